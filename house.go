@@ -28,6 +28,16 @@ type Rung struct {
 	Words map[string][]string
 }
 
+// Rung returns the rung with that id.
+func (h House) Rung(id string) (Rung, bool) {
+	for _, r := range h.Ladder {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Rung{}, false
+}
+
 // DominateRule is what "dominated" asks: a share, a lead over the next theme,
 // and a base; and that share and lead still hold without campaigns and
 // without the largest channel.
@@ -58,7 +68,7 @@ func DefaultHouse() House {
 			{ID: RungOthers, From: .15, To: .30, People: 6, Words: map[string][]string{
 				"en": {"others"}, "fa": {"دیگران", "برخی دیگر", "بعضی دیگر", "گروهی دیگر"}, "ar": {"آخرون", "آخرين", "بعض آخر", "بعضهم الآخر"}}},
 			{ID: "many", From: .30, To: .50, People: 20, Low: .20, Words: map[string][]string{
-				"en": {"many"}, "fa": {"بسیاری", "خیلی‌ها", "بسیار"}, "ar": {"كثيرون", "كثيرين", "كثير", "العديد"}}},
+				"en": {"many"}, "fa": {"بسیاری", "خیلی‌ها"}, "ar": {"كثيرون", "كثيرين", "كثير", "العديد"}}},
 			{ID: "about half", From: .45, To: .55, People: 20, Words: map[string][]string{
 				"en": {"about half", "around half", "roughly half", "half"}, "fa": {"حدود نیمی", "نزدیک به نیمی", "نیمی", "حدود نصف"}, "ar": {"نحو نصف", "حوالي نصف", "قرابة نصف", "نصف"}}},
 			{ID: "a majority", From: .50, To: .75, People: 20, Low: .50, Words: map[string][]string{

@@ -27,6 +27,7 @@ type Figures struct {
 	Agreement Agreement
 
 	tally *Tally
+	book  voxpop.Codebook
 }
 
 // Count is how many of something.
