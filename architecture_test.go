@@ -31,7 +31,7 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/duplicate", "internal/theme", "internal/prevalence", "internal/quote", "internal/locale", "internal/media"}},
+		"internal/text", "internal/duplicate", "internal/theme", "internal/prevalence", "internal/quote", "internal/position", "internal/locale", "internal/media"}},
 	{"Services", "service", []string{
 		"internal/record", "internal/intake", "internal/scribe", "internal/coding", "internal/ledger", "internal/story"}},
 	{"Doors and adapters", "door or adapter", []string{

@@ -21,7 +21,9 @@ const (
 type Statement struct {
 	ID           string        `json:"id"`
 	Speaker      string        `json:"speaker"`
-	Role         string        `json:"role,omitempty"` // on that date
+	Role         string        `json:"role,omitempty"`  // on that date
+	Names        Localized     `json:"names,omitempty"` // the speaker's name as other languages write it
+	Roles        Localized     `json:"roles,omitempty"` // the role in other languages
 	SaidOn       Date          `json:"said_on"`
 	PublishedOn  Date          `json:"published_on,omitempty"`
 	Text         string        `json:"text"`

@@ -36,6 +36,21 @@ type Document struct {
 	Root   ast.Node // of Body
 	// BodyLine is the line of Source on which Body starts, from 1.
 	BodyLine int
+	// Blocks are the runs of text of Body, in order; each holds its links.
+	Blocks []*Block
+
+	bodyAt   int   // byte of Source at which Body starts
+	starts   []int // byte at which each line starts; see place
+	problems []Finding
+}
+
+// Links returns every link and picture of the body, in order.
+func (d *Document) Links() []*Link {
+	var out []*Link
+	for _, b := range d.Blocks {
+		out = append(out, b.Links...)
+	}
+	return out
 }
 
 // Front is the front matter.

@@ -1,4 +1,4 @@
-package ledger_test
+package position_test
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"voxpop"
-	"voxpop/internal/ledger"
+	"voxpop/internal/position"
 )
 
 var tram = voxpop.Point{
@@ -36,7 +36,7 @@ func said(lines ...string) []voxpop.Statement {
 	return out
 }
 
-func reversals(rs []ledger.Reversal) (out []string) {
+func reversals(rs []position.Reversal) (out []string) {
 	for _, r := range rs {
 		line := fmt.Sprintf("%s %s→%s %s", r.Speaker, r.From.Statement, r.To.Statement, r.Kind)
 		if r.AssertedBy != "" {
@@ -71,7 +71,7 @@ func TestReversals(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := reversals(ledger.Reversals([]voxpop.Point{tram}, said(tt.said...)))
+			got := reversals(position.Reversals([]voxpop.Point{tram}, said(tt.said...)))
 			if d := cmp.Diff(tt.want, got); d != "" {
 				t.Error(d)
 			}
@@ -80,7 +80,7 @@ func TestReversals(t *testing.T) {
 }
 
 func TestReversalListsItsStatements(t *testing.T) {
-	got := ledger.Reversals([]voxpop.Point{tram}, said("Ilse against 2022", "Ilse against 2024-05", "Ilse for 2026-03-10", "Ilse for 2026-04-01", "Ilse against 2026-05"))
+	got := position.Reversals([]voxpop.Point{tram}, said("Ilse against 2022", "Ilse against 2024-05", "Ilse for 2026-03-10", "Ilse for 2026-04-01", "Ilse against 2026-05"))
 	if len(got) != 2 {
 		t.Fatalf("%d reversals, want 2", len(got))
 	}
@@ -113,7 +113,7 @@ func TestContradictions(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, c := range ledger.Contradictions([]voxpop.Point{tram}, said(tt.said...)) {
+			for _, c := range position.Contradictions([]voxpop.Point{tram}, said(tt.said...)) {
 				got = append(got, fmt.Sprintf("%s|%s %s %v", c.From.Statement, c.To.Statement, c.Kind, c.Current))
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -125,7 +125,7 @@ func TestContradictions(t *testing.T) {
 
 func TestSpeakerSpelledTwoWays(t *testing.T) {
 	s := said("Ilse against 2022", "ILSE for 2023")
-	got := ledger.Reversals([]voxpop.Point{tram}, s)
+	got := position.Reversals([]voxpop.Point{tram}, s)
 	if len(got) != 1 || got[0].Speaker != "ILSE" {
 		t.Errorf("got %v, want one reversal under the newer spelling", reversals(got))
 	}
@@ -140,17 +140,17 @@ func TestOrderOfInput(t *testing.T) {
 			[]string{"for", "against", "later"}[rng.IntN(3)], 10+rng.IntN(15), 1+rng.IntN(12)))
 	}
 	statements := said(lines...)
-	wantR, wantC := ledger.Reversals([]voxpop.Point{tram}, statements), ledger.Contradictions([]voxpop.Point{tram}, statements)
+	wantR, wantC := position.Reversals([]voxpop.Point{tram}, statements), position.Contradictions([]voxpop.Point{tram}, statements)
 	if len(wantR) == 0 || len(wantC) == 0 {
 		t.Fatal("the sample holds nothing to compare")
 	}
 	for range 20 {
 		shuffled := slices.Clone(statements)
 		rng.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		if d := cmp.Diff(wantR, ledger.Reversals([]voxpop.Point{tram}, shuffled)); d != "" {
+		if d := cmp.Diff(wantR, position.Reversals([]voxpop.Point{tram}, shuffled)); d != "" {
 			t.Fatal(d)
 		}
-		if d := cmp.Diff(wantC, ledger.Contradictions([]voxpop.Point{tram}, shuffled)); d != "" {
+		if d := cmp.Diff(wantC, position.Contradictions([]voxpop.Point{tram}, shuffled)); d != "" {
 			t.Fatal(d)
 		}
 	}

@@ -1,10 +1,10 @@
-// Package ledger reads the statements of public figures: who changed position, and who says the opposite of whom.
+// Package position compares the positions of public figures: who changed position, and who says the opposite of whom.
 //
 // Both answers follow from positions that a person gave each statement: no
 // wording is interpreted here, so an answer is right when the positions are.
 // A vague date stays vague: two statements whose dates may be the same day
 // have no order, and a statement without a date has none with any other.
-package ledger
+package position
 
 import (
 	"cmp"

@@ -1,0 +1,422 @@
+package story
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/text"
+)
+
+// dateWords are a language's words for days, as they stand in running text.
+type dateWords struct {
+	weekdays  map[string]time.Weekday
+	months    map[string]int // Gregorian
+	solar     map[string]int // Solar Hijri
+	days      map[string]int // “yesterday”: days before the story’s date
+	last      []string       // “last”, before or after the unit
+	this      []string
+	ago       []string // “ago”, after a number and a unit, or before it
+	units     map[string]unit
+	in        []string // may stand before a bare year
+	next      []string // before or after a unit or weekday: a day to come
+	yearWord  []string // “year” before a number: “سال ۱۳۹۷”
+	monthWord []string // “month” after a month's name: “مهر ماه”
+	beforeAgo bool     // the word for “ago” stands before the number
+}
+
+type unit int
+
+const (
+	day unit = iota
+	week
+	month
+	year
+)
+
+// stated is a date expression found in a sentence: the days it may mean, and
+// where it stands.
+type stated struct {
+	from, to    time.Time
+	first, last int // tokens, last exclusive
+	vague       bool
+}
+
+// datesIn finds the date expressions of a sentence, read against the day on
+// which the story is dated (at midnight UTC). Words it does not know are no
+// dates: the rule is to refuse a wrong date, not to guess at every one. A day
+// to come is left out: nobody said a thing on it.
+func (l *language) datesIn(tokens []token, runes []rune, today time.Time) []stated {
+	var out []stated
+	for i := 0; i < len(tokens); {
+		if s, ok := l.dateAt(tokens, runes, i, today); ok {
+			coming := i > 0 && slices.Contains(l.dates.next, tokens[i-1].word) || s.last < len(tokens) && slices.Contains(l.dates.next, tokens[s.last].word)
+			if !coming && !s.from.After(today) {
+				out = append(out, s)
+			}
+			i = s.last
+			continue
+		}
+		i++
+	}
+	return out
+}
+
+func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) (stated, bool) {
+	d := l.dates
+	is := func(k int, list []string) bool {
+		return k >= 0 && k < len(tokens) && slices.ContainsFunc(tokens[k].alts, func(w string) bool { return slices.Contains(list, w) })
+	}
+	num := func(k int) (int, bool) {
+		if k < 0 || k >= len(tokens) {
+			return 0, false
+		}
+		if n, err := strconv.Atoi(strings.TrimSuffix(ordinal(tokens[k].word), ".")); err == nil {
+			return n, true
+		}
+		for _, w := range tokens[k].alts {
+			if n, ok := l.number(w); ok {
+				return n, true
+			}
+		}
+		return 0, false
+	}
+	unitAt := func(k int) (unit, bool) {
+		if k < 0 || k >= len(tokens) {
+			return 0, false
+		}
+		for _, w := range tokens[k].alts {
+			if u, ok := d.units[w]; ok {
+				return u, true
+			}
+		}
+		return 0, false
+	}
+	at := func(from, to time.Time, n int) (stated, bool) {
+		return stated{from: from, to: to, first: i, last: i + n}, true
+	}
+
+	// 2024-05-02 is three words to the segmenter.
+	if y, ok := num(i); ok && y >= 1000 && len(tokens[i].word) == 4 {
+		m, okm := num(i + 1)
+		dd, okd := num(i + 2)
+		if okm && okd && joined(runes, tokens, i, i+2, "-/") && m >= 1 && m <= 12 && dd >= 1 && dd <= 31 {
+			t := calendarDay(y, m, dd)
+			return at(t, t, 3)
+		}
+	}
+	// A day's number, a month's name, a year; or the month first.
+	if m, solar, ok := l.monthAt(tokens, i); ok {
+		dd, hasDay := num(i + 1)
+		if hasDay && (dd < 1 || dd > 31 || !adjacent(runes, tokens, i)) {
+			hasDay = false
+		}
+		if hasDay && len(tokens[i+1].word) <= 2 || hasDay && strings.TrimRight(tokens[i+1].word, "stndrh") != tokens[i+1].word {
+			y, hasYear := l.yearAt(tokens, runes, i+2)
+			n := 2
+			if hasYear {
+				n = 3
+			}
+			return l.monthDay(i, i, n, y, m, dd, solar, today)
+		}
+		if y, hasYear := l.yearAt(tokens, runes, i+1); hasYear {
+			from, to := monthSpan(y, m, solar)
+			return at(from, to, 2)
+		}
+		if is(i-1, d.in) || is(i-1, d.last) || is(i-1, d.this) || is(i+1, d.last) || solar && is(i+1, d.monthWord) {
+			y := today.Year()
+			if solar {
+				y, _, _ = toSolar(today)
+			}
+			from, to := monthSpan(y, m, solar)
+			if from.After(today) {
+				from, to = monthSpan(y-1, m, solar)
+			}
+			if is(i-1, d.last) && from.Year() == today.Year() && from.Month() == today.Month() {
+				from, to = monthSpan(y-1, m, solar)
+			}
+			return at(from, to, 1)
+		}
+	}
+	if dd, ok := num(i); ok && dd >= 1 && dd <= 31 {
+		k := i + 1
+		if is(k, []string{"of"}) {
+			k++
+		}
+		if m, solar, ok := l.monthAt(tokens, k); ok {
+			y, hasYear := l.yearAt(tokens, runes, k+1)
+			n := k + 1 - i
+			if hasYear {
+				n++
+			} else if is(k+1, d.yearWord) {
+				if y2, ok := l.yearAt(tokens, runes, k+2); ok {
+					y, n = y2, n+2
+				}
+			}
+			return l.monthDay(i, i, n, y, m, dd, solar, today)
+		}
+	}
+	// last week, this month, the month before; in Persian and Arabic the unit stands first.
+	if u, ok := unitAt(i + 1); ok && (is(i, d.last) || is(i, d.this)) {
+		from, to := period(today, u, is(i, d.last))
+		return at(from, to, 2)
+	}
+	if u, ok := unitAt(i); ok && (is(i+1, d.last) || is(i+1, d.this)) {
+		from, to := period(today, u, is(i+1, d.last))
+		return at(from, to, 2)
+	}
+	if u, ok := unitAt(i + 1); ok && u != day && l.tag == "fa" && is(i, d.this) {
+		from, to := period(today, u, false)
+		return at(from, to, 2)
+	}
+	// three weeks ago; قبل ثلاثة أسابيع
+	if n, ok := num(i); ok && n >= 1 && n <= 120 {
+		if u, ok := unitAt(i + 1); ok && is(i+2, d.ago) {
+			from, to := ago(today, n, u)
+			return at(from, to, 3)
+		}
+	}
+	if d.beforeAgo && is(i, d.ago) {
+		n, k := 1, i+1
+		if got, ok := num(k); ok {
+			n, k = got, k+1
+		}
+		if u, ok := unitAt(k); ok {
+			from, to := ago(today, n, u)
+			return at(from, to, k+1-i)
+		}
+	}
+	for _, w := range tokens[i].alts {
+		if n, ok := d.days[w]; ok {
+			t := today.AddDate(0, 0, -n)
+			return at(t, t, 1)
+		}
+	}
+	if wd, n, ok := l.weekdayAt(tokens, i); ok {
+		back := int(today.Weekday()-wd+7) % 7
+		t := today.AddDate(0, 0, -back)
+		s, _ := at(t, t, n)
+		if back == 0 || is(i-1, d.last) || is(i+n, d.last) {
+			// “on Monday” in a Monday's story may be today's or last week's;
+			// “last Monday” may be the one before this week's.
+			s.from = t.AddDate(0, 0, -7)
+			if back != 0 {
+				s.vague = true
+			}
+		}
+		return s, true
+	}
+	// A bare year needs a word before it; سال ۱۳۹۷.
+	if y, ok := l.yearAt(tokens, runes, i); ok && (is(i-1, d.in) || is(i-1, d.yearWord)) {
+		if y < 1700 {
+			from, to := solarDay(y, 1, 1), solarDay(y+1, 1, 1).AddDate(0, 0, -1)
+			return at(from, to, 1)
+		}
+		return at(calendarDay(y, 1, 1), calendarDay(y, 12, 31), 1)
+	}
+	return stated{}, false
+}
+
+func (l *language) number(w string) (int, bool) {
+	for k, n := range l.numbers {
+		if text.FoldString(k) == w {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// ordinal takes the ending off 1st, 2nd, 3rd, 4th.
+func ordinal(w string) string {
+	for _, s := range []string{"st", "nd", "rd", "th"} {
+		if base, ok := strings.CutSuffix(w, s); ok && base != "" && base[len(base)-1] <= '9' {
+			return base
+		}
+	}
+	return w
+}
+
+func (l *language) monthAt(tokens []token, i int) (m int, solar, ok bool) {
+	if i < 0 || i >= len(tokens) {
+		return 0, false, false
+	}
+	for _, w := range tokens[i].alts {
+		if m, ok := l.dates.months[w]; ok {
+			return m, false, true
+		}
+		if m, ok := l.dates.solar[w]; ok {
+			return m, true, true
+		}
+	}
+	return 0, false, false
+}
+
+func (l *language) weekdayAt(tokens []token, i int) (time.Weekday, int, bool) {
+	for _, w := range tokens[i].alts {
+		if wd, ok := l.dates.weekdays[w]; ok {
+			return wd, 1, true
+		}
+		if i+1 < len(tokens) {
+			for _, w2 := range tokens[i+1].alts {
+				if wd, ok := l.dates.weekdays[w+w2]; ok && l.tag == "fa" {
+					return wd, 2, true
+				}
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// yearAt reads a year of four digits: Gregorian, or Solar Hijri (1300–1499).
+func (l *language) yearAt(tokens []token, runes []rune, i int) (int, bool) {
+	if i < 0 || i >= len(tokens) || len(tokens[i].word) != 4 {
+		return 0, false
+	}
+	y, err := strconv.Atoi(tokens[i].word)
+	if err != nil || !(y >= 1300 && y < 1500 || y >= 1800 && y < 2200) {
+		return 0, false
+	}
+	return y, true
+}
+
+func (l *language) monthDay(i, first, n, y, m, d int, solar bool, today time.Time) (stated, bool) {
+	make := calendarDay
+	if solar {
+		make = solarDay
+	}
+	var t time.Time
+	switch {
+	case y != 0:
+		t = make(y, m, d)
+	case solar:
+		sy, _, _ := toSolar(today)
+		if t = make(sy, m, d); t.After(today) {
+			t = make(sy-1, m, d)
+		}
+	default:
+		if t = make(today.Year(), m, d); t.After(today) {
+			t = make(today.Year()-1, m, d)
+		}
+	}
+	return stated{from: t, to: t, first: first, last: i + n}, true
+}
+
+func joined(runes []rune, tokens []token, i, j int, marks string) bool {
+	if j >= len(tokens) {
+		return false
+	}
+	for k := i; k < j; k++ {
+		gap := runes[tokens[k].End:tokens[k+1].Start]
+		if len(gap) != 1 || !strings.ContainsRune(marks, gap[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+func adjacent(runes []rune, tokens []token, i int) bool {
+	gap := strings.TrimSpace(string(runes[tokens[i].End:tokens[i+1].Start]))
+	return gap == ""
+}
+
+func calendarDay(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
+
+func monthSpan(y, m int, solar bool) (from, to time.Time) {
+	if solar {
+		from = solarDay(y, m, 1)
+		if m == 12 {
+			return from, solarDay(y+1, 1, 1).AddDate(0, 0, -1)
+		}
+		return from, solarDay(y, m+1, 1).AddDate(0, 0, -1)
+	}
+	from = calendarDay(y, m, 1)
+	return from, from.AddDate(0, 1, -1)
+}
+
+// period is this or the last day, week, month or year. A week may begin on
+// any day, so “last week” is the fourteen days that somebody may mean.
+func period(today time.Time, u unit, last bool) (from, to time.Time) {
+	n := 0
+	if last {
+		n = 1
+	}
+	switch u {
+	case day:
+		t := today.AddDate(0, 0, -n)
+		return t, t
+	case week:
+		if last {
+			return today.AddDate(0, 0, -13), today.AddDate(0, 0, -1)
+		}
+		return today.AddDate(0, 0, -6), today
+	case month:
+		from = time.Date(today.Year(), today.Month()-time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+		return from, from.AddDate(0, 1, -1)
+	}
+	return calendarDay(today.Year()-n, 1, 1), calendarDay(today.Year()-n, 12, 31)
+}
+
+// ago is what “n units ago” may mean: rounded as people round.
+func ago(today time.Time, n int, u unit) (from, to time.Time) {
+	switch u {
+	case day:
+		t := today.AddDate(0, 0, -n)
+		return t, t
+	case week:
+		t := today.AddDate(0, 0, -7*n)
+		return t.AddDate(0, 0, -4), t.AddDate(0, 0, 4)
+	case month:
+		t := today.AddDate(0, -n, 0)
+		return t.AddDate(0, 0, -20), t.AddDate(0, 0, 20)
+	}
+	t := today.AddDate(-n, 0, 0)
+	return calendarDay(t.Year(), 1, 1), calendarDay(t.Year(), 12, 31)
+}
+
+// agrees reports whether a statement's date may be what the words say.
+func (s stated) agrees(said voxpop.Date) bool {
+	from, to, ok := said.Bounds()
+	if !ok {
+		return false
+	}
+	if s.vague { // “last Monday”: this week's or the one before, nothing between
+		return !from.After(s.to) && !to.Before(s.to) || !from.After(s.from) && !to.Before(s.from)
+	}
+	if s.from.Equal(s.to.AddDate(0, 0, -7)) && s.from.Weekday() == s.to.Weekday() {
+		return !from.After(s.to) && !to.Before(s.to) || !from.After(s.from) && !to.Before(s.from)
+	}
+	return !from.After(s.to) && !to.Before(s.from)
+}
+
+// The Solar Hijri calendar of Iran by its 33-year cycle, which gives the
+// official leap years from 1206 to 1497 SH (Borkowski, "The Persian calendar
+// for 3000 years", 1996).
+
+var solarEpoch = time.Date(1600, 3, 20, 0, 0, 0, 0, time.UTC) // 1 Farvardin 979
+
+func solarLeaps(y int) int { return (8*(y-979) + 29) / 33 } // leap years from 979 before year y
+
+func solarDay(y, m, d int) time.Time {
+	days := 365*(y-979) + solarLeaps(y)
+	if m <= 7 {
+		days += 31 * (m - 1)
+	} else {
+		days += 186 + 30*(m-7)
+	}
+	return solarEpoch.AddDate(0, 0, days+d-1)
+}
+
+func toSolar(t time.Time) (y, m, d int) {
+	y = t.Year() - 621
+	for solarDay(y, 1, 1).After(t) {
+		y--
+	}
+	n := int(t.Sub(solarDay(y, 1, 1)).Hours() / 24)
+	if n < 186 {
+		return y, n/31 + 1, n%31 + 1
+	}
+	n -= 186
+	return y, n/30 + 7, n%30 + 1
+}

@@ -1,0 +1,548 @@
+package story
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	gmtext "github.com/yuin/goldmark/text"
+	"go.yaml.in/yaml/v3"
+
+	"voxpop"
+)
+
+// MaxSize bounds a story file, in bytes. A long read is some 100 kB.
+const MaxSize = 4 << 20
+
+// Parse reads a story. Mistakes that an author can make in it are kept in the
+// document and reported by [Check]; an error means that the file cannot be
+// read as text at all.
+func Parse(name string, src []byte) (*Document, error) {
+	const op = "story.Parse"
+	if len(src) > MaxSize {
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: name,
+			Message: fmt.Sprintf("a story may have %d bytes, this one has %d", MaxSize, len(src)), Hint: "split it, or take pasted data out"}
+	}
+	if i, ok := invalidUTF8(src); ok {
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: fmt.Sprintf("%s:%d", name, 1+bytes.Count(src[:i], []byte("\n"))),
+			Message: "not UTF-8 text", Hint: "save the story as UTF-8"}
+	}
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: fmt.Sprintf("%s:%d", name, 1+bytes.Count(src[:i], []byte("\n"))),
+			Message: "a NUL byte in the text", Hint: "this does not look like a story; save it as plain text"}
+	}
+	if line, ok := tooDeep(src); ok {
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: fmt.Sprintf("%s:%d", name, line),
+			Message: "marks are nested too deeply to be a story", Hint: "a line may open at most 64 brackets and 16 quotes or lists in one another"}
+	}
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	d := &Document{Name: name, Source: src}
+	d.parseFront()
+	d.Root = goldmark.DefaultParser().Parse(gmtext.NewReader(d.Body))
+	d.collect()
+	return d, nil
+}
+
+func invalidUTF8(b []byte) (int, bool) {
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i, true
+		}
+		i += n
+	}
+	return 0, false
+}
+
+// tooDeep finds a line whose nesting only an attack would have: the Markdown
+// parser's cost grows with depth.
+func tooDeep(src []byte) (line int, deep bool) {
+	for l := range bytes.Lines(src) {
+		line++
+		depth, most, quotes, marks := 0, 0, 0, 0
+		lead := true
+		for _, c := range l {
+			switch c {
+			case '[':
+				depth++
+				most = max(most, depth)
+			case ']':
+				depth = max(0, depth-1)
+			}
+			if lead {
+				switch c {
+				case '>', '-', '+':
+					quotes++
+				case ' ', '\t':
+				case '*':
+					marks++
+				default:
+					lead = false
+				}
+			}
+		}
+		if most > 64 || quotes > 16 && bytes.ContainsAny(l, ">+") || marks > 64 {
+			return line, true
+		}
+	}
+	return 0, false
+}
+
+// place is a position in the file: line and column count from 1, the column
+// in code points.
+type place struct{ line, col int }
+
+func (d *Document) place(offset int) place {
+	if d.starts == nil {
+		d.starts = []int{0}
+		for i, c := range d.Source {
+			if c == '\n' {
+				d.starts = append(d.starts, i+1)
+			}
+		}
+	}
+	n, found := slices.BinarySearch(d.starts, offset)
+	if !found {
+		n--
+	}
+	return place{n + 1, 1 + utf8.RuneCount(d.Source[d.starts[n]:min(offset, len(d.Source))])}
+}
+
+func (d *Document) report(code Code, line, col int, message, hint string) {
+	d.problems = append(d.problems, Finding{File: d.Name, Line: line, Column: col, Severity: SeverityError, Code: code, Message: message, Hint: hint})
+}
+
+// parseFront splits the front matter off and reads it.
+func (d *Document) parseFront() {
+	d.Front.lines = map[string]int{}
+	first, rest, _ := bytes.Cut(d.Source, []byte("\n"))
+	if string(bytes.TrimRight(first, " \t\r")) != "---" {
+		d.Body, d.BodyLine = d.Source, 1
+		d.report(CodeFront, 1, 1, "the story has no front matter",
+			"begin the file with a line ---, the keys callout, lang, headline, standfirst and date, and a line ---")
+		return
+	}
+	front, line, end := rest, 1, -1
+	for at := 0; at < len(rest); {
+		l, _, _ := bytes.Cut(rest[at:], []byte("\n"))
+		line++
+		if string(bytes.TrimRight(l, " \t\r")) == "---" {
+			front, end = rest[:at], min(len(rest), at+len(l)+1)
+			break
+		}
+		at += len(l) + 1
+	}
+	if end < 0 {
+		d.Body, d.BodyLine = nil, line
+		d.report(CodeFront, 1, 1, "the front matter is not closed", "end it with a line ---")
+		return
+	}
+	d.Body, d.BodyLine = rest[end:], line+1
+	d.bodyAt = len(d.Source) - len(d.Body)
+
+	var doc yaml.Node
+	if err := yaml.Unmarshal(front, &doc); err != nil {
+		line, msg := yamlLine(err)
+		d.report(CodeFront, line+1, 1, "the front matter is not YAML: "+msg, "put values that hold a colon or begin with a mark between quotation marks")
+		return
+	}
+	if len(doc.Content) == 0 {
+		d.report(CodeFront, 1, 1, "the front matter is empty", "it needs callout, lang, headline, standfirst and date")
+		return
+	}
+	m := doc.Content[0]
+	if m.Kind != yaml.MappingNode {
+		d.report(CodeFront, m.Line+1, m.Column, "the front matter is not a list of keys", "write lines like lang: en")
+		return
+	}
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		d.frontKey(m.Content[i], m.Content[i+1])
+	}
+	for _, key := range []string{"callout", "lang", "headline", "standfirst", "date"} {
+		if _, ok := d.Front.lines[key]; !ok {
+			d.report(CodeFront, 1, 1, "the front matter lacks "+key, "add a line "+key+": …")
+		}
+	}
+	if d.Front.Dir == "" {
+		d.Front.Dir = dirOf(d.Front.Lang)
+	}
+}
+
+func (d *Document) frontKey(k, v *yaml.Node) {
+	f, line, col := &d.Front, k.Line+1, k.Column
+	if _, twice := f.lines[k.Value]; twice {
+		d.report(CodeFront, line, col, k.Value+" is written twice", "keep one")
+		return
+	}
+	f.lines[k.Value] = line
+	if k.Value == "corrections" {
+		d.corrections(v)
+		return
+	}
+	text := map[string]*string{
+		"callout": &f.Callout, "lang": &f.Lang, "dir": &f.Dir, "headline": &f.Headline, "standfirst": &f.Standfirst,
+		"lead": &f.Lead, "alt": &f.Alt, "caption": &f.Caption, "credit": &f.Credit, "reply": &f.Reply, "order": &f.Order,
+	}
+	value := strings.TrimSpace(v.Value)
+	target, known := text[k.Value]
+	switch {
+	case !known && k.Value != "date" && k.Value != "delay":
+		d.report(CodeFront, line, col, "unknown key "+strconv.Quote(k.Value),
+			"known are callout, lang, dir, headline, standfirst, date, lead, alt, caption, credit, reply, order, delay, corrections")
+		return
+	case v.Kind != yaml.ScalarNode:
+		d.report(CodeFront, line, col, k.Value+" is not one value", "write it on one line")
+		return
+	case value == "":
+		d.report(CodeFront, line, col, k.Value+" is empty", "fill it in, or take the line out")
+		return
+	case known:
+		*target = value
+	}
+	switch k.Value {
+	case "date":
+		f.Date = voxpop.Date(value)
+		if _, err := time.Parse(time.DateOnly, value); err != nil {
+			f.Date = ""
+			d.report(CodeFront, line, v.Column, strconv.Quote(value)+" is not a day that exists", "write the date as 2026-03-14")
+		}
+	case "delay":
+		who, ok := strings.CutPrefix(value, "waived by ")
+		if f.Waived = strings.TrimSpace(who); !ok || f.Waived == "" {
+			f.Waived = ""
+			d.report(CodeFront, line, v.Column, "delay is not signed", "write delay: waived by NAME")
+		}
+	case "order":
+		if value != "editorial" {
+			d.report(CodeFront, line, v.Column, "order "+strconv.Quote(value)+" is not known", "the only other order than by share is order: editorial")
+		}
+	case "dir":
+		if value != "ltr" && value != "rtl" {
+			d.report(CodeFront, line, v.Column, "dir is ltr or rtl", "leave it out: it follows from lang")
+		}
+	case "lang":
+		if langs[value] == nil {
+			d.report(CodeFront, line, v.Column, "there are no rules of wording for "+strconv.Quote(value),
+				"a story can be checked in "+strings.Join(Languages(), ", "))
+		}
+	}
+}
+
+func (d *Document) corrections(v *yaml.Node) {
+	if v.Kind != yaml.SequenceNode {
+		d.report(CodeFront, v.Line+1, v.Column, "corrections is not a list", "write each as - {date: 2026-03-15, text: …}")
+		return
+	}
+	for _, n := range v.Content {
+		var c struct{ Date, Text string }
+		bad := n.Kind != yaml.MappingNode
+		for i := 0; !bad && i+1 < len(n.Content); i += 2 {
+			switch n.Content[i].Value {
+			case "date":
+				c.Date = n.Content[i+1].Value
+			case "text":
+				c.Text = n.Content[i+1].Value
+			default:
+				bad = true
+			}
+		}
+		if _, err := time.Parse(time.DateOnly, c.Date); bad || err != nil || strings.TrimSpace(c.Text) == "" {
+			d.report(CodeFront, n.Line+1, n.Column, "a correction needs a date and a text, and nothing else", "write - {date: 2026-03-15, text: …}")
+			continue
+		}
+		d.Front.Corrections = append(d.Front.Corrections, Correction{Date: voxpop.Date(c.Date), Text: c.Text})
+	}
+}
+
+// yamlLine takes the line out of the YAML library's message.
+func yamlLine(err error) (int, string) {
+	msg := strings.TrimPrefix(err.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(msg, "line "); ok {
+		if n, what, ok := strings.Cut(rest, ": "); ok {
+			if line, err := strconv.Atoi(n); err == nil {
+				return line, what
+			}
+		}
+	}
+	return 0, msg
+}
+
+// dirOf is the direction of a language's script.
+func dirOf(lang string) string {
+	base, _, _ := strings.Cut(lang, "-")
+	switch base {
+	case "fa", "ar", "ckb", "ur", "ps", "he", "prs", "sd", "ug", "yi":
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// Block is a run of text that is read as one: a paragraph, a heading, a list
+// item's text. Runes holds its text without marks; Offset the byte of Source
+// that each rune came from; Link the index in Links of the link it stands in, or -1.
+type Block struct {
+	Node    ast.Node
+	Heading bool
+	Runes   []rune
+	Offset  []int
+	Link    []int
+	Links   []*Link
+
+	first int // index of the block in the document
+}
+
+// Link is a link or a picture of the story.
+type Link struct {
+	Kind  LinkKind // "" for an address of the web
+	Dest  string   // as written
+	ID    string   // response, statement, code, point, chart
+	Who   string   // of a reversal: the person
+	Query url.Values
+	From  float64 // of a clip, seconds
+	To    float64
+	Image bool
+	Text  string // the words, or the alternative text of a picture
+	Start int    // first rune in the block
+	End   int
+	Node  ast.Node
+
+	Block  *Block
+	Offset int // byte in Source of the opening bracket, or of the first text
+	broken string
+}
+
+// collect walks the tree and gathers blocks and links.
+func (d *Document) collect() {
+	_ = ast.Walk(d.Root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Paragraph, *ast.TextBlock, *ast.Heading:
+			_, heading := n.(*ast.Heading)
+			b := &Block{Node: n, Heading: heading, first: len(d.Blocks)}
+			d.inline(b, n, -1)
+			d.Blocks = append(d.Blocks, b)
+			return ast.WalkSkipChildren, nil
+		case *ast.HTMLBlock:
+			at := d.bodyAt
+			if n.Lines().Len() > 0 {
+				at += n.Lines().At(0).Start
+			}
+			d.html(at)
+		case *ast.FencedCodeBlock, *ast.CodeBlock:
+			at := d.bodyAt
+			b := &Block{Node: n, first: len(d.Blocks)}
+			for i := range n.Lines().Len() {
+				seg := n.Lines().At(i)
+				d.runes(b, at+seg.Start, d.Body[seg.Start:seg.Stop], -1, true)
+			}
+			d.Blocks = append(d.Blocks, b)
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func (d *Document) html(offset int) {
+	p := d.place(offset)
+	d.report(CodeUnlinked, p.line, p.col, "HTML in a story cannot be checked", "write it in Markdown, or take it out")
+}
+
+func (d *Document) inline(b *Block, parent ast.Node, link int) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.Text:
+			d.runes(b, d.bodyAt+n.Segment.Start, n.Segment.Value(d.Body), link, n.IsRaw())
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				b.add(' ', d.bodyAt+n.Segment.Stop, link)
+			}
+		case *ast.String:
+			at := d.bodyAt
+			if len(b.Offset) > 0 {
+				at = b.Offset[len(b.Offset)-1]
+			}
+			for _, r := range string(n.Value) {
+				b.add(r, at, link)
+			}
+		case *ast.Link:
+			l := &Link{Dest: string(n.Destination), Node: n, Block: b, Start: len(b.Runes)}
+			l.read()
+			b.Links = append(b.Links, l)
+			index := len(b.Links) - 1
+			d.inline(b, n, index)
+			l.finish(d)
+		case *ast.Image:
+			l := &Link{Dest: string(n.Destination), Node: n, Block: b, Start: len(b.Runes), Image: true}
+			l.read()
+			alt := &Block{}
+			d.inline(alt, n, -1)
+			l.Text = strings.TrimSpace(string(alt.Runes))
+			l.End = l.Start
+			l.Offset = d.offsetOf(b, n)
+			b.Links = append(b.Links, l)
+			b.add('\ufffc', l.Offset, len(b.Links)-1) // the picture's place in the line
+		case *ast.AutoLink:
+			l := &Link{Dest: string(n.URL(d.Body)), Node: n, Block: b, Start: len(b.Runes)}
+			l.read()
+			b.Links = append(b.Links, l)
+			at := d.offsetOf(b, n)
+			for _, r := range string(n.Label(d.Body)) {
+				b.add(r, at, len(b.Links)-1)
+			}
+			l.finish(d)
+		case *ast.RawHTML:
+			at := d.bodyAt
+			if n.Segments.Len() > 0 {
+				at += n.Segments.At(0).Start
+			}
+			d.html(at)
+		default: // emphasis, code span
+			d.inline(b, n, link)
+		}
+	}
+}
+
+// offsetOf guesses where a node without text of its own begins: after what
+// the block held so far.
+func (d *Document) offsetOf(b *Block, n ast.Node) int {
+	var at int
+	found := false
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := n.(*ast.Text); ok && entering {
+			at, found = d.bodyAt+t.Segment.Start, true
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	switch {
+	case found:
+		for at > d.bodyAt && d.Source[at-1] != '\n' && (d.Source[at-1] == '[' || d.Source[at-1] == '!' || d.Source[at-1] == '*' || d.Source[at-1] == '_') {
+			at--
+		}
+		return at
+	case len(b.Offset) > 0:
+		return b.Offset[len(b.Offset)-1] + 1
+	case b.Node != nil && b.Node.Type() == ast.TypeBlock && b.Node.Lines().Len() > 0:
+		return d.bodyAt + b.Node.Lines().At(0).Start
+	}
+	return d.bodyAt
+}
+
+func (b *Block) add(r rune, offset, link int) {
+	b.Runes = append(b.Runes, r)
+	b.Offset = append(b.Offset, offset)
+	b.Link = append(b.Link, link)
+}
+
+// runes adds a piece of source, with escapes and entities resolved as a
+// renderer would.
+func (d *Document) runes(b *Block, offset int, s []byte, link int, raw bool) {
+	for i := 0; i < len(s); {
+		if !raw && s[i] == '\\' && i+1 < len(s) && isPunct(s[i+1]) {
+			b.add(rune(s[i+1]), offset+i, link)
+			i += 2
+			continue
+		}
+		if !raw && s[i] == '&' {
+			if end := bytes.IndexByte(s[i:min(len(s), i+34)], ';'); end > 0 {
+				if got := html.UnescapeString(string(s[i : i+end+1])); got != string(s[i:i+end+1]) {
+					for _, r := range got {
+						b.add(r, offset+i, link)
+					}
+					i += end + 1
+					continue
+				}
+			}
+		}
+		r, n := utf8.DecodeRune(s[i:])
+		b.add(r, offset+i, link)
+		i += n
+	}
+}
+
+func isPunct(c byte) bool {
+	return '!' <= c && c <= '/' || ':' <= c && c <= '@' || '[' <= c && c <= '`' || '{' <= c && c <= '~'
+}
+
+func (l *Link) finish(d *Document) {
+	l.End = len(l.Block.Runes)
+	l.Text = string(l.Block.Runes[l.Start:l.End])
+	l.Offset = d.offsetOf(l.Block, l.Node)
+	if l.Start < l.End {
+		l.Offset = l.Block.Offset[l.Start]
+		for i := l.Offset - 1; i >= d.bodyAt && d.Source[i] != '\n' && l.Offset-i <= 8; i-- {
+			if d.Source[i] == '[' {
+				l.Offset = i
+				break
+			}
+		}
+	}
+}
+
+var linkKinds = []LinkKind{LinkResponse, LinkBy, LinkShare, LinkStatement, LinkReversal, LinkContradiction, LinkChart, LinkClip}
+
+// read takes the destination apart. What is wrong with it is kept in broken,
+// for the check to report with its place.
+func (l *Link) read() {
+	scheme, rest, ok := strings.Cut(l.Dest, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#. ") {
+		return // a path or a fragment
+	}
+	kind := LinkKind(strings.ToLower(scheme))
+	if !slices.Contains(linkKinds, kind) {
+		switch kind {
+		case "http", "https", "mailto", "tel":
+		default:
+			l.broken = "unknown scheme " + strconv.Quote(scheme)
+		}
+		return
+	}
+	l.Kind = kind
+	rest, fragment, _ := strings.Cut(rest, "#")
+	rest, query, _ := strings.Cut(rest, "?")
+	id, err := url.PathUnescape(rest)
+	if err != nil {
+		l.broken = "the address is not well formed"
+		return
+	}
+	if l.Query, err = url.ParseQuery(query); err != nil {
+		l.broken = "the address is not well formed after the question mark"
+	}
+	l.ID = id
+	if kind == LinkReversal {
+		var ok bool
+		if l.Who, l.ID, ok = strings.Cut(id, "/"); !ok || l.Who == "" || l.ID == "" {
+			l.broken = "a reversal link is written reversal:PERSON/POINT"
+		}
+	}
+	if kind == LinkClip {
+		a, b, ok := strings.Cut(strings.TrimPrefix(fragment, "t="), ",")
+		from, err1 := strconv.ParseFloat(a, 64)
+		to, err2 := strconv.ParseFloat(b, 64)
+		if !ok || err1 != nil || err2 != nil || !strings.HasPrefix(fragment, "t=") || from < 0 || to <= from || to > 1e6 {
+			l.broken = "a clip needs its times, as in clip:" + id + "#t=3.2,9.8"
+		}
+		l.From, l.To = from, to
+	}
+	if l.ID == "" && l.broken == "" {
+		l.broken = "nothing is named after " + string(kind) + ":"
+	}
+	switch picture := kind == LinkChart || kind == LinkClip; {
+	case picture && !l.Image && l.broken == "":
+		l.broken = "a " + string(kind) + " is placed with ! before the bracket"
+	case !picture && l.Image && l.broken == "":
+		l.broken = "a " + string(kind) + " link is not a picture: leave out the !"
+	}
+}
