@@ -1,0 +1,2 @@
+// Package app builds the program from a configuration: it is the only package that names every door and adapter.
+package app

@@ -1,0 +1,199 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"voxpop"
+)
+
+// ConfigFile is the name of a workspace's configuration.
+const ConfigFile = "voxpop.toml"
+
+// DatabaseFile is the name of a workspace's SQLite database.
+const DatabaseFile = "voxpop.db"
+
+// Config is everything that can be set: one TOML file in the workspace, with
+// the environment over it. The zero Config is invalid; [LoadConfig] makes one.
+type Config struct {
+	Dir         string // the workspace
+	DatabaseURL string // "" = SQLite in the workspace; else postgres://…
+	Listen      string // host:port of the newsroom's pages
+	House       voxpop.House
+}
+
+// file is the shape of voxpop.toml.
+type file struct {
+	Database struct {
+		URL string `toml:"url"`
+	} `toml:"database"`
+	Listen struct {
+		Desk string `toml:"desk"`
+	} `toml:"listen"`
+	House houseTable `toml:"house"`
+}
+
+// DefaultListen is the newsroom's address: this machine only.
+const DefaultListen = "127.0.0.1:8080"
+
+// LoadConfig reads the configuration of the workspace dir. A missing file
+// means the defaults; getenv answers for the environment (VOXPOP_DATABASE_URL,
+// VOXPOP_LISTEN). An unknown key or a rule that contradicts itself is an error
+// of kind invalid whose place is a line of the file.
+func LoadConfig(dir string, getenv func(string) string) (Config, error) {
+	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse()}
+	src, err := os.ReadFile(filepath.Join(dir, ConfigFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return c, &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.LoadConfig", Place: ConfigFile, Message: "cannot be read", Err: err}
+	}
+	if c, err = parseConfig(c, string(src)); err != nil {
+		return c, err
+	}
+	if v := getenv("VOXPOP_DATABASE_URL"); v != "" {
+		c.DatabaseURL = v
+	}
+	if v := getenv("VOXPOP_LISTEN"); v != "" {
+		c.Listen = v
+	}
+	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
+		// The address may hold a password, so it is not repeated.
+		return c, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: "database.url", Message: "is not a PostgreSQL address",
+			Hint: "write postgres://user@host/name, or leave it out for SQLite in the workspace"}
+	}
+	return c, nil
+}
+
+// typeError is how the library words a value of a wrong type: it has no error
+// type of its own for that.
+var typeError = regexp.MustCompile(`^toml: line (\d+) \(last key "(.*)"\): (.*)$`)
+
+// parseConfig lays the TOML text src over c.
+func parseConfig(c Config, src string) (Config, error) {
+	var f file
+	meta, err := toml.Decode(src, &f)
+	if err != nil {
+		e := &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: ConfigFile, Message: "is not what the program can read", Hint: "docs/HOUSE-RULES.md explains every key"}
+		var parse toml.ParseError
+		if errors.As(err, &parse) {
+			e.Place = fmt.Sprintf("%s:%d", ConfigFile, parse.Position.Line)
+			e.Message = parse.Message
+		} else if m := typeError.FindStringSubmatch(err.Error()); m != nil {
+			e.Place, e.Message = ConfigFile+":"+m[1]+": "+m[2], m[3]
+		} else {
+			e.Message = strings.TrimPrefix(err.Error(), "toml: ")
+		}
+		return c, e
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		key := []string(unknown[0])
+		return c, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: placeOf(src, key), Message: "is not a key that the program knows", Hint: "docs/HOUSE-RULES.md lists every key"}
+	}
+	c.DatabaseURL = f.Database.URL
+	if f.Listen.Desk != "" {
+		c.Listen = f.Listen.Desk
+	}
+	house, err := f.House.merge(c.House)
+	if err != nil {
+		if e, ok := errors.AsType[*voxpop.Error](err); ok {
+			e.Place = placeOf(src, splitKey(e.Place))
+		}
+		return c, err
+	}
+	c.House = house
+	return c, nil
+}
+
+// placeOf writes the place of a key as "voxpop.toml:12: house.min_alpha". A key
+// that is not in the file itself takes the line of the nearest table above it.
+func placeOf(src string, key []string) string {
+	name := strings.Join(quoteKey(key), ".")
+	for n := len(key); n > 0; n-- {
+		if line := lineOf(src, key[:n]); line > 0 {
+			return fmt.Sprintf("%s:%d: %s", ConfigFile, line, name)
+		}
+	}
+	return ConfigFile + ": " + name
+}
+
+// lineOf returns the line of src, from 1, on which key is set or opened as a
+// table; 0 if it is not found. Inline tables count as their key's line.
+func lineOf(src string, key []string) int {
+	var table []string
+	best := 0
+	for i, line := range strings.Split(src, "\n") {
+		line = strings.TrimSpace(line)
+		if head, ok := strings.CutPrefix(line, "["); ok {
+			head, _, _ = strings.Cut(strings.TrimLeft(head, "["), "]")
+			table = splitKey(head)
+			if equalKeys(table, key) {
+				return i + 1
+			}
+			continue
+		}
+		left, _, ok := strings.Cut(line, "=")
+		if !ok {
+			continue
+		}
+		full := append(append([]string{}, table...), splitKey(left)...)
+		if equalKeys(full, key) {
+			return i + 1
+		}
+		if len(full) < len(key) && equalKeys(full, key[:len(full)]) {
+			best = i + 1 // an inline table that may hold it
+		}
+	}
+	return best
+}
+
+// splitKey splits a dotted TOML key; parts may be quoted.
+func splitKey(s string) []string {
+	var parts []string
+	var part strings.Builder
+	var quote rune
+	for _, r := range s {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote != 0:
+			part.WriteRune(r)
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '.':
+			parts = append(parts, strings.TrimSpace(part.String()))
+			part.Reset()
+		default:
+			part.WriteRune(r)
+		}
+	}
+	return append(parts, strings.TrimSpace(part.String()))
+}
+
+func quoteKey(key []string) []string {
+	out := make([]string, len(key))
+	for i, k := range key {
+		out[i] = k
+		if strings.ContainsAny(k, " .\"'") {
+			out[i] = fmt.Sprintf("%q", k)
+		}
+	}
+	return out
+}
+
+func equalKeys(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

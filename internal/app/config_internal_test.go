@@ -1,0 +1,119 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"voxpop"
+)
+
+// These tests read the configuration without a file, hence inside the package.
+
+func base() Config { return Config{Dir: ".", Listen: DefaultListen, House: voxpop.DefaultHouse()} }
+
+func TestConfigDefaults(t *testing.T) {
+	got, err := parseConfig(base(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(voxpop.DefaultHouse(), got.House); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestConfigMerges(t *testing.T) {
+	got, err := parseConfig(base(), `
+[listen]
+desk = "127.0.0.1:9999"
+
+[database]
+url = "postgres://localhost/voxpop"
+
+[house]
+min_alpha = 0.7
+dominate = {lead = 3.0}
+
+[house.ladder.many]
+low = 0.25
+words.en = ["many", "a great many"]
+
+[house.ladder."about half"]
+off = true
+
+[house.ladder."a good few"]
+after = "some"
+from = 0.15
+to = 0.30
+people = 10
+words = {en = ["a good few"], fa = ["خیلی زیاد"], ar = ["غير قليل"]}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := got.House
+	if got.Listen != "127.0.0.1:9999" || got.DatabaseURL != "postgres://localhost/voxpop" || h.MinAlpha != .7 || h.Dominate.Lead != 3 || h.Dominate.Share != .5 {
+		t.Errorf("got %+v", got)
+	}
+	var ids []string
+	for _, r := range h.Ladder {
+		ids = append(ids, r.ID)
+		if r.ID == "many" && (r.Low != .25 || r.From != .30 || len(r.Words["en"]) != 2 || len(r.Words["fa"]) == 0) {
+			t.Errorf("many = %+v", r)
+		}
+	}
+	want := []string{"a few", "several", "some", "a good few", "others", "many", "a majority", "most", "almost all", "all"}
+	if d := cmp.Diff(want, ids); d != "" {
+		t.Error(d)
+	}
+	for _, r := range voxpop.DefaultHouse().Ladder {
+		if r.ID == "many" && (r.Low != .20 || len(r.Words["en"]) != 1) {
+			t.Error("a merge changed the defaults")
+		}
+	}
+}
+
+func TestConfigRefuses(t *testing.T) {
+	tests := []struct{ name, src, place, says string }{
+		{"a broken line", "[house]\nmin_alpha == 3\n", "voxpop.toml:2", ""},
+		{"a wrong type", "[house]\n\nmin_cell = \"five\"\n", "voxpop.toml:3: house.min_cell", "incompatible types"},
+		{"an unknown table", "[hose]\nx = 1\n", "voxpop.toml:1: hose", "is not a key"},
+		{"an unknown key", "[house]\nmin_cell = 5\nmin_cells = 6\n", "voxpop.toml:3: house.min_cells", "is not a key"},
+		{"an unknown key of a rung", "[house.ladder.\"a few\"]\npeople = 3\nupto = 1\n", `voxpop.toml:3: house.ladder."a few".upto`, "is not a key"},
+		{"an unknown key in an inline table", "[house]\ndominate = {sher = 0.5}\n", "voxpop.toml:2: house.dominate.sher", "is not a key"},
+		{"a share over one", "[house]\nmin_alpha = 1.5\n", "voxpop.toml:2: house.min_alpha", "between 0 and 1"},
+		{"a share that is no number", "[house]\nmin_alpha = nan\n", "voxpop.toml:2: house.min_alpha", "between 0 and 1"},
+		{"a negative count", "[house]\ndelay_days = -1\n", "voxpop.toml:2: house.delay_days", "negative"},
+		{"a lead under one", "[house.dominate]\nlead = 0.5\n", "voxpop.toml:2: house.dominate.lead", "at least 1"},
+		{"number first under numbers only", "[house]\nnumbers_only = 40\n", "voxpop.toml:1: house.number_first", "numbers_only (40)"},
+		{"a rung upside down", "[house.ladder.many]\nfrom = 0.6\nto = 0.5\n", "voxpop.toml:1: house.ladder.many", "below where it begins"},
+		{"a rung for nothing", "[house.ladder.many]\nfrom = 0.5\n", "voxpop.toml:1: house.ladder.many", "holds for no share"},
+		{"a ladder out of order", "[house.ladder.most]\nfrom = 0.4\nlow = 0.3\n", "voxpop.toml:2: house.ladder.most.from", "weakest word to the strongest"},
+		{"a low end above the band", "[house.ladder.many]\nlow = 0.45\n", "voxpop.toml:2: house.ladder.many.low", "could never carry"},
+		{"a word of two rungs", "[house.ladder.many]\nwords.en = [\"Most\"]\n", "voxpop.toml:2: house.ladder.many.words.en", "already belongs to"},
+		{"a word of dominate", "[house.ladder.most]\nwords.en = [\"dominant\"]\n", "voxpop.toml:2: house.ladder.most.words.en", "already belongs to house.dominate"},
+		{"no word in a language", "[house.ladder.many]\nwords.fa = []\n", "voxpop.toml:2: house.ladder.many.words.fa", "at least one word"},
+		{"a language without stories", "[house.ladder.many]\nwords.de = [\"viele\"]\n", "voxpop.toml:2: house.ladder.many.words.de", "not a language of stories"},
+		{"stray spaces", "[house.ladder.many]\nwords.en = [\"a  lot\"]\n", "voxpop.toml:2: house.ladder.many.words.en", "stray spaces"},
+		{"a new rung nowhere", "[house.ladder.loads]\nfrom = 0.5\nto = 0.6\n", "voxpop.toml:1: house.ladder.loads.after", "stands after"},
+		{"a new rung without a band", "[house.ladder.loads]\nafter = \"many\"\n", "voxpop.toml:1: house.ladder.loads", "needs from"},
+		{"a new rung without words", "[house.ladder.loads]\nafter = \"many\"\nfrom = 0.4\nto = 0.5\npeople = 3\n", "voxpop.toml:1: house.ladder.loads.words.en", "at least one word"},
+		{"a needed rung turned off", "[house.ladder.some]\noff = true\n", "voxpop.toml:2: house.ladder.some.off", "cannot be turned off"},
+		{"a rung moved", "[house.ladder.many]\nafter = \"most\"\n", "voxpop.toml:2: house.ladder.many.after", "only a new rung"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := parseConfig(base(), tt.src)
+			if err == nil {
+				t.Fatal("accepted")
+			}
+			if voxpop.KindOf(err) != voxpop.Invalid || voxpop.HintOf(err) == "" {
+				t.Errorf("kind %q, hint %q", voxpop.KindOf(err), voxpop.HintOf(err))
+			}
+			if !strings.HasPrefix(err.Error(), tt.place) || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("got %q, want %q … %q", err, tt.place, tt.says)
+			}
+		})
+	}
+}
