@@ -22,8 +22,8 @@ func ParseMoment(s string) (Moment, error) {
 		}
 		return Moment{Time: t, DateOnly: true}, nil
 	}
-	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
+	var t time.Time // UnmarshalText is the strict reader: time.Parse lets odd hours and zones pass
+	if err := t.UnmarshalText([]byte(s)); err != nil {
 		return Moment{}, fmt.Errorf("%q is neither a date nor an RFC 3339 time with a zone", s)
 	}
 	if t.Year() < 1 || t.Year() > 9999 {

@@ -1,0 +1,224 @@
+package record
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"strings"
+
+	"voxpop"
+)
+
+// The files of a record folder, and the folders in it.
+const (
+	calloutFile    = "callout.yaml"
+	codebookFile   = "codebook.yaml"
+	pointsFile     = "points.yaml"
+	responsesFile  = "responses.jsonl"
+	codingsFile    = "codings.csv"
+	statementsFile = "statements.jsonl"
+	mediaDir       = "media"
+	sourcesDir     = "sources"
+	storiesDir     = "stories"
+)
+
+// textResponse is a response in text, whose text is written even when empty:
+// the folder asks for the field. The conversion holds only while the fields of
+// both types are the same, so a new field cannot be forgotten here.
+type textResponse struct {
+	ID           string               `json:"id"`
+	Respondent   string               `json:"respondent,omitempty"`
+	ReceivedAt   voxpop.Moment        `json:"received_at"`
+	Channel      voxpop.Channel       `json:"channel"`
+	Medium       voxpop.Medium        `json:"medium"`
+	Lang         string               `json:"lang"`
+	Media        string               `json:"media,omitempty"`
+	Text         string               `json:"text"`
+	Transcript   *voxpop.Transcript   `json:"transcript,omitempty"`
+	Translations []voxpop.Translation `json:"translations,omitempty"`
+	Consent      voxpop.Consent       `json:"consent"`
+	Person       voxpop.Person        `json:"person,omitzero"`
+	Contacted    bool                 `json:"contacted,omitempty"`
+	SetAside     voxpop.SetAside      `json:"set_aside,omitempty"`
+	DuplicateOf  string               `json:"duplicate_of,omitempty"`
+	Campaign     string               `json:"campaign,omitempty"`
+	WithdrawnAt  voxpop.Moment        `json:"withdrawn_at,omitzero"`
+}
+
+// ResponseLine returns the response as its line of responses.jsonl, with the
+// newline: stable order of keys, empty fields left out, no HTML escapes. Equal
+// responses have equal lines.
+func ResponseLine(r voxpop.Response) ([]byte, error) {
+	if err := r.Validate(); err != nil {
+		return nil, placed(r.ID, err)
+	}
+	if r.Medium == voxpop.Text && !r.Withdrawn() {
+		return jsonLine(textResponse(r))
+	}
+	return jsonLine(r)
+}
+
+// StatementLine returns the statement as its line of statements.jsonl.
+func StatementLine(s voxpop.Statement) ([]byte, error) {
+	if err := s.Validate(); err != nil {
+		return nil, placed(s.ID, err)
+	}
+	return jsonLine(s)
+}
+
+func jsonLine(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "record.Write", Message: "cannot be written as JSON"}
+	}
+	return b.Bytes(), nil
+}
+
+// codingColumns are the columns of codings.csv; the last is optional when read.
+var codingColumns = []string{"response", "code", "coder", "value", "origin", "at", "draw"}
+
+// codingRow returns the coding as a row of codings.csv. A draw left empty is
+// written as what it means.
+func codingRow(c voxpop.Coding) []string {
+	value := "0"
+	if c.Present {
+		value = "1"
+	}
+	if c.Draw == "" {
+		c.Draw = voxpop.DrawAll
+	}
+	return []string{c.Response, c.Code, c.Coder, value, string(c.Origin), c.At.String(), string(c.Draw)}
+}
+
+// counts says how much a source held.
+type counts struct{ responses, codings, statements int }
+
+// table is one file of the folder that is made of the source's rows.
+type table struct {
+	name  string
+	write func(w io.Writer, src Source, n *counts) error
+}
+
+// tables lists the six files in the order of their names.
+var tables = []table{
+	{calloutFile, func(w io.Writer, src Source, _ *counts) error {
+		c := src.Callout()
+		if err := c.Validate(); err != nil {
+			return placed(calloutFile, err)
+		}
+		_, err := w.Write(calloutYAML(c))
+		return err
+	}},
+	{codebookFile, func(w io.Writer, src Source, _ *counts) error {
+		b := src.Codebook()
+		if err := b.Validate(); err != nil {
+			return placed(codebookFile, err)
+		}
+		_, err := w.Write(codebookYAML(b))
+		return err
+	}},
+	{codingsFile, writeCodings},
+	{pointsFile, func(w io.Writer, src Source, _ *counts) error {
+		for _, p := range src.Points() {
+			if err := p.Validate(); err != nil {
+				return placed(pointsFile, err)
+			}
+		}
+		_, err := w.Write(pointsYAML(src.Points()))
+		return err
+	}},
+	{responsesFile, func(w io.Writer, src Source, n *counts) (err error) {
+		n.responses, err = writeLines(w, responsesFile, src.Responses(), ResponseLine, func(r voxpop.Response) string { return r.ID })
+		return err
+	}},
+	{statementsFile, func(w io.Writer, src Source, n *counts) (err error) {
+		n.statements, err = writeLines(w, statementsFile, src.Statements(), StatementLine, func(s voxpop.Statement) string { return s.ID })
+		return err
+	}},
+}
+
+func writeLines[T any](w io.Writer, file string, rows iter.Seq2[T, error], line func(T) ([]byte, error), id func(T) string) (int, error) {
+	n, last := 0, ""
+	for row, err := range rows {
+		if err != nil {
+			return n, err
+		}
+		b, err := line(row)
+		if err != nil {
+			return n, placed(file, err)
+		}
+		if next := id(row); n > 0 && next <= last {
+			return n, disordered(file)
+		} else {
+			last = next
+		}
+		if _, err := w.Write(b); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+func writeCodings(w io.Writer, src Source, n *counts) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(codingColumns); err != nil {
+		return err
+	}
+	var last voxpop.Coding
+	for c, err := range src.Codings() {
+		if err != nil {
+			return err
+		}
+		if err := c.Validate(); err != nil {
+			return placed(codingsFile, placed(c.Response, err))
+		}
+		if n.codings > 0 && compareCodings(last, c) >= 0 {
+			return disordered(codingsFile)
+		}
+		if err := out.Write(codingRow(c)); err != nil {
+			return err
+		}
+		last = c
+		n.codings++
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// compareCodings orders codings by response, code and coder, byte by byte.
+func compareCodings(a, b voxpop.Coding) int {
+	for _, pair := range [][2]string{{a.Response, b.Response}, {a.Code, b.Code}, {a.Coder, b.Coder}} {
+		if c := strings.Compare(pair[0], pair[1]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// disordered reports a source that breaks its promise of order, without which
+// two exports of one record would differ.
+func disordered(file string) error {
+	return &voxpop.Error{Kind: voxpop.Internal, Op: "record.Write", Place: file,
+		Message: "the rows came out of order, or one came twice", Hint: "order by bytes, not by a language's alphabet"}
+}
+
+// placed puts a place in front of that of err.
+func placed(place string, err error) error {
+	e, ok := errors.AsType[*voxpop.Error](err)
+	if !ok {
+		return &voxpop.Error{Kind: voxpop.Internal, Place: place, Err: err}
+	}
+	c := *e
+	if c.Place == "" {
+		c.Place = place
+	} else {
+		c.Place = place + ": " + c.Place
+	}
+	return &c
+}
