@@ -87,8 +87,8 @@ func (u *Unit) State(code string) State {
 func NewPart(answers, copies []Answer) Part {
 	var p Part
 	p.Steps.add(stepReceived, len(answers))
-	var kept []*Answer    // remaining, the kept answer first, then by time
-	var repeats []*Answer // marked duplicates of the person's own
+	kept := make([]*Answer, 0, len(answers)) // remaining, the kept answer first, then by time
+	var repeats []*Answer                    // marked duplicates of the person's own
 	readings := map[*Answer]*reading(nil)
 	var one [1]*reading // most people send one answer: no map for them
 	for i := range answers {
@@ -208,7 +208,7 @@ func unite(kept, repeats []*Answer, readingOf func(*Answer) *reading) *Unit {
 		r    *reading
 		base State // for codes without a reading here; No for a copy, which only adds
 	}
-	var all []pair
+	all := make([]pair, 0, len(kept)+len(repeats))
 	for _, a := range kept {
 		if u.Place == "" {
 			u.Place = a.Place
@@ -239,7 +239,14 @@ func unite(kept, repeats []*Answer, readingOf func(*Answer) *reading) *Unit {
 		u.Base = stronger(u.Base, base)
 		all = append(all, pair{r, base})
 	}
-	var codes []string
+	n := 0
+	for _, p := range all {
+		n += len(p.r.codes)
+	}
+	if n == 0 {
+		return u
+	}
+	codes := make([]string, 0, n)
 	for _, p := range all {
 		for _, c := range p.r.codes {
 			if !slices.Contains(codes, c.code) {
@@ -248,6 +255,7 @@ func unite(kept, repeats []*Answer, readingOf func(*Answer) *reading) *Unit {
 		}
 	}
 	slices.Sort(codes)
+	u.Codes = make(CodeStates, 0, len(codes))
 	for _, code := range codes {
 		s := No
 		for _, p := range all {

@@ -12,7 +12,7 @@ func (f *Figures) Both(a, b string) int {
 	if b < a {
 		a, b = b, a
 	}
-	return f.tally.Both[a+" "+b]
+	return f.tally.Both[a][b]
 }
 
 // Group returns how many counted people have that value of a dimension

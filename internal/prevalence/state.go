@@ -25,9 +25,28 @@ const (
 	Yes          State = "yes"  // present: adjudicated, or every one of two or more coders marked it
 )
 
-var states = []State{No, SingleNo, Open, ContestedNo, ContestedYes, SingleYes, Yes}
+var states = [7]State{No, SingleNo, Open, ContestedNo, ContestedYes, SingleYes, Yes}
 
-func (s State) rank() int { return slices.Index(states, s) }
+// rank is the state's place in states; −1 when it is none.
+func (s State) rank() int {
+	switch s {
+	case No:
+		return 0
+	case SingleNo:
+		return 1
+	case Open:
+		return 2
+	case ContestedNo:
+		return 3
+	case ContestedYes:
+		return 4
+	case SingleYes:
+		return 5
+	case Yes:
+		return 6
+	}
+	return -1
+}
 
 // Present reports whether the state counts towards the share.
 func (s State) Present() bool { return s == Yes || s == SingleYes || s == ContestedYes }
@@ -59,6 +78,10 @@ type codeReading struct {
 // read sorts out the marks of one answer. Rows are few; plain loops beat maps.
 func read(marks []Mark) reading {
 	var r reading
+	if len(marks) > 0 {
+		r.coders = make([]string, 0, 2)
+		r.codes = make([]codeReading, 0, min(len(marks), 16))
+	}
 	for i, k := range marks {
 		if k.Origin != voxpop.ByPerson {
 			continue

@@ -2,7 +2,6 @@ package prevalence
 
 import (
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,7 +28,7 @@ type Tally struct {
 	People int                 `json:"people,omitempty"` // counted, of whom at least one answer was coded
 	Base   tallied             `json:"base,omitempty"`   // counted people by their base state
 	States map[string]tallied  `json:"states,omitempty"` // code → "state<base": people whose state of the code is not their base
-	Both   tallied             `json:"both,omitempty"`   // "code code", sorted: people who voice both
+	Both   map[string]tallied  `json:"both,omitempty"`   // code → later code → people who voice both
 	Groups map[string]groupsOf `json:"groups,omitempty"` // dimension → value → people
 
 	Double tallied            `json:"double,omitempty"` // "coders" → responses coded by that many, two or more
@@ -96,14 +95,14 @@ func (t *Tally) unit(u *Unit, campaign string, sign int) {
 	t.Base.add(string(u.Base), sign)
 	present := make([]string, 0, 8)
 	for _, c := range u.Codes {
-		addUnder(&t.States, c.Code, string(c.State)+"<"+string(u.Base), sign)
+		addUnder(&t.States, c.Code, moves[c.State.rank()][u.Base.rank()], sign)
 		if c.State.Present() {
 			present = append(present, c.Code)
 		}
 	}
 	for i, a := range present {
 		for _, b := range present[i+1:] {
-			t.Both.add(a+" "+b, sign)
+			addUnder(&t.Both, a, b, sign)
 		}
 	}
 	t.group(ByLang, u.Lang, present, sign)
@@ -161,21 +160,35 @@ func (t *Tally) double(d Doubled, sign int) {
 	t.Pool.add(m+" "+strconv.Itoa(marks)+" "+strconv.Itoa(splits), sign)
 }
 
+// addUnder adds to the tally that into holds under key.
 func addUnder(into *map[string]tallied, key, sub string, n int) {
 	t := (*into)[key]
+	was := t != nil
 	t.add(sub, n)
-	switch {
-	case t == nil:
+	switch is := t != nil; {
+	case was == is: // the same map, changed in place
+	case is:
+		if *into == nil {
+			*into = map[string]tallied{}
+		}
+		(*into)[key] = t
+	default:
 		delete(*into, key)
 		if len(*into) == 0 {
 			*into = nil
 		}
-		return
-	case *into == nil:
-		*into = map[string]tallied{}
 	}
-	(*into)[key] = t
 }
+
+// moves holds "state<base" by rank, the keys of [Tally].States.
+var moves = func() (out [7][7]string) {
+	for i, s := range states {
+		for j, b := range states {
+			out[i][j] = string(s) + "<" + string(b)
+		}
+	}
+	return out
+}()
 
 // states returns how many counted people are in each state of a code.
 func (t *Tally) states(code string) map[State]int {
@@ -194,28 +207,13 @@ func (t *Tally) states(code string) map[State]int {
 // Recount counts a whole record in one pass over its answers, in any order. It
 // is what any sequence of [Tally.Add] and [Tally.Remove] must lead to.
 func Recount(answers iter.Seq[Answer]) *Tally {
-	var all []Answer
-	for a := range answers {
-		all = append(all, a)
-	}
-	slices.SortStableFunc(all, func(a, b Answer) int { return strings.Compare(a.Who, b.Who) })
-	// Copies that name an original of somebody else, by that original.
-	copies := map[string][]Answer{}
-	for _, a := range all {
-		if a.DuplicateOf != "" {
-			copies[a.DuplicateOf] = append(copies[a.DuplicateOf], a)
-		}
-	}
+	people, copies := byPerson(answers)
 	t := &Tally{}
 	first := map[string]Part{} // campaign → who stands for it so far
-	for len(all) > 0 {
-		n := 1
-		for n < len(all) && all[n].Who == all[0].Who {
-			n++
-		}
+	for mine := range people {
 		var others []Answer
 		if len(copies) > 0 {
-			for _, a := range all[:n] {
+			for _, a := range mine {
 				for _, c := range copies[a.ID] {
 					if c.Who != a.Who {
 						others = append(others, c)
@@ -223,8 +221,7 @@ func Recount(answers iter.Seq[Answer]) *Tally {
 				}
 			}
 		}
-		p := NewPart(all[:n], others)
-		all = all[n:]
+		p := NewPart(mine, others)
 		if p.Campaign == "" {
 			t.Add(p)
 			continue
@@ -244,4 +241,51 @@ func Recount(answers iter.Seq[Answer]) *Tally {
 		t.Add(p.AsCampaign(true))
 	}
 	return t
+}
+
+// byPerson groups answers by who sent them; each group is valid until the next
+// is asked for. copies are the answers marked as duplicates, by the response
+// that they repeat. Answers are held in blocks, since most people send one and
+// moving them about would cost more than counting them.
+func byPerson(answers iter.Seq[Answer]) (people iter.Seq[[]Answer], copies map[string][]Answer) {
+	const size = 1024
+	var blocks [][]Answer
+	var further []int32 // the same person's next answer, 0 = none
+	last := map[string]int32{}
+	var firsts []int32
+	copies = map[string][]Answer{}
+	for a := range answers {
+		i := int32(len(further))
+		if i%size == 0 {
+			blocks = append(blocks, make([]Answer, 0, size))
+		}
+		b := &blocks[i/size]
+		*b = append(*b, a)
+		further = append(further, 0)
+		if prev, ok := last[a.Who]; ok {
+			further[prev] = i
+		} else {
+			firsts = append(firsts, i)
+		}
+		last[a.Who] = i
+		if a.DuplicateOf != "" {
+			copies[a.DuplicateOf] = append(copies[a.DuplicateOf], a)
+		}
+	}
+	return func(yield func([]Answer) bool) {
+		var several []Answer
+		for _, i := range firsts {
+			mine := blocks[i/size][i%size : i%size+1]
+			if further[i] != 0 {
+				several = append(several[:0], mine...)
+				for j := further[i]; j != 0; j = further[j] {
+					several = append(several, blocks[j/size][j%size])
+				}
+				mine = several
+			}
+			if !yield(mine) {
+				return
+			}
+		}
+	}, copies
 }
