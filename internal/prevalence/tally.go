@@ -27,7 +27,7 @@ type Tally struct {
 
 	People int                 `json:"people,omitempty"` // counted, of whom at least one answer was coded
 	Base   tallied             `json:"base,omitempty"`   // counted people by their base state
-	States map[string]tallied  `json:"states,omitempty"` // code → "state<base": people whose state of the code is not their base
+	States map[string]tallied  `json:"states,omitempty"` // code → "state:base": people whose state of the code is not their base
 	Both   map[string]tallied  `json:"both,omitempty"`   // code → later code → people who voice both
 	Groups map[string]groupsOf `json:"groups,omitempty"` // dimension → value → people
 
@@ -180,11 +180,11 @@ func addUnder(into *map[string]tallied, key, sub string, n int) {
 	}
 }
 
-// moves holds "state<base" by rank, the keys of [Tally].States.
+// moves holds "state:base" by rank, the keys of [Tally].States.
 var moves = func() (out [7][7]string) {
 	for i, s := range states {
 		for j, b := range states {
-			out[i][j] = string(s) + "<" + string(b)
+			out[i][j] = string(s) + ":" + string(b)
 		}
 	}
 	return out
@@ -197,7 +197,7 @@ func (t *Tally) states(code string) map[State]int {
 		out[State(base)] += n
 	}
 	for key, n := range t.States[code] {
-		state, base, _ := strings.Cut(key, "<")
+		state, base, _ := strings.Cut(key, ":")
 		out[State(state)] += n
 		out[State(base)] -= n
 	}
