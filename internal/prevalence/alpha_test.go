@@ -120,7 +120,8 @@ func TestAgreement(t *testing.T) {
 }
 
 // The interval of a large sample is known: with each response coded twice and
-// the share of marks m, a split share s, alpha is nearly 1 − s ÷ 2m(1−m), and
+// the share of marks m, a split share s, alpha is nearly
+// 1 − s ÷ 2m(1−m), and
 // the spread of its estimate falls with the root of the number of responses.
 func TestBootstrap(t *testing.T) {
 	of := func(both, split, none int) prevalence.CodeAgreement {
@@ -135,9 +136,12 @@ func TestBootstrap(t *testing.T) {
 		}
 	}
 	// By the delta method, with p = .4 and s = .1: the sd of alpha at 10,000
-	// responses is .0062, so the interval is .0245 wide.
-	if w := *large.High - *large.Low; w < .022 || w > .028 {
-		t.Errorf("width %v at 10,000 responses", w)
+	// responses is .00624. A thousand draws place an end within a fifth of it.
+	const sd = .00624
+	for name, z := range map[string]float64{"low": (*large.Alpha - *large.Low) / sd, "high": (*large.High - *large.Alpha) / sd} {
+		if z < 1.76 || z > 2.16 {
+			t.Errorf("the %s end lies %.2f standard deviations out, want 1.96", name, z)
+		}
 	}
 	if r := (*small.High - *small.Low) / (*large.High - *large.Low); r < 8.5 || r > 11.5 {
 		t.Errorf("a hundredth of the responses makes the interval %v times as wide, want about 10", r)
