@@ -35,11 +35,16 @@ func Hash(src Source) (string, error) {
 		}
 		add(strings.ToLower(f.SHA256), f.Path)
 	}
+	return hashOf(lines), nil
+}
+
+// hashOf hashes the list of files, each as its path, a NUL and its SHA-256.
+func hashOf(lines []string) string {
 	slices.Sort(lines)
 	h := sha256.New()
 	for _, l := range lines {
 		path, sum, _ := strings.Cut(l, "\x00")
 		io.WriteString(h, fmt.Sprintf("%s  %s\n", sum, path))
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil))
 }
