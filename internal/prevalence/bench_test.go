@@ -88,3 +88,22 @@ func BenchmarkAddRemove(b *testing.B) {
 		tally.Remove(p)
 	}
 }
+
+// Five raters, all of them on every unit.
+func BenchmarkReliability(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{1_000, 10_000} {
+		units := make([]prevalence.Rated, n)
+		for i := range units {
+			units[i] = prevalence.Rated{}
+			for r := range 5 {
+				units[i][fmt.Sprint(r)] = []string{[]string{"a", "b"}[rng.IntN(2)]}
+			}
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				prevalence.Reliability(units, prevalence.Options{})
+			}
+		})
+	}
+}
