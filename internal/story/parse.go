@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"voxpop"
+	"voxpop/internal/locale"
 )
 
 // MaxSize bounds a story file, in bytes. A long read is some 100 kB.
@@ -100,11 +102,11 @@ func tooDeep(src []byte) (line int, deep bool) {
 	return 0, false
 }
 
-// place is a position in the file: line and column count from 1, the column
+// spot is a position in the file: line and column count from 1, the column
 // in code points.
-type place struct{ line, col int }
+type spot struct{ line, col int }
 
-func (d *Document) place(offset int) place {
+func (d *Document) place(offset int) spot {
 	if d.starts == nil {
 		d.starts = []int{0}
 		for i, c := range d.Source {
@@ -117,7 +119,7 @@ func (d *Document) place(offset int) place {
 	if !found {
 		n--
 	}
-	return place{n + 1, 1 + utf8.RuneCount(d.Source[d.starts[n]:min(offset, len(d.Source))])}
+	return spot{n + 1, 1 + utf8.RuneCount(d.Source[d.starts[n]:min(offset, len(d.Source))])}
 }
 
 func (d *Document) report(code Code, line, col int, message, hint string) {
@@ -153,7 +155,7 @@ func (d *Document) parseFront() {
 	d.bodyAt = len(d.Source) - len(d.Body)
 
 	var doc yaml.Node
-	if err := yaml.Unmarshal(front, &doc); err != nil {
+	if err := yaml.Unmarshal(plainColons(front), &doc); err != nil {
 		line, msg := yamlLine(err)
 		d.report(CodeFront, line+1, 1, "the front matter is not YAML: "+msg, "put values that hold a colon or begin with a mark between quotation marks")
 		return
@@ -176,7 +178,7 @@ func (d *Document) parseFront() {
 		}
 	}
 	if d.Front.Dir == "" {
-		d.Front.Dir = dirOf(d.Front.Lang)
+		d.Front.Dir = locale.Dir(d.Front.Lang)
 	}
 }
 
@@ -266,6 +268,27 @@ func (d *Document) corrections(v *yaml.Node) {
 	}
 }
 
+var keyLine = regexp.MustCompile(`^([a-z_]+):[ \t]+([^\s"'\[{|>&*!%@\x60#].*)$`)
+
+// plainColons puts a value that holds a colon between quotation marks:
+// headlines hold them, and YAML would take the colon for a key's.
+func plainColons(front []byte) []byte {
+	if !bytes.Contains(front, []byte(": ")) {
+		return front
+	}
+	var out bytes.Buffer
+	for l := range bytes.Lines(front) {
+		line := strings.TrimRight(string(l), "\r\n \t")
+		m := keyLine.FindStringSubmatch(line)
+		if m == nil || !strings.Contains(m[2], ": ") && !strings.HasSuffix(m[2], ":") {
+			out.Write(l)
+			continue
+		}
+		fmt.Fprintf(&out, "%s: '%s'\n", m[1], strings.ReplaceAll(m[2], "'", "''"))
+	}
+	return out.Bytes()
+}
+
 // yamlLine takes the line out of the YAML library's message.
 func yamlLine(err error) (int, string) {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
@@ -277,16 +300,6 @@ func yamlLine(err error) (int, string) {
 		}
 	}
 	return 0, msg
-}
-
-// dirOf is the direction of a language's script.
-func dirOf(lang string) string {
-	base, _, _ := strings.Cut(lang, "-")
-	switch base {
-	case "fa", "ar", "ckb", "ur", "ps", "he", "prs", "sd", "ug", "yi":
-		return "rtl"
-	}
-	return "ltr"
 }
 
 // Block is a run of text that is read as one: a paragraph, a heading, a list

@@ -1,0 +1,377 @@
+package story
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"voxpop"
+	"voxpop/internal/position"
+	"voxpop/internal/text"
+)
+
+// statement checks words of a public figure, or a paraphrase of them.
+func (c *checker) statement(r *reading, l *Link) {
+	st := c.byID[l.ID]
+	if st == nil {
+		ids := make([]string, 0, len(c.statements))
+		for _, s := range c.statements {
+			ids = append(ids, s.ID)
+		}
+		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no statement %q", l.ID), c.suggest(l.ID, ids, "the statements are "))
+		return
+	}
+	if st.Source.URL == "" && st.Source.File == "" {
+		c.linkError(r, l, CodeStatement, fmt.Sprintf("%s has no source", st.ID), "add the document that shows it")
+	}
+	texts := c.statementTexts(st)
+	if l.End > l.Start && r.quotedAt(l.Start) && r.quotedAt(l.End-1) {
+		c.linked = append(c.linked, NewQuotable(l.Text))
+		c.statementWords(r, l, st, texts, l.Text)
+	} else {
+		if !slices.ContainsFunc(r.Runes[l.Start:l.End], text.IsWord) {
+			c.linkError(r, l, CodeStatement, "the link has no words", "put the paraphrase between the brackets")
+			return
+		}
+		for _, q := range r.quotes {
+			from, to := max(q.Start, l.Start), min(q.End, l.End)
+			if from >= to || q.Start < l.Start || q.End > l.End {
+				continue
+			}
+			words := string(r.Runes[from:to])
+			c.linked = append(c.linked, NewQuotable(words))
+			c.statementWords(r, l, st, texts, words)
+		}
+	}
+	c.speaker(r, l, st)
+	c.saidOn(r, l, st)
+}
+
+func (c *checker) statementTexts(st *voxpop.Statement) []candidate {
+	out := []candidate{{NewQuotable(st.Text), "the statement", st.Lang, true, true}}
+	for _, t := range st.Translations {
+		out = append(out, candidate{NewQuotable(t.Text), "the translation into " + t.Lang, t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
+	}
+	return out
+}
+
+func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, texts []candidate, words string) {
+	if st.Kind == voxpop.Reported {
+		c.linkError(r, l, CodeStatement, fmt.Sprintf("%s is only reported: the record does not hold the words of %s", st.ID, st.Speaker), "paraphrase it without quotation marks, and say who reports it")
+		return
+	}
+	var best Match
+	for i, t := range texts {
+		m := t.Find(words)
+		if m.OK && t.fits && t.reviewed {
+			return
+		}
+		if m.OK {
+			c.linkError(r, l, CodeStatement, fmt.Sprintf("the words come from %s of %s, which may not be quoted here", t.name, st.ID), "quote the original, or a reviewed translation into "+c.lang.tag)
+			return
+		}
+		if i == 0 || rank(m) > rank(best) {
+			best = m
+		}
+	}
+	message, _ := best.explain(words, st.ID)
+	c.linkError(r, l, CodeStatement, message, "copy the words from the statement; a cut is written […], an addition [word]")
+}
+
+// plainWords is the words around a link that are not somebody's quotation.
+func (c *checker) plainWords(r *reading, s text.Span) []token {
+	return r.within(s, func(i int) bool { return !r.verbatimAt(i) })
+}
+
+// speaker checks that the one who spoke is named: in the link's sentence, or
+// in the one before when this one names nobody else.
+func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
+	who := c.speakers.person(st.Speaker)
+	sentence, k := r.sentenceOf(l)
+	here := c.speakers.in(c.plainWords(r, sentence))
+	if named(here, who) {
+		if other := c.speaksInstead(r, l, sentence, here, who); other >= 0 {
+			c.linkError(r, l, CodeStatement, fmt.Sprintf("the sentence gives the words of %s to %s", st.Speaker, c.speakers.people[other].name), "name the speaker of the statement beside its link")
+		}
+		return
+	}
+	before := c.sentenceBefore(r, k)
+	if named(before, who) && (len(here) == 0 || c.pronoun(r, sentence)) {
+		return
+	}
+	hint := fmt.Sprintf("name %s by name, surname or role in this sentence or the one before", st.Speaker)
+	if len(here) > 0 {
+		c.linkError(r, l, CodeStatement, fmt.Sprintf("%s was said by %s, and the sentence names %s", st.ID, st.Speaker, c.speakers.people[here[0].people[0]].name), hint)
+		return
+	}
+	c.linkError(r, l, CodeStatement, fmt.Sprintf("the speaker of %s, %s, is not named", st.ID, st.Speaker), hint)
+}
+
+// speaksInstead returns another person who stands, with a verb of saying,
+// between the link and the nearest mention of its speaker: “Varga was there
+// when Reyl said …”. It is -1 when there is none.
+func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []mention, who int) int {
+	if c.lang.tag != "en" {
+		return -1 // the order of words is freer there than this looks at
+	}
+	var nearest mention
+	for _, m := range here {
+		if m.End <= l.Start {
+			nearest = m
+		}
+	}
+	if nearest.people == nil || slices.Contains(nearest.people, who) {
+		return -1
+	}
+	// The right one may still follow: “…”, said Varga.
+	for _, m := range here {
+		if m.Start >= l.Start && slices.Contains(m.people, who) {
+			return -1
+		}
+	}
+	between := r.within(text.Span{Start: nearest.End, End: l.Start}, func(i int) bool { return !r.verbatimAt(i) })
+	inside := r.within(text.Span{Start: l.Start, End: l.End}, func(i int) bool { return !r.verbatimAt(i) })
+	if len(between)+len(inside) == 0 || len(between) > 3 {
+		return -1
+	}
+	say := newLexicon("said", "says", "say", "told", "called", "wrote", "promised", "vowed", "insisted", "denied", "announced", "argued", "claimed", "warned", "added", "replied", "described", "declared", "had said", "had called")
+	row := append(slices.Clone(between), inside...)
+	for i := range min(len(row), 3) {
+		if _, ok := say.at(row, i); ok {
+			return nearest.people[0]
+		}
+	}
+	return -1
+}
+
+func (c *checker) pronoun(r *reading, s text.Span) bool {
+	return newLexicon(c.lang.she...).any(c.plainWords(r, s))
+}
+
+// sentenceBefore returns who is named in the sentence before sentence k of a
+// block: for the first, in the last of the paragraph before.
+func (c *checker) sentenceBefore(r *reading, k int) []mention {
+	if k > 0 {
+		return c.speakers.in(c.plainWords(r, r.sents[k-1]))
+	}
+	for i := r.index - 1; i >= 0; i-- {
+		b := c.readings[i]
+		if len(b.sents) == 0 || len(b.tokens) == 0 {
+			continue
+		}
+		return c.speakers.in(c.plainWords(b, b.sents[len(b.sents)-1]))
+	}
+	return nil
+}
+
+// saidOn holds the date word nearest to a link against the statement's date.
+func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
+	today, ok := c.today()
+	if !ok {
+		return
+	}
+	sentence, _ := r.sentenceOf(l)
+	tokens := r.within(sentence, func(i int) bool {
+		if r.verbatimAt(i) || r.linkedAt(i, LinkShare, LinkBy, LinkReversal, LinkContradiction) {
+			return false
+		}
+		return r.Link[i] < 0 || r.Links[r.Link[i]] == l
+	})
+	dates := c.lang.datesIn(tokens, r.Runes, today)
+	if len(dates) == 0 {
+		return
+	}
+	// Another statement between a date and this link has the better claim to it.
+	near, distance := -1, 1<<30
+	for i, d := range dates {
+		from, to := tokens[d.first].Start, tokens[d.last-1].End
+		if from >= l.Start && to <= l.End {
+			if d.agrees(st.SaidOn) {
+				return
+			}
+			if distance > 0 {
+				near, distance = i, 0
+			}
+			continue
+		}
+		gap := max(l.Start-to, from-l.End)
+		if taken(r, l, from, to) {
+			continue
+		}
+		if from >= l.End {
+			gap += 1000 // a date before the words is theirs rather than one after
+		}
+		if gap < distance {
+			near, distance = i, gap
+		}
+	}
+	if near < 0 || dates[near].agrees(st.SaidOn) {
+		return
+	}
+	d := dates[near]
+	words := strings.TrimSpace(string(r.Runes[tokens[d.first].Start:tokens[d.last-1].End]))
+	when := string(st.SaidOn)
+	if when == "" {
+		when = "a day that the record does not know"
+	}
+	c.runeError(r, tokens[d.first].Start, CodeStatement, fmt.Sprintf("“%s” is not when %s was said: it was %s", words, st.ID, when), "write the date of the statement, or none")
+}
+
+// taken reports whether another statement's link stands between a date and l.
+func taken(r *reading, l *Link, from, to int) bool {
+	for _, o := range r.Links {
+		if o == l || o.Kind != LinkStatement && o.Kind != LinkReversal {
+			continue
+		}
+		if to <= o.Start && o.End <= l.Start || l.End <= o.Start && o.End <= from {
+			return true
+		}
+	}
+	return false
+}
+
+// reversal checks that a person changed position.
+func (c *checker) reversal(r *reading, l *Link) {
+	who := -1
+	for i, p := range c.speakers.people {
+		if p.slug == voxpop.Slug(l.Who) || p.slug == l.Who {
+			who = i
+		}
+	}
+	if who < 0 {
+		names := make([]string, len(c.speakers.people))
+		for i, p := range c.speakers.people {
+			names[i] = p.slug
+		}
+		c.linkError(r, l, CodeLink, fmt.Sprintf("no statement of %q is in the record", l.Who), c.suggest(l.Who, names, "the record holds "))
+		return
+	}
+	point, ok := c.point(l.ID)
+	if !ok {
+		c.noPoint(r, l)
+		return
+	}
+	person := c.speakers.people[who]
+	found := position.Reversals([]voxpop.Point{point}, c.of(person.slug))
+	if len(found) == 0 {
+		c.linkError(r, l, CodeReversal, fmt.Sprintf("the record holds no change of position of %s on %s", person.name, point.ID), "it takes two dated statements of the person with exclusive positions")
+		return
+	}
+	sentence, k := r.sentenceOf(l)
+	here := c.speakers.in(c.plainWords(r, sentence))
+	if len(here) > 0 && !named(here, who) && !(named(c.sentenceBefore(r, k), who) && c.pronoun(r, sentence)) {
+		c.linkError(r, l, CodeReversal, fmt.Sprintf("the change is that of %s, and the sentence names %s", person.name, c.speakers.people[here[0].people[0]].name), "name the person whose change it is")
+	}
+	if slices.ContainsFunc(found, func(v position.Reversal) bool { return v.Kind == voxpop.Quoted }) {
+		return
+	}
+	if !newLexicon(c.lang.report...).any(c.plainWords(r, sentence)) {
+		c.linkError(r, l, CodeReversal, fmt.Sprintf("the new position of %s is only reported, by %s", person.name, orSomeone(found[len(found)-1].AssertedBy)), "say so: “reportedly”, “according to …”, “is said to”")
+	}
+}
+
+func orSomeone(s string) string {
+	if s == "" {
+		return "others"
+	}
+	return s
+}
+
+func (c *checker) of(slug string) []voxpop.Statement {
+	var out []voxpop.Statement
+	for _, s := range c.statements {
+		if voxpop.Slug(s.Speaker) == slug {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (c *checker) noPoint(r *reading, l *Link) {
+	ids := make([]string, len(c.points))
+	for i, p := range c.points {
+		ids[i] = p.ID
+	}
+	c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", l.ID), c.suggest(l.ID, ids, "the points are "))
+}
+
+// contradiction checks that two speakers disagree, and that they are the ones
+// the sentence names.
+func (c *checker) contradiction(r *reading, l *Link) {
+	point, ok := c.point(l.ID)
+	if !ok {
+		c.noPoint(r, l)
+		return
+	}
+	found := position.Contradictions([]voxpop.Point{point}, c.statements)
+	if len(found) == 0 {
+		c.linkError(r, l, CodeContradiction, fmt.Sprintf("the record holds no clash on %s", point.ID), "it takes exclusive positions of two speakers")
+		return
+	}
+	sentence, _ := r.sentenceOf(l)
+	var people []int
+	for _, m := range c.speakers.in(c.plainWords(r, sentence)) {
+		for _, p := range m.people {
+			if !slices.Contains(people, p) {
+				people = append(people, p)
+			}
+		}
+	}
+	if len(people) == 0 {
+		return
+	}
+	in := func(k position.Contradiction, p int) bool {
+		slug := c.speakers.people[p].slug
+		return voxpop.Slug(k.Speakers[0]) == slug || voxpop.Slug(k.Speakers[1]) == slug
+	}
+	for _, k := range found {
+		n := 0
+		for _, p := range people {
+			if in(k, p) {
+				n++
+			}
+		}
+		if n >= min(2, len(people)) {
+			return
+		}
+	}
+	c.linkError(r, l, CodeContradiction, fmt.Sprintf("on %s the record holds no clash of those whom the sentence names", point.ID), fmt.Sprintf("%s and %s hold exclusive positions", found[0].Speakers[0], found[0].Speakers[1]))
+}
+
+// plainLink checks a link or a picture that is no evidence.
+func (c *checker) plainLink(r *reading, l *Link) error {
+	if !l.Image {
+		scheme, rest, ok := strings.Cut(l.Dest, ":")
+		switch {
+		case ok && (strings.EqualFold(scheme, "mailto") || strings.EqualFold(scheme, "tel")):
+			c.linkError(r, l, CodePrivacy, "an address or a number to reach somebody", "take it out of the story")
+		case ok && rest == "", l.Dest == "":
+			c.linkError(r, l, CodeLink, "the link leads nowhere", "write the address, or take the link out")
+		case !ok && !strings.HasPrefix(l.Dest, "#"):
+			c.linkError(r, l, CodeLink, fmt.Sprintf("%q is neither a web address nor evidence", l.Dest), "web links begin with https://")
+		}
+		return nil
+	}
+	if l.Text == "" {
+		c.linkError(r, l, CodeAlt, "the picture has no alternative text", "say between the brackets what it shows")
+	}
+	if strings.Contains(l.Dest, "://") || strings.HasPrefix(l.Dest, "//") {
+		c.linkError(r, l, CodeLink, "a picture from elsewhere", "keep the picture beside the story: the published page loads nothing from other places")
+		return nil
+	}
+	name, ok := strings.CutPrefix(l.Dest, "media/")
+	if !ok {
+		return nil
+	}
+	id, _, _ := strings.Cut(name, ".")
+	resp, found, err := c.rec.Response(id)
+	if err != nil {
+		return err
+	}
+	if !found || resp.Media != l.Dest {
+		c.linkError(r, l, CodeLink, fmt.Sprintf("no response has the file %s", l.Dest), "name the file as the record does")
+		return nil
+	}
+	c.allowed(r, l, &resp, "shown", resp.Consent.Quote && resp.Consent.Face)
+	return nil
+}
