@@ -99,7 +99,7 @@ func (t *Tally) interval(code string, strata []stratum, opts Options) (alpha, lo
 	// are quick to draw.
 	slices.SortStableFunc(strata, func(x, y stratum) int { return x.n - y.n })
 	h := fnv.New64a()
-	h.Write([]byte(code)) //nolint:errcheck // a hash never fails
+	_, _ = h.Write([]byte(code)) // a hash never fails
 	rng := rand.New(rand.NewPCG(t.seed(opts), h.Sum64()))
 	got := make([]float64, 0, draws)
 	for range draws {
@@ -132,7 +132,7 @@ func (t *Tally) seed(opts Options) uint64 {
 		return opts.Seed
 	}
 	h := fnv.New64a()
-	json.NewEncoder(h).Encode([]any{t.Double, t.Pool}) //nolint:errcheck // plain counts, into a hash
+	_ = json.NewEncoder(h).Encode([]any{t.Double, t.Pool}) // plain counts, into a hash
 	return h.Sum64()
 }
 

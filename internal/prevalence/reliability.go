@@ -57,7 +57,7 @@ func Reliability(units []Rated, opts Options) Measures {
 	seed := opts.Seed
 	if seed == 0 {
 		h := fnv.New64a()
-		json.NewEncoder(h).Encode(units) //nolint:errcheck // plain words, into a hash
+		_ = json.NewEncoder(h).Encode(units) // plain words, into a hash
 		seed = h.Sum64()
 	}
 	rng := rand.New(rand.NewPCG(seed, 1))
