@@ -364,6 +364,9 @@ func (c *checker) claimsBelow(r *reading) []claim {
 	return out
 }
 
+// Charts lists the charts that a story may place, by the name its link gives.
+var Charts = []string{"themes", "arrivals", "media", "languages", "statements"}
+
 func (c *checker) chart(r *reading, l *Link) {
 	if l.Text == "" {
 		c.linkError(r, l, CodeAlt, "the chart has no alternative text", "say between the brackets what it shows")

@@ -1,0 +1,159 @@
+package story
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"voxpop/internal/text"
+)
+
+var (
+	emailRE  = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}]{2,}`)
+	handleRE = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_@])(@[\p{L}\p{N}_][\p{L}\p{N}_.]{1,})|(?i:\b(?:t\.me|wa\.me|telegram\.me)/[\w+]+)`)
+	phoneRE  = regexp.MustCompile(`(?:\+|\b00)?\(?\d[\d\s\x{00a0}().\-–/]{5,}\d`)
+	isoDate  = regexp.MustCompile(`^\d{4}[-/.–]\d{1,2}[-/.–]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$`)
+	years    = regexp.MustCompile(`^(1[2-9]|20|21)\d\d\s*[-–/]\s*(1[2-9]|20|21)?\d\d$`)
+	grouped  = regexp.MustCompile(`^\d{1,3}(?:[\s\x{00a0}.]\d{3})+$`)
+
+	streetRE = []*regexp.Regexp{
+		regexp.MustCompile(`\b(\d{1,5})[a-zA-Z]?,?\s+(?:\p{Lu}[\p{L}'’.-]*\s+){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Square|Boulevard|Blvd|Way|Close|Court|Row|Quay|Terrace|Place|Alley|Crescent|Gardens|Hill|Wharf|Embankment)\b`),
+		regexp.MustCompile(`\b(?:Street|Road|Avenue|Lane|Boulevard|Calle|Avenida|Rue|Via|Sokak|Caddesi|Mahallesi)\b[\p{L}\s.'’-]{0,40}\bNo\.?\s*(\d{1,5})\b|\b(?:Calle|Avenida|Rue|Via)\s+(?:\p{L}+\s+){1,4}(\d{1,5})\b`),
+		regexp.MustCompile(`\p{L}+(?:straße|strasse|gasse|weg)\s+(\d{1,5})\b`),
+		regexp.MustCompile(`(?:خیابان|کوچه|کوچهٔ|کوی|بلوار|بن‌بست|شارع|زقاق)[^.؛،!?؟]{0,40}?(?:پلاک|شماره|شمارهٔ|رقم|بناية|مبنى|منزل)?[\s:]*(\d{1,5})\b`),
+		regexp.MustCompile(`(?:پلاک)\s*(\d{1,5})\b`),
+	}
+	clockRE = []*regexp.Regexp{
+		regexp.MustCompile(`\b([01]?\d|2[0-4]):[0-5]\d\b`),
+		regexp.MustCompile(`(?i)\b\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o[’']clock)(?:[^\p{L}]|$)`),
+		regexp.MustCompile(`(?i)\b(?:at|around|about|before|after|until|past)\s+(?:noon|midnight)\b|\b(?:half|quarter)\s+past\s+\p{L}+`),
+		regexp.MustCompile(`(?i)\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+in\s+the\s+(?:morning|afternoon|evening)\b`),
+		regexp.MustCompile(`(?i)\b(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty)\s+(?:seconds?|minutes?|hours?)\s+(?:after|before|later|earlier|ago)\b`),
+		regexp.MustCompile(`ساعت\s*\d{1,2}|ساعت\s+(?:یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده)(?:[^\p{L}]|$)`),
+		regexp.MustCompile(`الساعة\s*(?:\d{1,2}|الواحدة|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية|الثانية عشرة)`),
+	}
+)
+
+// private refuses what could lead to a person, wherever it stands.
+func (c *checker) private(r *reading) {
+	all := text.Span{Start: 0, End: len(r.Runes)}
+	whole := r.mask(all, func(int) bool { return false })
+	report := func(s string, byteAt int, message, hint string) {
+		c.runeError(r, len([]rune(s[:byteAt])), CodePrivacy, message, hint)
+	}
+	cut := "cut it out with […], or leave it out"
+	if m := emailRE.FindStringIndex(whole); m != nil {
+		report(whole, m[0], "an e-mail address", cut)
+	} else if m := handleRE.FindStringSubmatchIndex(whole); m != nil {
+		at := m[0]
+		if m[2] >= 0 {
+			at = m[2]
+		}
+		report(whole, at, "a handle", cut)
+	}
+	for _, m := range phoneRE.FindAllStringIndex(whole, -1) {
+		if phone(whole[m[0]:m[1]]) {
+			report(whole, m[0], "what looks like a phone number", cut)
+			break
+		}
+	}
+	for _, re := range streetRE {
+		if m := re.FindStringSubmatchIndex(whole); m != nil && !yearBefore(whole, m) {
+			report(whole, m[0], "a street address", cut)
+			break
+		}
+	}
+	// Words that somebody said stay as they were said; nothing else tells the hour.
+	free := r.mask(all, func(i int) bool { return r.verbatimAt(i) || r.linkedAt(i, LinkStatement) })
+	for _, re := range clockRE {
+		if m := re.FindStringIndex(free); m != nil {
+			report(free, m[0], fmt.Sprintf("“%s” is finer than a day", strings.TrimSpace(strings.ReplaceAll(free[m[0]:m[1]], "\ufffc", ""))), "give the day at most")
+			break
+		}
+	}
+	for _, l := range r.Links {
+		if l.Image && emailRE.MatchString(l.Text) {
+			c.linkError(r, l, CodePrivacy, "an e-mail address in the alternative text", "take it out")
+		}
+	}
+}
+
+// phone reports whether digits with separators look like a phone number
+// rather than a date, a span of years or a large number.
+func phone(s string) bool {
+	s = strings.TrimSpace(s)
+	digits := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	if digits < 7 || digits > 15 || isoDate.MatchString(s) || years.MatchString(s) {
+		return false
+	}
+	if grouped.MatchString(s) && !strings.HasPrefix(s, "0") {
+		return false
+	}
+	// Two figures that happen to stand side by side: “2024. 2026”.
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
+		if len(part) != 4 || part < "1200" || part > "2199" {
+			return true
+		}
+	}
+	return false
+}
+
+// yearBefore reports whether the number of an address is a year: “in 2019
+// Harbour Road was closed”.
+func yearBefore(s string, m []int) bool {
+	for i := 2; i+1 < len(m); i += 2 {
+		if m[i] < 0 {
+			continue
+		}
+		n := s[m[i]:m[i+1]]
+		if len(n) != 4 || n < "1800" || n > "2199" {
+			return false
+		}
+		before := strings.Fields(s[:m[i]])
+		return len(before) > 0 && slices.Contains([]string{"in", "In", "since", "Since", "by", "By", "of", "until", "در", "سال", "في", "عام", "منذ"}, before[len(before)-1])
+	}
+	return false
+}
+
+var inPlaceRE = regexp.MustCompile(`\b(?:in|from|of|at|near)\s+(?:the\s+)?\p{Lu}\p{L}+`)
+
+var jobs = newLexicon("teacher", "nurse", "doctor", "student", "baker", "driver", "engineer", "lawyer", "farmer", "worker", "shopkeeper", "fisherman", "clerk", "cook", "carpenter", "mechanic", "pensioner",
+	"journalist", "soldier", "officer", "pharmacist", "electrician", "plumber", "tailor", "barber", "welder", "deckhand", "docker", "captain", "accountant", "programmer", "translator", "librarian", "cleaner", "waiter", "waitress", "sailor", "midwife", "surgeon", "architect", "painter", "musician",
+	"معلم", "پرستار", "پزشک", "دانشجو", "نانوا", "راننده", "مهندس", "وکیل", "کشاورز", "کارگر", "مغازه‌دار", "ماهیگیر", "کارمند", "آشپز", "نجار", "مکانیک", "بازنشسته", "خیاط", "آرایشگر", "حسابدار", "ملوان", "قابله",
+	"مدرس", "ممرضة", "ممرض", "طبيب", "طبيبة", "طالب", "طالبة", "خباز", "سائق", "محام", "مزارع", "عامل", "صياد", "موظف", "طباخ", "نجار", "متقاعد", "خياط", "حلاق", "محاسب", "بحار")
+
+// jigsaw refuses age, job and small place of one respondent together.
+func (c *checker) jigsaw(r *reading, s text.Span) {
+	runes := r.Runes[s.Start:s.End]
+	if len(c.agesIn(runes)) == 0 {
+		return
+	}
+	tokens := r.within(s, func(i int) bool { return !r.verbatimAt(i) })
+	job := jobs.any(tokens)
+	place := false
+	for _, l := range r.linksIn(s) {
+		if l.Kind != LinkBy && l.Kind != LinkResponse {
+			continue
+		}
+		for _, id := range strings.Split(l.ID, ",") {
+			resp := c.seen[id]
+			if resp == nil {
+				continue
+			}
+			job = job || resp.Person.Role != "" && newLexicon(resp.Person.Role).any(tokens)
+			place = place || resp.Person.Place != "" && newLexicon(resp.Person.Place).any(tokens)
+		}
+	}
+	if !place && c.lang.tag == "en" {
+		place = inPlaceRE.MatchString(r.mask(s, r.verbatimAt))
+	}
+	if job && place {
+		c.runeError(r, s.Start, CodePrivacy, "age, job and place together can lead to one person", "leave one of the three out")
+	}
+}

@@ -1,0 +1,390 @@
+package story
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"voxpop"
+	"voxpop/internal/text"
+)
+
+// prose checks what stands in a block outside its links: nothing may slip past
+// the record by not being linked.
+func (c *checker) prose(r *reading) {
+	c.placeholders(r)
+	if r.line == 0 {
+		c.unlinkedQuotes(r)
+	}
+	for _, s := range r.sents {
+		c.unlinkedClaims(r, s)
+		c.unlinkedBy(r, s)
+		c.scope(r, s)
+		c.accused(r, s)
+		c.jigsaw(r, s)
+	}
+	c.private(r)
+}
+
+// unlinkedQuotes refuses words between quotation marks that no response or
+// statement shows.
+func (c *checker) unlinkedQuotes(r *reading) {
+	for _, q := range r.quotes {
+		for i := q.Start; i < q.End; i++ {
+			if !text.IsWord(r.Runes[i]) || r.linkedAt(i, LinkResponse, LinkStatement) {
+				continue
+			}
+			message := fmt.Sprintf("“%s” stands in quotation marks without a link to who said it", short(string(r.Runes[q.Start:q.End])))
+			if !q.closed {
+				message = "a quotation mark is opened here and never closed"
+			}
+			c.runeError(r, i, CodeUnlinked, message, "link it as [words](response:ID) or [words](statement:ID), or leave the marks out; titles are set in *italics*")
+			break
+		}
+	}
+}
+
+var (
+	nOfNRE    = map[string]*regexp.Regexp{}
+	percentRE = regexp.MustCompile(`\d+(?:[.,٫]\d+)?[\s\x{00a0}\x{202f}]*[%٪]|[%٪][\s\x{00a0}]*\d+`)
+)
+
+// mask is the text of a span with everything for which hide says yes replaced
+// by a rune that no pattern matches; rune for rune.
+func (r *reading) mask(s text.Span, hide func(i int) bool) string {
+	runes := slices.Clone(r.Runes[s.Start:s.End])
+	for i := range runes {
+		if hide(s.Start + i) {
+			runes[i] = '\ufffc'
+		}
+	}
+	return asciiDigits(runes)
+}
+
+// unlinkedClaims refuses a word or a number for how many people said
+// something, in a sentence that links no share.
+func (c *checker) unlinkedClaims(r *reading, s text.Span) {
+	links := r.linksIn(s)
+	people := map[string]bool{}
+	for _, l := range links {
+		switch l.Kind {
+		case LinkShare:
+			return
+		case LinkResponse, LinkBy:
+			for _, id := range strings.Split(l.ID, ",") {
+				if resp := c.seen[id]; resp != nil {
+					people[resp.Who()] = true
+				}
+			}
+		}
+	}
+	free := func(i int) bool { return !r.quotedAt(i) && r.Link[i] < 0 }
+	tokens := r.within(s, free)
+	hint := "link the word as [word](share:CODE) and give its figure"
+	for i := 0; i < len(tokens); i++ {
+		h, ok := c.ladder.at(tokens, i)
+		if !ok {
+			continue
+		}
+		w := c.rungs[h.id]
+		if w.dominate || w.number > 0 && len(people) == w.number {
+			i = h.to - 1
+			continue
+		}
+		if c.beforePeople(r, tokens, h, w) {
+			first, last := tokens[h.from], tokens[min(len(tokens)-1, h.to)]
+			c.runeError(r, first.Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", strings.TrimSpace(string(r.Runes[first.Start:max(last.End, first.End)]))), hint)
+			return
+		}
+		i = h.to - 1
+	}
+	m := r.mask(s, func(i int) bool { return !free(i) })
+	for _, at := range numberRE.FindAllStringIndex(m, -1) {
+		rest := []rune(m[at[1]:])
+		rest = rest[:min(len(rest), 60)]
+		next := c.lang.tokens(rest)
+		if !percentRE.MatchString(m[at[0]:min(len(m), at[1]+4)]) && !wordAfter(string(rest), c.lang.percent) {
+			// n of N: a preposition, then a number.
+			if !c.thenNumber(next) {
+				continue
+			}
+		} else if len(next) > 5 {
+			next = next[:5]
+		}
+		if c.people.any(next) || c.thenNumber(next) {
+			c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeUnlinked, fmt.Sprintf("the number %s is not linked to the record", m[at[0]:at[1]]), "link it as [n of N](share:CODE)")
+			return
+		}
+	}
+}
+
+// thenNumber reports whether words begin with “of 98” or “نفر از ۹۸”.
+func (c *checker) thenNumber(tokens []token) bool {
+	for i := range min(2, len(tokens)) {
+		if i+1 < len(tokens) && slices.ContainsFunc(c.lang.of, func(w string) bool { return slices.Contains(tokens[i].alts, text.FoldString(w)) }) {
+			_, err := strconv.Atoi(tokens[i+1].word)
+			return err == nil
+		}
+	}
+	return false
+}
+
+// beforePeople reports whether a ladder word at h counts people: a noun for
+// those who answered follows within a few words, or a verb of saying at once.
+func (c *checker) beforePeople(r *reading, tokens []token, h hit, w rungWord) bool {
+	if h.to >= len(tokens) {
+		return false
+	}
+	near := func(k int) bool { // no mark ends the phrase in between
+		return k < len(tokens) && !strings.ContainsAny(string(r.Runes[tokens[k-1].End:tokens[k].Start]), ".;:!?،,(“”\"«»\ufffc")
+	}
+	if w.number == 0 && near(h.to) {
+		if _, ok := c.opinion.at(tokens, h.to); ok {
+			return true
+		}
+	}
+	adjective := 1
+	for k := h.to; k < len(tokens) && k < h.to+5 && near(k); k++ {
+		if _, ok := c.people.at(tokens, k); ok {
+			return true
+		}
+		if slices.ContainsFunc(tokens[k].alts, func(s string) bool {
+			return slices.ContainsFunc(c.lang.link, func(l string) bool { return text.FoldString(l) == s })
+		}) {
+			continue
+		}
+		if adjective--; adjective < 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// unlinkedBy looks at an attribution that is not linked: in a sentence that
+// quotes one respondent and links nobody, its verb, its noun and its number
+// are held against that response.
+func (c *checker) unlinkedBy(r *reading, s text.Span) {
+	var resp *voxpop.Response
+	var at *Link
+	for _, l := range r.linksIn(s) {
+		if l.Kind != LinkResponse || resp != nil && c.seen[l.ID] != resp {
+			if l.Kind == "" && !l.Image {
+				continue
+			}
+			return
+		}
+		resp, at = c.seen[l.ID], l
+	}
+	if resp == nil || resp.Withdrawn() {
+		return
+	}
+	tokens := r.within(s, func(i int) bool { return r.Link[i] < 0 && !r.quotedAt(i) })
+	if len(tokens) == 0 {
+		return
+	}
+	// What somebody was told is not how they answered.
+	tokens = slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
+		i := slices.IndexFunc(tokens, func(o token) bool { return o.Start == t.Start })
+		return i > 0 && slices.Contains([]string{"was", "were", "been", "be", "being", "is", "are"}, tokens[i-1].word)
+	})
+	c.medium(r, tokens, resp)
+	says := newLexicon(append(slices.Clone(c.lang.wrote), c.lang.spoke...)...)
+	for i := range tokens {
+		if _, ok := says.at(tokens, i); ok && i > 0 {
+			c.onePerson(r, at.Offset, tokens[max(0, i-2):i+1])
+			return
+		}
+	}
+}
+
+// scope refuses claims about more people than those who answered.
+func (c *checker) scope(r *reading, s text.Span) {
+	hint := "say “those who answered”, “in the messages we received”"
+	tokens := r.within(s, func(i int) bool { return !r.verbatimAt(i) && !r.linkedAt(i, LinkStatement) })
+	if len(tokens) == 0 {
+		return
+	}
+	say := func(t, last token) {
+		c.runeError(r, t.Start, CodeScope, fmt.Sprintf("“%s” claims more than the answers show", string(r.Runes[t.Start:last.End])), hint)
+	}
+	not := newLexicon(c.lang.notScope...)
+	scope := newLexicon(c.lang.scope...)
+	groups := newLexicon(c.lang.groups...)
+	for i := 0; i < len(tokens); i++ {
+		if h, ok := not.at(tokens, i); ok {
+			i = h.to - 1
+			continue
+		}
+		if h, ok := scope.at(tokens, i); ok {
+			say(tokens[i], tokens[h.to-1])
+			return
+		}
+		h, ok := groups.at(tokens, i)
+		if !ok {
+			if c.lang.tag == "en" && demonym(r, tokens, i) && i+1 < len(tokens) && c.opinionNear(r, tokens, i+1, 1) {
+				say(tokens[i], tokens[i+1])
+				return
+			}
+			continue
+		}
+		if k, ok := c.claimAbout(r, tokens, h); ok {
+			say(tokens[i], tokens[k])
+			return
+		}
+	}
+	// x % of readers
+	m := r.mask(s, func(i int) bool { return r.verbatimAt(i) || r.linkedAt(i, LinkStatement) })
+	for _, at := range percentPlaces(m, c.lang) {
+		rest := c.lang.tokens([]rune(m[at[1]:]))
+		for k := 0; k < min(4, len(rest)); k++ {
+			if h, ok := groups.at(rest, k); ok && !c.answered(rest, h.to) {
+				c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeScope, fmt.Sprintf("“%s” is a share of the answers, not of %s", strings.TrimSpace(m[at[0]:at[1]]), rest[k].word), hint)
+				return
+			}
+		}
+	}
+}
+
+func percentPlaces(m string, l *language) [][]int {
+	out := percentRE.FindAllStringIndex(m, -1)
+	for _, at := range numberRE.FindAllStringIndex(m, -1) {
+		if wordAfter(m[at[1]:], l.percent) {
+			end := at[1]
+			for _, w := range l.percent {
+				if i := strings.Index(m[at[1]:], w); i >= 0 && i < 4 {
+					end = at[1] + i + len(w)
+				}
+			}
+			out = append(out, []int{at[0], end})
+		}
+	}
+	return out
+}
+
+// answered reports whether a group is narrowed to those who answered: “people
+// who wrote to us”.
+func (c *checker) answered(tokens []token, i int) bool {
+	if i >= len(tokens) {
+		return false
+	}
+	switch c.lang.tag {
+	case "en":
+		return tokens[i].word == "who" || tokens[i].word == "whose" || tokens[i].word == "we"
+	case "fa":
+		return tokens[i].word == text.FoldString("که")
+	}
+	return slices.ContainsFunc([]string{"الذين", "ممن", "اللواتي"}, func(w string) bool { return slices.Contains(tokens[i].alts, text.FoldString(w)) })
+}
+
+// claimAbout reports whether a group of people is the subject of a verb of
+// saying or thinking; k is the verb.
+func (c *checker) claimAbout(r *reading, tokens []token, h hit) (k int, ok bool) {
+	if c.answered(tokens, h.to) {
+		return 0, false
+	}
+	plain := tokens[h.from].word
+	// “Several people said” counts those who answered, and is held by its link.
+	if c.lang.tag == "en" && plain == "people" && h.to == h.from+1 {
+		if h.to < len(tokens) && tokens[h.to].word == "of" && !r.linkedAt(tokens[h.from].Start, LinkShare, LinkBy) {
+			return c.verbAfter(r, tokens, h.to, 6)
+		}
+		if h.from > 0 && counts(tokens[h.from-1].word) || r.Link[tokens[h.from].Start] >= 0 || h.from > 0 && r.linkedAt(tokens[h.from-1].Start, LinkShare, LinkBy) {
+			return 0, false
+		}
+	}
+	if h.from > 0 && r.linkedAt(tokens[h.from-1].Start, LinkShare) && c.lang.tag == "en" && plain != "people" {
+		return c.verbAfter(r, tokens, h.to, 2)
+	}
+	reach := 2
+	if c.lang.tag != "en" {
+		reach = 6
+	}
+	if k, ok := c.verbAfter(r, tokens, h.to, reach); ok {
+		return k, true
+	}
+	// Arabic puts the verb first.
+	if c.lang.tag == "ar" && h.from > 0 {
+		if _, ok := c.opinion.at(tokens, h.from-1); ok {
+			return h.to - 1, true
+		}
+	}
+	return 0, false
+}
+
+func counts(w string) bool {
+	return slices.Contains([]string{"some", "many", "several", "few", "most", "other", "two", "three", "four", "five", "these", "those", "of", "all", "both", "half", "hundred"}, w)
+}
+
+func (c *checker) verbAfter(r *reading, tokens []token, from, reach int) (int, bool) {
+	for k := from; k < len(tokens) && k < from+reach; k++ {
+		if strings.ContainsAny(string(r.Runes[tokens[k-1].End:tokens[k].Start]), ".;:!?\ufffc") {
+			return 0, false
+		}
+		if h, ok := c.opinion.at(tokens, k); ok {
+			return h.to - 1, true
+		}
+	}
+	return 0, false
+}
+
+func (c *checker) opinionNear(r *reading, tokens []token, from, reach int) bool {
+	_, ok := c.verbAfter(r, tokens, from, reach)
+	return ok
+}
+
+// demonym reports whether a word looks like the name of a people: capital,
+// plural ending.
+func demonym(r *reading, tokens []token, i int) bool {
+	t := tokens[i]
+	if !unicode.IsUpper(r.Runes[t.Start]) {
+		return false
+	}
+	for _, end := range []string{"ians", "eans", "anis", "ese", "ites"} {
+		if strings.HasSuffix(t.word, end) && len(t.word) > len(end)+2 {
+			return true
+		}
+	}
+	return false
+}
+
+// accused warns of an accusation beside a named person to which nobody
+// answered. Its words and their recall are in docs/STORY.md.
+func (c *checker) accused(r *reading, s text.Span) {
+	if c.doc.Front.Reply != "" {
+		return
+	}
+	tokens := r.within(s, nil)
+	who := c.speakers.in(tokens)
+	if len(who) == 0 {
+		return
+	}
+	for _, h := range newLexicon(c.lang.accuse...).all(tokens) {
+		t := tokens[h.from]
+		name := c.speakers.people[who[0].people[0]].name
+		c.at(r, r.offset(t.Start), SeverityWarning, CodeAccused, fmt.Sprintf("“%s” stands beside %s, who is given no reply", string(r.Runes[t.Start:tokens[h.to-1].End]), name), "ask for an answer and add reply: … to the front matter")
+		return
+	}
+}
+
+// Fills are the figures that {braces} stand for, by name.
+var Fills = []string{"received", "counted", "withdrawn", "blank", "spam", "off_topic", "illegal", "duplicate", "campaign", "first_day", "last_day", "languages", "channels", "media"}
+
+var fillRE = regexp.MustCompile(`\{([^{}\n]{1,40})\}`)
+
+func (c *checker) placeholders(r *reading) {
+	s := string(r.Runes)
+	for _, m := range fillRE.FindAllStringSubmatchIndex(s, -1) {
+		name := s[m[2]:m[3]]
+		if slices.Contains(Fills, name) {
+			continue
+		}
+		i := len([]rune(s[:m[0]]))
+		if i < len(r.Link) && r.Link[i] >= 0 && r.linkedAt(i, LinkResponse, LinkStatement) {
+			continue // a respondent's own braces
+		}
+		c.runeError(r, i, CodeNumber, fmt.Sprintf("{%s} is not a figure of the call-out", name), c.suggest(name, Fills, "known are ")+"")
+	}
+}

@@ -1,0 +1,477 @@
+package story
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"voxpop"
+	"voxpop/internal/media"
+	"voxpop/internal/text"
+)
+
+// candidate is a text of a response that a quotation may come from.
+type candidate struct {
+	*Quotable
+	name     string // as a diagnostic calls it
+	lang     string
+	reviewed bool
+	fits     bool // the original, or a translation into the story's language
+}
+
+func (c *checker) candidates(r *voxpop.Response) []candidate {
+	if got, ok := c.quotables[r.ID]; ok {
+		return got
+	}
+	var out []candidate
+	if r.Text != "" {
+		out = append(out, candidate{NewQuotable(r.Text), "the text", r.Lang, true, true})
+	}
+	if t := r.Transcript; t != nil {
+		out = append(out, candidate{NewQuotable(t.Text), "the transcript", t.Lang, t.State == voxpop.Reviewed, true})
+	}
+	for _, t := range r.Translations {
+		out = append(out, candidate{NewQuotable(t.Text), "the translation into " + t.Lang, t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
+	}
+	c.quotables[r.ID] = out
+	return out
+}
+
+func sameLang(a, b string) bool {
+	a, _, _ = strings.Cut(a, "-")
+	b, _, _ = strings.Cut(b, "-")
+	return strings.EqualFold(a, b)
+}
+
+// quote checks words said to be a respondent's.
+func (c *checker) quote(r *reading, l *Link) error {
+	resp, err := c.response(r, l, l.ID)
+	if resp == nil || err != nil {
+		return err
+	}
+	c.linked = append(c.linked, NewQuotable(l.Text))
+	if !c.allowed(r, l, resp, "quoted", resp.Consent.Quote) {
+		return nil
+	}
+	if c.callout.ContactBeforeQuoting && !resp.Contacted {
+		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s was not contacted, and the call-out promises it before quoting", resp.ID), "contact the respondent and note it, or take the quotation out")
+	}
+	if m, where, ok := c.match(resp, l.Text); !ok {
+		message, hint := m.explain(l.Text, where)
+		if m.OK {
+			message = fmt.Sprintf("%s of %s has not been reviewed by a person", where, resp.ID)
+			hint = "review it, then quote it"
+			if !strings.HasSuffix(where, c.lang.tag) && strings.HasPrefix(where, "the translation") {
+				message, hint = fmt.Sprintf("the words come from %s of %s", where, resp.ID), "quote the original, or a reviewed translation into "+c.lang.tag
+			}
+		}
+		c.linkError(r, l, CodeVerbatim, message, hint)
+	}
+	c.ownName(r, l, resp)
+	c.delay(r, l, resp)
+
+	if r.Heading { // a heading repeats what the text below it quotes
+		return nil
+	}
+	group := len(c.quotes)
+	if n := len(c.quotes); n > 0 && c.quotes[n-1].read == r && c.quotes[n-1].from.Who() == resp.Who() {
+		group = c.quotes[n-1].group // one quotation, broken by its attribution
+	}
+	c.quotes = append(c.quotes, usedQuote{l, r, resp, group})
+	return nil
+}
+
+// match finds a quotation in the texts of a response that may be quoted. When
+// it fails, it says where: m.OK then means that the words stand in a text that
+// may not be quoted yet.
+func (c *checker) match(resp *voxpop.Response, words string) (m Match, where string, ok bool) {
+	list := c.candidates(resp)
+	if len(list) == 0 {
+		return Match{Problem: ProblemAbsent, Piece: words}, resp.ID + ", which has no text", false
+	}
+	var fallback Match
+	fallbackWhere := ""
+	for _, k := range list {
+		m := k.Find(words)
+		switch {
+		case m.OK && k.reviewed && k.fits:
+			return m, resp.ID, true
+		case m.OK && fallbackWhere == "":
+			fallback, fallbackWhere = m, k.name
+		}
+	}
+	if fallbackWhere != "" {
+		return fallback, fallbackWhere, false
+	}
+	best := Match{Problem: ProblemAbsent, Piece: words}
+	for i, k := range list {
+		if m := k.Find(words); i == 0 || rank(m) > rank(best) || rank(m) == rank(best) && m.Nearest != "" && (best.Nearest == "" || m.Differs < best.Differs) {
+			best = m
+		}
+	}
+	return best, resp.ID, false
+}
+
+func rank(m Match) int {
+	switch m.Problem {
+	case ProblemWord:
+		return 3
+	case ProblemOrder:
+		return 2
+	case ProblemEmpty:
+		return 4
+	}
+	if m.Nearest != "" {
+		return 1
+	}
+	return 0
+}
+
+// allowed checks that a response stands and that its consent covers the use.
+func (c *checker) allowed(r *reading, l *Link, resp *voxpop.Response, use string, consent bool) bool {
+	if resp.Withdrawn() {
+		c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "take it out of the story, and correct what is already published")
+		return false
+	}
+	if !consent {
+		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s did not consent to be %s", resp.ID, use), "choose another answer, or ask the respondent")
+	}
+	return true
+}
+
+// delay refuses a story too soon after an answer that it quotes.
+func (c *checker) delay(r *reading, l *Link, resp *voxpop.Response) {
+	today, ok := c.today()
+	if !ok || c.doc.Front.Waived != "" {
+		return
+	}
+	got, err := time.Parse(time.DateOnly, c.callout.Day(resp.ReceivedAt))
+	if err != nil || today.Sub(got) >= time.Duration(c.house.DelayDays)*24*time.Hour {
+		return
+	}
+	c.linkError(r, l, CodeDelay, fmt.Sprintf("%s came on %s; the story is dated %s, less than %d days later", resp.ID, got.Format(time.DateOnly), today.Format(time.DateOnly), c.house.DelayDays),
+		"date the story later, or let an editor sign: delay: waived by NAME")
+}
+
+// ownName refuses a respondent's name inside their own words, beyond what they
+// allowed to be shown.
+func (c *checker) ownName(r *reading, l *Link, resp *voxpop.Response) {
+	hidden := c.hiddenName(resp)
+	for _, t := range r.tokens {
+		if t.Start < l.Start || t.End > l.End {
+			continue
+		}
+		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
+			c.runeError(r, t.Start, CodePrivacy, fmt.Sprintf("the quotation holds the name of the respondent of %s", resp.ID), "cut the name out with […]")
+			return
+		}
+	}
+}
+
+// hiddenName returns the folded parts of a respondent's name that may not be shown.
+func (c *checker) hiddenName(resp *voxpop.Response) map[string]bool {
+	hidden := map[string]bool{}
+	if resp.Consent.Name == voxpop.FullName {
+		return hidden
+	}
+	for i, w := range text.Words([]rune(resp.Person.Name)) {
+		word := text.Fold([]rune(resp.Person.Name)[w.Start:w.End]).String()
+		if i == 0 && resp.Consent.Name == voxpop.FirstName || text.Len(word) < 2 {
+			continue
+		}
+		hidden[word] = true
+	}
+	for _, s := range []string{resp.Person.Place, resp.Person.Role} {
+		for _, w := range text.Words([]rune(s)) {
+			delete(hidden, text.Fold([]rune(s)[w.Start:w.End]).String())
+		}
+	}
+	return hidden
+}
+
+// by checks who is said to have answered, and how.
+func (c *checker) by(r *reading, l *Link) error {
+	var people []*voxpop.Response
+	who := map[string]bool{}
+	for _, id := range strings.Split(l.ID, ",") {
+		resp, err := c.response(r, l, strings.TrimSpace(id))
+		if err != nil {
+			return err
+		}
+		if resp == nil {
+			return nil
+		}
+		people = append(people, resp)
+		who[resp.Who()] = true
+	}
+	tokens := r.within(text.Span{Start: l.Start, End: l.End}, nil)
+	if len(tokens) == 0 {
+		c.linkError(r, l, CodeAttribution, "the link has no words", "say who answered and how, as in “one person wrote”")
+		return nil
+	}
+	for _, resp := range people {
+		if resp.Withdrawn() {
+			c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "take it out of the story")
+			continue
+		}
+		c.medium(r, tokens, resp)
+		c.shown(r, l, tokens, resp)
+	}
+	if len(who) == 1 {
+		c.onePerson(r, l.Offset, tokens)
+	}
+	return nil
+}
+
+// medium checks verbs and nouns against how the answer came.
+func (c *checker) medium(r *reading, tokens []token, resp *voxpop.Response) {
+	phrases := make([]string, len(c.lang.nouns))
+	for i, n := range c.lang.nouns {
+		phrases[i] = n.words
+	}
+	for _, h := range newLexicon(phrases...).all(tokens) {
+		n := c.lang.nouns[h.id]
+		fits := !n.never && (n.medium == "" || n.medium == resp.Medium)
+		if n.channels != nil {
+			// A voice message is a message, whichever messenger it came by; a
+			// text on the web form is not.
+			plain := n.medium == "" && slices.Equal(n.channels, messengers) && (resp.Medium == voxpop.Voice || resp.Medium == voxpop.Video)
+			fits = fits && (plain || slices.Contains(n.channels, resp.Channel))
+		}
+		if !fits {
+			c.runeError(r, tokens[h.from].Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", n.words, resp.ID, came(resp)), c.sayHow(resp))
+			return
+		}
+	}
+	wrote, spoke := newLexicon(c.lang.wrote...).all(tokens), newLexicon(c.lang.spoke...).all(tokens)
+	written := resp.Medium == voxpop.Text || resp.Medium == voxpop.Photo
+	wrong, right := spoke, wrote
+	if !written {
+		wrong, right = wrote, spoke
+	}
+	if len(wrong) > 0 && len(right) == 0 {
+		t := tokens[wrong[0].from]
+		c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", string(r.Runes[t.Start:t.End]), resp.ID, came(resp)), c.sayHow(resp))
+	}
+}
+
+// came says how an answer came, without saying what it says.
+func came(r *voxpop.Response) string {
+	switch r.Medium {
+	case voxpop.Voice:
+		return "a voice message"
+	case voxpop.Video:
+		return "a video"
+	case voxpop.Photo:
+		return "a photo by " + string(r.Channel)
+	}
+	switch r.Channel {
+	case voxpop.Web:
+		return "a text from the web form"
+	case voxpop.Import:
+		return "an imported text"
+	}
+	return "a text by " + string(r.Channel)
+}
+
+// sayHow offers the house's way to say it.
+func (c *checker) sayHow(r *voxpop.Response) string {
+	say := map[string][5]string{
+		"en": {"wrote", "wrote in an email", "wrote in a message", "said in a voice message", "said in a video message"},
+		"fa": {"نوشت", "در ایمیلی نوشت", "در پیامی نوشت", "در پیامی صوتی گفت", "در پیامی ویدئویی گفت"},
+		"ar": {"كتب", "كتب في رسالة إلكترونية", "كتب في رسالة", "قال في رسالة صوتية", "قال في مقطع فيديو"},
+	}[c.lang.tag]
+	i := 0
+	switch {
+	case r.Medium == voxpop.Voice:
+		i = 3
+	case r.Medium == voxpop.Video:
+		i = 4
+	case r.Channel == voxpop.Email:
+		i = 1
+	case slices.Contains(messengers, r.Channel):
+		i = 2
+	}
+	return fmt.Sprintf("write “%s”", say[i])
+}
+
+// onePerson refuses a plural for one respondent.
+func (c *checker) onePerson(r *reading, offset int, tokens []token) {
+	var words []string
+	words = append(words, c.lang.plural...)
+	n := len(words)
+	words = append(words, c.lang.singular...)
+	lex := newLexicon(words...)
+	for _, h := range lex.all(tokens) {
+		if h.id >= n {
+			return // “one of the respondents”
+		}
+		c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", words[h.id]), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
+		return
+	}
+	for _, t := range tokens {
+		for _, w := range t.alts {
+			if k, ok := c.lang.number(w); ok && k > 1 && c.people.any(after(tokens, t)) {
+				c.at(r, offset, SeverityError, CodeAttribution, "more than one person is said of one respondent", "link them all as by:ID,ID")
+				return
+			}
+		}
+	}
+}
+
+func after(tokens []token, t token) []token {
+	for i := range tokens {
+		if tokens[i].Start == t.Start {
+			return tokens[i+1 : min(len(tokens), i+3)]
+		}
+	}
+	return nil
+}
+
+var ages = map[string]*regexp.Regexp{
+	"en": regexp.MustCompile(`(?i)\b(\d{1,3})[- ]years?[- ]old\b|\baged?\s+(\d{1,3})\b|,\s*(\d{1,3})\s*(?:,|$|\))|\b(\d{1,3})\s+years\s+of\s+age\b|\b(\d{2})-year\b`),
+	"fa": regexp.MustCompile(`(\d{1,3})\s*[\x{200c} ]?ساله|[،,]\s*(\d{1,3})\s*(?:[،,]|$|\))`),
+	"ar": regexp.MustCompile(`(\d{1,3})\s+(?:عام|سنة|عاما|عامًا)|[،,]\s*(\d{1,3})\s*(?:[،,]|$|\))`),
+}
+
+// agesIn returns the ages given in a text.
+func (c *checker) agesIn(runes []rune) []int {
+	var out []int
+	for _, m := range ages[c.lang.tag].FindAllStringSubmatch(asciiDigits(runes), -1) {
+		for _, g := range m[1:] {
+			if n, err := strconv.Atoi(g); err == nil {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// shown checks that no more of the respondent is shown than they allowed, and
+// nothing that the record does not hold.
+func (c *checker) shown(r *reading, l *Link, tokens []token, resp *voxpop.Response) {
+	hidden := c.hiddenName(resp)
+	for _, t := range tokens {
+		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
+			c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("the respondent of %s allowed %s of their name to be shown", resp.ID, map[voxpop.NameLevel]string{voxpop.FirstName: "only the first part", voxpop.NoName: "nothing", "": "nothing"}[resp.Consent.Name]), "write “one person”, or the role and the place")
+			return
+		}
+	}
+	for _, age := range c.agesIn(r.Runes[l.Start:l.End]) {
+		switch {
+		case resp.Person.Age == nil || *resp.Person.Age != age:
+			c.linkError(r, l, CodeAttribution, fmt.Sprintf("the age %d is not in the record of %s", age, resp.ID), "leave the age out")
+		case resp.Consent.Name != voxpop.FirstName && resp.Consent.Name != voxpop.FullName:
+			c.linkError(r, l, CodeAttribution, fmt.Sprintf("the respondent of %s is not to be named, so the age is not shown", resp.ID), "leave the age out; role and place may stay")
+		}
+	}
+	if c.lang.tag == "en" {
+		c.capitals(r, l, tokens, resp)
+	}
+}
+
+var commonCapitals = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`i english persian farsi arabic spanish turkish french german russian kurdish urdu pashto dari chinese hindi portuguese italian
+		telegram whatsapp signal sms monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
+		muslim christian jewish dr mr mrs ms`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// capitals looks for a name or a place that the record of the respondent does
+// not hold: in English they are written with a capital.
+func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Response) {
+	known := map[string]bool{}
+	for _, s := range []string{resp.Person.Name, resp.Person.Place, resp.Person.Role} {
+		for _, w := range text.Words([]rune(s)) {
+			known[text.Fold([]rune(s)[w.Start:w.End]).String()] = true
+		}
+	}
+	verbs := newLexicon(append(slices.Clone(c.lang.wrote), c.lang.spoke...)...)
+	sentence, _ := r.sentenceOf(l)
+	for i, t := range tokens {
+		if !unicode.IsUpper(r.Runes[t.Start]) || commonCapitals[t.word] || slices.ContainsFunc(t.alts, func(w string) bool { return known[w] }) {
+			continue
+		}
+		if i == 0 && strings.TrimSpace(strings.Trim(string(r.Runes[sentence.Start:t.Start]), "“”\"‘’«»")) == "" {
+			// The first word of a sentence has a capital anyway. It is a name
+			// when a comma or a verb follows at once.
+			next := t.End < len(r.Runes) && r.Runes[t.End] == ','
+			if len(tokens) > 1 {
+				_, isVerb := verbs.at(tokens, 1)
+				next = next || isVerb
+			}
+			if !next || pronouns[t.word] {
+				continue
+			}
+		}
+		c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("“%s” is not in the record of %s", string(r.Runes[t.Start:t.End]), resp.ID), "show only what the respondent told and allowed")
+		return
+	}
+}
+
+var pronouns = map[string]bool{"someone": true, "somebody": true, "one": true, "another": true, "they": true, "she": true, "he": true, "who": true, "this": true, "that": true}
+
+// clip checks a piece of a recording.
+func (c *checker) clip(r *reading, l *Link) error {
+	if l.Text == "" {
+		c.linkError(r, l, CodeAlt, "the clip has no alternative text", "say between the brackets what can be heard")
+	}
+	resp, err := c.response(r, l, l.ID)
+	if resp == nil || err != nil {
+		return err
+	}
+	for k := range l.Query {
+		c.linkError(r, l, CodeLink, fmt.Sprintf("a clip has no setting %q", k), "disguise is not part of this release: publish the voice as it is, with consent, or quote the words")
+	}
+	if resp.Withdrawn() {
+		c.allowed(r, l, resp, "heard", true)
+		return nil
+	}
+	switch resp.Medium {
+	case voxpop.Voice:
+		c.allowed(r, l, resp, "heard", resp.Consent.Voice)
+	case voxpop.Video:
+		c.allowed(r, l, resp, "heard and seen", resp.Consent.Voice && resp.Consent.Face)
+	default:
+		c.linkError(r, l, CodeLink, fmt.Sprintf("%s is no recording", resp.ID), "quote its words instead")
+		return nil
+	}
+	if resp.Media == "" {
+		c.linkError(r, l, CodeLink, fmt.Sprintf("%s has no recording in the record", resp.ID), "quote its words instead")
+		return nil
+	}
+	seconds := 0.0
+	body, ok, err := c.rec.ReadFile(resp.Media)
+	if err != nil {
+		return err
+	}
+	if ok {
+		if info, err := media.Probe(body); err == nil {
+			seconds = info.Seconds
+		}
+	}
+	if seconds == 0 && resp.Transcript != nil {
+		for _, cue := range resp.Transcript.Cues {
+			seconds = max(seconds, cue.End)
+		}
+	}
+	switch {
+	case !ok && seconds == 0:
+		c.linkError(r, l, CodeLink, fmt.Sprintf("the recording of %s is missing from the record", resp.ID), "import the folder again with its media")
+	case seconds == 0:
+		c.linkError(r, l, CodeLink, fmt.Sprintf("how long the recording of %s is cannot be read", resp.ID), "Ogg Opus, WAV, MP4 and WebM are understood")
+	case l.To > seconds+.05:
+		c.linkError(r, l, CodeLink, fmt.Sprintf("the clip ends at %s s, the recording of %s at %s s", seconds1(l.To), resp.ID, seconds1(seconds)), "choose times inside the recording")
+	}
+	c.delay(r, l, resp)
+	return nil
+}
+
+func seconds1(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) }
