@@ -1,9 +1,14 @@
 package cast_test
 
 import (
+	"bytes"
 	"cmp"
+	"context"
+	"flag"
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +19,8 @@ import (
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 )
+
+var update = flag.Bool("update", false, "write the record folder anew, as an export would")
 
 func load(t *testing.T) *record.Memory {
 	t.Helper()
@@ -341,4 +348,40 @@ func TestEveryStatementStandsInItsSource(t *testing.T) {
 		}
 	}
 	atLeast(t, "sources", len(sources), 10)
+}
+
+// An export of the cast gives back its folder byte for byte, so a diff of the
+// folder is a diff of the record.
+func TestTheFolderIsWhatAnExportWrites(t *testing.T) {
+	m := load(t)
+	dir := filepath.Join(t.TempDir(), "record")
+	if *update {
+		dir = "record"
+	}
+	if _, err := record.Write(context.Background(), m, dir, record.WriteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		return
+	}
+	written := os.DirFS(dir)
+	seen := map[string]bool{}
+	for _, side := range []fs.FS{cast.Record(), written} {
+		err := fs.WalkDir(side, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || seen[name] {
+				return err
+			}
+			seen[name] = true
+			want, wantErr := fs.ReadFile(cast.Record(), name)
+			got, gotErr := fs.ReadFile(written, name)
+			if wantErr != nil || gotErr != nil || !bytes.Equal(want, got) {
+				t.Errorf("%s: the folder and its export differ; run go test ./internal/cast -update", name)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	atLeast(t, "files compared", len(seen), 70)
 }
