@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"voxpop"
+)
+
+// engine is the database underneath.
+type engine string
+
+const (
+	onSQLite   engine = "sqlite"
+	onPostgres engine = "postgres"
+)
+
+// readers bounds the reader pool of SQLite.
+const readers = 8
+
+// openSQLite opens one file twice: a single connection that writes, so that
+// writers queue in order instead of meeting "database is locked", and a pool
+// that only reads.
+func openSQLite(ctx context.Context, db *DB) error {
+	db.engine = onSQLite
+	path, err := filepath.Abs(strings.TrimPrefix(db.cfg.URL, "sqlite:"))
+	if err != nil {
+		return err
+	}
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return &voxpop.Error{Kind: voxpop.NotFound, Op: "store.Open", Message: "the folder of the database is not there"}
+	}
+	// The file is made here so that only its owner can read it.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "store.Open", Message: "the database file cannot be written"}
+	}
+	f.Close()
+	const common = "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
+	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + common
+	if db.w, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=temp_store(2)&_pragma=cache_size(-65536)"); err != nil {
+		return err
+	}
+	db.w.SetMaxOpenConns(1)
+	if err := db.w.PingContext(ctx); err != nil { // makes it WAL before anybody reads
+		return err
+	}
+	if db.r, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	db.r.SetMaxOpenConns(readers)
+	db.r.SetMaxIdleConns(readers)
+	return nil
+}
+
+func openPostgres(ctx context.Context, db *DB) error {
+	db.engine = onPostgres
+	cfg, err := pgxpool.ParseConfig(db.cfg.URL)
+	if err != nil { // the message would repeat the password
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Open", Message: "the database address cannot be read",
+			Hint: "write postgres://USER:PASSWORD@HOST:PORT/NAME"}
+	}
+	// A write holds one connection of the pool and its jobs use the same one;
+	// the workers need some of their own.
+	cfg.MaxConns = max(cfg.MaxConns, 12)
+	if db.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
+		return err
+	}
+	db.w = stdlib.OpenDBFromPool(db.pool)
+	db.r = db.w
+	return db.w.PingContext(ctx)
+}
+
+// scrub takes what was deleted out of the write-ahead log. SQLite overwrites
+// deleted rows (secure_delete); PostgreSQL clears them when it vacuums.
+func (db *DB) scrub(ctx context.Context) error {
+	if db.engine != onSQLite {
+		return nil
+	}
+	_, err := db.w.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return err
+}
+
+// classify says what an error of a driver means, without its text.
+func classify(err error) (voxpop.Kind, string, error) {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		cause := fmt.Errorf("sqlite code %d", e.Code())
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return voxpop.Unavailable, "the database is busy", cause
+		case sqlite3.SQLITE_FULL:
+			return voxpop.Unavailable, "the disk is full", cause
+		case sqlite3.SQLITE_CONSTRAINT:
+			return voxpop.Conflict, "the database holds something that forbids this", cause
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+			return voxpop.Internal, "the database file is damaged, or is none", cause
+		}
+		return voxpop.Internal, "the database refused", cause
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		cause := fmt.Errorf("postgres code %s", e.Code)
+		switch e.Code[:2] {
+		case "23":
+			return voxpop.Conflict, "the database holds something that forbids this", cause
+		case "08", "53", "57", "40", "55":
+			return voxpop.Unavailable, "the database is busy or away", cause
+		}
+		return voxpop.Internal, "the database refused", cause
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return voxpop.Unavailable, "the database does not answer", nil
+	}
+	return voxpop.Internal, "the store failed", err
+}

@@ -1,0 +1,424 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"io"
+
+	"voxpop"
+	"voxpop/internal/record"
+	"voxpop/internal/store/sqldb"
+)
+
+// recountFrom is the number of changed rows from which an import counts the
+// call-out anew in one pass instead of person by person.
+const recountFrom = 500
+
+// Import implements [record.Store]: all of it in one transaction. Blobs are
+// written before the commit; when it does not come about they are taken away
+// again. Nothing is written, not even an audit line, when all is there already.
+func (db *DB) Import(ctx context.Context, by voxpop.Actor, replace bool, fill func(record.Batch) error) (record.Imported, error) {
+	const op = "store.Import"
+	b := &batch{by: by, replace: replace, blobs: map[string]bool{}}
+	err := db.write(ctx, func(t *tx) error {
+		if err := t.lockBlobs(); err != nil {
+			return err
+		}
+		b.t = t
+		if err := fill(b); err != nil {
+			return err
+		}
+		return b.end()
+	})
+	// Blobs that a failed import brought, or that nothing names any more.
+	if err != nil {
+		if len(b.blobs) > 0 {
+			db.dropBlobs(context.WithoutCancel(ctx), b.blobs)
+		}
+		return record.Imported{}, wrap(op, err)
+	}
+	if len(b.left) > 0 {
+		db.dropBlobs(context.WithoutCancel(ctx), b.left)
+	}
+	return b.done, nil
+}
+
+// batch implements [record.Batch].
+type batch struct {
+	t       *tx
+	by      voxpop.Actor
+	replace bool
+	done    record.Imported
+
+	c *callout
+	// The call-out held none of them before, so nothing has to be looked up.
+	noResponses, noCodings bool
+	anew                   bool // every day may have moved: count anew
+
+	responses, codings *inserter
+	changed            []string // ids of changed responses, up to recountFrom
+	changes            int
+	touched            bool            // something other than responses and codings changed
+	blobs              map[string]bool // written by this import
+	left               map[string]bool // named by nothing since
+}
+
+func (b *batch) opened() error {
+	if b.c == nil {
+		return &voxpop.Error{Kind: voxpop.Internal, Op: "store.Import", Message: "the call-out comes first"}
+	}
+	return nil
+}
+
+// conflict refuses what is there with other content.
+func (b *batch) conflict(what, id string) error {
+	if b.replace {
+		return nil
+	}
+	return &voxpop.Error{Kind: voxpop.Conflict, Op: "store.Import", Message: what + " " + id + " is there already, with other content",
+		Hint: "--replace takes what the folder holds; nothing was imported"}
+}
+
+// decide counts what becomes of a row and says whether to write it.
+func (b *batch) decide(what, id, have, sha string, n *record.Change) (write bool, err error) {
+	switch have {
+	case "":
+		n.Added++
+	case sha:
+		n.Same++
+		return false, nil
+	default:
+		if err := b.conflict(what, id); err != nil {
+			return false, err
+		}
+		n.Replaced++
+	}
+	return true, nil
+}
+
+func (b *batch) Callout(c voxpop.Callout) error {
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	doc, sha, err := document(c)
+	if err != nil {
+		return err
+	}
+	b.done.Callout = c.Slug
+	if _, err := b.t.q.InsertCallout(b.t.ctx, sqldb.InsertCalloutParams{Slug: c.Slug, Doc: doc, Sha: sha}); err == nil {
+		b.touched = true
+		b.noResponses, b.noCodings = true, true
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if b.c, err = b.t.lock(c.Slug, 0); err != nil {
+		return err
+	}
+	if b.c.sha != sha {
+		if err := b.conflict("call-out", c.Slug); err != nil {
+			return err
+		}
+		b.anew = offset(c) != offset(b.c.doc)
+		if err := b.t.q.UpdateCallout(b.t.ctx, sqldb.UpdateCalloutParams{ID: b.c.id, Doc: doc, Sha: sha}); err != nil {
+			return err
+		}
+		b.touched = true
+		b.c.doc, b.c.sha = c, sha
+	}
+	if !b.noResponses {
+		_, err := b.t.q.AnyResponse(b.t.ctx, b.c.id)
+		b.noResponses = errors.Is(err, sql.ErrNoRows)
+		if err := ignoreNoRows(err); err != nil {
+			return err
+		}
+		_, err = b.t.q.AnyCoding(b.t.ctx, b.c.id)
+		b.noCodings = errors.Is(err, sql.ErrNoRows)
+		if err := ignoreNoRows(err); err != nil {
+			return err
+		}
+	}
+	b.responses = b.t.inserter("response", responseColumns)
+	b.codings = b.t.inserter("coding", codingColumns)
+	return nil
+}
+
+func (b *batch) Codebook(book voxpop.Codebook) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	doc, sha, err := document(book)
+	if err != nil {
+		return err
+	}
+	have, err := b.t.q.CodebookOf(b.t.ctx, b.c.id)
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	var n record.Change
+	if write, err := b.decide("the codebook of", b.c.doc.Slug, have.Sha, sha, &n); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	return b.t.q.PutCodebook(b.t.ctx, sqldb.PutCodebookParams{CalloutID: b.c.id, Doc: doc, Sha: sha})
+}
+
+func (b *batch) Points(points []voxpop.Point) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	doc, sha, err := document(points)
+	if err != nil {
+		return err
+	}
+	have, err := b.t.q.PointsOf(b.t.ctx, b.c.id)
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	var n record.Change
+	if have.Sha == "" && len(points) == 0 {
+		return nil
+	}
+	if write, err := b.decide("the points of", b.c.doc.Slug, have.Sha, sha, &n); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	return b.t.q.PutPoints(b.t.ctx, sqldb.PutPointsParams{CalloutID: b.c.id, Doc: doc, Sha: sha})
+}
+
+func (b *batch) Response(r voxpop.Response) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	row, err := b.c.responseRow(r)
+	if err != nil {
+		return err
+	}
+	if b.noResponses {
+		b.done.Responses.Added++
+		b.change(r.ID)
+		return b.responses.add(row.values(b.c.id)...)
+	}
+	have, err := b.t.q.ResponseSHA(b.t.ctx, sqldb.ResponseSHAParams{CalloutID: b.c.id, ID: r.ID})
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	write, err := b.decide("response", r.ID, have, row.sha, &b.done.Responses)
+	if err != nil || !write {
+		return err
+	}
+	if have == "" {
+		b.change(r.ID)
+		return b.responses.add(row.values(b.c.id)...)
+	}
+	return b.replaceResponse(&row)
+}
+
+// replaceResponse writes a response over another of its id. What somebody
+// withdrew stays withdrawn: an older folder does not bring it back.
+func (b *batch) replaceResponse(row *responseRow) error {
+	old, err := b.t.response(b.c, row.r.ID)
+	if err != nil {
+		return err
+	}
+	if old.Withdrawn() && !row.r.Withdrawn() {
+		return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "store.Import", Message: "response " + row.r.ID + " was withdrawn and is not brought back",
+			Hint: "take its words out of the folder: what remains of it is in a fresh export"}
+	}
+	if old.Media != "" && row.r.Withdrawn() {
+		if err := b.dropFile(old.Media); err != nil {
+			return err
+		}
+	}
+	b.change(row.r.ID)
+	return b.t.replaceResponse(b.c, row)
+}
+
+// change remembers a response whose people have to be counted again.
+func (b *batch) change(id string) {
+	b.changes++
+	if b.changes <= recountFrom {
+		b.changed = append(b.changed, id)
+	}
+}
+
+var codingColumns = []string{"callout_id", "response", "code", "coder", "present", "origin", "marked_at", "draw"}
+
+func (b *batch) Coding(k voxpop.Coding) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	if err := k.Validate(); err != nil {
+		return err
+	}
+	if k.Draw == "" {
+		k.Draw = voxpop.DrawAll
+	}
+	if b.noCodings {
+		b.done.Codings.Added++
+	} else {
+		have, err := b.t.coding(b.c, k)
+		if err != nil {
+			return err
+		}
+		old, now := "", codingText(k)
+		if have != nil {
+			old = codingText(*have)
+		}
+		write, err := b.decide("the coding of", k.Response+" by "+k.Coder, old, now, &b.done.Codings)
+		if err != nil || !write {
+			return err
+		}
+		if have != nil {
+			b.change(k.Response)
+			return b.t.q.PutCoding(b.t.ctx, codingParams(b.c, k))
+		}
+	}
+	// The responses that codings name are written before them.
+	if err := b.responses.flush(); err != nil {
+		return err
+	}
+	if n := len(b.changed); n == 0 || b.changed[n-1] != k.Response {
+		b.change(k.Response)
+	}
+	return b.codings.add(b.c.id, k.Response, k.Code, k.Coder, k.Present, string(k.Origin), k.At.String(), string(k.Draw))
+}
+
+func (b *batch) Statement(s voxpop.Statement) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	line, err := record.StatementLine(s)
+	if err != nil {
+		return err
+	}
+	line = line[:len(line)-1]
+	sha := hashOf(line)
+	have, err := b.t.q.StatementOf(b.t.ctx, sqldb.StatementOfParams{CalloutID: b.c.id, ID: s.ID})
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	if write, err := b.decide("statement", s.ID, have, sha, &b.done.Statements); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	return b.t.q.PutStatement(b.t.ctx, sqldb.PutStatementParams{CalloutID: b.c.id, ID: s.ID, Doc: string(line), Sha: sha})
+}
+
+func (b *batch) File(path string, size int64, body io.Reader) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	if len(path) > 4*longKey || key(path[:min(len(path), longKey)])[0] == '#' {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Message: "a file's path cannot be kept", Hint: "give the file a shorter name"}
+	}
+	sum := sha256.New()
+	blob, n, err := b.t.db.cfg.Blobs.Put(b.t.ctx, "", io.TeeReader(body, sum))
+	if err != nil {
+		return err
+	}
+	b.blobs[blob] = true
+	if size >= 0 && n != size {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Place: path, Message: "the file changed while it was read", Hint: "try again"}
+	}
+	have, err := b.t.q.FileOf(b.t.ctx, sqldb.FileOfParams{CalloutID: b.c.id, Path: path})
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	sha := hex.EncodeToString(sum.Sum(nil))
+	if write, err := b.decide("file", path, have.Sha, sha, &b.done.Files); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	if have.Blob != "" && have.Blob != blob {
+		b.leave(have.Blob)
+	}
+	return b.t.q.PutFile(b.t.ctx, sqldb.PutFileParams{CalloutID: b.c.id, Path: path, Size: n, Sha: sha, Blob: blob})
+}
+
+func (b *batch) leave(blob string) {
+	if b.left == nil {
+		b.left = map[string]bool{}
+	}
+	b.left[blob] = true
+}
+
+func (b *batch) dropFile(path string) error {
+	f, err := b.t.q.FileOf(b.t.ctx, sqldb.FileOfParams{CalloutID: b.c.id, Path: path})
+	if err != nil {
+		return ignoreNoRows(err)
+	}
+	b.leave(f.Blob)
+	return b.t.q.DeleteFile(b.t.ctx, sqldb.DeleteFileParams{CalloutID: b.c.id, Path: path})
+}
+
+func (b *batch) Story(name string, body []byte) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	sha := hashOf(body)
+	have, err := b.t.q.StoryOf(b.t.ctx, sqldb.StoryOfParams{CalloutID: b.c.id, Name: name})
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	if write, err := b.decide("story", name, have.Sha, sha, &b.done.Stories); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	if body == nil {
+		body = []byte{}
+	}
+	return b.t.q.PutStory(b.t.ctx, sqldb.PutStoryParams{CalloutID: b.c.id, Name: name, Body: body, Sha: sha})
+}
+
+// end writes what is held back, the figures, the audit line and the job.
+func (b *batch) end() error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	if err := b.responses.flush(); err != nil {
+		return err
+	}
+	if err := b.codings.flush(); err != nil {
+		return err
+	}
+	if n := &b.done; b.responses.written != int64(n.Responses.Added) || b.codings.written != int64(n.Codings.Added) {
+		what := "a response"
+		if b.codings.written != int64(n.Codings.Added) {
+			what = "a coding"
+		}
+		return &voxpop.Error{Kind: voxpop.Conflict, Op: "store.Import", Message: what + " came twice", Hint: "each id once; nothing was imported"}
+	}
+	if b.changes == 0 && !b.touched && !b.anew {
+		return nil
+	}
+	if _, err := b.t.lock(b.c.doc.Slug, 1); err != nil {
+		return err
+	}
+	_, counted, err := b.t.tally(b.c)
+	if err != nil {
+		return err
+	}
+	if b.anew || !counted || b.changes > recountFrom {
+		if b.anew {
+			if err := b.t.movedDays(b.c); err != nil {
+				return err
+			}
+		}
+		if err := b.t.rebuild(b.c); err != nil {
+			return err
+		}
+	} else if b.changes > 0 {
+		for _, id := range b.changed {
+			if err := b.t.dirty(b.c, id); err != nil {
+				return err
+			}
+		}
+		if err := b.t.enqueue(FiguresArgs{b.c.id}, oncePending); err != nil {
+			return err
+		}
+	}
+	return b.t.audit(b.by, "import", b.c.doc.Slug, []Change{{New: b.done}})
+}

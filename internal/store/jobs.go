@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
+
+	"voxpop"
+)
+
+// FiguresArgs asks for the figures of a call-out to be brought up to date.
+// Job arguments hold ids, never words.
+type FiguresArgs struct {
+	Callout int64 `json:"callout" river:"unique"` // id of the call-out's row
+}
+
+// Kind implements river.JobArgs.
+func (FiguresArgs) Kind() string { return "figures" }
+
+// oncePending makes one job out of many changes: while it waits or runs,
+// another is not added. The worker ends it in the transaction that found
+// nothing more to do, so that a change can never fall between.
+var oncePending = &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}}}
+
+const (
+	figuresTimeout = 5 * time.Minute  // a first count of a million answers
+	rescueAfter    = 15 * time.Minute // more than any timeout, so that a living job is not run twice
+	fetchCooldown  = 20 * time.Millisecond
+	fetchPoll      = 500 * time.Millisecond
+	figuresWorkers = 2
+	softStop       = 10 * time.Second
+)
+
+// JobsConfig says what this process works on.
+type JobsConfig struct {
+	// Add adds the workers of other kinds; it may be nil.
+	Add func(*river.Workers)
+	// Queues besides the default one, with how many jobs of each run at once.
+	Queues map[string]int
+}
+
+// Jobs works the queue of this store.
+type Jobs struct{ client jobClient }
+
+// Jobs makes the workers of this process; it starts nothing.
+func (db *DB) Jobs(cfg JobsConfig) (*Jobs, error) {
+	c, err := db.newJobClient(&cfg)
+	if err != nil {
+		return nil, wrap("store.Jobs", err)
+	}
+	return &Jobs{c}, nil
+}
+
+// Start begins to work; it returns at once.
+func (j *Jobs) Start(ctx context.Context) error { return wrap("store.Jobs.Start", j.client.start(ctx)) }
+
+// Stop takes no new jobs and waits for the running ones, some seconds at most;
+// then it cancels them. A job cut short is tried again after the next start.
+func (j *Jobs) Stop(ctx context.Context) error { return wrap("store.Jobs.Stop", j.client.stop(ctx)) }
+
+// jobClient is a River client of either kind.
+type jobClient interface {
+	insert(t *tx, args river.JobArgs, opts *river.InsertOpts) error
+	start(context.Context) error
+	stop(context.Context) error
+	waiting(t *tx) ([]*rivertype.JobRow, error)
+}
+
+// client is River on transactions of type T.
+type client[T any] struct {
+	*river.Client[T]
+	of func(*tx) T
+}
+
+func (c client[T]) insert(t *tx, args river.JobArgs, opts *river.InsertOpts) error {
+	_, err := c.InsertTx(t.ctx, c.of(t), args, opts)
+	return err
+}
+
+func (c client[T]) start(ctx context.Context) error { return c.Start(ctx) }
+func (c client[T]) stop(ctx context.Context) error  { return c.Stop(ctx) }
+
+// waiting lists the jobs that still have to be done.
+func (c client[T]) waiting(t *tx) ([]*rivertype.JobRow, error) {
+	var all []*rivertype.JobRow
+	params := river.NewJobListParams().First(1000).States(rivertype.JobStateAvailable, rivertype.JobStatePending,
+		rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled)
+	for {
+		page, err := c.JobListTx(t.ctx, c.of(t), params)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page.Jobs...)
+		if len(page.Jobs) < 1000 {
+			return all, nil
+		}
+		params = params.After(page.LastCursor)
+	}
+}
+
+// newJobClient makes a client that inserts, and works too when cfg is not nil.
+func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
+	rc := &river.Config{Logger: db.cfg.Logger, SkipUnknownJobCheck: true}
+	if cfg != nil {
+		rc.Workers = river.NewWorkers()
+		if cfg.Add != nil {
+			cfg.Add(rc.Workers)
+		}
+		rc.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: figuresWorkers}}
+		for name, n := range cfg.Queues {
+			rc.Queues[name] = river.QueueConfig{MaxWorkers: n}
+		}
+		rc.JobTimeout = figuresTimeout
+		rc.RescueStuckJobsAfter = rescueAfter
+		rc.FetchCooldown, rc.FetchPollInterval = fetchCooldown, fetchPoll
+		rc.SoftStopTimeout = softStop
+	}
+	if db.engine == onPostgres {
+		return newClient(db, riverpgxv5.New(db.pool), rc, func(t *tx) pgx.Tx { return t.pg })
+	}
+	return newClient(db, riversqlite.New(db.w), rc, func(t *tx) *sql.Tx { return t.sql })
+}
+
+func newClient[D riverdriver.Driver[T], T any](db *DB, driver D, rc *river.Config, of func(*tx) T) (jobClient, error) {
+	if rc.Workers != nil {
+		river.AddWorker(rc.Workers, &figuresWorker[D, T]{db: db, of: of})
+		river.AddWorker(rc.Workers, &dropBlobWorker{db: db})
+	}
+	c, err := river.NewClient(driver, rc)
+	if err != nil {
+		return nil, err
+	}
+	return client[T]{c, of}, nil
+}
+
+// figuresWorker folds what changed into the figures.
+type figuresWorker[D riverdriver.Driver[T], T any] struct {
+	river.WorkerDefaults[FiguresArgs]
+	db *DB
+	of func(*tx) T
+}
+
+// Work implements river.Worker. The job is completed in the transaction of its
+// work: a verb that commits later finds it gone and leaves a new one.
+func (w *figuresWorker[D, T]) Work(ctx context.Context, job *river.Job[FiguresArgs]) error {
+	err := w.db.write(ctx, func(t *tx) error {
+		c, err := t.q.CalloutByID(ctx, job.Args.Callout)
+		if err != nil {
+			return ignoreNoRows(err) // erased since
+		}
+		if _, err := t.foldFigures(c.Slug); err != nil {
+			return err
+		}
+		_, err = river.JobCompleteTx[D](ctx, w.of(t), job)
+		return err
+	})
+	if voxpop.KindOf(err) == voxpop.NotFound {
+		return nil
+	}
+	return wrap("store.figures", err)
+}

@@ -1,0 +1,157 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"voxpop"
+	"voxpop/internal/record"
+)
+
+// callout is a call-out with its row.
+type callout struct {
+	id, rev int64
+	sha     string
+	doc     voxpop.Callout
+}
+
+// document is the stored form of v and its SHA-256.
+func document(v any) (doc, sha string, err error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", "", err
+	}
+	return string(b), hashOf(b), nil
+}
+
+func hashOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// parse reads a stored document. Its error holds nothing of the document.
+func parse(what, doc string, into any) error {
+	if err := json.Unmarshal([]byte(doc), into); err != nil {
+		return &voxpop.Error{Kind: voxpop.Internal, Op: "store", Message: "a stored " + what + " cannot be read",
+			Hint: "restore a backup"}
+	}
+	return nil
+}
+
+func parseResponse(doc string) (voxpop.Response, error) {
+	var r voxpop.Response
+	return r, parse("response", doc, &r)
+}
+
+var responseColumns = []string{"callout_id", "id", "person", "received_at", "channel", "medium", "lang",
+	"withdrawn", "set_aside", "duplicate_of", "campaign", "doc", "sha"}
+
+// responseRow is a response as its row.
+func (c *callout) responseRow(r voxpop.Response) (row responseRow, err error) {
+	line, err := record.ResponseLine(r) // checks it too
+	if err != nil {
+		return row, err
+	}
+	line = line[:len(line)-1]
+	return responseRow{r: r, received: r.ReceivedAt.InZone(c.doc.Zone()).UnixMicro(), doc: string(line), sha: hashOf(line)}, nil
+}
+
+type responseRow struct {
+	r        voxpop.Response
+	received int64
+	doc, sha string
+}
+
+func (w *responseRow) values(callout int64) []any {
+	r := &w.r
+	return []any{callout, r.ID, personKey(*r), w.received, string(r.Channel), string(r.Medium), r.Lang,
+		r.Withdrawn(), string(r.SetAside), r.DuplicateOf, campaignKey(r.Campaign), w.doc, w.sha}
+}
+
+// longKey is the longest text that is its own key; both engines index it.
+const longKey = 200 // bytes
+
+// key makes a text that anybody may have written fit for an index column: a
+// long one, or one with bytes that a database refuses, becomes its hash. Keys
+// are only compared, never shown.
+func key(s string) string {
+	if len(s) > longKey || strings.HasPrefix(s, "#") || strings.Contains(s, "\x00") || !utf8.ValidString(s) {
+		return "#" + hashOf([]byte(s))
+	}
+	return s
+}
+
+// personKey is the key of Response.Who: ":" and the id of a response that
+// names no respondent, "@" and the respondent's own key otherwise.
+func personKey(r voxpop.Response) string {
+	if r.Respondent == "" {
+		return ":" + key(r.ID)
+	}
+	return "@" + key(r.Respondent)
+}
+
+func campaignKey(name string) string { return key(name) }
+
+// inserter writes many rows with few statements.
+type inserter struct {
+	t       *tx
+	table   string
+	columns []string
+	args    []any
+	rows    int
+	written int64
+}
+
+const rowsPerInsert = 200
+
+func (t *tx) inserter(table string, columns []string) *inserter {
+	return &inserter{t: t, table: table, columns: columns}
+}
+
+func (in *inserter) add(values ...any) error {
+	in.args = append(in.args, values...)
+	in.rows++
+	if in.rows < rowsPerInsert {
+		return nil
+	}
+	return in.flush()
+}
+
+// flush writes the rows held. A row whose key is taken is left out: written
+// falls behind.
+func (in *inserter) flush() error {
+	if in.rows == 0 {
+		return nil
+	}
+	res, err := in.t.x.ExecContext(in.t.ctx, insertSQL(in.table, in.columns, in.rows), in.args...)
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	in.written += n
+	in.args, in.rows = in.args[:0], 0
+	return err
+}
+
+func insertSQL(table string, columns []string, rows int) string {
+	var b strings.Builder
+	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
+	n := 0
+	for i := range rows {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		for j := range columns {
+			n++
+			b.WriteString([]string{"(?", ", ?"}[min(j, 1)])
+			b.WriteString(strconv.Itoa(n))
+		}
+		b.WriteByte(')')
+	}
+	b.WriteString(" ON CONFLICT DO NOTHING")
+	return b.String()
+}

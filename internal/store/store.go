@@ -1,0 +1,142 @@
+// Package store is everything in SQL: one store on SQLite or PostgreSQL, where a verb is a transaction that also writes its audit line and leaves its jobs.
+//
+// What a respondent sent stands in one JSON document per response and in no
+// other column; the columns beside it are what a query selects by. Figures are
+// kept as a sum of parts, one per person, and a change replaces the parts of
+// the people it touches; a reader always gets the figures of its own snapshot.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"iter"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"voxpop"
+	"voxpop/internal/prevalence"
+)
+
+// Blobs holds the bytes of media and sources. Put with key "" names the blob
+// after its content; a missing blob's error is fs.ErrNotExist.
+type Blobs interface {
+	Put(ctx context.Context, key string, body io.Reader) (stored string, size int64, err error)
+	Get(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error)
+	Stat(ctx context.Context, key string) (size int64, err error)
+	List(ctx context.Context, prefix string) iter.Seq2[string, error]
+	Delete(ctx context.Context, key string) error
+}
+
+// Config says where the record is kept.
+type Config struct {
+	URL   string // a file's path for SQLite, or postgres://…
+	Blobs Blobs
+	Now   func() time.Time
+	House voxpop.House // rules by which Figures offers words; the zero value is voxpop.DefaultHouse
+	// Logger gets what the jobs report; nil keeps silence. No respondent's
+	// words are ever logged.
+	Logger *slog.Logger
+}
+
+// DB is an open store. It is safe for use by several goroutines.
+type DB struct {
+	cfg    Config
+	engine engine
+	w, r   *sql.DB       // writers and readers; the same pool on PostgreSQL
+	pool   *pgxpool.Pool // PostgreSQL only
+	jobs   jobClient
+
+	mu    sync.Mutex
+	known map[int64]known // by id of the call-out
+}
+
+// known is what was worked out about one revision of a call-out.
+type known struct {
+	rev     int64
+	figures *prevalence.Figures
+	hash    string
+}
+
+// Open opens the store, makes or migrates its tables, and starts nothing.
+// Several processes may open one store.
+func Open(ctx context.Context, cfg Config) (*DB, error) {
+	const op = "store.Open"
+	if cfg.URL == "" || cfg.Blobs == nil || cfg.Now == nil {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: op, Message: "Config needs URL, Blobs and Now"}
+	}
+	if cfg.House.Ladder == nil {
+		cfg.House = voxpop.DefaultHouse()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	db := &DB{cfg: cfg, known: map[int64]known{}}
+	open := openSQLite
+	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
+		open = openPostgres
+	}
+	err := open(ctx, db)
+	if err == nil {
+		err = db.migrate(ctx)
+	}
+	if err == nil {
+		db.jobs, err = db.newJobClient(nil)
+	}
+	if err != nil {
+		db.Close()
+		return nil, wrap(op, err)
+	}
+	return db, nil
+}
+
+// Close closes the store. Jobs are stopped before.
+func (db *DB) Close() error {
+	var errs []error
+	if db.w != nil {
+		errs = append(errs, db.w.Close())
+	}
+	if db.r != nil && db.r != db.w {
+		errs = append(errs, db.r.Close())
+	}
+	if db.pool != nil {
+		db.pool.Close()
+	}
+	return errors.Join(errs...)
+}
+
+// Engine names what the store stands on: "sqlite" or "postgres".
+func (db *DB) Engine() string { return string(db.engine) }
+
+// now is the time in microseconds, as it is stored.
+func (db *DB) now() int64 { return db.cfg.Now().UnixMicro() }
+
+// wrap makes an error of the database one of ours. A driver's message may
+// repeat a value of a row, so it stays out; its code says enough.
+func wrap(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		return e
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: op, Message: "stopped", Err: err}
+	}
+	kind, message, cause := classify(err)
+	return &voxpop.Error{Kind: kind, Op: op, Message: message, Err: cause}
+}
+
+func noCallout(op, slug string) error {
+	return &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "no call-out is named " + slug,
+		Hint: "voxpop callout list names those that are there"}
+}
+
+func noResponse(op, id string) error {
+	return &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "no response has the id " + id}
+}

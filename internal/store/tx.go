@@ -1,0 +1,85 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/riverqueue/river"
+
+	"voxpop/internal/store/sqldb"
+)
+
+// tx is an open transaction.
+type tx struct {
+	ctx context.Context
+	db  *DB
+	q   *sqldb.Queries
+	x   sqldb.DBTX
+	sql *sql.Tx
+	pg  pgx.Tx // the same transaction, for River; PostgreSQL writers only
+}
+
+// read runs fn in one read-only snapshot.
+func (db *DB) read(ctx context.Context, fn func(*tx) error) error {
+	opts := &sql.TxOptions{ReadOnly: true}
+	if db.engine == onPostgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	t, err := db.r.BeginTx(ctx, opts)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback()
+	x, done := db.dbtx(t)
+	defer done()
+	return fn(&tx{ctx: ctx, db: db, q: sqldb.New(x), x: x, sql: t})
+}
+
+// write runs fn in one transaction, which is committed when fn returns nil.
+func (db *DB) write(ctx context.Context, fn func(*tx) error) error {
+	conn, err := db.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	t, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback()
+	x, done := db.dbtx(t)
+	defer done()
+	w := &tx{ctx: ctx, db: db, q: sqldb.New(x), x: x, sql: t}
+	if db.engine == onPostgres {
+		// River speaks pgx. The connection under the open transaction is
+		// handed to it, so that a row and its job are one.
+		err := conn.Raw(func(c any) error {
+			w.pg = sameTx{c.(*stdlib.Conn).Conn()}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if err := fn(w); err != nil {
+		return err
+	}
+	done()
+	return t.Commit()
+}
+
+// enqueue leaves a job in the transaction.
+func (t *tx) enqueue(args river.JobArgs, opts *river.InsertOpts) error {
+	return t.db.jobs.insert(t, args, opts)
+}
+
+// ignoreNoRows is for a row that may be missing.
+func ignoreNoRows(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}

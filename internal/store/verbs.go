@@ -1,0 +1,425 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"voxpop"
+	"voxpop/internal/store/sqldb"
+)
+
+// lock begins a verb on a call-out: it waits for the other verbs on it and
+// moves its revision on by step.
+func (t *tx) lock(slug string, step int64) (*callout, error) {
+	row, err := t.q.LockCallout(t.ctx, sqldb.LockCalloutParams{Slug: slug, Step: step})
+	if err != nil {
+		if ignoreNoRows(err) == nil {
+			return nil, noCallout("store", slug)
+		}
+		return nil, err
+	}
+	c := &callout{id: row.ID, rev: row.Rev, sha: row.Sha}
+	return c, parse("call-out", row.Doc, &c.doc)
+}
+
+// response reads one response of the call-out.
+func (t *tx) response(c *callout, id string) (voxpop.Response, error) {
+	doc, err := t.q.ResponseDoc(t.ctx, sqldb.ResponseDocParams{CalloutID: c.id, ID: id})
+	if err != nil {
+		if ignoreNoRows(err) == nil {
+			return voxpop.Response{}, noResponse("store", id)
+		}
+		return voxpop.Response{}, err
+	}
+	return parseResponse(doc)
+}
+
+// replaceResponse writes a changed response and marks the people it touched
+// before and touches now.
+func (t *tx) replaceResponse(c *callout, row *responseRow) error {
+	if err := t.dirty(c, row.r.ID); err != nil {
+		return err
+	}
+	r := &row.r
+	err := t.q.UpdateResponse(t.ctx, sqldb.UpdateResponseParams{Person: personKey(*r), ReceivedAt: row.received,
+		Channel: string(r.Channel), Medium: string(r.Medium), Lang: r.Lang, Withdrawn: r.Withdrawn(),
+		SetAside: string(r.SetAside), DuplicateOf: r.DuplicateOf, Campaign: campaignKey(r.Campaign),
+		Doc: row.doc, Sha: row.sha, CalloutID: c.id, ID: r.ID})
+	if err != nil {
+		return err
+	}
+	return t.dirty(c, r.ID)
+}
+
+func (t *tx) dirty(c *callout, id string) error {
+	return t.q.MarkDirty(t.ctx, sqldb.MarkDirtyParams{CalloutID: c.id, ID: id})
+}
+
+// coding returns the stored mark of k's coder on k's code and response, or nil.
+func (t *tx) coding(c *callout, k voxpop.Coding) (*voxpop.Coding, error) {
+	row, err := t.q.CodingOf(t.ctx, sqldb.CodingOfParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder})
+	if err != nil {
+		return nil, ignoreNoRows(err)
+	}
+	got, err := codingOf(sqldb.CodingsBetweenRow{Response: k.Response, Code: k.Code, Coder: k.Coder,
+		Present: row.Present, Origin: row.Origin, MarkedAt: row.MarkedAt, Draw: row.Draw})
+	return &got, err
+}
+
+func codingOf(r sqldb.CodingsBetweenRow) (voxpop.Coding, error) {
+	k := voxpop.Coding{Response: r.Response, Code: r.Code, Coder: r.Coder, Present: r.Present, Origin: voxpop.Origin(r.Origin), Draw: voxpop.Draw(r.Draw)}
+	if err := k.At.UnmarshalText([]byte(r.MarkedAt)); err != nil {
+		return k, &voxpop.Error{Kind: voxpop.Internal, Op: "store", Message: "a stored coding cannot be read", Hint: "restore a backup"}
+	}
+	return k, nil
+}
+
+func codingParams(c *callout, k voxpop.Coding) sqldb.PutCodingParams {
+	return sqldb.PutCodingParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder, Present: k.Present,
+		Origin: string(k.Origin), MarkedAt: k.At.String(), Draw: string(k.Draw)}
+}
+
+// codingText is everything of a mark that can differ; two marks are the same
+// when their texts are.
+func codingText(k voxpop.Coding) string {
+	value := "0"
+	if k.Present {
+		value = "1"
+	}
+	return value + " " + string(k.Origin) + " " + k.At.String() + " " + string(k.Draw)
+}
+
+// movedDays writes the times of responses anew after the call-out's zone changed.
+func (t *tx) movedDays(c *callout) error {
+	for page := ""; ; {
+		rows, err := t.q.ResponsesPage(t.ctx, sqldb.ResponsesPageParams{CalloutID: c.id, After: page, N: pageRows})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, row := range rows {
+			r, err := parseResponse(row.Doc)
+			if err != nil {
+				return err
+			}
+			if !r.ReceivedAt.DateOnly {
+				continue
+			}
+			fresh, err := c.responseRow(r)
+			if err != nil {
+				return err
+			}
+			if err := t.replaceResponse(c, &fresh); err != nil {
+				return err
+			}
+		}
+		page = rows[len(rows)-1].ID
+	}
+}
+
+// verb runs one change of a call-out: fn says what changed, and nothing
+// changed means nothing is written. Changed responses are counted again by a
+// job that is left in the same transaction.
+func (db *DB) verb(ctx context.Context, by voxpop.Actor, verb, slug string, fn func(*tx, *callout) (changes []Change, recount bool, err error)) error {
+	return wrap("store."+verb, db.write(ctx, func(t *tx) error {
+		c, err := t.lock(slug, 0)
+		if err != nil {
+			return err
+		}
+		changes, recount, err := fn(t, c)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		if _, err := t.lock(slug, 1); err != nil {
+			return err
+		}
+		if recount {
+			if err := t.enqueue(FiguresArgs{c.id}, oncePending); err != nil {
+				return err
+			}
+		}
+		return t.audit(by, verb, slug, changes)
+	}))
+}
+
+// edit changes responses one by one; fn reports the change, nil for none.
+func (t *tx) edit(c *callout, ids []string, fn func(*voxpop.Response) (*Change, error)) ([]Change, error) {
+	var changes []Change
+	for _, id := range ids {
+		r, err := t.response(c, id)
+		if err != nil {
+			return nil, err
+		}
+		change, err := fn(&r)
+		if err != nil {
+			return nil, err
+		}
+		if change == nil {
+			continue
+		}
+		row, err := c.responseRow(r)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.replaceResponse(c, &row); err != nil {
+			return nil, err
+		}
+		change.ID = id
+		changes = append(changes, *change)
+	}
+	return changes, nil
+}
+
+// SetAside takes responses out of the count for a reason, or back in with "".
+func (db *DB) SetAside(ctx context.Context, by voxpop.Actor, slug string, reason voxpop.SetAside, ids ...string) error {
+	return db.editVerb(ctx, by, "set_aside", slug, ids, func(r *voxpop.Response) (*Change, error) {
+		if r.SetAside == reason {
+			return nil, nil
+		}
+		old := r.SetAside
+		r.SetAside = reason
+		return &Change{Field: "set_aside", Old: old, New: reason}, nil
+	})
+}
+
+// MarkDuplicate says that responses repeat the one kept; of = "" takes it back.
+// The kept one must be there, and be no duplicate itself.
+func (db *DB) MarkDuplicate(ctx context.Context, by voxpop.Actor, slug, of string, ids ...string) error {
+	return db.verb(ctx, by, "mark_duplicate", slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		if of != "" {
+			kept, err := t.response(c, of)
+			if err != nil {
+				return nil, false, err
+			}
+			if kept.DuplicateOf != "" {
+				return nil, false, &voxpop.Error{Kind: voxpop.Conflict, Op: "store.mark_duplicate",
+					Message: of + " is itself a duplicate of " + kept.DuplicateOf, Hint: "name the one that is kept: " + kept.DuplicateOf}
+			}
+		}
+		changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
+			if r.DuplicateOf == of {
+				return nil, nil
+			}
+			old := r.DuplicateOf
+			r.DuplicateOf = of
+			return &Change{Field: "duplicate_of", Old: old, New: of}, nil
+		})
+		return changes, true, err
+	})
+}
+
+// MarkCampaign says that responses belong to a campaign; name = "" takes it back.
+func (db *DB) MarkCampaign(ctx context.Context, by voxpop.Actor, slug, name string, ids ...string) error {
+	return db.editVerb(ctx, by, "mark_campaign", slug, ids, func(r *voxpop.Response) (*Change, error) {
+		if r.Campaign == name {
+			return nil, nil
+		}
+		old := r.Campaign
+		r.Campaign = name
+		return &Change{Field: "campaign", Old: old, New: name}, nil
+	})
+}
+
+// SetContacted says whether the desk reached the respondents.
+func (db *DB) SetContacted(ctx context.Context, by voxpop.Actor, slug string, contacted bool, ids ...string) error {
+	return db.editVerb(ctx, by, "set_contacted", slug, ids, func(r *voxpop.Response) (*Change, error) {
+		if r.Contacted == contacted {
+			return nil, nil
+		}
+		r.Contacted = contacted
+		return &Change{Field: "contacted", Old: !contacted, New: contacted}, nil
+	})
+}
+
+func (db *DB) editVerb(ctx context.Context, by voxpop.Actor, verb, slug string, ids []string, fn func(*voxpop.Response) (*Change, error)) error {
+	return db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		changes, err := t.edit(c, ids, fn)
+		return changes, true, err
+	})
+}
+
+// Withdraw takes a response back: words, recording, transcript, translations
+// and what the person said of themself are gone from the record, and its file
+// from the blob store, when it returns; that and when it was withdrawn stay.
+// Withdrawing twice changes nothing. Older backups are the operator's to purge.
+func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug, id string, at voxpop.Moment) error {
+	const verb = "withdraw"
+	blobs := map[string]bool{}
+	err := db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		if err := t.lockBlobs(); err != nil {
+			return nil, false, err
+		}
+		changes, err := t.edit(c, []string{id}, func(r *voxpop.Response) (*Change, error) {
+			if r.Withdrawn() {
+				return nil, nil
+			}
+			if r.Media != "" {
+				f, err := t.q.FileOf(t.ctx, sqldb.FileOfParams{CalloutID: c.id, Path: r.Media})
+				if err == nil {
+					blobs[f.Blob] = true
+					err = t.q.DeleteFile(t.ctx, sqldb.DeleteFileParams{CalloutID: c.id, Path: r.Media})
+				}
+				if err := ignoreNoRows(err); err != nil {
+					return nil, err
+				}
+			}
+			r.Text, r.Media, r.Transcript, r.Translations = "", "", nil, nil
+			r.Person = voxpop.Person{}
+			r.WithdrawnAt = at
+			return &Change{Field: "withdrawn_at", Old: "", New: at}, nil
+		})
+		if err != nil || len(changes) == 0 {
+			return changes, false, err
+		}
+		// A part names places and roles: the person's must not outlive this.
+		if _, err := t.foldFigures(slug); err != nil {
+			return nil, false, err
+		}
+		for blob := range blobs {
+			if err := t.enqueue(DropBlobArgs{blob}, oncePending); err != nil {
+				return nil, false, err
+			}
+		}
+		return changes, false, nil
+	})
+	if err != nil {
+		return err
+	}
+	// At once, so that it is true without a worker; the job is for a crash here.
+	ctx = context.WithoutCancel(ctx)
+	if err := db.dropBlobs(ctx, blobs); err != nil {
+		return wrap("store."+verb, err)
+	}
+	return wrap("store."+verb, db.scrub(ctx))
+}
+
+// PutCodings writes marks of coders; one that is there is replaced.
+func (db *DB) PutCodings(ctx context.Context, by voxpop.Actor, slug string, codings ...voxpop.Coding) error {
+	return db.codingVerb(ctx, by, "put_codings", slug, codings, func(t *tx, c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
+		if have != nil && codingText(*have) == codingText(k) {
+			return nil, nil
+		}
+		return &Change{Old: markText(have), New: markText(&k)}, t.q.PutCoding(t.ctx, codingParams(c, k))
+	})
+}
+
+// RemoveCodings takes marks away: the coder did not look. Only response, code
+// and coder of each are read.
+func (db *DB) RemoveCodings(ctx context.Context, by voxpop.Actor, slug string, codings ...voxpop.Coding) error {
+	return db.codingVerb(ctx, by, "remove_codings", slug, codings, func(t *tx, c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
+		if have == nil {
+			return nil, nil
+		}
+		_, err := t.q.DeleteCoding(t.ctx, sqldb.DeleteCodingParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder})
+		return &Change{Old: markText(have), New: ""}, err
+	})
+}
+
+// markText is a mark as the audit log keeps it: value, origin, time and draw.
+func markText(k *voxpop.Coding) string {
+	if k == nil {
+		return ""
+	}
+	return codingText(*k)
+}
+
+func (db *DB) codingVerb(ctx context.Context, by voxpop.Actor, verb, slug string, codings []voxpop.Coding, fn func(*tx, *callout, voxpop.Coding, *voxpop.Coding) (*Change, error)) error {
+	return db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		var changes []Change
+		for _, k := range codings {
+			if k.Draw == "" {
+				k.Draw = voxpop.DrawAll
+			}
+			if verb == "put_codings" {
+				if err := k.Validate(); err != nil {
+					return nil, false, err
+				}
+			}
+			if _, err := t.q.ResponseSHA(t.ctx, sqldb.ResponseSHAParams{CalloutID: c.id, ID: k.Response}); err != nil {
+				if ignoreNoRows(err) == nil {
+					err = noResponse("store."+verb, k.Response)
+				}
+				return nil, false, err
+			}
+			have, err := t.coding(c, k)
+			if err != nil {
+				return nil, false, err
+			}
+			change, err := fn(t, c, k, have)
+			if err != nil {
+				return nil, false, err
+			}
+			if change == nil {
+				continue
+			}
+			change.ID, change.Field, change.Coder = k.Response, k.Code, k.Coder
+			changes = append(changes, *change)
+			if err := t.dirty(c, k.Response); err != nil {
+				return nil, false, err
+			}
+		}
+		return changes, true, nil
+	})
+}
+
+// OpenCallout sets when a call-out opens, CloseCallout when it closes.
+func (db *DB) OpenCallout(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment) error {
+	return db.calloutVerb(ctx, by, "open_callout", slug, func(c *voxpop.Callout) *Change {
+		change := &Change{Field: "opens", Old: c.Opens, New: at}
+		c.Opens = at
+		// A call-out that had closed before is open again.
+		if !c.Closes.IsZero() && !c.Closes.InZone(c.Zone()).After(at.InZone(c.Zone())) {
+			c.Closes = voxpop.Moment{}
+		}
+		return change
+	})
+}
+
+// CloseCallout sets when a call-out closes.
+func (db *DB) CloseCallout(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment) error {
+	return db.calloutVerb(ctx, by, "close_callout", slug, func(c *voxpop.Callout) *Change {
+		change := &Change{Field: "closes", Old: c.Closes, New: at}
+		c.Closes = at
+		return change
+	})
+}
+
+func (db *DB) calloutVerb(ctx context.Context, by voxpop.Actor, verb, slug string, fn func(*voxpop.Callout) *Change) error {
+	return db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		zone := offset(c.doc)
+		change := fn(&c.doc)
+		if err := c.doc.Validate(); err != nil {
+			return nil, false, err
+		}
+		doc, sha, err := document(c.doc)
+		if err != nil || sha == c.sha {
+			return nil, false, err
+		}
+		if err := t.q.UpdateCallout(t.ctx, sqldb.UpdateCalloutParams{ID: c.id, Doc: doc, Sha: sha}); err != nil {
+			return nil, false, err
+		}
+		if offset(c.doc) != zone { // every day may have moved
+			if err := t.movedDays(c); err != nil {
+				return nil, false, err
+			}
+			if err := t.rebuild(c); err != nil {
+				return nil, false, err
+			}
+		}
+		return []Change{*change}, false, nil
+	})
+}
+
+// offset is how far the call-out's zone lies east of UTC, in seconds.
+func offset(c voxpop.Callout) int {
+	_, seconds := c.Opens.Time.In(c.Zone()).Zone()
+	return seconds
+}
+
+// audit writes the line of a verb.
+func (t *tx) audit(by voxpop.Actor, verb, slug string, changes []Change) error {
+	doc, err := json.Marshal(changes)
+	if err != nil {
+		return err
+	}
+	return t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: t.db.now(), Actor: key(string(by)), Verb: verb, Callout: slug, Changes: string(doc)})
+}

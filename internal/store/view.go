@@ -1,0 +1,353 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"iter"
+
+	"voxpop"
+	"voxpop/internal/prevalence"
+	"voxpop/internal/record"
+	"voxpop/internal/store/sqldb"
+)
+
+// pageRows is how many rows a stream reads at a time. Between pages the
+// connection is free for other questions of the same snapshot.
+const pageRows = 500
+
+// View is one call-out's record in one snapshot: whatever others write
+// meanwhile, everything it says belongs together. It is valid inside the
+// function that was given it, and for one goroutine at a time.
+type View struct {
+	t      *tx
+	c      *callout
+	book   voxpop.Codebook
+	points []voxpop.Point
+
+	figures *prevalence.Figures
+	above   *partsAbove // what the snapshot's tally was behind; nil until asked
+}
+
+var (
+	_ record.Store  = (*DB)(nil)
+	_ record.Source = (*View)(nil) // and story.Record, which a test holds it to
+)
+
+// View calls fn with a snapshot of one call-out.
+func (db *DB) View(ctx context.Context, slug string, fn func(*View) error) error {
+	const op = "store.View"
+	return wrap(op, db.read(ctx, func(t *tx) error {
+		row, err := t.q.CalloutBySlug(ctx, slug)
+		if err != nil {
+			if errors.Is(err, sql.ErrNoRows) {
+				return noCallout(op, slug)
+			}
+			return err
+		}
+		v := &View{t: t, c: &callout{id: row.ID, rev: row.Rev, sha: row.Sha}}
+		if err := parse("call-out", row.Doc, &v.c.doc); err != nil {
+			return err
+		}
+		book, err := t.q.CodebookOf(ctx, row.ID)
+		if err == nil {
+			err = parse("codebook", book.Doc, &v.book)
+		}
+		if err := ignoreNoRows(err); err != nil {
+			return err
+		}
+		points, err := t.q.PointsOf(ctx, row.ID)
+		if err == nil {
+			err = parse("list of points", points.Doc, &v.points)
+		}
+		if err := ignoreNoRows(err); err != nil {
+			return err
+		}
+		return fn(v)
+	}))
+}
+
+// Callouts lists every call-out by slug.
+func (db *DB) Callouts(ctx context.Context) ([]voxpop.Callout, error) {
+	var all []voxpop.Callout
+	err := db.read(ctx, func(t *tx) error {
+		for after := ""; ; {
+			rows, err := t.q.CalloutsPage(ctx, sqldb.CalloutsPageParams{After: after, N: pageRows})
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			for _, r := range rows {
+				var c voxpop.Callout
+				if err := parse("call-out", r.Doc, &c); err != nil {
+					return err
+				}
+				all = append(all, c)
+			}
+			after = rows[len(rows)-1].Slug
+		}
+	})
+	return all, wrap("store.Callouts", err)
+}
+
+// Callout returns the call-out.
+func (v *View) Callout() voxpop.Callout { return v.c.doc }
+
+// Codebook returns the codebook; the zero value when there is none.
+func (v *View) Codebook() voxpop.Codebook { return v.book }
+
+// Points returns the points on which figures take sides.
+func (v *View) Points() []voxpop.Point { return v.points }
+
+// Rev counts the changes of the call-out: equal revisions hold equal records.
+func (v *View) Rev() int64 { return v.c.rev }
+
+// pages streams rows, a page at a time. after is the last key of a page.
+func pages[R, T any](load func(after string) ([]R, error), key func(R) string, read func(R) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		for after := ""; ; {
+			rows, err := load(after)
+			if err != nil {
+				yield(zero, wrap("store.View", err))
+				return
+			}
+			for _, r := range rows {
+				got, err := read(r)
+				if !yield(got, err) || err != nil {
+					return
+				}
+			}
+			if len(rows) < pageRows {
+				return
+			}
+			after = key(rows[len(rows)-1])
+		}
+	}
+}
+
+// Responses implements [record.Source].
+func (v *View) Responses() iter.Seq2[voxpop.Response, error] {
+	return pages(func(after string) ([]sqldb.ResponsesPageRow, error) {
+		return v.t.q.ResponsesPage(v.t.ctx, sqldb.ResponsesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
+	}, func(r sqldb.ResponsesPageRow) string { return r.ID }, func(r sqldb.ResponsesPageRow) (voxpop.Response, error) { return parseResponse(r.Doc) })
+}
+
+// Codings implements [record.Source].
+func (v *View) Codings() iter.Seq2[voxpop.Coding, error] {
+	return func(yield func(voxpop.Coding, error) bool) {
+		fail := func(err error) { yield(voxpop.Coding{}, wrap("store.View", err)) }
+		last, err := v.t.q.LastResponse(v.t.ctx, v.c.id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return
+		} else if err != nil {
+			fail(err)
+			return
+		}
+		for after := ""; after < last; {
+			upto, err := v.t.q.ResponseBound(v.t.ctx, sqldb.ResponseBoundParams{CalloutID: v.c.id, After: after, N: pageRows})
+			if errors.Is(err, sql.ErrNoRows) {
+				upto, err = last, nil
+			}
+			var rows []sqldb.CodingsBetweenRow
+			if err == nil {
+				rows, err = v.t.q.CodingsBetween(v.t.ctx, sqldb.CodingsBetweenParams{CalloutID: v.c.id, After: after, Upto: upto})
+			}
+			if err != nil {
+				fail(err)
+				return
+			}
+			for _, r := range rows {
+				k, err := codingOf(r)
+				if !yield(k, err) || err != nil {
+					return
+				}
+			}
+			after = upto
+		}
+	}
+}
+
+// CodingsOf returns the codings of one response, by code and coder.
+func (v *View) CodingsOf(id string) ([]voxpop.Coding, error) {
+	rows, err := v.t.q.CodingsOfResponse(v.t.ctx, sqldb.CodingsOfResponseParams{CalloutID: v.c.id, Response: id})
+	if err != nil {
+		return nil, wrap("store.View", err)
+	}
+	var all []voxpop.Coding
+	for _, r := range rows {
+		k, err := codingOf(sqldb.CodingsBetweenRow(r))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, k)
+	}
+	return all, nil
+}
+
+// Statements implements [record.Source].
+func (v *View) Statements() iter.Seq2[voxpop.Statement, error] {
+	return pages(func(after string) ([]sqldb.StatementsPageRow, error) {
+		return v.t.q.StatementsPage(v.t.ctx, sqldb.StatementsPageParams{CalloutID: v.c.id, After: after, N: pageRows})
+	}, func(r sqldb.StatementsPageRow) string { return r.ID }, func(r sqldb.StatementsPageRow) (voxpop.Statement, error) {
+		var s voxpop.Statement
+		return s, parse("statement", r.Doc, &s)
+	})
+}
+
+// AllStatements implements story.Record.
+func (v *View) AllStatements() ([]voxpop.Statement, error) {
+	var all []voxpop.Statement
+	for s, err := range v.Statements() {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// Files implements [record.Source].
+func (v *View) Files() iter.Seq2[record.File, error] {
+	return pages(func(after string) ([]sqldb.FilesPageRow, error) {
+		return v.t.q.FilesPage(v.t.ctx, sqldb.FilesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
+	}, func(r sqldb.FilesPageRow) string { return r.Path }, func(r sqldb.FilesPageRow) (record.File, error) {
+		return record.File{Path: r.Path, Size: r.Size, SHA256: r.Sha, Open: func() (io.ReadCloser, error) {
+			return v.t.db.cfg.Blobs.Get(v.t.ctx, r.Blob, 0, -1)
+		}}, nil
+	})
+}
+
+// Stories implements [record.Source].
+func (v *View) Stories() iter.Seq2[record.Story, error] {
+	return pages(func(after string) ([]sqldb.StoriesPageRow, error) {
+		return v.t.q.StoriesPage(v.t.ctx, sqldb.StoriesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
+	}, func(r sqldb.StoriesPageRow) string { return r.Name }, func(r sqldb.StoriesPageRow) (record.Story, error) {
+		return record.Story{Name: r.Name, Body: r.Body}, nil
+	})
+}
+
+// Response implements story.Record.
+func (v *View) Response(id string) (r voxpop.Response, ok bool, err error) {
+	doc, err := v.t.q.ResponseDoc(v.t.ctx, sqldb.ResponseDocParams{CalloutID: v.c.id, ID: key(id)})
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, false, nil
+	} else if err != nil {
+		return r, false, wrap("store.View", err)
+	}
+	r, err = parseResponse(doc)
+	return r, err == nil, err
+}
+
+// ReadFile implements story.Record.
+func (v *View) ReadFile(path string) (body []byte, ok bool, err error) {
+	f, ok, err := v.File(path)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, false, err
+	}
+	defer r.Close()
+	body, err = io.ReadAll(r)
+	return body, err == nil, err
+}
+
+// File finds a file of media/ or sources/ by its path inside the folder.
+func (v *View) File(path string) (f record.File, ok bool, err error) {
+	row, err := v.t.q.FileOf(v.t.ctx, sqldb.FileOfParams{CalloutID: v.c.id, Path: key(path)})
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, false, nil
+	} else if err != nil {
+		return f, false, wrap("store.View", err)
+	}
+	return record.File{Path: path, Size: row.Size, SHA256: row.Sha, Open: func() (io.ReadCloser, error) {
+		return v.t.db.cfg.Blobs.Get(v.t.ctx, row.Blob, 0, -1)
+	}}, true, nil
+}
+
+// Hash implements story.Record; see [record.Hash].
+func (v *View) Hash() (string, error) {
+	db := v.t.db
+	if k := db.recall(v.c); k.hash != "" {
+		return k.hash, nil
+	}
+	hash, err := record.Hash(v)
+	if err != nil {
+		return "", err
+	}
+	db.remember(v.c, func(k *known) { k.hash = hash })
+	return hash, nil
+}
+
+// Figures implements story.Record: the figures of this snapshot. When
+// changes wait to be folded in, they are folded in memory here; nothing is
+// written, and nothing later than the snapshot is seen.
+func (v *View) Figures() (*prevalence.Figures, error) {
+	if v.figures != nil {
+		return v.figures, nil
+	}
+	db := v.t.db
+	if k := db.recall(v.c); k.figures != nil {
+		v.figures = k.figures
+		return v.figures, nil
+	}
+	tally, err := v.current()
+	if err != nil {
+		return nil, wrap("store.Figures", err)
+	}
+	v.figures = tally.Figures(v.book, db.cfg.House, prevalence.Options{})
+	db.remember(v.c, func(k *known) { k.figures = v.figures })
+	return v.figures, nil
+}
+
+// current is the tally of the snapshot. It also leaves in v.above the parts
+// that differ from the stored ones.
+func (v *View) current() (*prevalence.Tally, error) {
+	v.above = &partsAbove{stored: storedParts{v.t, v.c}, changed: map[string]*prevalence.Part{}}
+	tally, found, err := v.t.tally(v.c)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return v.t.recount(v.c, v.above.put)
+	}
+	for after := ""; ; {
+		keys, err := v.t.q.DirtyPage(v.t.ctx, sqldb.DirtyPageParams{CalloutID: v.c.id, After: after, N: peopleAtOnce})
+		if err != nil {
+			return nil, err
+		}
+		if len(keys) == 0 {
+			return tally, nil
+		}
+		if err := v.t.fold(v.c, tally, v.above, keys); err != nil {
+			return nil, err
+		}
+		after = keys[len(keys)-1]
+	}
+}
+
+// recall returns what is known about this revision of the call-out.
+func (db *DB) recall(c *callout) known {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if k := db.known[c.id]; k.rev == c.rev {
+		return k
+	}
+	return known{}
+}
+
+func (db *DB) remember(c *callout, set func(*known)) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	k, ok := db.known[c.id]
+	if ok && k.rev > c.rev {
+		return // somebody looked at a later snapshot already
+	}
+	if k.rev != c.rev {
+		k = known{rev: c.rev}
+	}
+	set(&k)
+	db.known[c.id] = k
+}
