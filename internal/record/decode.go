@@ -78,9 +78,9 @@ func decodeCodebook(n *node) (voxpop.Codebook, error) {
 
 // decodePoints reads the list of points.yaml. Errors name a point by its index.
 func decodePoints(n *node) ([]voxpop.Point, error) {
-	f := fieldsOf(&node{kind: objectNode, keys: []string{""}, list: []*node{n}}, "")
+	f := fieldsOf(&node{kind: objectNode, keys: []string{"points"}, list: []*node{n}}, "")
 	seen := map[string]bool{}
-	points := list(f, "", func(n *node, field string) (voxpop.Point, error) {
+	points := list(f, "points", func(n *node, field string) (voxpop.Point, error) {
 		p, err := decodePoint(n, field)
 		if err != nil {
 			return p, err

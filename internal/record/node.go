@@ -51,7 +51,7 @@ func (n *node) lineOf(field string) int {
 	for part := range strings.SplitSeq(field, ".") {
 		name, indexes, _ := strings.Cut(part, "[")
 		next := n
-		if name != "" {
+		if n.kind == objectNode { // else the file is one list, which the place gives a name
 			next = n.get(name)
 		}
 		if next == nil {
