@@ -161,10 +161,7 @@ func (c *checker) delay(r *reading, l *Link, resp *voxpop.Response) {
 // allowed to be shown.
 func (c *checker) ownName(r *reading, l *Link, resp *voxpop.Response) {
 	hidden := c.hiddenName(resp)
-	for _, t := range r.tokens {
-		if t.Start < l.Start || t.End > l.End {
-			continue
-		}
+	for _, t := range c.inside(r, l) {
 		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
 			c.runeError(r, t.Start, CodePrivacy, fmt.Sprintf("the quotation holds the name of the respondent of %s", resp.ID), "cut the name out with […]")
 			return
@@ -208,7 +205,7 @@ func (c *checker) by(r *reading, l *Link) error {
 		people = append(people, resp)
 		who[resp.Who()] = true
 	}
-	tokens := r.within(text.Span{Start: l.Start, End: l.End}, nil)
+	tokens := c.inside(r, l)
 	if len(tokens) == 0 {
 		c.linkError(r, l, CodeAttribution, "the link has no words", "say who answered and how, as in “one person wrote”")
 		return nil

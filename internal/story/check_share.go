@@ -84,7 +84,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		return k, false
 	}
 
-	tokens := r.within(text.Span{Start: l.Start, End: l.End}, nil)
+	tokens := c.inside(r, l)
 	words := c.ladder.all(tokens)
 	figures := figuresIn(r.Runes[l.Start:l.End], c.lang)
 	if figures.bad != "" {
