@@ -215,6 +215,8 @@ func decodeStatement(n *node) (voxpop.Statement, error) {
 		ID:           f.need("id"),
 		Speaker:      f.need("speaker"),
 		Role:         f.text("role"),
+		Names:        f.localized("names"),
+		Roles:        f.localized("roles"),
 		SaidOn:       voxpop.Date(f.need("said_on")),
 		PublishedOn:  voxpop.Date(f.text("published_on")),
 		Text:         f.need("text"),
