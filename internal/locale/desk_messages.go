@@ -4,6 +4,7 @@ package locale
 var deskMessages = map[string]message{
 	"desk.skip":      {en: "To the content", fa: "رفتن به متن", ar: "إلى المحتوى"},
 	"desk.languages": {en: "Language of the page", fa: "زبان صفحه", ar: "لغة الصفحة"},
+	"desk.contents":  {en: "On this page", fa: "در این صفحه", ar: "في هذه الصفحة"},
 	"desk.home":      {en: "All call-outs", fa: "همهٔ فراخوان‌ها", ar: "كل الدعوات"},
 	"desk.callouts":  {en: "Call-outs", fa: "فراخوان‌ها", ar: "الدعوات"},
 	"desk.none":      {en: "There is no call-out in this workspace yet.", fa: "هنوز فراخوانی در این محل کار نیست.", ar: "لا توجد دعوة في مساحة العمل هذه بعد."},
@@ -77,4 +78,13 @@ var deskMessages = map[string]message{
 	"desk.error.503":   {en: "The record cannot be reached just now", fa: "اکنون به سند دسترسی نیست", ar: "لا يمكن الوصول إلى السجل الآن"},
 	"desk.error.other": {en: "Something went wrong on our side", fa: "خطایی از سوی ما رخ داد", ar: "حدث خطأ من جهتنا"},
 	"desk.error.ref":   {en: "Reference for whoever keeps the program running:", fa: "شناسه برای نگهدارندهٔ برنامه:", ar: "المرجع لمن يشغّل البرنامج:"},
+
+	"draft.headline":           {en: "What you told us", fa: "آنچه برای ما نوشتید", ar: "ما كتبتموه لنا"},
+	"draft.standfirst":         {en: "We asked, and {received} answers came in between {first_day} and {last_day}. People chose to write to us; they are a sample of nobody.", fa: "پرسیدیم و از {first_day} تا {last_day}، {received} پاسخ رسید. مردم خود خواسته‌اند بنویسند و نمونهٔ هیچ جمعیتی نیستند.", ar: "سألنا فوصل {received} من الأجوبة بين {first_day} و{last_day}. الناس هم من اختاروا الكتابة، وليسوا عيّنة من أحد."},
+	"draft.theme":              {en: "{word} respondents ({number}) voiced this: {theme}.", fa: "{word} از پاسخ‌دهندگان ({number}) این را گفتند: {theme}.", ar: "{word} من المشاركين ({number}) ذكروا هذا: {theme}."},
+	"draft.theme.number.first": {en: "{number} people, {word} of those counted, voiced this: {theme}.", fa: "{number} نفر، {word} از پاسخ‌دهندگان، این را گفتند: {theme}.", ar: "{number} شخصًا، {word} من المشاركين، ذكروا هذا: {theme}."},
+	"draft.theme.number":       {en: "{number} people voiced this: {theme}.", fa: "{number} نفر این را گفتند: {theme}.", ar: "{number} من المشاركين ذكروا هذا: {theme}."},
+	"draft.chart":              {en: "What people said, in people", fa: "آنچه مردم گفتند، به شمار نفر", ar: "ما قاله الناس، بعدد الأشخاص"},
+	"draft.reversal":           {en: "[{speaker} changed position]({link}): {question}", fa: "[{speaker} موضع خود را تغییر داد]({link}): {question}", ar: "[{speaker} غيّر موقفه]({link}): {question}"},
+	"draft.reversal.reported":  {en: "[{speaker} is reported to have changed position]({link}): {question}", fa: "[گفته می‌شود {speaker} موضع خود را تغییر داده است]({link}): {question}", ar: "[يُقال إن {speaker} غيّر موقفه]({link}): {question}"},
 }

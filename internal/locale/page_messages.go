@@ -66,10 +66,11 @@ var noteMessages = map[string]message{
 		fa: "ترجمه‌شده؛ ترجمه را یک نفر بازبینی کرده است.",
 		ar: "مترجم؛ وقد راجع الترجمة شخص.",
 	},
-	"note.share": {
-		en: "{n} of the {of|one=# person|other=# people} counted: “{name}”.",
-		fa: "{n} نفر از {of} نفرِ شمرده‌شده: «{name}».",
-		ar: "{n} من {of|zero=# محتسبين|one=شخص واحد محتسب|two=شخصين محتسبين|few=# أشخاص محتسبين|many=# شخصًا محتسبًا|other=# شخص محتسب}: «{name}».",
+	"note.share": {en: "“{name}”: {figure}.", fa: "«{name}»: {figure}.", ar: "«{name}»: {figure}."},
+	"note.share.group": {
+		en: "{n} of the {of|one=# person|other=# people} counted under “{trait}”",
+		fa: "{n} نفر از {of} نفرِ شمرده‌شده در گروه «{trait}»",
+		ar: "{n} من {of|zero=# محتسبين|one=شخص واحد محتسب|two=شخصين محتسبين|few=# أشخاص محتسبين|many=# شخصًا محتسبًا|other=# شخص محتسب} في مجموعة «{trait}»",
 	},
 	"note.share.title": {
 		en: "{n} of {of|one=# person|other=# people} counted",

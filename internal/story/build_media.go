@@ -1,0 +1,253 @@
+package story
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"image"
+	_ "image/gif"
+	_ "image/jpeg"
+	_ "image/png"
+	"math"
+	"strings"
+
+	"voxpop"
+	"voxpop/internal/media"
+)
+
+// A page carries its pictures and recordings with it, so they are bounded: a
+// page of several megabytes opens on a poor line, one of fifty does not.
+const (
+	MaxPicture = 3 << 20 // bytes
+	MaxClip    = 6 << 20 // bytes
+)
+
+// picture is an image that the page carries.
+type picture struct {
+	uri           string
+	width, height int // pixels; 0 when the format does not tell us
+}
+
+func (p *picture) tag(alt string) string {
+	size := ""
+	if p.width > 0 {
+		size = ` width="` + itoa(p.width) + `" height="` + itoa(p.height) + `"`
+	}
+	return `<img src="` + p.uri + `" alt="` + escape(alt) + `"` + size + ` />`
+}
+
+// loadPicture reads an image that stands beside the story.
+func (b *builder) loadPicture(name, place string) (*picture, error) {
+	fail := func(message, hint string, err error) error {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "story.Build", Place: b.doc.Name + ": " + place, Message: message, Hint: hint, Err: err}
+	}
+	if b.opts.Assets == nil {
+		return nil, fail("the story names a picture, but there is no folder to read it from", "build it with the folder that the story stands in", nil)
+	}
+	body, err := b.opts.Assets(name)
+	if err != nil {
+		return nil, fail("the picture "+name+" cannot be read", "put it beside the story", err)
+	}
+	if len(body) > MaxPicture {
+		return nil, fail(fmt.Sprintf("the picture %s has %d bytes, a page carries %d", name, len(body), MaxPicture), "make it smaller: 2,000 pixels across are enough", nil)
+	}
+	kind := imageType(body)
+	if kind == "" {
+		return nil, fail("the picture "+name+" is neither JPEG, PNG, WebP nor GIF", "save it as JPEG", nil)
+	}
+	if kind == "image/jpeg" {
+		if body, err = withoutMetadata(body); err != nil {
+			return nil, fail("the picture "+name+" is damaged or stands on its side", "open it, turn it upright and save it again", err)
+		}
+	}
+	p := &picture{uri: dataURI(kind, body)}
+	if c, _, err := image.DecodeConfig(bytes.NewReader(body)); err == nil {
+		p.width, p.height = c.Width, c.Height
+	}
+	return p, nil
+}
+
+func (b *builder) loadPictures() (err error) {
+	f := b.doc.Front
+	if f.Lead != "" {
+		if b.leadPicture, err = b.loadPicture(f.Lead, "lead"); err != nil {
+			return err
+		}
+	}
+	for _, l := range b.doc.Links() {
+		if l.Kind == "" && l.Image {
+			if b.pictures[l], err = b.loadPicture(l.Dest, itoa(b.doc.place(l.Offset).line)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func dataURI(kind string, body []byte) string {
+	return "data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(body)
+}
+
+func imageType(b []byte) string {
+	switch {
+	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
+		return "image/jpeg"
+	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
+		return "image/png"
+	case bytes.HasPrefix(b, []byte("GIF8")):
+		return "image/gif"
+	case len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
+		return "image/webp"
+	}
+	return ""
+}
+
+// withoutMetadata drops from a JPEG what a camera wrote about place, time and
+// owner: every application segment but the colour profile and Adobe's marker,
+// and comments. A picture that is to be turned by its metadata is refused,
+// because it would then lie on its side.
+func withoutMetadata(b []byte) ([]byte, error) {
+	out := append([]byte(nil), b[:2]...)
+	for at := 2; ; {
+		if at+4 > len(b) || b[at] != 0xff {
+			return nil, fmt.Errorf("no JPEG segment at byte %d", at)
+		}
+		kind := b[at+1]
+		if kind == 0xff { // padding
+			at++
+			continue
+		}
+		if kind == 0xda { // the picture itself
+			return append(out, b[at:]...), nil
+		}
+		size := int(b[at+2])<<8 | int(b[at+3])
+		if size < 2 || at+2+size > len(b) {
+			return nil, fmt.Errorf("a JPEG segment of %d bytes at byte %d", size, at)
+		}
+		segment := b[at : at+2+size]
+		at += 2 + size
+		app := kind >= 0xe0 && kind <= 0xef
+		switch {
+		case kind == 0xe1 && turned(segment[4:]):
+			return nil, fmt.Errorf("the picture is to be turned by its metadata")
+		case kind == 0xfe, app && kind != 0xe0 && kind != 0xe2 && kind != 0xee:
+			continue
+		}
+		out = append(out, segment...)
+	}
+}
+
+// turned reports an Exif orientation other than upright (tag 0x0112 of the
+// first directory).
+func turned(exif []byte) bool {
+	if len(exif) < 14 || string(exif[:6]) != "Exif\x00\x00" {
+		return false
+	}
+	tiff := exif[6:]
+	little := tiff[0] == 'I'
+	word := func(at int) int {
+		if at < 0 || at+2 > len(tiff) {
+			return 0
+		}
+		if little {
+			return int(tiff[at]) | int(tiff[at+1])<<8
+		}
+		return int(tiff[at])<<8 | int(tiff[at+1])
+	}
+	dir := word(4)<<16 | word(6)
+	if little {
+		dir = word(4) | word(6)<<16
+	}
+	for i := range word(dir) {
+		entry := dir + 2 + 12*i
+		if entry+12 > len(tiff) {
+			return false
+		}
+		if word(entry) == 0x0112 {
+			return word(entry+8) > 1
+		}
+	}
+	return false
+}
+
+// clip is a piece of a recording that the page carries.
+type clip struct {
+	uri      string
+	body     []byte
+	video    bool
+	from, to float64 // seconds of the recording
+	spoken   []spoken
+}
+
+// spoken is what is said in a clip, in one language.
+type spoken struct{ label, lang, text string }
+
+// seconds is the clip's length, at least one.
+func (c *clip) seconds() int { return max(1, int(math.Round(c.to-c.from))) }
+
+// loadClip cuts a clip out of its recording.
+func (b *builder) loadClip(l *Link, it *item) error {
+	r := it.resp
+	fail := func(message, hint string, err error) error {
+		p := b.doc.place(l.Offset)
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "story.Build", Place: fmt.Sprintf("%s:%d:%d", b.doc.Name, p.line, p.col), Message: message, Hint: hint, Err: err}
+	}
+	body, ok, err := b.rec.ReadFile(r.Media)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fail("the recording is missing from the record", "import the folder again with its media", nil)
+	}
+	piece, kind, err := media.Cut(body, l.From, l.To)
+	if err != nil {
+		return fail("the recording cannot be cut", "keep the recording as Ogg Opus or WAV, or quote its words instead", err)
+	}
+	if len(piece) > MaxClip {
+		return fail(fmt.Sprintf("the clip has %d bytes, a page carries %d", len(piece), MaxClip), "cut a shorter piece", nil)
+	}
+	c := &clip{body: piece, uri: dataURI(kind, piece), video: r.Medium == voxpop.Video && strings.HasPrefix(kind, "video/"), from: l.From, to: l.To}
+	c.spoken = b.spokenIn(r, l.From, l.To)
+	if len(c.spoken) > 0 {
+		it.words, it.lang = c.spoken[0].text, c.spoken[0].lang
+	}
+	b.clips[l] = c
+	return nil
+}
+
+// spokenIn is what the reviewed transcript says between two times: the cues
+// that lie mostly inside, or all of it when it has no cues. A reviewed
+// translation into the story's language follows when the clip is the whole
+// recording; a translation carries no times.
+func (b *builder) spokenIn(r *voxpop.Response, from, to float64) []spoken {
+	t := r.Transcript
+	if t == nil || t.State != voxpop.Reviewed {
+		return nil
+	}
+	var words []string
+	whole := true
+	for _, cue := range t.Cues {
+		if middle := (cue.Start + cue.End) / 2; middle >= from && middle < to {
+			words = append(words, strings.TrimSpace(cue.Text))
+		} else {
+			whole = false
+		}
+	}
+	text := strings.Join(words, " ")
+	if len(t.Cues) == 0 {
+		text = t.Text
+	}
+	if text == "" {
+		return nil
+	}
+	out := []spoken{{b.l.Say("page.transcript"), t.Lang, text}}
+	if sameLang(t.Lang, b.l.Tag) || !whole {
+		return out
+	}
+	for _, tr := range r.Translations {
+		if tr.State == voxpop.Reviewed && sameLang(tr.Lang, b.l.Tag) {
+			return append(out, spoken{b.l.Say("page.translation"), tr.Lang, tr.Text})
+		}
+	}
+	return out
+}
