@@ -11,6 +11,7 @@ import (
 
 const (
 	zwnj    = '\u200c'
+	zwj     = '\u200d'
 	tatweel = '\u0640'
 )
 
@@ -27,14 +28,17 @@ type Folded struct {
 // String returns the folded text.
 func (f Folded) String() string { return string(f.Runes) }
 
-// Fold brings the spellings of one word together: lower case, one form of
-// Arabic and Persian yeh, kaf, heh and alef, no Arabic vowel marks, no
-// tatweel, no ZWNJ or other invisible format characters, ASCII digits, one
-// apostrophe. Other characters stay. Folding twice changes nothing.
+// Fold brings the spellings of one word together: composed letters (NFC),
+// lower case, one form of Arabic and Persian yeh, kaf, heh and alef, no Arabic
+// vowel marks, no tatweel, no ZWNJ or other invisible format characters, ASCII
+// digits, one apostrophe. Other characters stay. Folding twice changes nothing.
 //
 // The letter pairs follow the Unicode Standard's notes on Arabic (ch. 9.2) and
 // the keyboards on which Persian is typed with Arabic code points.
 func Fold(s []rune) Folded {
+	if composes(s) {
+		return compose(foldRunes(NFC(s)))
+	}
 	f := Folded{Runes: make([]rune, 0, len(s)), Pos: make([]int, 0, len(s))}
 	for i, r := range s {
 		if r, ok := FoldRune(r); ok {
@@ -47,6 +51,11 @@ func Fold(s []rune) Folded {
 
 // FoldString is Fold without the map.
 func FoldString(s string) string {
+	for _, r := range s {
+		if mayCompose(r) {
+			return string(Fold([]rune(s)).Runes)
+		}
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for _, r := range s {
@@ -55,6 +64,45 @@ func FoldString(s string) string {
 		}
 	}
 	return b.String()
+}
+
+func composes(s []rune) bool {
+	for _, r := range s {
+		if mayCompose(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayCompose reports whether normalization may change r or what stands before
+// it. Arabic is not among them: folding drops its marks one by one.
+func mayCompose(r rune) bool {
+	switch {
+	case r < 0x300, 0x370 <= r && r < 0x374, 0x391 <= r && r < 0x483, 0x600 <= r && r < 0x740, 0x2010 <= r && r < 0x2100, 0x4e00 <= r && r < 0xa000:
+		return false
+	}
+	return true
+}
+
+func foldRunes(in Folded) Folded {
+	f := Folded{Runes: in.Runes[:0], Pos: in.Pos[:0]} // never longer than what it reads
+	for i, r := range in.Runes {
+		if r, ok := FoldRune(r); ok {
+			f.Runes = append(f.Runes, r)
+			f.Pos = append(f.Pos, in.Pos[i])
+		}
+	}
+	return f
+}
+
+// compose joins what dropping and lowering letters brought side by side.
+func compose(f Folded) Folded {
+	n := NFC(f.Runes)
+	for i, p := range n.Pos {
+		n.Pos[i] = f.Pos[p]
+	}
+	return foldRunes(n)
 }
 
 // FoldRune folds one rune; ok is false when folding drops it.
@@ -111,91 +159,159 @@ func Invisible(r rune) bool {
 	return false
 }
 
-// IsWord reports whether r is part of a word by itself: a letter, a mark or a
-// digit.
+// IsWord reports whether r is part of a word: a letter, a mark or a digit.
 func IsWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+	if r < 0x80 {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && !onSymbol(r)
 }
 
+// onSymbol reports whether r only changes how a symbol before it looks:
+// variation selectors and enclosing marks.
+func onSymbol(r rune) bool {
+	return '\ufe00' <= r && r <= '\ufe0f' || 0xe0100 <= r && r <= 0xe01ef || unicode.Is(unicode.Me, r)
+}
+
+// joiner reports whether r shows nothing and holds its neighbours together.
+func joiner(r rune) bool { return r == zwnj || r == zwj || Invisible(r) }
+
 // Words returns the words of s. ZWNJ, apostrophes and the like stand inside a
-// word, between two of its letters.
+// word, between two of its letters; a mark without a letter is no word.
 func Words(s []rune) []Span {
 	var out []Span
 	for i := 0; i < len(s); {
-		if !IsWord(s[i]) {
+		if !IsWord(s[i]) || unicode.IsMark(s[i]) {
 			i++
 			continue
 		}
 		start := i
-		for i < len(s) && (IsWord(s[i]) || inner(s, i)) {
-			i++
+		for i < len(s) {
+			if IsWord(s[i]) {
+				i++
+				continue
+			}
+			next := i
+			switch {
+			case joiner(s[i]):
+				for next < len(s) && joiner(s[next]) {
+					next++
+				}
+			case apostrophe(s[i]) && unicode.IsLetter(base(s, i-1)):
+				next++
+				if next < len(s) && !unicode.IsLetter(s[next]) {
+					next = len(s)
+				}
+			}
+			if next == i || next == len(s) || !IsWord(s[next]) {
+				break
+			}
+			i = next
 		}
 		out = append(out, Span{start, i})
 	}
 	return out
 }
 
-// inner reports whether s[i], not itself part of a word, stands inside one.
-func inner(s []rune, i int) bool {
-	if i == 0 || i+1 >= len(s) {
-		return false
+func apostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
+
+// base is the rune at i, or the one before the marks that end there.
+func base(s []rune, i int) rune {
+	for i > 0 && unicode.IsMark(s[i]) {
+		i--
 	}
-	switch r := s[i]; {
-	case r == zwnj, r == '\u200d', Invisible(r):
-		j := i + 1
-		for j < len(s) && (s[j] == zwnj || Invisible(s[j])) {
-			j++
-		}
-		return j < len(s) && IsWord(s[j])
-	case r == '\'', r == '’', r == 'ʼ':
-		return unicode.IsLetter(s[i-1]) && unicode.IsLetter(s[i+1])
-	}
-	return false
+	return s[i]
 }
 
 // Boundary reports whether a quotation may begin or end between s[i-1] and
-// s[i]: not inside a word, a number or a hyphenated compound, so that “can”
-// cannot be cut from “can't”, “public” from “non-public”, or “5” from “-5,000”.
-// Scripts written without spaces (Han, kana, Thai …) may be cut anywhere.
+// s[i]: not inside a word, a number, a hyphenated compound or a character of
+// several code points, so that “can” cannot be cut from “can't”, “public” from
+// “non-public”, or “5” from “-5,000”. Direction marks and the like are looked
+// through. Scripts written without spaces (Han, kana, Thai …) may be cut
+// between any two characters.
 func Boundary(s []rune, i int) bool {
 	if i <= 0 || i >= len(s) {
 		return true
 	}
-	a, b := s[i-1], s[i]
-	if IsWord(a) && glue(s, i) || glue(s, i-1) {
-		return false
+	a, b := i-1, i
+	for a >= 0 && Invisible(s[a]) {
+		a--
 	}
-	if unicode.IsMark(b) || b == zwnj || b == '\u200d' || a == '\u200d' {
-		return false
+	for b < len(s) && Invisible(s[b]) {
+		b++
 	}
-	if a == zwnj {
-		return !IsWord(b)
-	}
-	if !IsWord(a) || !IsWord(b) {
+	if a < 0 || b >= len(s) {
 		return true
 	}
-	return spaceless(a) || spaceless(b)
+	switch l, r := s[a], s[b]; {
+	case unicode.IsMark(r), r == zwnj, r == zwj, l == zwj, skinTone(r):
+		return false
+	case l == zwnj:
+		return !IsWord(r)
+	case IsWord(l) && glue(s, b), glue(s, a):
+		return false
+	case flag(l) && flag(r):
+		return flagsBefore(s, b)%2 == 0
+	case !IsWord(l) || !IsWord(r):
+		return true
+	default:
+		return spaceless(base(s, a)) || spaceless(r)
+	}
 }
 
-// glue reports whether s[i] is punctuation that holds two parts of one word or
+// before is the index of the rune before i that shows, or -1.
+func before(s []rune, i int) int {
+	for i--; i >= 0 && Invisible(s[i]); i-- {
+	}
+	return i
+}
+
+// after is the index of the rune after i that shows, or len(s).
+func after(s []rune, i int) int {
+	for i++; i < len(s) && Invisible(s[i]); i++ {
+	}
+	return i
+}
+
+// glue reports whether the punctuation at i holds two parts of one word or
 // number together.
 func glue(s []rune, i int) bool {
-	if i < 0 || i+1 >= len(s) {
+	if i < 0 {
 		return false
 	}
-	next := s[i+1]
+	a, next := before(s, i), after(s, i)
+	if next >= len(s) {
+		return false
+	}
+	word := a >= 0 && IsWord(s[a])
 	switch s[i] {
 	case '\'', '’', 'ʼ', '_', '@':
-		return i > 0 && IsWord(s[i-1]) && IsWord(next)
+		return word && IsWord(s[next])
 	case '-', '‐', '‑', '\u2212':
-		if i > 0 && IsWord(s[i-1]) {
-			return IsWord(next)
+		if word {
+			return IsWord(s[next])
 		}
-		return unicode.IsDigit(next)
+		return unicode.IsDigit(s[next])
 	case '.', ',', '٫', '٬', ':', '/':
-		return i > 0 && unicode.IsDigit(s[i-1]) && unicode.IsDigit(next)
+		return word && unicode.IsDigit(s[a]) && unicode.IsDigit(s[next])
 	}
 	return false
+}
+
+// skinTone reports whether r colours the emoji before it.
+func skinTone(r rune) bool { return 0x1f3fb <= r && r <= 0x1f3ff }
+
+// flag reports whether r is one half of a flag.
+func flag(r rune) bool { return 0x1f1e6 <= r && r <= 0x1f1ff }
+
+// flagsBefore counts the halves of flags that end at i, up to a bound that
+// no honest text reaches.
+func flagsBefore(s []rune, i int) int {
+	n := 0
+	for i--; i >= 0 && n < 64 && flag(s[i]); i-- {
+		n++
+	}
+	return n
 }
 
 func spaceless(r rune) bool {
@@ -233,7 +349,7 @@ func NFC(s []rune) Folded {
 			continue
 		}
 		j := i + 1
-		for j < len(s) && j-i < 64 && !norm.NFC.PropertiesString(string(s[j])).BoundaryBefore() {
+		for j < len(s) && !norm.NFC.PropertiesString(string(s[j])).BoundaryBefore() {
 			j++
 		}
 		for _, r := range norm.NFC.String(string(s[i:j])) {
