@@ -89,8 +89,19 @@ func (db *DB) scrub(ctx context.Context) error {
 	if db.engine != onSQLite {
 		return nil
 	}
-	_, err := db.w.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+	conn, err := db.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	// A reader in the middle of an older snapshot still needs the log. Nobody
+	// waits for it: the next withdrawal or the last Close empties it.
+	for _, q := range []string{"PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout = 10000"} {
+		if _, err := conn.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // classify says what an error of a driver means, without its text.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -217,6 +218,17 @@ func settle(tally *prevalence.Tally, ps parts, campaign string) error {
 		return move(first, true)
 	}
 	return nil
+}
+
+// Fold brings the stored figures of a call-out up to date and returns how many
+// people were folded. The job "figures" does the same; readers never need it,
+// they only get faster.
+func (db *DB) Fold(ctx context.Context, slug string) (people int, err error) {
+	err = db.write(ctx, func(t *tx) error {
+		people, err = t.foldFigures(slug)
+		return err
+	})
+	return people, wrap("store.Fold", err)
 }
 
 // foldFigures writes what changed into the stored figures and returns how

@@ -68,11 +68,34 @@ func (j *Jobs) Start(ctx context.Context) error { return wrap("store.Jobs.Start"
 // then it cancels them. A job cut short is tried again after the next start.
 func (j *Jobs) Stop(ctx context.Context) error { return wrap("store.Jobs.Stop", j.client.stop(ctx)) }
 
+// JobEvent is the end of one run of a job.
+type JobEvent struct {
+	Kind string
+	OK   bool // false: it failed, and will be tried again or is given up
+}
+
+// Watch reports jobs as they end, until stop is called.
+func (j *Jobs) Watch() (events <-chan JobEvent, stop func()) {
+	in, cancel := j.client.subscribe()
+	out := make(chan JobEvent, 100)
+	go func() {
+		defer close(out)
+		for e := range in {
+			select {
+			case out <- JobEvent{e.Job.Kind, e.Kind == river.EventKindJobCompleted}:
+			default: // nobody reads; a job never waits for a watcher
+			}
+		}
+	}()
+	return out, cancel
+}
+
 // jobClient is a River client of either kind.
 type jobClient interface {
 	insert(t *tx, args river.JobArgs, opts *river.InsertOpts) error
 	start(context.Context) error
 	stop(context.Context) error
+	subscribe() (<-chan *river.Event, func())
 	waiting(t *tx) ([]*rivertype.JobRow, error)
 }
 
@@ -89,6 +112,10 @@ func (c client[T]) insert(t *tx, args river.JobArgs, opts *river.InsertOpts) err
 
 func (c client[T]) start(ctx context.Context) error { return c.Start(ctx) }
 func (c client[T]) stop(ctx context.Context) error  { return c.Stop(ctx) }
+
+func (c client[T]) subscribe() (<-chan *river.Event, func()) {
+	return c.Subscribe(river.EventKindJobCompleted, river.EventKindJobFailed, river.EventKindJobCancelled)
+}
 
 // waiting lists the jobs that still have to be done.
 func (c client[T]) waiting(t *tx) ([]*rivertype.JobRow, error) {
@@ -168,4 +195,9 @@ func (w *figuresWorker[D, T]) Work(ctx context.Context, job *river.Job[FiguresAr
 		return nil
 	}
 	return wrap("store.figures", err)
+}
+
+// waitingOpts puts a job of a backup back where it waited.
+func waitingOpts(j waitingJob) *river.InsertOpts {
+	return &river.InsertOpts{Queue: j.Queue, Priority: j.Priority, MaxAttempts: j.MaxAttempts, ScheduledAt: j.ScheduledAt}
 }

@@ -19,7 +19,7 @@ type tx struct {
 	q   *sqldb.Queries
 	x   sqldb.DBTX
 	sql *sql.Tx
-	pg  pgx.Tx // the same transaction, for River; PostgreSQL writers only
+	pg  pgx.Tx // the same transaction, for River; PostgreSQL only
 }
 
 // read runs fn in one read-only snapshot.
@@ -28,43 +28,40 @@ func (db *DB) read(ctx context.Context, fn func(*tx) error) error {
 	if db.engine == onPostgres {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
-	t, err := db.r.BeginTx(ctx, opts)
-	if err != nil {
-		return err
-	}
-	defer t.Rollback()
-	x, done := db.dbtx(t)
-	defer done()
-	return fn(&tx{ctx: ctx, db: db, q: sqldb.New(x), x: x, sql: t})
+	return db.begin(ctx, db.r, opts, fn)
 }
 
 // write runs fn in one transaction, which is committed when fn returns nil.
 func (db *DB) write(ctx context.Context, fn func(*tx) error) error {
-	conn, err := db.w.Conn(ctx)
+	return db.begin(ctx, db.w, nil, fn)
+}
+
+func (db *DB) begin(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*tx) error) error {
+	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	t, err := conn.BeginTx(ctx, nil)
+	t, err := conn.BeginTx(ctx, opts)
 	if err != nil {
 		return err
 	}
 	defer t.Rollback()
 	x, done := db.dbtx(t)
 	defer done()
-	w := &tx{ctx: ctx, db: db, q: sqldb.New(x), x: x, sql: t}
+	one := &tx{ctx: ctx, db: db, q: sqldb.New(x), x: x, sql: t}
 	if db.engine == onPostgres {
 		// River speaks pgx. The connection under the open transaction is
 		// handed to it, so that a row and its job are one.
 		err := conn.Raw(func(c any) error {
-			w.pg = sameTx{c.(*stdlib.Conn).Conn()}
+			one.pg = sameTx{c.(*stdlib.Conn).Conn()}
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	if err := fn(w); err != nil {
+	if err := fn(one); err != nil {
 		return err
 	}
 	done()

@@ -19,9 +19,6 @@ ON CONFLICT DO NOTHING;
 SELECT person FROM dirty WHERE callout_id = sqlc.arg(callout_id) AND person > sqlc.arg(after)
 ORDER BY person LIMIT sqlc.arg(n);
 
--- name: CountDirty :one
-SELECT count(*) FROM dirty WHERE callout_id = sqlc.arg(callout_id);
-
 -- name: ClearDirty :exec
 DELETE FROM dirty WHERE callout_id = sqlc.arg(callout_id);
 
@@ -85,10 +82,3 @@ FROM response o JOIN response d ON d.callout_id = o.callout_id AND d.duplicate_o
 JOIN coding c ON c.callout_id = d.callout_id AND c.response = d.id
 WHERE o.callout_id = sqlc.arg(callout_id) AND o.person >= sqlc.arg(first) AND o.person <= sqlc.arg(last) AND d.person <> o.person
 ORDER BY o.person, c.response, c.code, c.coder;
-
--- name: KeptAnswers :many
-SELECT first_id, falls FROM part
-WHERE callout_id = sqlc.arg(callout_id) AND first_id > sqlc.arg(after) AND first_id <= sqlc.arg(upto);
-
--- name: Figurable :many
-SELECT DISTINCT callout_id FROM dirty;

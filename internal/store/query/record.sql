@@ -47,11 +47,6 @@ SELECT id, doc FROM response
 WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after)
 ORDER BY id LIMIT sqlc.arg(n);
 
--- name: ResponseHashes :many
-SELECT id, sha FROM response
-WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after)
-ORDER BY id LIMIT sqlc.arg(n);
-
 -- name: UpdateResponse :exec
 UPDATE response SET person = sqlc.arg(person), received_at = sqlc.arg(received_at), channel = sqlc.arg(channel),
     medium = sqlc.arg(medium), lang = sqlc.arg(lang), withdrawn = sqlc.arg(withdrawn), set_aside = sqlc.arg(set_aside),

@@ -263,17 +263,6 @@ func (q *Queries) CopyMarksBetween(ctx context.Context, arg CopyMarksBetweenPara
 	return items, nil
 }
 
-const countDirty = `-- name: CountDirty :one
-SELECT count(*) FROM dirty WHERE callout_id = ?1
-`
-
-func (q *Queries) CountDirty(ctx context.Context, calloutID int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countDirty, calloutID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const deletePart = `-- name: DeletePart :exec
 DELETE FROM part WHERE callout_id = ?1 AND person = ?2
 `
@@ -312,72 +301,6 @@ func (q *Queries) DirtyPage(ctx context.Context, arg DirtyPageParams) ([]string,
 			return nil, err
 		}
 		items = append(items, person)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const figurable = `-- name: Figurable :many
-SELECT DISTINCT callout_id FROM dirty
-`
-
-func (q *Queries) Figurable(ctx context.Context) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, figurable)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []int64
-	for rows.Next() {
-		var callout_id int64
-		if err := rows.Scan(&callout_id); err != nil {
-			return nil, err
-		}
-		items = append(items, callout_id)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const keptAnswers = `-- name: KeptAnswers :many
-SELECT first_id, falls FROM part
-WHERE callout_id = ?1 AND first_id > ?2 AND first_id <= ?3
-`
-
-type KeptAnswersParams struct {
-	CalloutID int64
-	After     string
-	Upto      string
-}
-
-type KeptAnswersRow struct {
-	FirstID string
-	Falls   bool
-}
-
-func (q *Queries) KeptAnswers(ctx context.Context, arg KeptAnswersParams) ([]KeptAnswersRow, error) {
-	rows, err := q.db.QueryContext(ctx, keptAnswers, arg.CalloutID, arg.After, arg.Upto)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []KeptAnswersRow
-	for rows.Next() {
-		var i KeptAnswersRow
-		if err := rows.Scan(&i.FirstID, &i.Falls); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -733,46 +733,6 @@ func (q *Queries) ResponseDoc(ctx context.Context, arg ResponseDocParams) (strin
 	return doc, err
 }
 
-const responseHashes = `-- name: ResponseHashes :many
-SELECT id, sha FROM response
-WHERE callout_id = ?1 AND id > ?2
-ORDER BY id LIMIT ?3
-`
-
-type ResponseHashesParams struct {
-	CalloutID int64
-	After     string
-	N         int64
-}
-
-type ResponseHashesRow struct {
-	ID  string
-	Sha string
-}
-
-func (q *Queries) ResponseHashes(ctx context.Context, arg ResponseHashesParams) ([]ResponseHashesRow, error) {
-	rows, err := q.db.QueryContext(ctx, responseHashes, arg.CalloutID, arg.After, arg.N)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ResponseHashesRow
-	for rows.Next() {
-		var i ResponseHashesRow
-		if err := rows.Scan(&i.ID, &i.Sha); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const responseSHA = `-- name: ResponseSHA :one
 SELECT sha FROM response WHERE callout_id = ?1 AND id = ?2
 `

@@ -74,15 +74,21 @@ func Open(t testing.TB, url string, blobs store.Blobs) *store.DB {
 // Postgres opens a store in a database of the test's own, or skips.
 func Postgres(t testing.TB) *store.DB { return Open(t, PostgresURL(t), NewBlobs()) }
 
+// NeedPostgres skips the test where no server is given.
+func NeedPostgres(t testing.TB) {
+	t.Helper()
+	if os.Getenv(EnvPostgres) == "" {
+		t.Skip("not tested on PostgreSQL: " + EnvPostgres + " is not set (tools/pgtemp.sh run sets it)")
+	}
+}
+
 // PostgresURL makes an empty database of the test's own with the tables in
 // it, or skips. The tables are made once per version of the migrations, in a
 // template from which each test's database is copied.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
+	NeedPostgres(t)
 	server := os.Getenv(EnvPostgres)
-	if server == "" {
-		t.Skip("not tested on PostgreSQL: " + EnvPostgres + " is not set (tools/pgtemp.sh run sets it)")
-	}
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, server)
 	if err != nil {
@@ -144,9 +150,7 @@ func onServer(t testing.TB, server, database string) string {
 func Each(t *testing.T, test func(t *testing.T, open Opener)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite) })
 	t.Run("postgres", func(t *testing.T) {
-		if os.Getenv(EnvPostgres) == "" {
-			t.Skip("not tested on PostgreSQL: " + EnvPostgres + " is not set (tools/pgtemp.sh run sets it)")
-		}
+		NeedPostgres(t)
 		test(t, Postgres)
 	})
 }
