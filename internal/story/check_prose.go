@@ -24,6 +24,7 @@ func (c *checker) prose(r *reading) {
 		c.unlinkedBy(r, s)
 		c.scope(r, s)
 		c.accused(r, s)
+		c.apposition(r, s)
 		c.jigsaw(r, s)
 	}
 	c.private(r)

@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -96,7 +97,7 @@ func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 		return
 	}
 	before := c.sentenceBefore(r, k)
-	if named(before, who) && (len(here) == 0 || c.pronoun(r, sentence)) {
+	if named(before, who) && (len(here) == 0 || c.pronoun(r, l, sentence, here)) {
 		return
 	}
 	hint := fmt.Sprintf("name %s by name, surname or role in this sentence or the one before", st.Speaker)
@@ -144,8 +145,23 @@ func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []
 	return -1
 }
 
-func (c *checker) pronoun(r *reading, s text.Span) bool {
-	return newLexicon(c.lang.she...).any(c.plainWords(r, s))
+// innerStop is the end of a sentence inside quotation marks, with another after it.
+var innerStop = regexp.MustCompile(`[.!?؟…][”"»’]\s+[\p{Lu}\p{Lo}]`)
+
+// pronoun reports whether “she” or “he” stands between the last person named
+// before a link and the link’s end: “Reyl repeated that she [would never …]”.
+func (c *checker) pronoun(r *reading, l *Link, sentence text.Span, here []mention) bool {
+	from := sentence.Start
+	for _, m := range here {
+		if m.End <= l.Start {
+			from = max(from, m.End)
+		}
+	}
+	// After “Reyl signed: ‘… done.’ He …” the pronoun is Reyl's.
+	if from > sentence.Start && innerStop.MatchString(string(r.Runes[from:l.Start])) {
+		return false
+	}
+	return newLexicon(c.lang.she...).any(c.plainWords(r, text.Span{Start: from, End: l.End}))
 }
 
 // sentenceBefore returns who is named in the sentence before sentence k of a
@@ -186,6 +202,9 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 	for i, d := range dates {
 		from, to := tokens[d.first].Start, tokens[d.last-1].End
 		if from >= l.Start && to <= l.End {
+			if d.coming { // what was said is about it
+				continue
+			}
 			if d.agrees(st.SaidOn) {
 				return
 			}
@@ -215,6 +234,45 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 		when = "a day that the record does not know"
 	}
 	c.runeError(r, tokens[d.first].Start, CodeStatement, fmt.Sprintf("“%s” is not when %s was said: it was %s", words, st.ID, when), "write the date of the statement, or none")
+}
+
+// apposition refuses a name beside the role of another: “First Warden Hale
+// Severin”, “Ivo Brandt, the treasurer,”.
+func (c *checker) apposition(r *reading, s text.Span) {
+	tokens := c.plainWords(r, s)
+	all := c.speakers.in(tokens)
+	for i := 1; i < len(all); i++ {
+		a, b := all[i-1], all[i]
+		if slices.ContainsFunc(a.people, func(p int) bool { return slices.Contains(b.people, p) }) || a.role == b.role {
+			continue
+		}
+		gap := strings.TrimSpace(string(r.Runes[a.End:b.Start]))
+		after := strings.TrimSpace(string(r.Runes[b.End:min(len(r.Runes), b.End+6)]))
+		switch {
+		case a.role && gap == "": // First Warden Hale Severin
+		case b.role && slices.Contains(c.lang.apposed, gap) && !listed(after): // Ivo Brandt, the treasurer,
+		default:
+			continue
+		}
+		name, role := a, b
+		if a.role {
+			name, role = b, a
+		}
+		c.runeError(r, a.Start, CodeStatement, fmt.Sprintf("“%s” is the role of %s, not of %s", string(r.Runes[role.Start:role.End]), c.speakers.people[role.people[0]].name, c.speakers.people[name.people[0]].name), "give each the role that the record holds")
+		return
+	}
+}
+
+// listed reports whether a list goes on after a role: “Orlo, the treasurer, and
+// Severin” names three people.
+func listed(after string) bool {
+	after = strings.TrimSpace(strings.TrimLeft(after, ",،"))
+	for _, and := range []string{"and", "or", "و"} {
+		if strings.HasPrefix(after, and) {
+			return true
+		}
+	}
+	return false
 }
 
 // taken reports whether another statement's link stands between a date and l.
@@ -259,8 +317,11 @@ func (c *checker) reversal(r *reading, l *Link) {
 	}
 	sentence, k := r.sentenceOf(l)
 	here := c.speakers.in(c.plainWords(r, sentence))
-	if len(here) > 0 && !named(here, who) && !(named(c.sentenceBefore(r, k), who) && c.pronoun(r, sentence)) {
-		c.linkError(r, l, CodeReversal, fmt.Sprintf("the change is that of %s, and the sentence names %s", person.name, c.speakers.people[here[0].people[0]].name), "name the person whose change it is")
+	before := c.sentenceBefore(r, k)
+	if !named(here, who) && !(named(before, who) && (len(here) == 0 || c.pronoun(r, l, sentence, here))) {
+		if other := append(slices.Clone(here), before...); len(other) > 0 {
+			c.linkError(r, l, CodeReversal, fmt.Sprintf("the change is that of %s, and the text names %s", person.name, c.speakers.people[other[0].people[0]].name), "name the person whose change it is")
+		}
 	}
 	if slices.ContainsFunc(found, func(v position.Reversal) bool { return v.Kind == voxpop.Quoted }) {
 		return

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/locale"
 	"voxpop/internal/text"
 )
 
@@ -22,6 +23,7 @@ type dateWords struct {
 	units     map[string]unit
 	in        []string // may stand before a bare year
 	next      []string // before or after a unit or weekday: a day to come
+	until     []string // before a day that bounds a time: “by”, “until”, “since”
 	yearWord  []string // “year” before a number: “سال ۱۳۹۷”
 	monthWord []string // “month” after a month's name: “مهر ماه”
 	beforeAgo bool     // the word for “ago” stands before the number
@@ -42,18 +44,19 @@ type stated struct {
 	from, to    time.Time
 	first, last int // tokens, last exclusive
 	vague       bool
+	coming      bool // after the story's date
 }
 
 // datesIn finds the date expressions of a sentence, read against the day on
 // which the story is dated (at midnight UTC). Words it does not know are no
-// dates: the rule is to refuse a wrong date, not to guess at every one. A day
-// to come is left out: nobody said a thing on it.
+// dates: the rule is to refuse a wrong date, not to guess at every one. “Next
+// week” and “by May” are left out: nobody said a thing then.
 func (l *language) datesIn(tokens []token, runes []rune, today time.Time) []stated {
 	var out []stated
 	for i := 0; i < len(tokens); {
 		if s, ok := l.dateAt(tokens, runes, i, today); ok {
-			coming := i > 0 && slices.Contains(l.dates.next, tokens[i-1].word) || s.last < len(tokens) && slices.Contains(l.dates.next, tokens[s.last].word)
-			if !coming && !s.from.After(today) {
+			coming := i > 0 && (slices.Contains(l.dates.next, tokens[i-1].word) || slices.Contains(l.dates.until, tokens[i-1].word)) || s.last < len(tokens) && slices.Contains(l.dates.next, tokens[s.last].word)
+			if s.coming = s.from.After(today); !coming {
 				out = append(out, s)
 			}
 			i = s.last
@@ -128,7 +131,7 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		if is(i-1, d.in) || is(i-1, d.last) || is(i-1, d.this) || is(i+1, d.last) || solar && is(i+1, d.monthWord) {
 			y := today.Year()
 			if solar {
-				y, _, _ = toSolar(today)
+				y, _, _, _ = locale.SolarHijri(today)
 			}
 			from, to := monthSpan(y, m, solar)
 			if from.After(today) {
@@ -211,7 +214,7 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 	// A bare year needs a word before it; سال ۱۳۹۷.
 	if y, ok := l.yearAt(tokens, runes, i); ok && (is(i-1, d.in) || is(i-1, d.yearWord)) {
 		if y < 1700 {
-			from, to := solarDay(y, 1, 1), solarDay(y+1, 1, 1).AddDate(0, 0, -1)
+			from, to := locale.FromSolarHijri(y, 1, 1), locale.FromSolarHijri(y+1, 1, 1).AddDate(0, 0, -1)
 			return at(from, to, 1)
 		}
 		return at(calendarDay(y, 1, 1), calendarDay(y, 12, 31), 1)
@@ -284,14 +287,14 @@ func (l *language) yearAt(tokens []token, runes []rune, i int) (int, bool) {
 func (l *language) monthDay(i, first, n, y, m, d int, solar bool, today time.Time) (stated, bool) {
 	make := calendarDay
 	if solar {
-		make = solarDay
+		make = locale.FromSolarHijri
 	}
 	var t time.Time
 	switch {
 	case y != 0:
 		t = make(y, m, d)
 	case solar:
-		sy, _, _ := toSolar(today)
+		sy, _, _, _ := locale.SolarHijri(today)
 		if t = make(sy, m, d); t.After(today) {
 			t = make(sy-1, m, d)
 		}
@@ -325,11 +328,11 @@ func calendarDay(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 
 
 func monthSpan(y, m int, solar bool) (from, to time.Time) {
 	if solar {
-		from = solarDay(y, m, 1)
+		from = locale.FromSolarHijri(y, m, 1)
 		if m == 12 {
-			return from, solarDay(y+1, 1, 1).AddDate(0, 0, -1)
+			return from, locale.FromSolarHijri(y+1, 1, 1).AddDate(0, 0, -1)
 		}
-		return from, solarDay(y, m+1, 1).AddDate(0, 0, -1)
+		return from, locale.FromSolarHijri(y, m+1, 1).AddDate(0, 0, -1)
 	}
 	from = calendarDay(y, m, 1)
 	return from, from.AddDate(0, 1, -1)
@@ -388,35 +391,4 @@ func (s stated) agrees(said voxpop.Date) bool {
 		return !from.After(s.to) && !to.Before(s.to) || !from.After(s.from) && !to.Before(s.from)
 	}
 	return !from.After(s.to) && !to.Before(s.from)
-}
-
-// The Solar Hijri calendar of Iran by its 33-year cycle, which gives the
-// official leap years from 1206 to 1497 SH (Borkowski, "The Persian calendar
-// for 3000 years", 1996).
-
-var solarEpoch = time.Date(1600, 3, 20, 0, 0, 0, 0, time.UTC) // 1 Farvardin 979
-
-func solarLeaps(y int) int { return (8*(y-979) + 29) / 33 } // leap years from 979 before year y
-
-func solarDay(y, m, d int) time.Time {
-	days := 365*(y-979) + solarLeaps(y)
-	if m <= 7 {
-		days += 31 * (m - 1)
-	} else {
-		days += 186 + 30*(m-7)
-	}
-	return solarEpoch.AddDate(0, 0, days+d-1)
-}
-
-func toSolar(t time.Time) (y, m, d int) {
-	y = t.Year() - 621
-	for solarDay(y, 1, 1).After(t) {
-		y--
-	}
-	n := int(t.Sub(solarDay(y, 1, 1)).Hours() / 24)
-	if n < 186 {
-		return y, n/31 + 1, n%31 + 1
-	}
-	n -= 186
-	return y, n/30 + 7, n%30 + 1
 }

@@ -36,6 +36,7 @@ var englishDates = dateWords{
 	this:     []string{"this"},
 	ago:      []string{"ago"},
 	next:     []string{"next", "following", "coming"},
+	until:    []string{"by", "until", "till", "from", "since", "before", "after"},
 	units:    map[string]unit{"day": day, "days": day, "week": week, "weeks": week, "month": month, "months": month, "year": year, "years": year},
 	in:       []string{"in", "during", "early", "late", "mid", "throughout"},
 	yearWord: []string{"year"},
@@ -58,6 +59,7 @@ var persianDates = dateWords{
 	units:    folded(map[string]unit{"روز": day, "هفته": week, "هفتهٔ": week, "ماه": month, "سال": year}),
 	in:       foldAll("در"),
 	next:     foldAll("آینده", "بعد"),
+	until:    foldAll("تا", "از"),
 	yearWord: foldAll("سال"), monthWord: foldAll("ماه"),
 }
 
@@ -75,6 +77,7 @@ var arabicDates = dateWords{
 	ago:       foldAll("قبل", "منذ"),
 	units:     folded(map[string]unit{"يوم": day, "أيام": day, "يوما": day, "يومين": day, "أسبوع": week, "أسابيع": week, "أسبوعين": week, "الأسبوع": week, "شهر": month, "أشهر": month, "شهور": month, "الشهر": month, "سنة": year, "سنوات": year, "عام": year, "أعوام": year, "العام": year, "السنة": year}),
 	in:        foldAll("في", "عام", "سنة", "خلال"),
+	until:     foldAll("حتى", "بحلول", "منذ"),
 	next:      foldAll("المقبل", "المقبلة", "القادم", "القادمة"),
 	yearWord:  foldAll("عام", "سنة"),
 	beforeAgo: true,

@@ -52,6 +52,12 @@ func load(t testing.TB, folder fs.FS, edit func(*edits)) frozen {
 	if edit == nil {
 		return freeze(t, src, voxpop.DefaultHouse())
 	}
+	return edited(t, src, edit)
+}
+
+// edited is a record with changes.
+func edited(t testing.TB, src *record.Memory, edit func(*edits)) frozen {
+	t.Helper()
 	m := record.NewMemory()
 	b := m.Batch()
 	e := &edits{}

@@ -25,12 +25,13 @@ type language struct {
 	link     []string // words that may stand between a quantifier and a noun
 	opinion  []string // verbs of saying, thinking, wanting
 
-	wrote  []string // verbs that only a written answer bears
-	spoke  []string // verbs that only a spoken answer bears
-	nouns  []mediumNoun
-	again  []string // says that the same person is quoted once more
-	she    []string // pronouns that may stand for a speaker
-	report []string // marks a position as reported, not quoted
+	wrote   []string // verbs that only a written answer bears
+	spoke   []string // verbs that only a spoken answer bears
+	nouns   []mediumNoun
+	again   []string // says that the same person is quoted once more
+	she     []string // pronouns that may stand for a speaker
+	apposed []string // what stands between a name and a role after it
+	report  []string // marks a position as reported, not quoted
 
 	scope    []string // claims about more people than answered, as they stand
 	groups   []string // people at large: with a verb of opinion a claim about them

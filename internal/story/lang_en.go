@@ -63,9 +63,10 @@ func english() *language {
 			{words: "on twitter", never: true}, {words: "on facebook", never: true}, {words: "on instagram", never: true}, {words: "in an interview", never: true},
 			{words: "in person", never: true},
 		},
-		again:  []string{"same", "also", "again", "added", "adds", "went on", "continued", "earlier quoted", "quoted above", "quoted earlier"},
-		she:    []string{"she", "he", "they", "her", "his", "him", "their"},
-		report: []string{"reported", "reportedly", "is said to", "are said to", "was said to", "were said to", "said to have", "said to be", "according to", "understood to", "reports say", "reports that", "by some accounts"},
+		again:   []string{"same", "also", "again", "added", "adds", "went on", "continued", "earlier quoted", "quoted above", "quoted earlier"},
+		she:     []string{"she", "he", "they"},
+		apposed: []string{", the", ",", ", then", ", now"},
+		report:  []string{"reported", "reportedly", "is said to", "are said to", "was said to", "were said to", "said to have", "said to be", "according to", "understood to", "reports say", "reports that", "by some accounts"},
 		scope: []string{
 			"the public", "public opinion", "popular opinion", "silent majority", "the electorate", "the population", "the general public", "the masses",
 			"ordinary people", "everyone knows", "everyone agrees", "everybody knows", "everybody agrees", "the whole city", "the whole country", "the entire city",
