@@ -1,2 +1,217 @@
 // Package app builds the program from a configuration: it is the only package that names every door and adapter.
+//
+// [Open] builds and starts nothing; [App.Run] starts the worker and the pages
+// and stops them in reverse; [App.Close] lets go of the store. The other
+// methods are the verbs that need more than one part of the program.
 package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/desk"
+	"voxpop/internal/record"
+	"voxpop/internal/store"
+	"voxpop/internal/story"
+	"voxpop/internal/vault"
+)
+
+// Version is this release.
+const Version = "0.1.0"
+
+// The longest that each part may take to stop.
+const (
+	stopPages  = 5 * time.Second
+	stopWorker = 15 * time.Second
+)
+
+// PublishedDir is the folder of a workspace that holds built stories:
+// SLUG/LANG/index.html.
+const PublishedDir = "published"
+
+// App is the program, put together.
+type App struct {
+	Config Config
+	Store  *store.DB
+	Log    *slog.Logger
+
+	blobs *vault.Disk
+}
+
+// The store is what each part needs of it.
+var (
+	_ record.Store  = (*store.DB)(nil)
+	_ record.Source = (*store.View)(nil)
+	_ story.Record  = (*store.View)(nil)
+	_ desk.Record   = (*store.View)(nil)
+	_ store.Blobs   = (*vault.Disk)(nil)
+)
+
+// IsWorkspace reports whether dir holds a workspace: a database, or a
+// configuration that names one elsewhere.
+func IsWorkspace(dir string) bool {
+	for _, name := range []string{DatabaseFile, ConfigFile} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
+}
+
+// CreateWorkspace makes the folder of a workspace if it is missing. Only its
+// owner may look inside: it will hold what people entrusted to the newsroom.
+func CreateWorkspace(dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "app.CreateWorkspace", Place: dir, Message: "is a file, not a folder", Hint: "name another workspace with --dir"}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.CreateWorkspace", Place: dir, Message: "the workspace cannot be made", Err: cause(err)}
+	}
+	return nil
+}
+
+// cause drops the path that a file error repeats: the place names it already.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// Open builds the program of a workspace and starts nothing.
+func Open(ctx context.Context, cfg Config) (*App, error) { return OpenLogging(ctx, cfg, io.Discard) }
+
+// OpenLogging is [Open] with a log of what goes wrong, for the operator.
+func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
+	a := &App{Config: cfg, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	var err error
+	if a.blobs, err = vault.OpenDisk(filepath.Join(cfg.Dir, "blobs")); err != nil {
+		return nil, err
+	}
+	url := cfg.DatabaseURL
+	if url == "" {
+		url = filepath.Join(cfg.Dir, DatabaseFile)
+	}
+	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.blobs, Now: time.Now, House: cfg.House, Logger: a.Log})
+	if err != nil {
+		a.blobs.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// Close lets go of the store, then of the blobs.
+func (a *App) Close() error { return errors.Join(a.Store.Close(), a.blobs.Close()) }
+
+// Parts says what [App.Run] starts.
+type Parts struct {
+	Worker bool
+	Pages  bool
+	Listen string // host:port of the pages; "" = the configuration's
+	// Ready is called once everything is started, with the pages' address.
+	Ready func(url string)
+}
+
+// Run starts the worker, then the pages, and waits until ctx is done or a
+// part fails; then it stops them in reverse, each within its own limit.
+func (a *App) Run(ctx context.Context, p Parts) (err error) {
+	var stops []func() error
+	defer func() {
+		for i := len(stops) - 1; i >= 0; i-- {
+			err = errors.Join(err, stops[i]())
+		}
+	}()
+	url := ""
+	broken := make(chan error, 1)
+	if p.Pages {
+		listen := p.Listen
+		if listen == "" {
+			listen = a.Config.Listen
+		}
+		l, err := net.Listen("tcp", listen)
+		if err != nil {
+			return &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.Run", Place: listen, Message: "cannot listen here", Err: cause(err),
+				Hint: "another program may hold the port; choose one with --addr HOST:PORT, or :0 for any"}
+		}
+		url = "http://" + l.Addr().String() + "/"
+		server := &http.Server{
+			Handler:           a.Desk().Handler(),
+			ReadHeaderTimeout: 10 * time.Second,
+			ReadTimeout:       30 * time.Second,
+			IdleTimeout:       2 * time.Minute,
+			MaxHeaderBytes:    32 << 10,
+			ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
+		}
+		served := make(chan struct{})
+		go func() {
+			defer close(served)
+			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				broken <- err
+			}
+		}()
+		stops = append(stops, func() error {
+			limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPages)
+			defer cancel()
+			err := server.Shutdown(limit)
+			if err != nil { // a reader that does not let go
+				err = server.Close()
+			}
+			<-served
+			return err
+		})
+	}
+	if p.Worker {
+		jobs, err := a.Store.Jobs(store.JobsConfig{})
+		if err != nil {
+			return err
+		}
+		// The worker outlives ctx: it is stopped below, when the pages are.
+		if err := jobs.Start(context.WithoutCancel(ctx)); err != nil {
+			return err
+		}
+		stops = append(stops, func() error {
+			limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWorker)
+			defer cancel()
+			return jobs.Stop(limit)
+		})
+	}
+	if p.Ready != nil {
+		p.Ready(url)
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-broken:
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.Run", Message: "the pages stopped", Err: err}
+	}
+}
+
+// Desk is the newsroom's door.
+func (a *App) Desk() *desk.Desk {
+	return &desk.Desk{
+		Records: records{a.Store}, House: a.Config.House, Log: a.Log,
+		Published: os.DirFS(filepath.Join(a.Config.Dir, PublishedDir)),
+		Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
+			return a.check(rec.(*store.View), s.Name, s.Body)
+		},
+	}
+}
+
+// records lets the desk read the store: its own view type is the store's.
+type records struct{ db *store.DB }
+
+func (r records) Callouts(ctx context.Context) ([]voxpop.Callout, error) { return r.db.Callouts(ctx) }
+
+func (r records) Read(ctx context.Context, slug string, fn func(desk.Record) error) error {
+	return r.db.View(ctx, slug, func(v *store.View) error { return fn(v) })
+}

@@ -40,7 +40,10 @@ type overviewPage struct {
 
 type text struct{ Text, Lang string }
 
-type card struct{ Name, Value string }
+type card struct {
+	Name, Value string
+	Long        bool // a phrase, not a number
+}
 
 type shareRow struct {
 	Name, N, Share, Range, Word string
@@ -113,19 +116,19 @@ func (d *Desk) newOverview(r *http.Request, rec Record) (overviewPage, error) {
 func (p *overviewPage) counts(f *prevalence.Figures) {
 	l := p.T
 	p.Cards = []card{
-		{l.Say("desk.received"), l.Int(f.Waterfall.Received)},
-		{l.Say("desk.counted"), l.Int(f.Waterfall.Counted)},
-		{l.Say("desk.coded"), l.Int(f.Coded)},
-		{l.Say("desk.double"), l.Int(f.Double)},
+		{Name: l.Say("desk.received"), Value: l.Int(f.Waterfall.Received)},
+		{Name: l.Say("desk.counted"), Value: l.Int(f.Waterfall.Counted)},
+		{Name: l.Say("desk.coded"), Value: l.Int(f.Coded)},
+		{Name: l.Say("desk.double"), Value: l.Int(f.Double)},
 	}
 	if f.FirstDay != "" {
-		p.Cards = append(p.Cards, card{l.Say("desk.days"), l.Say("desk.range.days", "from", dayMonth(l, f.FirstDay), "to", dayMonth(l, f.LastDay))})
+		p.Cards = append(p.Cards, card{Name: l.Say("desk.days"), Value: l.Say("desk.range.days", "from", dayMonth(l, f.FirstDay), "to", dayMonth(l, f.LastDay)), Long: true})
 	}
-	p.Steps = []card{{l.Say("method.step.received"), l.Int(f.Waterfall.Received)}}
+	p.Steps = []card{{Name: l.Say("method.step.received"), Value: l.Int(f.Waterfall.Received)}}
 	for _, s := range f.Waterfall.Steps() {
-		p.Steps = append(p.Steps, card{l.Say("method.step." + s.Name), l.Int(s.N)})
+		p.Steps = append(p.Steps, card{Name: l.Say("method.step." + s.Name), Value: l.Int(s.N)})
 	}
-	p.Steps = append(p.Steps, card{l.Say("method.step.counted"), l.Int(f.Waterfall.Counted)})
+	p.Steps = append(p.Steps, card{Name: l.Say("method.step.counted"), Value: l.Int(f.Waterfall.Counted)})
 }
 
 func dayMonth(l *locale.Locale, day string) string {
@@ -200,7 +203,7 @@ func (p *overviewPage) how(f *prevalence.Figures, house voxpop.House) {
 			if c.N < house.MinCell {
 				value = l.Say("desk.few", "n", house.MinCell)
 			}
-			g.Rows = append(g.Rows, card{name(c.Key), value})
+			g.Rows = append(g.Rows, card{Name: name(c.Key), Value: value})
 		}
 		p.How = append(p.How, g)
 	}

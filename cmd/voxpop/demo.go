@@ -1,0 +1,183 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"voxpop"
+	"voxpop/internal/app"
+	"voxpop/internal/cast"
+	"voxpop/internal/record"
+	"voxpop/internal/story"
+)
+
+type demoCmd struct {
+	Addr string `help:"Address of the pages; port 0 takes any." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Once bool   `help:"Stop after the build."`
+}
+
+func (demoCmd) Help() string {
+	return `An invented newsroom in an invented city asked people why a promise was broken. The demo imports
+what they answered, counts it, lists who changed position, compiles the newsroom's stories and
+serves the pages. Everything goes through the verbs a newsroom uses; run again, it adds nothing.
+
+Example:
+  voxpop demo
+  voxpop demo --once --dir /tmp/demo`
+}
+
+func (c demoCmd) Run(s *session) error {
+	if err := app.CreateWorkspace(s.dir()); err != nil {
+		return err
+	}
+	a, err := s.openDemo()
+	if err != nil {
+		return err
+	}
+	err = c.run(s, a)
+	if closeErr := a.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func (c demoCmd) run(s *session, a *app.App) error {
+	out := s.stdout
+	fmt.Fprintf(out, "The Selane Lantern asked its city a question. (Everyone and everything here is invented.)\n\n")
+	fmt.Fprintf(out, "1. Import the record of the call-out into %s\n", s.dir())
+	bar := s.progress("importing")
+	got, err := a.Import(s.ctx, s.by(), cast.Record(), false, record.Options{Progress: func(done, total int64, _ string) { bar.to(done, total) }})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "   %d responses (%d new), %d codings, %d statements, %d files\n",
+		total(got.Responses), got.Responses.Added, total(got.Codings), total(got.Statements), total(got.Files))
+	for _, w := range got.Warnings {
+		fmt.Fprintf(s.stderr, "warning: %s\n", w)
+	}
+
+	callout, err := a.Callout(s.ctx, got.Callout)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "   “%s”\n\n", callout.Question.In("en", callout.Languages...))
+
+	fmt.Fprintln(out, "2. Count people, not messages")
+	if err := a.Settle(s.ctx); err != nil {
+		return err
+	}
+	if err := c.figures(s, a, got.Callout); err != nil {
+		return err
+	}
+
+	fmt.Fprintln(out, "3. What public figures said")
+	_, reversals, err := a.Reversals(s.ctx, got.Callout)
+	if err != nil {
+		return err
+	}
+	for _, r := range reversals {
+		fmt.Fprintf(out, "   %s on %s: %s (%s), then %s (%s), %s\n", r.Speaker, r.Point, r.From.Value, r.From.SaidOn, r.To.Value, r.To.SaidOn, r.Kind)
+	}
+	_, clashes, err := a.Contradictions(s.ctx, got.Callout)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "   %d reversals, %d contradictions\n\n", len(reversals), len(clashes))
+
+	fmt.Fprintln(out, "4. Compile the stories")
+	built, err := c.stories(s, a, got.Callout)
+	if err != nil {
+		return err
+	}
+	if c.Once {
+		fmt.Fprintf(out, "\nLook again with: voxpop serve --dir %s\n", s.dir())
+		return nil
+	}
+	fmt.Fprintln(out, "\n5. Serve")
+	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(base string) {
+		fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", base, url.PathEscape(got.Callout))
+		for _, b := range built {
+			fmt.Fprintf(out, "   story     %spublished/%s/%s/\n", base, url.PathEscape(b.Callout), url.PathEscape(b.Lang))
+		}
+		fmt.Fprintln(out, "   Ctrl-C stops")
+	}})
+	if err == nil {
+		fmt.Fprintln(out, "stopped")
+	}
+	return err
+}
+
+func total(c record.Change) int { return c.Added + c.Same + c.Replaced }
+
+// figures prints the waterfall, the largest themes and the agreement.
+func (c demoCmd) figures(s *session, a *app.App, slug string) error {
+	out := s.stdout
+	shares, err := a.Shares(s.ctx, slug)
+	if err != nil {
+		return err
+	}
+	var away []string
+	for _, step := range shares.Steps() {
+		if step.N > 0 {
+			away = append(away, fmt.Sprintf("%d %s", step.N, step.Name))
+		}
+	}
+	fmt.Fprintf(out, "   %d received, less %s: %d people counted\n", shares.Received, strings.Join(away, ", "), shares.Counted)
+	t := table{head: []string{"   theme", "n of N", "share", "range", "word"}, right: map[int]bool{1: true, 2: true, 3: true}}
+	for _, x := range shares.Largest(8) {
+		word := x.Word
+		if x.Dominates {
+			word += ", dominated"
+		}
+		t.add("   "+x.Code, fmt.Sprintf("%.0f of %d", x.N, shares.Counted), fmt.Sprintf("%.1f%%", 100*x.Share), fmt.Sprintf("%.1f–%.1f%%", 100*x.Low, 100*x.High), word)
+	}
+	if err := t.write(out); err != nil {
+		return err
+	}
+	agreement, err := a.Agreement(s.ctx, slug)
+	if err != nil {
+		return err
+	}
+	if o := agreement.Overall; o.Alpha != nil {
+		fmt.Fprintf(out, "   %d answers were coded twice: alpha %.2f over all codes", shares.Double, *o.Alpha)
+		for _, x := range agreement.Codes {
+			if x.Alpha != nil && *x.Alpha < a.Config.House.MinAlpha {
+				fmt.Fprintf(out, ", but %.2f for %s", *x.Alpha, x.Code)
+			}
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out)
+	return nil
+}
+
+// stories checks and builds every story of the record.
+func (c demoCmd) stories(s *session, a *app.App, slug string) ([]app.Built, error) {
+	var built []app.Built
+	list, err := a.Stories(s.ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	for _, st := range list {
+		b, err := a.BuildStory(s.ctx, slug, st.Name, st.Body, "")
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(s.stdout, "   %s\n", summary(b.Result, []string{st.Name}))
+		if !b.Result.OK() {
+			for _, f := range b.Result.Findings {
+				if f.Severity == story.SeverityError {
+					fmt.Fprintf(s.stderr, "%s:%d:%d: %s[%s]: %s\n", f.File, f.Line, f.Column, f.Severity, f.Code, f.Message)
+				}
+			}
+			return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "demo", Place: st.Name, Message: "the demo's own story is refused",
+				Hint: "the workspace holds another record of this call-out; name a fresh folder with --dir"}
+		}
+		fmt.Fprintf(s.stdout, "   %s\n", filepath.Join(b.Dir, "index.html"))
+		built = append(built, b)
+	}
+	return built, nil
+}

@@ -1,0 +1,141 @@
+// Command voxpop turns a call-out to the public into a story that shows its evidence: the verbs.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"voxpop"
+)
+
+// The exit statuses.
+const (
+	done     = 0
+	findings = 1 // a check refused
+	failed   = 2 // wrong use, or could not run
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+	stop()
+	os.Exit(status)
+}
+
+// cli is every verb. A flag given here may stand before or after the verb.
+type cli struct {
+	Dir string `help:"The workspace." placeholder:"DIR"`
+	By  string `help:"Who does it, for the audit log." placeholder:"NAME"`
+
+	Demo       demoCmd       `cmd:"" help:"The invented newsroom, end to end: import, figures, story, pages."`
+	Init       initCmd       `cmd:"" help:"Set up a workspace."`
+	Serve      serveCmd      `cmd:"" help:"Everything on one machine: the newsroom's pages and a worker."`
+	Work       workCmd       `cmd:"" help:"A worker: runs the jobs that verbs leave behind."`
+	Callout    calloutCmd    `cmd:"" help:"Call-outs: list, show, new, open, close."`
+	Import     importCmd     `cmd:"" help:"Take a record folder, or responses from CSV, into the workspace."`
+	Export     exportCmd     `cmd:"" help:"Write a call-out's record as a folder of plain files."`
+	Responses  responsesCmd  `cmd:"" help:"The responses of a call-out, one line each."`
+	Withdraw   withdrawCmd   `cmd:"" help:"Take responses back in their senders' name."`
+	Shares     sharesCmd     `cmd:"" help:"How many people voice each theme, with range and the word it carries."`
+	Agreement  agreementCmd  `cmd:"" help:"How far coders agree."`
+	Statements statementsCmd `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
+	Story      storyCmd      `cmd:"" help:"Stories: new, check, build, verify."`
+	Backup     backupCmd     `cmd:"" help:"Write the whole workspace to one file."`
+	Restore    restoreCmd    `cmd:"" help:"Make a workspace from a backup."`
+	Doctor     doctorCmd     `cmd:"" help:"Look for what is wrong with the workspace."`
+	Config     configCmd     `cmd:"" help:"Show the house rules in force."`
+	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
+	Version    versionCmd    `cmd:"" help:"Say which version this is."`
+}
+
+// run is the whole program; a test calls it as main does.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
+	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+	if len(args) == 0 {
+		args = []string{"help"}
+	}
+	status, err := s.run(args)
+	if err != nil {
+		s.complain(err)
+		return failed
+	}
+	return status
+}
+
+// exit is what a verb returns to end with a status and no error.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func (s *session) run(args []string) (status int, err error) {
+	var c cli
+	parser, err := newParser(&c, s.stdout, s.stderr)
+	if err != nil {
+		return failed, err
+	}
+	// Kong ends the program after --help; here that is a panic, caught below.
+	defer func() {
+		if e, ok := recover().(exit); ok {
+			status, err = int(e), nil
+		} else if e != 0 {
+			panic(e)
+		}
+	}()
+	k, err := parser.Parse(args)
+	if err != nil {
+		return failed, usage(err)
+	}
+	s.cli = &c
+	s.verb = strings.Fields(k.Command())[0]
+	k.Bind(s)
+	err = k.Run(s)
+	if e, ok := errors.AsType[exit](err); ok {
+		return int(e), nil
+	}
+	return done, err
+}
+
+func newParser(c *cli, stdout, stderr io.Writer) (*kong.Kong, error) {
+	return kong.New(c, kong.Name("voxpop"),
+		kong.Description("Asks the public, keeps what came, and compiles the story from it."),
+		kong.Writers(stdout, stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
+		kong.Exit(func(code int) { panic(exit(code)) }))
+}
+
+// usage makes an error of the command line one of ours.
+func usage(err error) error {
+	hint := "voxpop help"
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		if n := parse.Context.Selected(); n != nil {
+			hint = "voxpop help " + n.Path()[strings.Index(n.Path()+" ", " ")+1:]
+		}
+	}
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: "command line", Message: err.Error(), Hint: strings.TrimSpace(hint)}
+}
+
+// complain writes an error as "voxpop: WHAT: WHERE" with its hint below.
+func (s *session) complain(err error) {
+	what := ""
+	if s.verb != "" {
+		what = s.verb + ": "
+	}
+	// A cause may span lines (joined errors); one error stays one line.
+	fmt.Fprintf(s.stderr, "voxpop: %s%s\n", what, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+	hint := voxpop.HintOf(err)
+	if hint == "" && voxpop.KindOf(err) == voxpop.Internal {
+		hint = "voxpop doctor looks for what is wrong with a workspace"
+	}
+	if hint != "" {
+		fmt.Fprintf(s.stderr, "  hint: %s\n", hint)
+	}
+}

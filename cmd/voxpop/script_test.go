@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"voxpop/internal/cast"
+)
+
+// The scripts run the program as a person would; this binary stands in for it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"voxpop": func() {
+			os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+		},
+	})
+}
+
+// TestScript runs testdata/script/*.txtar; first_day.txtar is the tour. A
+// script finds the cast's record in $CAST.
+func TestScript(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "cast")
+	if err := os.CopyFS(folder, cast.Record()); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           filepath.Join("testdata", "script"),
+		UpdateScripts: os.Getenv("VOXPOP_UPDATE_SCRIPTS") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("CAST", folder)
+			e.Setenv("USER", "chiara")
+			return nil
+		},
+		RequireExplicitExec: true,
+	})
+}

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/app"
+)
+
+type initCmd struct{}
+
+func (initCmd) Help() string {
+	return `Makes the workspace's folder with a database, a place for media, and a voxpop.toml
+whose every line is a comment: what it would change is explained in docs/HOUSE-RULES.md.
+Run again, it changes nothing.
+
+Example:
+  voxpop init --dir newsroom`
+}
+
+func (initCmd) Run(s *session) error {
+	dir := s.dir()
+	if err := app.CreateWorkspace(dir); err != nil {
+		return err
+	}
+	if err := app.WriteConfig(dir); err != nil {
+		return err
+	}
+	return s.with(true, func(a *app.App) error {
+		_, err := fmt.Fprintf(s.stdout, "workspace %s is ready (%s)\nnext: voxpop import FOLDER --dir %s\n", dir, a.Store.Engine(), dir)
+		return err
+	})
+}
+
+type configCmd struct {
+	JSON bool `help:"As one JSON object."`
+}
+
+func (configCmd) Help() string {
+	return `Prints the rules of wording in force: the program's, changed by [house] of voxpop.toml.
+
+Example:
+  voxpop config --dir newsroom`
+}
+
+func (c configCmd) Run(s *session) error {
+	cfg, err := app.LoadConfig(s.dir(), s.getenv)
+	if err != nil {
+		return err
+	}
+	h := cfg.House
+	if c.JSON {
+		return s.json(app.HouseJSON(h))
+	}
+	t := table{head: []string{"word", "share", "people", "low end over", "en", "fa", "ar"}, right: map[int]bool{2: true}}
+	for _, r := range h.Ladder {
+		band := fmt.Sprintf("%s–%s", percent(r.From), percent(r.To))
+		if r.Over {
+			band = "over " + percent(r.From)
+		} else if r.From == r.To {
+			band = percent(r.From)
+		}
+		low := ""
+		if r.Low > 0 {
+			low = percent(r.Low)
+		}
+		people := "everybody"
+		if r.ID != voxpop.RungAll {
+			people = fmt.Sprint(r.People)
+		}
+		t.add(r.ID, band, people, low, strings.Join(r.Words["en"], ", "), strings.Join(r.Words["fa"], "، "), strings.Join(r.Words["ar"], "، "))
+	}
+	if err := t.write(s.stdout); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.stdout, `
+dominated: at least %s, %g times the next theme, %d people counted (%s)
+alpha under %g: only “some answers mentioned”
+under %d counted: numbers only; under %d: the number first
+no breakdown cell under %d people; a story %d days after the last response it quotes
+`, percent(h.Dominate.Share), h.Dominate.Lead, h.Dominate.Counted, strings.Join(h.Dominate.Words["en"], ", "),
+		h.MinAlpha, h.NumbersOnly, h.NumberFirst, h.MinCell, h.DelayDays)
+	return err
+}
+
+func percent(share float64) string { return fmt.Sprintf("%g%%", float64(int(share*1000+.5))/10) }
+
+type backupCmd struct {
+	File string `arg:"" help:"The file to write; it must not be there yet."`
+}
+
+func (backupCmd) Help() string {
+	return `Writes one state of the workspace to one file: database, media, sources, stories, audit log. Work
+may go on meanwhile. The file holds everything people sent: keep it as safe as the workspace.
+voxpop.toml is not in it; keep a copy beside it.
+
+Example:
+  voxpop backup monday.voxpop --dir newsroom`
+}
+
+func (c backupCmd) Run(s *session) error {
+	return s.with(false, func(a *app.App) error {
+		m, n, err := a.Backup(s.ctx, c.File)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(s.stdout, "%s: %s, %d entries, %s\n", filepath.Base(c.File), size(n), len(m.Entries), strings.Join(m.Callouts, ", "))
+		return err
+	})
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"A file that voxpop backup wrote."`
+}
+
+func (restoreCmd) Help() string {
+	return `Makes a workspace from a backup. The folder named by --dir must not hold a workspace: nothing
+is ever overwritten.
+
+Example:
+  voxpop restore monday.voxpop --dir newsroom-again`
+}
+
+func (c restoreCmd) Run(s *session) error {
+	dir := s.dir()
+	// A configuration may be there already: it says which database to fill.
+	if _, err := os.Lstat(filepath.Join(dir, app.DatabaseFile)); err == nil {
+		return &voxpop.Error{Kind: voxpop.Conflict, Op: "restore", Place: dir, Message: "holds a workspace already", Hint: "name an empty folder with --dir"}
+	}
+	m, err := app.Restore(s.ctx, dir, c.File, s.getenv)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.stdout, "restored to %s: %s, as of %s\nnext: voxpop doctor --dir %s\n", dir, strings.Join(m.Callouts, ", "), m.MadeAt.Format(time.DateOnly), dir)
+	return err
+}
+
+type doctorCmd struct {
+	JSON bool `help:"As one JSON object."`
+}
+
+func (doctorCmd) Help() string {
+	return `Looks at the configuration, the database, the figures, media and waiting jobs, and says what is
+wrong and what to do. Exit status 1 when something is.
+
+Example:
+  voxpop doctor --dir newsroom`
+}
+
+func (c doctorCmd) Run(s *session) error {
+	dir := s.dir()
+	if !app.IsWorkspace(dir) {
+		_, err := s.open(false)
+		return err
+	}
+	report := app.Examine(s.ctx, dir, s.getenv)
+	if c.JSON {
+		if err := s.json(report); err != nil {
+			return err
+		}
+	} else {
+		for _, x := range report.Checks {
+			mark := "ok"
+			if !x.OK {
+				mark = "BAD"
+			}
+			fmt.Fprintf(s.stdout, "%-4s %s: %s\n", mark, x.Name, x.Found)
+			if x.Hint != "" {
+				fmt.Fprintf(s.stdout, "       hint: %s\n", x.Hint)
+			}
+		}
+	}
+	if !report.OK {
+		return exit(findings)
+	}
+	return nil
+}
+
+type versionCmd struct {
+	JSON bool `help:"As one JSON object."`
+}
+
+func (versionCmd) Help() string {
+	return `Prints the version.
+
+Example:
+  voxpop version`
+}
+
+func (c versionCmd) Run(s *session) error {
+	if c.JSON {
+		return s.json(map[string]string{"version": app.Version})
+	}
+	_, err := fmt.Fprintln(s.stdout, "voxpop", app.Version)
+	return err
+}
+
+// size writes a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n >= 10<<30:
+		return fmt.Sprintf("%d GB", n>>30)
+	case n >= 10<<20:
+		return fmt.Sprintf("%d MB", n>>20)
+	case n >= 10<<10:
+		return fmt.Sprintf("%d kB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"voxpop"
+)
+
+// configText is a new workspace's voxpop.toml: it sets nothing.
+const configText = `# voxpop.toml: what differs here from the program's defaults.
+# Every key is explained in docs/HOUSE-RULES.md; an unknown key is refused.
+
+# [listen]
+# desk = "127.0.0.1:8080"
+
+# [database]
+# url = "postgres://voxpop@localhost/voxpop"    # without it: SQLite in this folder
+
+# [house]
+# min_cell = 5
+#
+# [house.ladder.many]
+# low = 0.25
+`
+
+// WriteConfig writes voxpop.toml unless it is there.
+func WriteConfig(dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, ConfigFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.WriteConfig", Place: ConfigFile, Message: "cannot be written", Err: cause(err)}
+	}
+	if _, err := f.WriteString(configText); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// settlePoll is how often [App.Settle] looks whether the queue is empty: often
+// enough not to be noticed, rarely enough not to hold up the writer.
+const settlePoll = 25 * time.Millisecond
+
+// Settle runs the jobs that verbs have left until none waits.
+func (a *App) Settle(ctx context.Context) error {
+	worker, cancel := context.WithCancel(ctx)
+	ran := make(chan error, 1)
+	go func() { ran <- a.Run(worker, Parts{Worker: true}) }()
+	tick := time.NewTicker(settlePoll)
+	defer tick.Stop()
+	for {
+		n, err := a.Store.Waiting(ctx)
+		if err != nil || n == 0 {
+			cancel()
+			return errors.Join(err, <-ran)
+		}
+		select {
+		case err := <-ran:
+			cancel()
+			return errors.Join(err, ctx.Err())
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,130 @@
+// What a reader sees: the demo's pages in a real browser. Every page is looked
+// at on a phone and on a desktop, light and dark: no accessibility violation,
+// nothing wider than the screen, nothing that the content policy had to block,
+// and HTML that the validator takes without an error.
+//
+// VOXPOP_BIN      the program to test
+// VOXPOP_CHROMIUM the browser; /usr/bin/chromium without it
+// VOXPOP_SCREENS  a folder for screenshots; none are written without it
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const vnu = require("vnu-jar");
+const screens = process.env.VOXPOP_SCREENS;
+
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const pages = [
+  ["overview-en", "callouts/ferry?lang=en"],
+  ["overview-fa", "callouts/ferry?lang=fa"],
+  ["overview-ar", "callouts/ferry?lang=ar"],
+  ["callouts-en", "?lang=en"],
+  ["error-fa", "nothing-here?lang=fa"],
+  ["story-en", "published/ferry/en/"],
+  ["story-fa", "published/ferry/fa/"],
+];
+
+let dir, server, base, browser;
+
+before(async () => {
+  assert.ok(process.env.VOXPOP_BIN, "VOXPOP_BIN names the program to test");
+  dir = mkdtempSync(join(tmpdir(), "voxpop-pages-"));
+  server = spawn(process.env.VOXPOP_BIN, ["demo", "--dir", join(dir, "data"), "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  base = await new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout.on("data", (b) => {
+      said += b;
+      const m = said.match(/newsroom\s+(http:\/\/[^/]+\/)/);
+      if (m && said.includes("Ctrl-C")) resolve(m[1]);
+    });
+    server.on("exit", (code) => reject(new Error(`the demo ended with ${code}:\n${said}`)));
+  });
+  browser = await chromium.launch({ executablePath: process.env.VOXPOP_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+
+after(async () => {
+  await browser?.close();
+  if (server) {
+    const stopped = new Promise((resolve) => server.on("exit", resolve));
+    server.kill("SIGINT");
+    assert.equal(await stopped, 0, "Ctrl-C stops the demo cleanly");
+  }
+  rmSync(dir, { recursive: true, force: true });
+});
+
+for (const [name, path] of pages) {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`${name}, ${size}, ${colorScheme}`, async () => {
+        const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+        const page = await context.newPage();
+        const complaints = [];
+        page.on("console", (m) => {
+          // The error page is a 404 on purpose; the browser says so.
+          if (m.type() === "error" && !/status of 404/.test(m.text())) complaints.push(m.text());
+        });
+        page.on("pageerror", (e) => complaints.push(String(e)));
+        page.on("requestfailed", (r) => complaints.push(`${r.url()} failed`));
+        page.on("request", (r) => {
+          if (!r.url().startsWith(base) && !r.url().startsWith("data:")) complaints.push(`${r.url()} is somewhere else`);
+        });
+        await page.goto(base + path);
+        if (screens) {
+          mkdirSync(screens, { recursive: true });
+          await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+        }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+        assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target + " " + n.failureSummary).join(" | ")}`), []);
+        assert.deepEqual(complaints, []);
+        await context.close();
+      });
+    }
+  }
+}
+
+test("everything reads without script", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const [name, path] of pages) {
+    await page.goto(base + path);
+    assert.ok((await page.innerText("body")).length > 40, name);
+    assert.equal(await page.locator("script:not([type='application/ld+json'])").count(), 0, name);
+  }
+  await context.close();
+});
+
+test("HTML is valid", async () => {
+  const files = [];
+  for (const [name, path] of pages) {
+    const file = join(dir, `${name}.html`);
+    writeFileSync(file, await (await fetch(base + path)).text());
+    files.push(file);
+  }
+  // It ends with 1 when there is an error and prints what it found as JSON.
+  let out;
+  try {
+    out = execFileSync("java", ["-jar", vnu, "--format", "json", "--stdout", "--also-check-css", ...files], { encoding: "utf8", maxBuffer: 1 << 26 });
+  } catch (e) {
+    out = e.stdout;
+    assert.ok(out, String(e));
+  }
+  const errors = JSON.parse(out).messages.filter((m) => m.type === "error").map((m) => `${m.url}:${m.lastLine}: ${m.message} ${m.extract ?? ""}`);
+  assert.deepEqual(errors, []);
+});
+
+test("stories are the same bytes again", async () => {
+  const first = await (await fetch(base + "published/ferry/en/manifest.json")).text();
+  const again = join(dir, "again");
+  execFileSync(process.env.VOXPOP_BIN, ["demo", "--once", "--dir", again], { stdio: ["ignore", "ignore", "inherit"] });
+  assert.equal(readFileSync(join(again, "published/ferry/en/manifest.json"), "utf8"), first);
+});
