@@ -400,7 +400,7 @@ func tableMoment(s string, zone *time.Location) (voxpop.Moment, error) {
 // gmtOffset matches what follows GMT: nothing, or hours and perhaps minutes.
 var gmtOffset = regexp.MustCompile(`^(?:([+-])(0?\d|1[0-4])(?::?([0-5]\d))?)?$`)
 
-var errUnsafeDate = 	wrongIn("", "is not a date that can be read safely", "write 2026-03-04, 2026-03-04 18:20, or 2026-03-04T18:20:00+01:00")
+var errUnsafeDate = wrongIn("", "is not a date that can be read safely", "write 2026-03-04, 2026-03-04 18:20, or 2026-03-04T18:20:00+01:00")
 
 // yesWords and noWords are how forms write consent, in lower case.
 var (
