@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"voxpop/internal/text"
 )
@@ -13,58 +14,74 @@ import (
 type Quotable struct {
 	text []rune // as stored
 	fold []rune // quotation marks of one kind, single spaces, NFC
-	pos  []int  // code point of text that each rune of fold came from
+	pos  []int  // code point of text at which the character of each rune of fold begins,
+	stop []int  // and at which it ends
 	str  string // fold as a string, and
 	at   []int  // the byte of str at which each rune of fold starts
 }
 
 // NewQuotable prepares a stored text. Only what a quotation may differ in is
 // folded: the style of quotation marks, the width and number of spaces,
-// invisible direction marks, and the Unicode normalization form.
+// invisible direction marks, how an emoji is drawn, and the Unicode
+// normalization form.
 func NewQuotable(s string) *Quotable {
 	q := &Quotable{text: []rune(s)}
-	q.fold, q.pos = foldQuote(q.text)
-	var b strings.Builder
+	q.fold, q.pos, q.stop = foldQuote(q.text)
 	q.at = make([]int, len(q.fold)+1)
+	q.str = string(q.fold)
+	at := 0
 	for i, r := range q.fold {
-		q.at[i] = b.Len()
-		b.WriteRune(r)
+		q.at[i] = at
+		at += utf8.RuneLen(r)
 	}
-	q.at[len(q.fold)] = b.Len()
-	q.str = b.String()
+	q.at[len(q.fold)] = at
 	return q
 }
 
 // mark stands for any quotation mark.
 const mark = '"'
 
-func foldQuote(s []rune) (fold []rune, pos []int) {
+func foldQuote(s []rune) (fold []rune, pos, stop []int) {
 	nfc := text.NFC(s)
 	fold = make([]rune, 0, len(nfc.Runes))
 	pos = make([]int, 0, len(nfc.Runes))
+	stop = make([]int, 0, len(nfc.Runes))
+	drop := func() {
+		if n := len(fold); n > 0 && fold[n-1] == ' ' {
+			fold, pos, stop = fold[:n-1], pos[:n-1], stop[:n-1]
+		}
+	}
+	end := 0
 	for i, r := range nfc.Runes {
+		if end <= nfc.Pos[i] {
+			end = len(s)
+			for k := i + 1; k < len(nfc.Pos); k++ {
+				if nfc.Pos[k] > nfc.Pos[i] {
+					end = nfc.Pos[k]
+					break
+				}
+			}
+		}
 		switch {
-		case text.Invisible(r):
+		case text.Invisible(r), r == '\ufe0e', r == '\ufe0f':
 			continue
 		case text.IsQuote(r):
-			// Spaces beside a mark belong to the style of the mark: « oui ».
-			if n := len(fold); n > 0 && fold[n-1] == ' ' {
-				fold, pos = fold[:n-1], pos[:n-1]
-			}
+			drop() // Spaces beside a mark belong to the style of the mark: « oui ».
 			r = mark
 		case text.IsSpace(r) || r == '\u200c':
 			if n := len(fold); n == 0 || fold[n-1] == ' ' || fold[n-1] == mark {
 				continue
 			}
 			r = ' '
+		case !utf8.ValidRune(r):
+			r = utf8.RuneError
 		}
 		fold = append(fold, r)
 		pos = append(pos, nfc.Pos[i])
+		stop = append(stop, end)
 	}
-	if n := len(fold); n > 0 && fold[n-1] == ' ' {
-		fold, pos = fold[:n-1], pos[:n-1]
-	}
-	return fold, pos
+	drop()
+	return fold, pos, stop
 }
 
 // Match says where a quotation stands in a text, or why it does not.
@@ -89,83 +106,95 @@ const (
 	ProblemAbsent MatchProblem = "absent" // the words are not there
 	ProblemOrder  MatchProblem = "order"  // the pieces stand in another order
 	ProblemWord   MatchProblem = "word"   // a piece begins or ends inside a word
+	ProblemCuts   MatchProblem = "cuts"   // there are more than MaxCuts cuts
 )
+
+// MaxCuts bounds the cuts of one quotation.
+const MaxCuts = 200
+
+// nearestCells bounds the search for the nearest words of one quotation:
+// letters of the text times letters of the quotation.
+const nearestCells = 4_000_000
 
 // Find looks for a quotation. “[…]” or “[...]” stands for a cut, “[word]” for
 // an editor's addition, “[T]he” for a changed capital. Pieces keep their
 // order, and each begins and ends at a word boundary.
 func (q *Quotable) Find(quotation string) Match {
-	whole := []rune(quotation)
-	if m := q.find([][]rune{whole}); m.OK || !strings.ContainsRune(quotation, '[') {
-		return m
-	}
-	best := Match{}
-	for i, pieces := range capitals(whole) {
-		m := q.find(pieces)
-		if m.OK {
-			return m
-		}
-		if i == 0 {
-			best = m
-		}
-	}
-	return best
+	cells := nearestCells
+	return q.find(quotation, &cells)
 }
 
-// capitals returns the pieces of a quotation between its cuts, once for each
-// way to read its changed capitals.
-func capitals(s []rune) [][][]rune {
-	type letter struct{ piece, at int }
-	var pieces [][]rune
-	var letters []letter
+// find is Find with a bound on the search for the nearest words; what the
+// search used is taken off cells.
+func (q *Quotable) find(quotation string, cells *int) Match {
+	whole := []rune(quotation)
+	if !strings.ContainsRune(quotation, '[') {
+		return q.pieces([]piece{{[][]rune{whole}}}, cells)
+	}
+	none := 0
+	if m := q.pieces([]piece{{[][]rune{whole}}}, &none); m.OK { // the text's own brackets
+		return m
+	}
+	return q.pieces(cutUp(whole), cells)
+}
+
+// piece is the words between two cuts, once for each way to read the changed
+// capitals in them; the first is the one that diagnostics show.
+type piece struct{ readings [][]rune }
+
+// maxCapitals bounds the changed capitals that are read either way: in one
+// piece, and in a quotation.
+const maxCapitals, maxAllCapitals = 4, 32
+
+// cutUp splits a quotation at its cuts.
+func cutUp(s []rune) []piece {
+	var out []piece
 	var cur []rune
+	var capitals []int
+	all := 0
+	end := func() {
+		var p piece
+		for bits := range 1 << len(capitals) {
+			one := slices.Clone(cur)
+			for k, at := range capitals {
+				if bits&(1<<k) == 0 {
+					one[at] = unicode.ToLower(one[at])
+				} else {
+					one[at] = unicode.ToUpper(one[at])
+				}
+			}
+			p.readings = append(p.readings, one)
+		}
+		out = append(out, p)
+		cur, capitals = cur[:0], capitals[:0]
+	}
+	close := -1 // the next closing bracket
 	for i := 0; i < len(s); i++ {
-		if s[i] != '[' {
+		if s[i] == '[' && close < i {
+			if k := slices.Index(s[i:], ']'); k >= 0 {
+				close = i + k
+			} else {
+				close = len(s)
+			}
+		}
+		if s[i] != '[' || close == len(s) {
 			cur = append(cur, s[i])
 			continue
 		}
-		end := slices.Index(s[i:], ']')
-		if end < 0 {
-			cur = append(cur, s[i])
-			continue
-		}
-		inside := s[i+1 : i+end]
-		next := i + end + 1
+		inside, next := s[i+1:close], close+1
 		switch {
 		case isCut(inside):
-			pieces = append(pieces, cur)
-			cur = nil
-		case len(inside) == 1 && unicode.IsLetter(inside[0]) && next < len(s) && unicode.IsLetter(s[next]) && len(letters) < 4:
-			letters = append(letters, letter{len(pieces), len(cur)})
+			end()
+		case len(inside) == 1 && unicode.IsLetter(inside[0]) && next < len(s) && unicode.IsLetter(s[next]) && len(capitals) < maxCapitals && all < maxAllCapitals:
+			capitals = append(capitals, len(cur))
+			all++
 			cur = append(cur, inside[0])
 		default:
 			cur = append(cur, ' ')
 		}
-		i += end
+		i = close
 	}
-	pieces = append(pieces, cur)
-	// A cut at the very start or end leaves an empty piece there.
-	out := [][][]rune{}
-	for bits := range 1 << len(letters) {
-		var one [][]rune
-		for i, p := range pieces {
-			p = slices.Clone(p)
-			for k, l := range letters {
-				if l.piece != i {
-					continue
-				}
-				if bits&(1<<k) == 0 {
-					p[l.at] = unicode.ToLower(p[l.at])
-				} else {
-					p[l.at] = unicode.ToUpper(p[l.at])
-				}
-			}
-			if f, _ := foldQuote(p); len(f) > 0 {
-				one = append(one, p)
-			}
-		}
-		out = append(out, one)
-	}
+	end()
 	return out
 }
 
@@ -174,30 +203,49 @@ func isCut(inside []rune) bool {
 	return s == "…" || s == "..." || s == "…"+"…" || s == "...."
 }
 
-func (q *Quotable) find(pieces [][]rune) Match {
+// pieces looks for the pieces of a quotation, one after the other.
+func (q *Quotable) pieces(all []piece, cells *int) Match {
 	var m Match
+	if len(all) > MaxCuts+1 {
+		return Match{Problem: ProblemCuts, Piece: fmt.Sprint(len(all) - 1)}
+	}
 	words := false
 	from := 0
-	for _, p := range pieces {
-		fold, _ := foldQuote(p)
-		words = words || slices.ContainsFunc(fold, text.IsWord) || slices.ContainsFunc(fold, unicode.IsSymbol)
-		if len(fold) == 0 {
+	for _, p := range all {
+		first, _, _ := foldQuote(p.readings[0])
+		words = words || slices.ContainsFunc(first, text.IsWord) || slices.ContainsFunc(first, unicode.IsSymbol)
+		if len(first) == 0 { // a cut at the very start or end
 			continue
 		}
-		piece := string(fold)
-		start, end, ok, inside := q.next(piece, from)
-		if !ok {
-			m.Piece, m.Problem = strings.TrimSpace(string(p)), ProblemAbsent
-			if _, _, earlier, _ := q.next(piece, 0); earlier {
+		start, end, inside, earlier := -1, 0, false, false
+		for i, reading := range p.readings {
+			fold := first
+			if i > 0 {
+				fold, _, _ = foldQuote(reading)
+			}
+			a, b, in := q.next(fold, from)
+			if a >= 0 && (start < 0 || b < end) {
+				start, end = a, b
+			}
+			inside = inside || in
+			if start < 0 && from > 0 {
+				a, _, _ := q.next(fold, 0)
+				earlier = earlier || a >= 0
+			}
+		}
+		if start < 0 {
+			m.Piece, m.Problem = strings.TrimSpace(string(p.readings[0])), ProblemAbsent
+			switch {
+			case earlier:
 				m.Problem = ProblemOrder
-			} else if inside {
+			case inside:
 				m.Problem = ProblemWord
-			} else {
-				m.Nearest, m.Differs = q.nearest(fold)
+			default:
+				m.Nearest, m.Differs = q.nearest(first, cells)
 			}
 			return m
 		}
-		m.Spans = append(m.Spans, text.Span{Start: q.pos[start], End: q.end(end)})
+		m.Spans = append(m.Spans, text.Span{Start: q.pos[start], End: q.stop[end-1]})
 		from = end
 	}
 	if !words {
@@ -208,66 +256,79 @@ func (q *Quotable) find(pieces [][]rune) Match {
 }
 
 // next finds the first place of piece at or after the folded rune from that
-// begins and ends at word boundaries. inside reports that it stands somewhere,
-// but within a word.
-func (q *Quotable) next(piece string, from int) (start, end int, ok, inside bool) {
-	n := text.Len(piece)
-	for at := from; at <= len(q.fold)-n; {
-		i := strings.Index(q.str[q.at[at]:], piece)
+// begins and ends at word boundaries; start is -1 when there is none, and
+// inside then says that it stands within a word.
+func (q *Quotable) next(piece []rune, from int) (start, end int, inside bool) {
+	if from > len(q.fold)-len(piece) {
+		return -1, 0, false
+	}
+	s := string(piece)
+	const plain = 16 // tries before a text of many false places is walked in one go
+	for at, try := from, 0; try < plain; try++ {
+		i := strings.Index(q.str[q.at[at]:], s)
 		if i < 0 {
-			return 0, 0, false, inside
+			return -1, 0, inside
 		}
 		start, _ = slices.BinarySearch(q.at, q.at[at]+i)
-		end = start + n
-		if q.boundary(q.pos[start]) && q.boundary(q.end(end)) {
-			return start, end, true, inside
+		if end = start + len(piece); q.bounded(start, end) {
+			return start, end, false
 		}
 		inside = true
-		at = start + 1
+		if at = start + 1; at > len(q.fold)-len(piece) {
+			return -1, 0, inside
+		}
 	}
-	return 0, 0, false, inside
+	// Knuth, Morris and Pratt (1977): every place in time linear in the text.
+	back := make([]int, len(piece))
+	for i, k := 1, 0; i < len(piece); i++ {
+		for k > 0 && piece[i] != piece[k] {
+			k = back[k-1]
+		}
+		if piece[i] == piece[k] {
+			k++
+		}
+		back[i] = k
+	}
+	k := 0
+	for i := start + 1; i < len(q.fold); i++ {
+		for k > 0 && q.fold[i] != piece[k] {
+			k = back[k-1]
+		}
+		if q.fold[i] == piece[k] {
+			k++
+		}
+		if k == len(piece) {
+			if q.bounded(i+1-k, i+1) {
+				return i + 1 - k, i + 1, false
+			}
+			k = back[k-1]
+		}
+	}
+	return -1, 0, true
 }
 
-// end is the code point of the stored text at which the folded runes before i end.
-func (q *Quotable) end(i int) int {
-	last := q.pos[i-1] + 1
-	limit := len(q.text)
-	if i < len(q.pos) {
-		limit = q.pos[i]
-	}
-	for last < limit && (unicode.IsMark(q.text[last]) || q.text[last] == '\u200d') {
-		last++
-	}
-	return last
-}
+func (q *Quotable) bounded(start, end int) bool { return q.boundary(start) && q.boundary(end) }
 
-// boundary reports whether the stored text may be cut at code point i,
-// looking through invisible characters.
+// boundary reports whether a quotation may begin or end before rune i of fold.
 func (q *Quotable) boundary(i int) bool {
-	if !text.Boundary(q.text, i) {
-		return false
-	}
-	a, b := i-1, i
-	for a >= 0 && text.Invisible(q.text[a]) {
-		a--
-	}
-	for b < len(q.text) && text.Invisible(q.text[b]) {
-		b++
-	}
-	if a < 0 || b >= len(q.text) || a == i-1 && b == i {
+	if i == 0 || i == len(q.fold) {
 		return true
 	}
-	return text.Boundary([]rune{q.text[a], q.text[b]}, 1)
+	if q.pos[i] == q.pos[i-1] {
+		return false // inside one character
+	}
+	return text.Boundary(q.text, q.stop[i-1]) && text.Boundary(q.text, q.pos[i])
 }
 
 // nearest finds the part of the text that differs least from the folded
 // piece, by edit distance with free ends (Sellers 1980), widened to words. It
 // gives up on long inputs, and when more than a third of the letters differ.
-func (q *Quotable) nearest(piece []rune) (string, int) {
+func (q *Quotable) nearest(piece []rune, cells *int) (string, int) {
 	n, m := len(q.fold), len(piece)
-	if n == 0 || m == 0 || n*m > 4_000_000 {
+	if n == 0 || m == 0 || n*m > min(*cells, nearestCells) {
 		return "", 0
 	}
+	*cells -= n * m
 	type cell struct{ cost, start int }
 	prev, cur := make([]cell, n+1), make([]cell, n+1)
 	for j := range prev {
@@ -304,15 +365,13 @@ func (q *Quotable) nearest(piece []rune) (string, int) {
 	if a >= b {
 		return "", 0
 	}
-	for a > 0 && !q.boundary(q.pos[a]) {
+	for a > 0 && !q.boundary(a) {
 		a--
 	}
-	for b < n && !q.boundary(q.end(b)) {
+	for b < n && !q.boundary(b) {
 		b++
 	}
-	found := q.fold[a:b]
-	d := distance(piece, found)
-	return strings.TrimSpace(string(q.text[q.pos[a]:q.end(b)])), d
+	return strings.TrimSpace(string(q.text[q.pos[a]:q.stop[b-1]])), distance(piece, q.fold[a:b])
 }
 
 // distance is the Levenshtein distance between two short texts.
@@ -341,6 +400,8 @@ func (m Match) explain(quotation, where string) (message, hint string) {
 	switch m.Problem {
 	case ProblemEmpty:
 		return "no words are quoted", "put the respondent's words between the brackets"
+	case ProblemCuts:
+		return fmt.Sprintf("the quotation has %s cuts; it may have %d", m.Piece, MaxCuts), "quote in several links"
 	case ProblemOrder:
 		return fmt.Sprintf("“%s” stands in %s, but in another order", short(m.Piece), where), "a cut […] keeps the order of the words"
 	case ProblemWord:
