@@ -30,7 +30,7 @@ type Share struct {
 	Name      string          `json:"name"`
 	Kind      voxpop.CodeKind `json:"kind"`
 	N         float64         `json:"n"`
-	Of        int             `json:"N"`
+	Of        int             `json:"of"`
 	Share     float64         `json:"share"`
 	Low       float64         `json:"low"`
 	High      float64         `json:"high"`
