@@ -52,8 +52,6 @@ type checker struct {
 	speakers   *speakers
 	ladder     lexicon // ids are rungs; then the words of “dominated”; then number words
 	rungs      []rungWord
-	people     lexicon
-	opinion    lexicon
 
 	readings []*reading
 	front    []*reading
@@ -121,8 +119,6 @@ func (c *checker) load() (err error) {
 	for w, n := range c.lang.numbers {
 		add(w, rungWord{number: n})
 	}
-	c.people = newLexicon(c.lang.people...)
-	c.opinion = newLexicon(c.lang.opinion...)
 	return nil
 }
 
@@ -152,6 +148,7 @@ func (c *checker) run() error {
 	c.frontQuotes()
 	c.lead()
 	c.whole()
+	c.checkFills()
 	c.res.Checked = c.used
 	return nil
 }

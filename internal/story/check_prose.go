@@ -115,7 +115,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		} else if len(next) > 5 {
 			next = next[:5]
 		}
-		if c.people.any(next) || c.thenNumber(next) {
+		if c.lang.ix.people.any(next) || c.thenNumber(next) {
 			c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeUnlinked, fmt.Sprintf("the number %s is not linked to the record", m[at[0]:at[1]]), "link it as [n of N](share:CODE)")
 			return
 		}
@@ -125,7 +125,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 // thenNumber reports whether words begin with “of 98” or “نفر از ۹۸”.
 func (c *checker) thenNumber(tokens []token) bool {
 	for i := range min(2, len(tokens)) {
-		if i+1 < len(tokens) && slices.ContainsFunc(c.lang.of, func(w string) bool { return slices.Contains(tokens[i].alts, text.FoldString(w)) }) {
+		if i+1 < len(tokens) && tokens[i].anyOf(c.lang.ix.of) {
 			_, err := strconv.Atoi(tokens[i+1].word)
 			return err == nil
 		}
@@ -143,18 +143,16 @@ func (c *checker) beforePeople(r *reading, tokens []token, h hit, w rungWord) bo
 		return k < len(tokens) && !strings.ContainsAny(string(r.Runes[tokens[k-1].End:tokens[k].Start]), ".;:!?،,(“”\"«»\ufffc")
 	}
 	if w.number == 0 && near(h.to) {
-		if _, ok := c.opinion.at(tokens, h.to); ok {
+		if _, ok := c.lang.ix.opinion.at(tokens, h.to); ok {
 			return true
 		}
 	}
 	adjective := 1
 	for k := h.to; k < len(tokens) && k < h.to+5 && near(k); k++ {
-		if _, ok := c.people.at(tokens, k); ok {
+		if _, ok := c.lang.ix.people.at(tokens, k); ok {
 			return true
 		}
-		if slices.ContainsFunc(tokens[k].alts, func(s string) bool {
-			return slices.ContainsFunc(c.lang.link, func(l string) bool { return text.FoldString(l) == s })
-		}) {
+		if tokens[k].anyOf(c.lang.ix.link) {
 			continue
 		}
 		if adjective--; adjective < 0 {
@@ -192,7 +190,7 @@ func (c *checker) unlinkedBy(r *reading, s text.Span) {
 		return i > 0 && slices.Contains([]string{"was", "were", "been", "be", "being", "is", "are"}, tokens[i-1].word)
 	})
 	c.medium(r, tokens, resp)
-	says := newLexicon(append(slices.Clone(c.lang.wrote), c.lang.spoke...)...)
+	says := c.lang.ix.says
 	for i := range tokens {
 		if _, ok := says.at(tokens, i); ok && i > 0 {
 			c.onePerson(r, at.Offset, tokens[max(0, i-2):i+1])
@@ -211,9 +209,7 @@ func (c *checker) scope(r *reading, s text.Span) {
 	say := func(t, last token) {
 		c.runeError(r, t.Start, CodeScope, fmt.Sprintf("“%s” claims more than the answers show", string(r.Runes[t.Start:last.End])), hint)
 	}
-	not := newLexicon(c.lang.notScope...)
-	scope := newLexicon(c.lang.scope...)
-	groups := newLexicon(c.lang.groups...)
+	not, scope, groups := c.lang.ix.without, c.lang.ix.scope, c.lang.ix.groups
 	for i := 0; i < len(tokens); i++ {
 		if h, ok := not.at(tokens, i); ok {
 			i = h.to - 1
@@ -268,16 +264,7 @@ func percentPlaces(m string, l *language) [][]int {
 // answered reports whether a group is narrowed to those who answered: “people
 // who wrote to us”.
 func (c *checker) answered(tokens []token, i int) bool {
-	if i >= len(tokens) {
-		return false
-	}
-	switch c.lang.tag {
-	case "en":
-		return tokens[i].word == "who" || tokens[i].word == "whose" || tokens[i].word == "we"
-	case "fa":
-		return tokens[i].word == text.FoldString("که")
-	}
-	return slices.ContainsFunc([]string{"الذين", "ممن", "اللواتي"}, func(w string) bool { return slices.Contains(tokens[i].alts, text.FoldString(w)) })
+	return i < len(tokens) && tokens[i].anyOf(c.lang.ix.answered)
 }
 
 // claimAbout reports whether a group of people is the subject of a verb of
@@ -308,7 +295,7 @@ func (c *checker) claimAbout(r *reading, tokens []token, h hit) (k int, ok bool)
 	}
 	// Arabic puts the verb first.
 	if c.lang.tag == "ar" && h.from > 0 {
-		if _, ok := c.opinion.at(tokens, h.from-1); ok {
+		if _, ok := c.lang.ix.opinion.at(tokens, h.from-1); ok {
 			return h.to - 1, true
 		}
 	}
@@ -324,7 +311,7 @@ func (c *checker) verbAfter(r *reading, tokens []token, from, reach int) (int, b
 		if strings.ContainsAny(string(r.Runes[tokens[k-1].End:tokens[k].Start]), ".;:!?\ufffc") {
 			return 0, false
 		}
-		if h, ok := c.opinion.at(tokens, k); ok {
+		if h, ok := c.lang.ix.opinion.at(tokens, k); ok {
 			return h.to - 1, true
 		}
 	}
@@ -362,7 +349,7 @@ func (c *checker) accused(r *reading, s text.Span) {
 	if len(who) == 0 {
 		return
 	}
-	for _, h := range newLexicon(c.lang.accuse...).all(tokens) {
+	for _, h := range c.lang.accusations(tokens) {
 		t := tokens[h.from]
 		name := c.speakers.people[who[0].people[0]].name
 		c.at(r, r.offset(t.Start), SeverityWarning, CodeAccused, fmt.Sprintf("“%s” stands beside %s, who is given no reply", string(r.Runes[t.Start:tokens[h.to-1].End]), name), "ask for an answer and add reply: … to the front matter")

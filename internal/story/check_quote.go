@@ -226,11 +226,7 @@ func (c *checker) by(r *reading, l *Link) error {
 
 // medium checks verbs and nouns against how the answer came.
 func (c *checker) medium(r *reading, tokens []token, resp *voxpop.Response) {
-	phrases := make([]string, len(c.lang.nouns))
-	for i, n := range c.lang.nouns {
-		phrases[i] = n.words
-	}
-	for _, h := range newLexicon(phrases...).all(tokens) {
+	for _, h := range c.lang.ix.nouns.all(tokens) {
 		n := c.lang.nouns[h.id]
 		fits := !n.never && (n.medium == "" || n.medium == resp.Medium)
 		if n.channels != nil {
@@ -244,7 +240,7 @@ func (c *checker) medium(r *reading, tokens []token, resp *voxpop.Response) {
 			return
 		}
 	}
-	wrote, spoke := newLexicon(c.lang.wrote...).all(tokens), newLexicon(c.lang.spoke...).all(tokens)
+	wrote, spoke := c.lang.ix.wrote.all(tokens), c.lang.ix.spoke.all(tokens)
 	written := resp.Medium == voxpop.Text || resp.Medium == voxpop.Photo
 	wrong, right := spoke, wrote
 	if !written {
@@ -298,21 +294,16 @@ func (c *checker) sayHow(r *voxpop.Response) string {
 
 // onePerson refuses a plural for one respondent.
 func (c *checker) onePerson(r *reading, offset int, tokens []token) {
-	var words []string
-	words = append(words, c.lang.plural...)
-	n := len(words)
-	words = append(words, c.lang.singular...)
-	lex := newLexicon(words...)
-	for _, h := range lex.all(tokens) {
-		if h.id >= n {
+	for _, h := range c.lang.ix.persons.all(tokens) {
+		if h.id >= len(c.lang.plural) {
 			return // “one of the respondents”
 		}
-		c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", words[h.id]), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
+		c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", c.lang.plural[h.id]), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
 		return
 	}
 	for _, t := range tokens {
 		for _, w := range t.alts {
-			if k, ok := c.lang.number(w); ok && k > 1 && c.people.any(after(tokens, t)) {
+			if k, ok := c.lang.number(w); ok && k > 1 && c.lang.ix.people.any(after(tokens, t)) {
 				c.at(r, offset, SeverityError, CodeAttribution, "more than one person is said of one respondent", "link them all as by:ID,ID")
 				return
 			}
@@ -390,7 +381,7 @@ func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Res
 			known[text.Fold([]rune(s)[w.Start:w.End]).String()] = true
 		}
 	}
-	verbs := newLexicon(append(slices.Clone(c.lang.wrote), c.lang.spoke...)...)
+	verbs := c.lang.ix.says
 	sentence, _ := r.sentenceOf(l)
 	for i, t := range tokens {
 		if !unicode.IsUpper(r.Runes[t.Start]) || commonCapitals[t.word] || slices.ContainsFunc(t.alts, func(w string) bool { return known[w] }) {

@@ -135,15 +135,17 @@ func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []
 	if len(between)+len(inside) == 0 || len(between) > 3 {
 		return -1
 	}
-	say := newLexicon("said", "says", "say", "told", "called", "wrote", "promised", "vowed", "insisted", "denied", "announced", "argued", "claimed", "warned", "added", "replied", "described", "declared", "had said", "had called")
 	row := append(slices.Clone(between), inside...)
 	for i := range min(len(row), 3) {
-		if _, ok := say.at(row, i); ok {
+		if _, ok := saying.at(row, i); ok {
 			return nearest.people[0]
 		}
 	}
 	return -1
 }
+
+// saying is the English verbs that give words to somebody.
+var saying = newLexicon("said", "says", "say", "told", "called", "wrote", "promised", "vowed", "insisted", "denied", "announced", "argued", "claimed", "warned", "added", "replied", "described", "declared", "had said", "had called")
 
 // innerStop is the end of a sentence inside quotation marks, with another after it.
 var innerStop = regexp.MustCompile(`[.!?؟…][”"»’]\s+[\p{Lu}\p{Lo}]`)
@@ -161,7 +163,7 @@ func (c *checker) pronoun(r *reading, l *Link, sentence text.Span, here []mentio
 	if from > sentence.Start && innerStop.MatchString(string(r.Runes[from:l.Start])) {
 		return false
 	}
-	return newLexicon(c.lang.she...).any(c.plainWords(r, text.Span{Start: from, End: l.End}))
+	return c.lang.ix.she.any(c.plainWords(r, text.Span{Start: from, End: l.End}))
 }
 
 // sentenceBefore returns who is named in the sentence before sentence k of a
@@ -326,7 +328,7 @@ func (c *checker) reversal(r *reading, l *Link) {
 	if slices.ContainsFunc(found, func(v position.Reversal) bool { return v.Kind == voxpop.Quoted }) {
 		return
 	}
-	if !newLexicon(c.lang.report...).any(c.plainWords(r, sentence)) {
+	if !c.lang.ix.report.any(c.plainWords(r, sentence)) {
 		c.linkError(r, l, CodeReversal, fmt.Sprintf("the new position of %s is only reported, by %s", person.name, orSomeone(found[len(found)-1].AssertedBy)), "say so: “reportedly”, “according to …”, “is said to”")
 	}
 }

@@ -45,7 +45,7 @@ func (c *checker) themeOrder() {
 
 // repeats warns when one respondent is quoted twice as if they were two.
 func (c *checker) repeats() {
-	again := newLexicon(c.lang.again...)
+	again := c.lang.ix.again
 	first := map[string]int{}
 	for i, q := range c.quotes {
 		who := q.from.Who()

@@ -8,7 +8,6 @@ import (
 
 	"voxpop"
 	"voxpop/internal/locale"
-	"voxpop/internal/text"
 )
 
 // dateWords are a language's words for days, as they stand in running text.
@@ -223,12 +222,8 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 }
 
 func (l *language) number(w string) (int, bool) {
-	for k, n := range l.numbers {
-		if text.FoldString(k) == w {
-			return n, true
-		}
-	}
-	return 0, false
+	n, ok := l.ix.numbers[w]
+	return n, ok
 }
 
 // ordinal takes the ending off 1st, 2nd, 3rd, 4th.

@@ -36,7 +36,9 @@ type language struct {
 	scope    []string // claims about more people than answered, as they stand
 	groups   []string // people at large: with a verb of opinion a claim about them
 	notScope []string // phrases that only look like one
+	who      []string // after people at large: narrows them to some
 	accuse   []string // words of accusation
+	innocent []string // phrases that only look like one
 
 	names map[string]string // English roles in this language
 	dates dateWords
@@ -44,6 +46,8 @@ type language struct {
 	// variants returns the forms under which a folded word may stand in the
 	// lists, itself first: without a clitic, a plural or a possessive ending.
 	variants func(word string) []string
+
+	ix index
 }
 
 // mediumNoun is a noun that says how an answer came.
@@ -57,7 +61,7 @@ type mediumNoun struct {
 var messengers = []voxpop.Channel{voxpop.Telegram, voxpop.WhatsApp, voxpop.Signal, voxpop.SMS}
 
 // langs lists the languages that a story may be written in.
-var langs = map[string]*language{"en": english(), "fa": persian(), "ar": arabic()}
+var langs = map[string]*language{"en": indexed(english()), "fa": indexed(persian()), "ar": indexed(arabic())}
 
 // Languages lists the languages that stories can be checked in.
 func Languages() []string { return slices.Sorted(maps.Keys(langs)) }

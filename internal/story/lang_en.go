@@ -84,6 +84,7 @@ func english() *language {
 			"the public debt", "the public line", "the public fleet", "the public register", "the public holiday", "the public statement", "the public address",
 			"the public vow", "the public promise", "the public ferries", "the public quay", "the public money", "the public budget", "the public finances",
 		},
+		who: []string{"who", "whose", "we"},
 		accuse: []string{
 			"lie", "lies", "lied", "liar", "liars", "lying", "deceit", "deceitful", "deceive", "deceived", "deceives", "deception", "dishonest", "dishonesty", "fraud", "fraudster",
 			"fraudulent", "corrupt", "corruption", "bribe", "bribed", "bribes", "bribery", "steal", "stole", "stolen", "stealing", "thief", "thieves", "theft", "robbed", "robber",
