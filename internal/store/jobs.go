@@ -68,6 +68,16 @@ func (j *Jobs) Start(ctx context.Context) error { return wrap("store.Jobs.Start"
 // then it cancels them. A job cut short is tried again after the next start.
 func (j *Jobs) Stop(ctx context.Context) error { return wrap("store.Jobs.Stop", j.client.stop(ctx)) }
 
+// Waiting counts the jobs that still have to be done, running ones included.
+func (db *DB) Waiting(ctx context.Context) (n int, err error) {
+	err = db.read(ctx, func(t *tx) error {
+		jobs, err := db.jobs.waiting(t)
+		n = len(jobs)
+		return err
+	})
+	return n, wrap("store.Waiting", err)
+}
+
 // JobEvent is the end of one run of a job.
 type JobEvent struct {
 	Kind string

@@ -1,0 +1,105 @@
+package store_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/store"
+	"voxpop/internal/store/storetest"
+	"voxpop/internal/story"
+)
+
+var _ story.Record = (*store.View)(nil)
+
+// The words of whoever withdrew are in no page of the file and not in its log.
+func TestWithdrawnWordsLeaveTheFile(t *testing.T) {
+	dir := t.TempDir()
+	db := storetest.Open(t, filepath.Join(dir, "voxpop.db"), storetest.NewBlobs())
+	r := storetest.Small()
+	const words, place = "a sentence like no other 7c1f", "Fennel Row 3e9a"
+	r.Responses[0].Text, r.Responses[0].Person.Place = words, place
+	r.Import(t, db)
+	on := func() (n int) {
+		for _, name := range []string{"voxpop.db", "voxpop.db-wal"} {
+			body, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			n += bytes.Count(body, []byte(words)) + bytes.Count(body, []byte(place))
+		}
+		return n
+	}
+	if on() == 0 {
+		t.Fatal("the words were never there")
+	}
+	if err := db.Withdraw(t.Context(), "desk", "tram", "A1", voxpop.Moment{Time: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	if n := on(); n != 0 {
+		t.Errorf("found %d times after the withdrawal", n)
+	}
+}
+
+func TestOnlyTheOwnerReadsTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a b?c%41#.db") // a name that is no URL
+	db := storetest.Open(t, path, storetest.NewBlobs())
+	storetest.Small().Import(t, db)
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 || info.Size() < 4096 {
+		t.Errorf("%v %v", info, err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) > 3 {
+		t.Errorf("%v %v", left, err)
+	}
+}
+
+// Readers cannot write, whatever asks them to.
+func TestReadersOnlyRead(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		db := open(t)
+		storetest.Small().Import(t, db)
+		if _, err := db.Query(t.Context(), "DELETE FROM audit RETURNING verb"); err == nil {
+			t.Error("a reader wrote")
+		}
+	})
+}
+
+func TestSeveralOpenOneNewStore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "voxpop.db")
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			db, err := store.Open(t.Context(), store.Config{URL: path, Blobs: storetest.NewBlobs(), Now: storetest.NewClock().Now})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	storetest.Small().Import(t, storetest.Open(t, path, storetest.NewBlobs()))
+}
+
+func TestNotADatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "voxpop.db")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("no database "), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, url := range []string{path, filepath.Join(t.TempDir(), "none", "voxpop.db"), "postgres://user:hunter2@127.0.0.1:1/none", "postgres://user:hunter2@[bad/none", ""} {
+		db, err := store.Open(t.Context(), store.Config{URL: url, Blobs: storetest.NewBlobs(), Now: time.Now})
+		if err == nil {
+			db.Close()
+			t.Errorf("opened %q", url)
+		} else if bytes.Contains([]byte(err.Error()), []byte("hunter2")) {
+			t.Errorf("the error gives the password away: %v", err)
+		}
+	}
+}
