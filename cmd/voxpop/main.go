@@ -83,10 +83,12 @@ func (s *session) run(args []string) (status int, err error) {
 	}
 	// Kong ends the program after --help; here that is a panic, caught below.
 	defer func() {
-		if e, ok := recover().(exit); ok {
-			status, err = int(e), nil
-		} else if e != 0 {
-			panic(e)
+		switch v := recover().(type) {
+		case nil:
+		case exit:
+			status, err = int(v), nil
+		default:
+			panic(v)
 		}
 	}()
 	k, err := parser.Parse(args)
@@ -117,10 +119,18 @@ func usage(err error) error {
 	var parse *kong.ParseError
 	if errors.As(err, &parse) && parse.Context != nil {
 		if n := parse.Context.Selected(); n != nil {
-			hint = "voxpop help " + n.Path()[strings.Index(n.Path()+" ", " ")+1:]
+			hint = "voxpop help " + verbPath(n)
 		}
 	}
 	return &voxpop.Error{Kind: voxpop.Invalid, Op: "command line", Message: err.Error(), Hint: strings.TrimSpace(hint)}
+}
+
+// verbPath is a verb as it is typed: "story check".
+func verbPath(n *kong.Node) string {
+	if n.Parent == nil || n.Parent.Type == kong.ApplicationNode {
+		return n.Name
+	}
+	return verbPath(n.Parent) + " " + n.Name
 }
 
 // complain writes an error as "voxpop: WHAT: WHERE" with its hint below.

@@ -84,7 +84,7 @@ for (const [name, path] of pages) {
         assert.ok(wide <= 0, `the page is ${wide} px wider than the screen`);
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-        assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target + " " + n.failureSummary).join(" | ")}`), []);
+        assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.length} × ${v.nodes[0].target}: ${v.nodes[0].failureSummary.replace(/\s+/g, " ")}`), []);
         assert.deepEqual(complaints, []);
         await context.close();
       });
@@ -119,7 +119,7 @@ test("HTML is valid", async () => {
     assert.ok(out, String(e));
   }
   const errors = JSON.parse(out).messages.filter((m) => m.type === "error").map((m) => `${m.url}:${m.lastLine}: ${m.message} ${m.extract ?? ""}`);
-  assert.deepEqual(errors, []);
+  assert.equal(errors.slice(0, 10).join("\n"), "");
 });
 
 test("stories are the same bytes again", async () => {

@@ -1,0 +1,47 @@
+# Targets that a person types. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo build test bench bench-baseline fuzz golden fmt lint screens
+
+export CGO_ENABLED := 0
+FUZZTIME ?= 20s
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+demo: ## run the invented newsroom and serve its pages
+	go run ./cmd/voxpop demo
+
+build: ## one static binary, bin/voxpop
+	go build -trimpath -ldflags='-s -w' -o bin/voxpop ./cmd/voxpop
+
+test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test ./... needs only Go)
+	tools/test.sh
+
+bench: ## measure, and compare with tools/bench/baseline.txt
+	go test -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt)
+
+bench-baseline: ## measure, and make it the baseline
+	go test -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)
+
+fuzz: ## every fuzz target for FUZZTIME each (20s)
+	@set -e; for p in $$(go list ./...); do \
+	  for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+	    echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; \
+	  done; done
+
+golden: ## write golden files and docs/MAP.md anew, to be read in the diff
+	go test -run TestMap -update .
+	@for p in $$(grep -rlE 'flag\.Bool\("update"' --include=*_test.go internal | xargs -r -n1 dirname | sort -u); do \
+	  echo "./$$p"; go test ./$$p -update; done
+
+fmt: ## format the Go files
+	gofmt -w $$(git ls-files -- '*.go')
+
+lint: ## format check, vet, architecture
+	@test -z "$$(gofmt -l $$(git ls-files -- '*.go'))" || { gofmt -l $$(git ls-files -- '*.go'); exit 1; }
+	go vet ./...
+	go test -run 'Architecture|Map' .
+
+screens: build ## screenshots of the demo into docs/screens
+	cd tools/browser && npm ci --no-audit --no-fund --silent
+	VOXPOP_BIN=$(CURDIR)/bin/voxpop node tools/browser/screens.mjs docs/screens

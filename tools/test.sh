@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Every test, with the real parts: PostgreSQL, Chromium, ffmpeg, the HTML
+# validator. What is missing is installed on Debian when root runs this;
+# elsewhere the script says exactly what to install and stops. A skip is a
+# failure here. `go test ./...` alone needs nothing but Go.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# what a tool is found by → the Debian package that brings it
+needs=(
+	"initdb:postgresql"
+	"chromium:chromium"
+	"node:nodejs"
+	"npm:npm"
+	"ffmpeg:ffmpeg"
+	"java:default-jre-headless"
+)
+found() {
+	case $1 in
+	initdb) command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
+	chromium) [ -n "${VOXPOP_CHROMIUM:-}" ] || command -v chromium >/dev/null ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+missing=()
+for n in "${needs[@]}"; do
+	found "${n%%:*}" || missing+=("${n#*:}")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		echo "installing ${missing[*]}"
+		export DEBIAN_FRONTEND=noninteractive
+		apt-get update -qq
+		apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	else
+		echo "test.sh: these are missing: ${missing[*]}" >&2
+		echo "  hint: as root on Debian: apt-get install ${missing[*]}" >&2
+		echo "  hint: go test ./... needs nothing but Go" >&2
+		exit 2
+	fi
+fi
+export VOXPOP_CHROMIUM=${VOXPOP_CHROMIUM:-$(command -v chromium)}
+export CGO_ENABLED=0
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/voxpop-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+echo "== format and vet"
+unformatted=$(gofmt -l $(git ls-files -- '*.go'))
+if [ -n "$unformatted" ]; then
+	echo "not formatted: $unformatted" >&2
+	exit 1
+fi
+go vet ./...
+go build -trimpath -o "$work/voxpop" ./cmd/voxpop
+(cd tools && go vet ./testsum ./bench && go build -o "$work/testsum" ./testsum)
+
+echo "== go test"
+# The server's user passes through TMPDIR; the pipe's status is testsum's and
+# go test's, whichever is worse.
+tools/pgtemp.sh run go test -json ./... | "$work/testsum"
+
+echo "== browser"
+(cd tools/browser && npm ci --no-audit --no-fund --silent)
+VOXPOP_BIN="$work/voxpop" node --test --test-reporter=spec tools/browser/pages.test.mjs
