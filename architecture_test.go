@@ -33,7 +33,7 @@ var layers = []struct {
 	{"Methods", "method", []string{
 		"internal/text", "internal/duplicate", "internal/theme", "internal/prevalence", "internal/quote", "internal/position", "internal/locale", "internal/media"}},
 	{"Services", "service", []string{
-		"internal/record", "internal/intake", "internal/scribe", "internal/coding", "internal/ledger", "internal/story"}},
+		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/ledger", "internal/story"}},
 	{"Doors and adapters", "door or adapter", []string{
 		"internal/front", "internal/desk", "internal/page",
 		"internal/channel/...", "internal/engine/...", "internal/store/...", "internal/vault/..."}},
@@ -54,6 +54,7 @@ var steps = []struct{ from, to, why string }{
 	{"internal/theme", "internal/text", "themes are found among folded words"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/prevalence", "internal/text", "a ladder word is recognised after folding"},
+	{"internal/record/...", "internal/record/...", "invented records live beside what reads them"},
 	{"internal/front", "internal/page", "both doors share forms, errors and safe headers"},
 	{"internal/desk", "internal/page", "both doors share forms, errors and safe headers"},
 	{"internal/channel/...", "internal/channel/...", "channels share the table of arrivals"},

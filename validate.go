@@ -293,6 +293,12 @@ func (s Statement) Validate() error {
 	if s.Speaker == "" || !ValidName(s.Speaker) {
 		return wrong("speaker", "is missing or not one line of text", "write the person's full name")
 	}
+	if err := s.Names.validate("names"); err != nil {
+		return err
+	}
+	if err := s.Roles.validate("roles"); err != nil {
+		return err
+	}
 	for _, d := range []struct {
 		field string
 		date  Date

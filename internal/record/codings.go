@@ -139,7 +139,7 @@ func (r *reader) codings() error {
 			return err
 		}
 		if err := r.ctx.Err(); err != nil {
-			return &voxpop.Error{Kind: voxpop.Unavailable, Op: "record.Read", Place: codingsFile, Message: "was stopped", Err: err}
+			return stopped("record.Read", codingsFile, err)
 		}
 		c, err := r.coding(row, column)
 		if err == nil {

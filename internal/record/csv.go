@@ -139,13 +139,13 @@ func ImportCSV(ctx context.Context, store Store, by voxpop.Actor, callout voxpop
 			o := opts
 			o.Name = f.Name
 			for r, err := range ReadCSV(f.Body, mapping, callout, o) {
-				if err == nil {
-					err = ctx.Err()
-				}
-				if err == nil {
-					err = b.Response(r)
-				}
 				if err != nil {
+					return err
+				}
+				if err := ctx.Err(); err != nil {
+					return stopped("record.ImportCSV", f.Name, err)
+				}
+				if err := b.Response(r); err != nil {
 					return err
 				}
 			}

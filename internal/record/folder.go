@@ -28,7 +28,7 @@ const (
 
 // storyExts are the files that may lie in stories/: the stories and the
 // pictures they begin with.
-var storyExts = []string{".md", ".jpg", ".jpeg", ".png", ".webp", ".avif"}
+var storyExts = []string{".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"}
 
 // Options are the ways to follow a long reading or writing.
 type Options struct {
@@ -223,7 +223,7 @@ func (d *folder) lines(ctx context.Context, p string, each func(line []byte, n i
 	var long []byte
 	for n := 1; ; n++ {
 		if err := ctx.Err(); err != nil {
-			return &voxpop.Error{Kind: voxpop.Unavailable, Op: "record.Read", Place: p, Message: "was stopped", Err: err}
+			return stopped("record.Read", p, err)
 		}
 		long = long[:0]
 		var line []byte
@@ -261,6 +261,11 @@ func (d *folder) lines(ctx context.Context, p string, each func(line []byte, n i
 }
 
 func lineOf(file string, line int) string { return file + ":" + strconv.Itoa(line) }
+
+// stopped is the error of work that its context ended.
+func stopped(op, place string, err error) error {
+	return &voxpop.Error{Kind: voxpop.Unavailable, Op: op, Place: place, Message: "was stopped", Err: err}
+}
 
 func refuse(place, message, hint string) error {
 	return &voxpop.Error{Kind: voxpop.Invalid, Op: "record.Read", Place: place, Message: message, Hint: hint}

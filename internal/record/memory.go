@@ -208,13 +208,13 @@ func Copy(ctx context.Context, src Source, b Batch) error {
 
 func copyRows[T any](ctx context.Context, rows iter.Seq2[T, error], put func(T) error) error {
 	for row, err := range rows {
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil {
-			err = put(row)
-		}
 		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return stopped("record.Copy", "", err)
+		}
+		if err := put(row); err != nil {
 			return err
 		}
 	}

@@ -182,6 +182,9 @@ func (f *fields) moment(key string) voxpop.Moment {
 	if s == "" {
 		return voxpop.Moment{}
 	}
+	if f.n.get(key).yaml && len(s) > 10 && s[10] == ' ' {
+		s = s[:10] + "T" + s[11:] // YAML's own way to write a time
+	}
 	m, err := voxpop.ParseMoment(s)
 	if err != nil {
 		f.fail(key, "is neither a date that exists nor a time with a zone", "write 2026-03-04, or 2026-03-04T18:20:00+01:00")

@@ -323,7 +323,7 @@ func (r *reader) files() error {
 	for _, dir := range []string{mediaDir, sourcesDir} {
 		for _, p := range r.under(dir) {
 			if err := r.ctx.Err(); err != nil {
-				return &voxpop.Error{Kind: voxpop.Unavailable, Op: "record.Read", Place: p, Message: "was stopped", Err: err}
+				return stopped("record.Read", p, err)
 			}
 			f, err := r.open(p)
 			if err != nil {

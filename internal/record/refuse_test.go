@@ -215,6 +215,7 @@ func TestAccepted(t *testing.T) {
 		{"said nobody knows when", s, `"2024-05-02"`, `""`, ""},
 		{"verdict as an object", s, `"verdict":"full"`, `"verdict":{"change":"half","reason":"the terms","by":"ann"}`, ""},
 		{"version as a word", "codebook.yaml", "version: 2", "version: second draft", ""},
+		{"time as YAML writes it", "callout.yaml", "2026-03-01T08:00:00+01:00", "2026-03-01 08:00:00+01:00", ""},
 		{"languages left out", "callout.yaml", "languages: [en, fa]\n", "", ""},
 		{"words that YAML takes for something else", "points.yaml", "go ahead", "2024-05-02, 12, true, no", ""},
 	}

@@ -225,7 +225,7 @@ func (w *writer) blob(f File) error {
 // file writes one file, flushes it and returns its SHA-256.
 func (w *writer) file(name string, fill func(io.Writer) error) (sum string, err error) {
 	if err := w.ctx.Err(); err != nil {
-		return "", &voxpop.Error{Kind: voxpop.Unavailable, Op: "record.Write", Place: name, Message: "was stopped", Err: err}
+		return "", stopped("record.Write", name, err)
 	}
 	full := filepath.Join(w.dir, filepath.FromSlash(name))
 	if path.Dir(name) != "." {
@@ -267,7 +267,7 @@ func (g *gauge) Write(b []byte) (int, error) {
 			w.opts.Progress(w.report.Bytes, 0, g.name)
 		}
 		if err := w.ctx.Err(); err != nil {
-			return 0, &voxpop.Error{Kind: voxpop.Unavailable, Op: "record.Write", Place: g.name, Message: "was stopped", Err: err}
+			return 0, stopped("record.Write", g.name, err)
 		}
 	}
 	return len(b), nil
