@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"voxpop/internal/text"
 )
@@ -24,16 +25,32 @@ var (
 		regexp.MustCompile(`(?:خیابان|کوچه|کوچهٔ|کوی|بلوار|بن‌بست|شارع|زقاق)[^.؛،!?؟]{0,40}?(?:پلاک|شماره|شمارهٔ|رقم|بناية|مبنى|منزل)?[\s:]*(\d{1,5})\b`),
 		regexp.MustCompile(`(?:پلاک)\s*(\d{1,5})\b`),
 	}
-	clockRE = []*regexp.Regexp{
-		regexp.MustCompile(`\b([01]?\d|2[0-4]):[0-5]\d\b`),
-		regexp.MustCompile(`(?i)\b\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o[’']clock)(?:[^\p{L}]|$)`),
-		regexp.MustCompile(`(?i)\b(?:at|around|about|before|after|until|past)\s+(?:noon|midnight)\b|\b(?:half|quarter)\s+past\s+\p{L}+`),
-		regexp.MustCompile(`(?i)\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+in\s+the\s+(?:morning|afternoon|evening)\b`),
-		regexp.MustCompile(`(?i)\b(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty)\s+(?:seconds?|minutes?|hours?)\s+(?:after|before|later|earlier|ago)\b`),
-		regexp.MustCompile(`ساعت\s*\d{1,2}|ساعت\s+(?:یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده)(?:[^\p{L}]|$)`),
-		regexp.MustCompile(`الساعة\s*(?:\d{1,2}|الواحدة|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية|الثانية عشرة)`),
+	clockRE = []clock{
+		{regexp.MustCompile(`\b([01]?\d|2[0-4]):[0-5]\d\b`), []string{}},
+		{regexp.MustCompile(`(?i)\b\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o[’']clock)(?:[^\p{L}]|$)`), []string{}},
+		{regexp.MustCompile(`(?i)\b(?:at|around|about|before|after|until|past)\s+(?:noon|midnight)\b|\b(?:half|quarter)\s+past\s+\p{L}+`), []string{"noon", "midnight", "past"}},
+		{regexp.MustCompile(`(?i)\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+in\s+the\s+(?:morning|afternoon|evening)\b`), []string{"in the"}},
+		{regexp.MustCompile(`(?i)\b(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty)\s+(?:seconds?|minutes?|hours?)\s+(?:after|before|later|earlier|ago)\b`), []string{"second", "minute", "hour"}},
+		{regexp.MustCompile(`ساعت\s*\d{1,2}|ساعت\s+(?:یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده|یازده|دوازده)(?:[^\p{L}]|$)`), []string{"ساعت"}},
+		{regexp.MustCompile(`الساعة\s*(?:\d{1,2}|الواحدة|الثانية|الثالثة|الرابعة|الخامسة|السادسة|السابعة|الثامنة|التاسعة|العاشرة|الحادية|الثانية عشرة)`), []string{"الساعة"}},
 	}
 )
+
+// clock is a way to tell the hour. Most texts hold none of its words (in lower
+// case; none given: a digit), and then need not be searched for it.
+type clock struct {
+	*regexp.Regexp
+	words []string
+}
+
+const digitsASCII = "0123456789"
+
+func (k clock) maybe(lower string) bool {
+	if len(k.words) == 0 {
+		return strings.ContainsAny(lower, digitsASCII)
+	}
+	return slices.ContainsFunc(k.words, func(w string) bool { return strings.Contains(lower, w) })
+}
 
 // private refuses what could lead to a person, wherever it stands.
 func (c *checker) private(r *reading) {
@@ -43,7 +60,9 @@ func (c *checker) private(r *reading) {
 		c.runeError(r, len([]rune(s[:byteAt])), CodePrivacy, message, hint)
 	}
 	cut := "cut it out with […], or leave it out"
-	if m := emailRE.FindStringIndex(whole); m != nil {
+	if !strings.ContainsAny(whole, "@/") {
+		// neither an address nor a handle
+	} else if m := emailRE.FindStringIndex(whole); m != nil {
 		report(whole, m[0], "an e-mail address", cut)
 	} else if m := handleRE.FindStringSubmatchIndex(whole); m != nil {
 		at := m[0]
@@ -52,21 +71,24 @@ func (c *checker) private(r *reading) {
 		}
 		report(whole, at, "a handle", cut)
 	}
-	for _, m := range phoneRE.FindAllStringIndex(whole, -1) {
-		if phone(whole[m[0]:m[1]]) {
-			report(whole, m[0], "what looks like a phone number", cut)
-			break
+	if strings.ContainsAny(whole, digitsASCII) {
+		for _, m := range phoneRE.FindAllStringIndex(whole, -1) {
+			if phone(whole[m[0]:m[1]]) {
+				report(whole, m[0], "what looks like a phone number", cut)
+				break
+			}
 		}
-	}
-	for _, re := range streetRE {
-		if m := re.FindStringSubmatchIndex(whole); m != nil && !yearBefore(whole, m) {
-			report(whole, m[0], "a street address", cut)
-			break
+		if at := street(whole); at >= 0 {
+			report(whole, at, "a street address", cut)
 		}
 	}
 	// Words that somebody said stay as they were said; nothing else tells the hour.
 	free := r.mask(all, func(i int) bool { return r.verbatimAt(i) || r.linkedAt(i, LinkStatement) })
+	lower := strings.ToLower(free)
 	for _, re := range clockRE {
+		if !re.maybe(lower) {
+			continue
+		}
 		if m := re.FindStringIndex(free); m != nil {
 			report(free, m[0], fmt.Sprintf("“%s” is finer than a day", strings.TrimSpace(strings.ReplaceAll(free[m[0]:m[1]], "\ufffc", ""))), "give the day at most")
 			break
@@ -77,6 +99,18 @@ func (c *checker) private(r *reading) {
 			c.linkError(r, l, CodePrivacy, "an e-mail address in the alternative text", "take it out")
 		}
 	}
+}
+
+// street is the byte at which the first street address of s begins, or -1.
+func street(s string) int {
+	for _, re := range streetRE {
+		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+			if !yearBefore(s, m) {
+				return m[0]
+			}
+		}
+	}
+	return -1
 }
 
 // phone reports whether digits with separators look like a phone number
@@ -131,7 +165,7 @@ var jobs = newLexicon("teacher", "nurse", "doctor", "student", "baker", "driver"
 // jigsaw refuses age, job and small place of one respondent together.
 func (c *checker) jigsaw(r *reading, s text.Span) {
 	runes := r.Runes[s.Start:s.End]
-	if len(c.agesIn(runes)) == 0 {
+	if !slices.ContainsFunc(runes, unicode.IsDigit) || len(c.agesIn(runes)) == 0 {
 		return
 	}
 	tokens := r.within(s, func(i int) bool { return !r.verbatimAt(i) })

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"voxpop"
 	"voxpop/internal/text"
@@ -102,10 +103,12 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		}
 		i = h.to - 1
 	}
+	if len(tokens) == 0 {
+		return
+	}
 	m := r.mask(s, func(i int) bool { return !free(i) })
 	for _, at := range numberRE.FindAllStringIndex(m, -1) {
-		rest := []rune(m[at[1]:])
-		rest = rest[:min(len(rest), 60)]
+		rest := []rune(start(m[at[1]:], 120))
 		next := c.lang.tokens(rest)
 		if !percentRE.MatchString(m[at[0]:min(len(m), at[1]+4)]) && !wordAfter(string(rest), c.lang.percent) {
 			// n of N: a preposition, then a number.
@@ -235,7 +238,7 @@ func (c *checker) scope(r *reading, s text.Span) {
 	// x % of readers
 	m := r.mask(s, func(i int) bool { return r.verbatimAt(i) || r.linkedAt(i, LinkStatement) })
 	for _, at := range percentPlaces(m, c.lang) {
-		rest := c.lang.tokens([]rune(m[at[1]:]))
+		rest := c.lang.tokens([]rune(start(m[at[1]:], 200)))
 		for k := 0; k < min(4, len(rest)); k++ {
 			if h, ok := groups.at(rest, k); ok && !c.answered(rest, h.to) {
 				c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeScope, fmt.Sprintf("“%s” is a share of the answers, not of %s", strings.TrimSpace(m[at[0]:at[1]]), rest[k].word), hint)
@@ -246,6 +249,9 @@ func (c *checker) scope(r *reading, s text.Span) {
 }
 
 func percentPlaces(m string, l *language) [][]int {
+	if !strings.ContainsAny(m, digitsASCII) {
+		return nil
+	}
 	out := percentRE.FindAllStringIndex(m, -1)
 	for _, at := range numberRE.FindAllStringIndex(m, -1) {
 		if wordAfter(m[at[1]:], l.percent) {
@@ -363,13 +369,18 @@ var Fills = []string{"received", "counted", "withdrawn", "blank", "spam", "off_t
 var fillRE = regexp.MustCompile(`\{([^{}\n]{1,40})\}`)
 
 func (c *checker) placeholders(r *reading) {
+	if !slices.Contains(r.Runes, '{') {
+		return
+	}
 	s := string(r.Runes)
+	i, last := 0, 0 // rune and byte of the placeholder looked at
 	for _, m := range fillRE.FindAllStringSubmatchIndex(s, -1) {
+		i += utf8.RuneCountInString(s[last:m[0]])
+		last = m[0]
 		name := s[m[2]:m[3]]
 		if slices.Contains(Fills, name) {
 			continue
 		}
-		i := len([]rune(s[:m[0]]))
 		if i < len(r.Link) && r.Link[i] >= 0 && r.linkedAt(i, LinkResponse, LinkStatement) {
 			continue // a respondent's own braces
 		}

@@ -329,6 +329,9 @@ var ages = map[string]*regexp.Regexp{
 // agesIn returns the ages given in a text.
 func (c *checker) agesIn(runes []rune) []int {
 	var out []int
+	if !slices.ContainsFunc(runes, unicode.IsDigit) {
+		return nil
+	}
 	for _, m := range ages[c.lang.tag].FindAllStringSubmatch(asciiDigits(runes), -1) {
 		for _, g := range m[1:] {
 			if n, err := strconv.Atoi(g); err == nil {
@@ -387,7 +390,7 @@ func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Res
 		if !unicode.IsUpper(r.Runes[t.Start]) || commonCapitals[t.word] || slices.ContainsFunc(t.alts, func(w string) bool { return known[w] }) {
 			continue
 		}
-		if i == 0 && strings.TrimSpace(strings.Trim(string(r.Runes[sentence.Start:t.Start]), "“”\"‘’«»")) == "" {
+		if i == 0 && !slices.ContainsFunc(r.Runes[sentence.Start:t.Start], func(r rune) bool { return !text.IsQuote(r) && !text.IsSpace(r) }) {
 			// The first word of a sentence has a capital anyway. It is a name
 			// when a comma or a verb follows at once.
 			next := t.End < len(r.Runes) && r.Runes[t.End] == ','

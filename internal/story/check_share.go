@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"voxpop"
 	"voxpop/internal/prevalence"
@@ -168,7 +169,7 @@ func figuresIn(runes []rune, l *language) written {
 	var plain []int
 	var at [][2]int
 	for _, m := range numberRE.FindAllStringIndex(s, -1) {
-		num, rest, before := s[m[0]:m[1]], s[m[1]:], strings.TrimRight(s[:m[0]], " \u00a0")
+		num, rest, before := s[m[0]:m[1]], start(s[m[1]:], 64), strings.TrimRight(s[:m[0]], " \u00a0")
 		if signAfter.MatchString(rest) || strings.HasSuffix(before, "%") || strings.HasSuffix(before, "٪") || wordAfter(rest, l.percent) {
 			num = strings.NewReplacer("٫", ".", ",", ".").Replace(num)
 			_, frac, _ := strings.Cut(num, ".")
@@ -206,8 +207,19 @@ func figuresIn(runes []rune, l *language) written {
 	return w
 }
 
+// start is the first n bytes of s or so, cut between two characters.
+func start(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
 func wordAfter(rest string, words []string) bool {
-	rest = text.FoldString(strings.TrimLeft(rest, " \u00a0\u202f-"))
+	rest = text.FoldString(strings.TrimLeft(start(rest, 48), " \u00a0\u202f-"))
 	return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(rest, text.FoldString(w)) })
 }
 

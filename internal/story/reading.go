@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"sort"
 	"unicode"
 
 	"voxpop/internal/text"
@@ -16,6 +17,7 @@ type reading struct {
 	key    string
 	tokens []token
 	quotes []quoted
+	inside []bool // of each rune: in quotation marks
 	sents  []text.Span
 }
 
@@ -28,6 +30,12 @@ type quoted struct {
 func (c *checker) read(b *Block) *reading {
 	r := &reading{Block: b, tokens: c.lang.tokens(b.Runes)}
 	r.quotes = quotations(b.Runes)
+	r.inside = make([]bool, len(b.Runes))
+	for _, q := range r.quotes {
+		for i := q.Start; i < q.End; i++ {
+			r.inside[i] = true
+		}
+	}
 	r.sents = r.sentences()
 	return r
 }
@@ -36,10 +44,21 @@ var closers = map[rune]string{
 	'“': "”“", '„': "“”‟", '«': "»", '»': "«", '‹': "›", '‘': "’", '‚': "‘’", '「': "」", '『': "』", '"': "\"", '”': "”", '\'': "'", '＂': "＂",
 }
 
+// maxQuoteDepth bounds quotations within quotations; marks deeper in are taken
+// for ornament.
+const maxQuoteDepth = 8
+
 // quotations finds the outermost pairs of quotation marks, of any style. An
 // apostrophe is no mark; a mark never closed runs to the end of the block.
 func quotations(s []rune) []quoted {
 	var out []quoted
+	lastSingle := -1 // the last straight single mark that may close
+	for k := len(s) - 1; k > 0; k-- {
+		if s[k] == '\'' && !text.IsSpace(s[k-1]) && (k+1 == len(s) || !unicode.IsLetter(s[k+1]) && !unicode.IsDigit(s[k+1])) {
+			lastSingle = k
+			break
+		}
+	}
 	var stack []rune
 	start := 0
 	letter := func(i int) bool { return i >= 0 && i < len(s) && (unicode.IsLetter(s[i]) || unicode.IsDigit(s[i])) }
@@ -74,11 +93,11 @@ func quotations(s []rune) []quoted {
 		case '‘':
 			opens = !letter(i - 1)
 		case '\'':
-			opens = !letter(i-1) && letter(i+1) && closesLater(s, i)
+			opens = !letter(i-1) && letter(i+1) && lastSingle > i
 		case '”', '»':
 			opens = !letter(i-1) && letter(i+1)
 		}
-		if !opens {
+		if !opens || len(stack) == maxQuoteDepth {
 			continue
 		}
 		if len(stack) == 0 {
@@ -92,24 +111,8 @@ func quotations(s []rune) []quoted {
 	return out
 }
 
-// closesLater reports whether a straight single mark at i has its fellow
-// further on: at the end of a word, not inside one.
-func closesLater(s []rune, i int) bool {
-	for k := i + 1; k < len(s); k++ {
-		if s[k] == '\'' && !text.IsSpace(s[k-1]) && (k+1 == len(s) || !unicode.IsLetter(s[k+1]) && !unicode.IsDigit(s[k+1])) {
-			return true
-		}
-	}
-	return false
-}
-
 func (r *reading) quotedAt(i int) bool {
-	for _, q := range r.quotes {
-		if i >= q.Start && i < q.End {
-			return true
-		}
-	}
-	return false
+	return r.inside[i]
 }
 
 // verbatimAt reports whether rune i stands in words of a respondent or a
@@ -148,6 +151,7 @@ func (r *reading) sentences() []text.Span {
 			end++
 		}
 		if end < len(s) && !text.IsSpace(s[end]) && s[end] != '\ufffc' {
+			i = end - 1
 			continue
 		}
 		next := end
@@ -177,15 +181,12 @@ func abbreviated(s []rune, dot int) bool {
 
 // sentenceAt returns the sentence that holds rune i, and its index.
 func (r *reading) sentenceAt(i int) (text.Span, int) {
-	for k, s := range r.sents {
-		if i < s.End {
-			return s, k
-		}
+	n := len(r.sents)
+	if n == 0 {
+		return text.Span{}, 0
 	}
-	if n := len(r.sents); n > 0 {
-		return r.sents[n-1], n - 1
-	}
-	return text.Span{}, 0
+	k := min(n-1, sort.Search(n, func(k int) bool { return i < r.sents[k].End }))
+	return r.sents[k], k
 }
 
 // sentenceOf returns the sentence of a link; a link that runs over several
@@ -202,8 +203,12 @@ func (r *reading) sentenceOf(l *Link) (text.Span, int) {
 // within returns the words of a span for which keep says yes of their first rune.
 func (r *reading) within(s text.Span, keep func(i int) bool) []token {
 	var out []token
-	for _, t := range r.tokens {
-		if t.Start >= s.Start && t.End <= s.End && (keep == nil || keep(t.Start)) {
+	first := sort.Search(len(r.tokens), func(k int) bool { return r.tokens[k].Start >= s.Start })
+	for _, t := range r.tokens[first:] {
+		if t.End > s.End {
+			break
+		}
+		if keep == nil || keep(t.Start) {
 			out = append(out, t)
 		}
 	}
@@ -223,11 +228,7 @@ func (c *checker) inside(r *reading, l *Link) []token {
 
 // linksIn returns the links that begin inside a span.
 func (r *reading) linksIn(s text.Span) []*Link {
-	var out []*Link
-	for _, l := range r.Links {
-		if l.Start >= s.Start && l.Start < s.End {
-			out = append(out, l)
-		}
-	}
-	return out
+	from := sort.Search(len(r.Links), func(k int) bool { return r.Links[k].Start >= s.Start })
+	to := sort.Search(len(r.Links), func(k int) bool { return r.Links[k].Start >= s.End })
+	return r.Links[from:to]
 }

@@ -336,13 +336,23 @@ func IsQuote(r rune) bool {
 // Len is the length of s in code points.
 func Len(s string) int { return utf8.RuneCountInString(s) }
 
+// alone reports whether r is known to be its own normal form and to join
+// nothing before it: the letters of most texts.
+func alone(r rune) bool {
+	switch {
+	case r < 0x300, 0x391 <= r && r < 0x483, 0x620 <= r && r < 0x64b, 0x660 <= r && r < 0x670, 0x671 <= r && r < 0x6d6, 0x6f0 <= r && r < 0x700, 0x2002 <= r && r < 0x20d0, 0x4e00 <= r && r < 0xa000:
+		return true
+	}
+	return r == '\u060c' || r == '\u061b' || r == '\u061f'
+}
+
 // NFC returns s in Unicode normalization form C with, for each code point of
 // the result, the code point of s at which its segment began.
 func NFC(s []rune) Folded {
 	f := Folded{Runes: make([]rune, 0, len(s)), Pos: make([]int, 0, len(s))}
 	for i := 0; i < len(s); {
 		// Plain characters that nothing combines with are the common case.
-		if s[i] < 0x300 && (i+1 == len(s) || s[i+1] < 0x300) {
+		if alone(s[i]) && (i+1 == len(s) || alone(s[i+1])) {
 			f.Runes = append(f.Runes, s[i])
 			f.Pos = append(f.Pos, i)
 			i++
