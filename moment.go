@@ -2,6 +2,7 @@ package voxpop
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -22,8 +23,9 @@ func ParseMoment(s string) (Moment, error) {
 		}
 		return Moment{Time: t, DateOnly: true}, nil
 	}
-	var t time.Time // UnmarshalText is the strict reader: time.Parse lets odd hours and zones pass
-	if err := t.UnmarshalText([]byte(s)); err != nil {
+	// time.Parse alone lets single digits, commas and impossible zones pass.
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || !rfc3339.MatchString(s) {
 		return Moment{}, fmt.Errorf("%q is neither a date nor an RFC 3339 time with a zone", s)
 	}
 	if t.Year() < 1 || t.Year() > 9999 {
@@ -31,6 +33,9 @@ func ParseMoment(s string) (Moment, error) {
 	}
 	return Moment{Time: t}, nil
 }
+
+// rfc3339 is the shape of a time with a zone, to the nanosecond.
+var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // IsZero reports whether the moment is absent.
 func (m Moment) IsZero() bool { return m.Time.IsZero() }

@@ -60,12 +60,10 @@ func FuzzReadFolder(f *testing.F) {
 }
 
 // sameAgain writes a record, reads it back and writes it again.
-func sameAgain(t interface {
-	Fatalf(string, ...any)
-	TempDir() string
-}, m *record.Memory) {
+func sameAgain(t *testing.T, m *record.Memory) {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "out")
-	first, err := record.Write(contextOf(t), m, dir, record.WriteOptions{})
+	first, err := record.Write(t.Context(), m, dir, record.WriteOptions{})
 	if err != nil {
 		t.Fatalf("a record cannot be written: %v", err)
 	}
@@ -73,7 +71,7 @@ func sameAgain(t interface {
 	if err != nil {
 		t.Fatalf("a written record cannot be read: %v", err)
 	}
-	second, err := record.Write(contextOf(t), back, filepath.Join(t.TempDir(), "again"), record.WriteOptions{})
+	second, err := record.Write(t.Context(), back, filepath.Join(t.TempDir(), "again"), record.WriteOptions{})
 	if err != nil {
 		t.Fatalf("a record that was read back cannot be written: %v", err)
 	}

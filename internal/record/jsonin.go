@@ -282,11 +282,6 @@ func (r *jsonReader) hex(from int) (rune, bool) {
 	if from+4 > len(r.b) {
 		return 0, false
 	}
-	for _, c := range r.b[from : from+4] {
-		if c == '+' || c == '_' { // ParseUint takes an underscore only with base 0, but say so here
-			return 0, false
-		}
-	}
 	v, err := strconv.ParseUint(string(r.b[from:from+4]), 16, 32)
 	return rune(v), err == nil
 }

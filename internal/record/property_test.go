@@ -2,7 +2,6 @@ package record_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,13 +13,6 @@ import (
 	"voxpop"
 	"voxpop/internal/record"
 )
-
-func contextOf(t any) context.Context {
-	if c, ok := t.(interface{ Context() context.Context }); ok {
-		return c.Context()
-	}
-	return context.Background()
-}
 
 // hostile draws a text as strangers send it.
 func hostile(t *rapid.T, label string) string {
