@@ -118,7 +118,7 @@ type item struct {
 }
 
 func newBuilder(rec Record, house voxpop.House, doc *Document, opts BuildOptions) (*builder, error) {
-	c := &checker{rec: rec, house: house, doc: doc, lang: langs[doc.Front.Lang], seen: map[string]*voxpop.Response{}, quotables: map[string][]candidate{}, used: map[string]int{}}
+	c := &checker{rec: rec, house: house, doc: doc, lang: languageOf(doc.Front.Lang), seen: map[string]*voxpop.Response{}, quotables: map[string][]candidate{}, used: map[string]int{}}
 	if err := c.load(); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ const MaxLinks = 20_000
 // read. A story is only as good as the rules listed in [Codes]; what they
 // cannot see they do not pretend to see.
 func Check(rec Record, house voxpop.House, doc *Document) (*Result, error) {
-	c := &checker{rec: rec, house: house, doc: doc, lang: langs[doc.Front.Lang], seen: map[string]*voxpop.Response{}, quotables: map[string][]candidate{}, used: map[string]int{}}
+	c := &checker{rec: rec, house: house, doc: doc, lang: languageOf(doc.Front.Lang), seen: map[string]*voxpop.Response{}, quotables: map[string][]candidate{}, used: map[string]int{}, cells: 16 * nearestCells}
 	c.res.Findings = slices.Clone(doc.problems)
 	c.res.Checked = map[string]int{}
 	if c.lang == nil {
@@ -61,8 +61,10 @@ type checker struct {
 	used      map[string]int // evidence links by scheme
 
 	quotes []usedQuote
-	linked []*Quotable // words of quotations linked in the body, for the front matter
-	based  bool        // a link “n of N” was read, in the order of the story
+	linked []string // words of quotations linked in the body, for the front matter
+	cells  int      // what the search for nearest words may still use
+	hints  int      // names suggested for wrong ones
+	based  bool     // a link “n of N” was read, in the order of the story
 	order  []themeUse
 	prev   string // code of the nearest earlier quantifier
 }
@@ -153,8 +155,12 @@ func (c *checker) run() error {
 	return nil
 }
 
+// maxInSentence bounds the links to statements of one sentence.
+const maxInSentence = 32
+
 // block checks the links of one block, in order.
 func (c *checker) block(r *reading) error {
+	figures := map[int]int{} // links to statements, by where their sentence begins
 	for _, l := range r.Links {
 		if l.Kind != "" {
 			c.used[string(l.Kind)]++
@@ -165,6 +171,14 @@ func (c *checker) block(r *reading) error {
 			continue
 		}
 		var err error
+		switch l.Kind {
+		case LinkStatement, LinkReversal, LinkContradiction:
+			s, _ := r.sentenceAt(l.Start)
+			if figures[s.Start]++; figures[s.Start] > maxInSentence {
+				c.linkError(r, l, CodeLink, fmt.Sprintf("more than %d links to statements in one sentence", maxInSentence), "split the sentence")
+				continue
+			}
+		}
 		switch l.Kind {
 		case "":
 			err = c.plainLink(r, l)
@@ -280,13 +294,20 @@ func (c *checker) readFront() {
 // frontQuotes holds quoted words of the front matter against the quotations
 // linked in the body.
 func (c *checker) frontQuotes() {
+	slices.Sort(c.linked)
+	c.linked = slices.Compact(c.linked)
+	all := NewQuotable(strings.Join(c.linked, "\n\ufffc\n")) // nothing is found across the mark
+	none := 0
 	for _, r := range c.front {
 		for _, q := range r.quotes {
 			words := string(r.Runes[q.Start:q.End])
 			if !slices.ContainsFunc(r.Runes[q.Start:q.End], text.IsWord) {
 				continue
 			}
-			if slices.ContainsFunc(c.linked, func(have *Quotable) bool { return have.Find(words).OK }) {
+			if !strings.ContainsRune(words, '[') && all.find(words, &none).OK {
+				continue
+			}
+			if strings.ContainsRune(words, '[') && slices.ContainsFunc(c.linked, func(have string) bool { return NewQuotable(have).find(words, &none).OK }) {
 				continue
 			}
 			c.frontError(CodeUnlinked, r.key, fmt.Sprintf("“%s” is not part of a quotation linked in the body", short(words)),
@@ -298,6 +319,7 @@ func (c *checker) frontQuotes() {
 // lead checks the picture on top: all four keys or none.
 func (c *checker) lead() {
 	f := c.doc.Front
+	c.leadPhoto()
 	have := map[string]string{"lead": f.Lead, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit}
 	var missing []string
 	for _, k := range []string{"lead", "alt", "caption", "credit"} {
@@ -327,6 +349,24 @@ func (c *checker) lead() {
 	}
 }
 
+// leadPhoto holds a respondent's photo on top to their consent.
+func (c *checker) leadPhoto() {
+	name, ok := strings.CutPrefix(c.doc.Front.Lead, "media/")
+	if !ok {
+		return
+	}
+	id, _, _ := strings.Cut(name, ".")
+	resp, found, err := c.rec.Response(id)
+	switch {
+	case err != nil || !found || resp.Media != c.doc.Front.Lead:
+		c.frontError(CodeLink, "lead", fmt.Sprintf("no response has the file %s", c.doc.Front.Lead), "name the file as the record does")
+	case resp.Withdrawn():
+		c.frontError(CodeConsent, "lead", fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "choose another picture")
+	case !resp.Consent.Quote || !resp.Consent.Face:
+		c.frontError(CodeConsent, "lead", fmt.Sprintf("the respondent of %s did not consent to be shown", resp.ID), "choose another picture, or ask the respondent")
+	}
+}
+
 // today is the day the story is dated, at midnight UTC.
 func (c *checker) today() (time.Time, bool) {
 	t, _, ok := c.doc.Front.Date.Bounds()
@@ -348,7 +388,7 @@ func (c *checker) point(id string) (voxpop.Point, bool) {
 func closest(wrong string, known []string) string {
 	best, at := "", 3
 	for _, k := range known {
-		if len(k) > 80 || len(wrong) > 80 {
+		if len(k) > 80 || len(wrong) > 80 || len(k)-len(wrong) > 8 || len(wrong)-len(k) > 8 {
 			continue
 		}
 		if d := distance([]rune(strings.ToLower(wrong)), []rune(strings.ToLower(k))); d < at {
@@ -358,7 +398,13 @@ func closest(wrong string, known []string) string {
 	return best
 }
 
+// maxHints bounds the wrong names of one story for which a right one is looked for.
+const maxHints = 100
+
 func (c *checker) suggest(wrong string, known []string, otherwise string) string {
+	if c.hints++; c.hints > maxHints {
+		return ""
+	}
 	if k := closest(wrong, known); k != "" {
 		return fmt.Sprintf("did you mean %s?", k)
 	}

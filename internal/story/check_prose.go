@@ -50,7 +50,6 @@ func (c *checker) unlinkedQuotes(r *reading) {
 }
 
 var (
-	nOfNRE    = map[string]*regexp.Regexp{}
 	percentRE = regexp.MustCompile(`\d+(?:[.,٫]\d+)?[\s\x{00a0}\x{202f}]*[%٪]|[%٪][\s\x{00a0}]*\d+`)
 )
 
@@ -106,13 +105,19 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 	if len(tokens) == 0 {
 		return
 	}
+	for i := range tokens { // “a third of respondents”
+		if h, ok := c.lang.ix.part.at(tokens, i); ok && c.beforePeople(r, tokens, h, rungWord{number: -1}) {
+			c.runeError(r, tokens[i].Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", string(r.Runes[tokens[i].Start:tokens[h.to-1].End])), "link a word of the ladder, or [n of N](share:CODE)")
+			return
+		}
+	}
 	m := r.mask(s, func(i int) bool { return !free(i) })
 	for _, at := range numberRE.FindAllStringIndex(m, -1) {
 		rest := []rune(start(m[at[1]:], 120))
 		next := c.lang.tokens(rest)
 		if !percentRE.MatchString(m[at[0]:min(len(m), at[1]+4)]) && !wordAfter(string(rest), c.lang.percent) {
-			// n of N: a preposition, then a number.
-			if !c.thenNumber(next) {
+			// n of N: a preposition, then a number; or “61 respondents”.
+			if !c.thenNumber(next) && !c.countsAnswers(m[at[0]:at[1]], next) {
 				continue
 			}
 		} else if len(next) > 5 {
@@ -123,6 +128,22 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 			return
 		}
 	}
+}
+
+// countsAnswers reports whether a number stands before a noun that can only
+// mean our respondents, and is no figure of the whole call-out.
+func (c *checker) countsAnswers(number string, next []token) bool {
+	n, err := strconv.Atoi(strings.NewReplacer(",", "", "٬", "").Replace(number))
+	w := c.figures.Waterfall
+	if err != nil || n == w.Received || n == w.Counted {
+		return false
+	}
+	for i := range min(2, len(next)) {
+		if _, ok := c.lang.ix.answers.at(next, i); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // thenNumber reports whether words begin with “of 98” or “نفر از ۹۸”.

@@ -20,6 +20,8 @@ type language struct {
 	percent []string       // words for %
 
 	people   []string // nouns for those who answered, or for their answers
+	answered []string // … of them those that can only mean our respondents
+	part     []string // fractions in words, which the ladder does not hold
 	plural   []string // nouns and verbs that mean more than one person
 	singular []string // a plural noun after one of these is one person’s: “one of the respondents”
 	link     []string // words that may stand between a quantifier and a noun
@@ -62,6 +64,12 @@ var messengers = []voxpop.Channel{voxpop.Telegram, voxpop.WhatsApp, voxpop.Signa
 
 // langs lists the languages that a story may be written in.
 var langs = map[string]*language{"en": indexed(english()), "fa": indexed(persian()), "ar": indexed(arabic())}
+
+// languageOf returns the rules for a tag; a region does not change them.
+func languageOf(tag string) *language {
+	base, _, _ := strings.Cut(tag, "-")
+	return langs[strings.ToLower(base)]
+}
 
 // Languages lists the languages that stories can be checked in.
 func Languages() []string { return slices.Sorted(maps.Keys(langs)) }

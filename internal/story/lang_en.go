@@ -23,6 +23,11 @@ func english() *language {
 			"woman", "women", "man", "men", "resident", "residents", "citizen", "citizens", "islander", "islanders", "user", "users",
 			"replies", "letters", "voices", "of them", "of those", "of you", "who answered", "who wrote", "who responded", "who replied",
 		},
+		answered: []string{
+			"respondent", "respondents", "answers", "responses", "readers", "listeners", "viewers", "contributors", "participants", "of you", "people who wrote", "people who answered",
+			"people who responded", "people who replied", "of those who answered", "of those who wrote", "replies",
+		},
+		part: []string{"a third", "one third", "two thirds", "a quarter", "one quarter", "three quarters", "a fifth", "a tenth", "nine in ten", "one in three", "one in ten", "a minority", "the rest"},
 		plural: []string{
 			"people", "persons", "respondents", "readers", "listeners", "viewers", "contributors", "participants", "women", "men", "residents",
 			"citizens", "islanders", "users", "others", "answers", "messages", "several", "many", "some", "both", "most", "voices", "they all",
@@ -66,7 +71,7 @@ func english() *language {
 		again:   []string{"same", "also", "again", "added", "adds", "went on", "continued", "earlier quoted", "quoted above", "quoted earlier"},
 		she:     []string{"she", "he", "they"},
 		apposed: []string{", the", ",", ", then", ", now"},
-		report:  []string{"reported", "reportedly", "is said to", "are said to", "was said to", "were said to", "said to have", "said to be", "according to", "understood to", "reports say", "reports that", "by some accounts"},
+		report:  []string{"reported", "reportedly", "is said to", "are said to", "was said to", "were said to", "according to", "understood to", "reports say", "reports that", "by some accounts"},
 		scope: []string{
 			"the public", "public opinion", "popular opinion", "silent majority", "the electorate", "the population", "the general public", "the masses",
 			"ordinary people", "everyone knows", "everyone agrees", "everybody knows", "everybody agrees", "the whole city", "the whole country", "the entire city",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"io"
 	"net/url"
 	"regexp"
 	"slices"
@@ -20,6 +21,9 @@ import (
 	"voxpop"
 	"voxpop/internal/locale"
 )
+
+// maxFront bounds the front matter, in bytes.
+const maxFront = 64 << 10
 
 // MaxSize bounds a story file, in bytes. A long read is some 100 kB.
 const MaxSize = 4 << 20
@@ -115,11 +119,40 @@ func (d *Document) place(offset int) spot {
 			}
 		}
 	}
+	offset = min(offset, len(d.Source))
 	n, found := slices.BinarySearch(d.starts, offset)
 	if !found {
 		n--
 	}
-	return spot{n + 1, 1 + utf8.RuneCount(d.Source[d.starts[n]:min(offset, len(d.Source))])}
+	return spot{n + 1, 1 + d.runesBefore(offset) - d.runesBefore(d.starts[n])}
+}
+
+// runeStep is the distance in bytes of the places for which the number of code
+// points before them is kept, so that a long line is not counted for each finding.
+const runeStep = 1024
+
+func (d *Document) runesBefore(offset int) int {
+	if d.counts == nil {
+		d.counts = make([]int, 0, len(d.Source)/runeStep+1)
+		n := 0
+		for at := 0; at <= len(d.Source); at += runeStep {
+			d.counts = append(d.counts, n)
+			n += starts(d.Source[at:min(at+runeStep, len(d.Source))])
+		}
+	}
+	k := offset / runeStep
+	return d.counts[k] + starts(d.Source[k*runeStep:offset])
+}
+
+// starts counts the bytes that begin a code point.
+func starts(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if utf8.RuneStart(c) {
+			n++
+		}
+	}
+	return n
 }
 
 func (d *Document) report(code Code, line, col int, message, hint string) {
@@ -154,8 +187,21 @@ func (d *Document) parseFront() {
 	d.Body, d.BodyLine = rest[end:], line+1
 	d.bodyAt = len(d.Source) - len(d.Body)
 
-	var doc yaml.Node
-	if err := yaml.Unmarshal(plainColons(front), &doc); err != nil {
+	if len(front) > maxFront {
+		d.report(CodeFront, 1, 1, fmt.Sprintf("the front matter has %d bytes; it may have %d", len(front), maxFront), "the story itself stands below the second line ---")
+		return
+	}
+	var doc, more yaml.Node
+	dec := yaml.NewDecoder(bytes.NewReader(plainColons(front)))
+	err := dec.Decode(&doc)
+	if err == nil {
+		if again := dec.Decode(&more); again == nil {
+			err = fmt.Errorf("yaml: line %d: the keys end and begin again", max(1, more.Line))
+		} else if again != io.EOF {
+			err = again
+		}
+	}
+	if err != nil && err != io.EOF {
 		line, msg := yamlLine(err)
 		d.report(CodeFront, line+1, 1, "the front matter is not YAML: "+msg, "put values that hold a colon or begin with a mark between quotation marks")
 		return
@@ -235,7 +281,7 @@ func (d *Document) frontKey(k, v *yaml.Node) {
 			d.report(CodeFront, line, v.Column, "dir is ltr or rtl", "leave it out: it follows from lang")
 		}
 	case "lang":
-		if langs[value] == nil {
+		if languageOf(value) == nil {
 			d.report(CodeFront, line, v.Column, "there are no rules of wording for "+strconv.Quote(value),
 				"a story can be checked in "+strings.Join(Languages(), ", "))
 		}
@@ -427,9 +473,12 @@ func (d *Document) inline(b *Block, parent ast.Node, link int) {
 	}
 }
 
-// offsetOf guesses where a node without text of its own begins: after what
-// the block held so far.
+// offsetOf is the byte of Source at which a node begins. Where the parser does
+// not say, it is that of the node's first text, or after what the block held so far.
 func (d *Document) offsetOf(b *Block, n ast.Node) int {
+	if at := n.Pos(); at >= 0 {
+		return d.bodyAt + at
+	}
 	var at int
 	found := false
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -441,9 +490,6 @@ func (d *Document) offsetOf(b *Block, n ast.Node) int {
 	})
 	switch {
 	case found:
-		for at > d.bodyAt && d.Source[at-1] != '\n' && (d.Source[at-1] == '[' || d.Source[at-1] == '!' || d.Source[at-1] == '*' || d.Source[at-1] == '_') {
-			at--
-		}
 		return at
 	case len(b.Offset) > 0:
 		return b.Offset[len(b.Offset)-1] + 1
@@ -493,15 +539,6 @@ func (l *Link) finish(d *Document) {
 	l.End = len(l.Block.Runes)
 	l.Text = string(l.Block.Runes[l.Start:l.End])
 	l.Offset = d.offsetOf(l.Block, l.Node)
-	if l.Start < l.End {
-		l.Offset = l.Block.Offset[l.Start]
-		for i := l.Offset - 1; i >= d.bodyAt && d.Source[i] != '\n' && l.Offset-i <= 8; i-- {
-			if d.Source[i] == '[' {
-				l.Offset = i
-				break
-			}
-		}
-	}
 }
 
 var linkKinds = []LinkKind{LinkResponse, LinkBy, LinkShare, LinkStatement, LinkReversal, LinkContradiction, LinkChart, LinkClip}
