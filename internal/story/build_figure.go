@@ -5,6 +5,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 
+	"voxpop"
 	"voxpop/internal/locale"
 )
 
@@ -49,12 +50,8 @@ func (b *builder) htmlChart(w *strings.Builder, c *chart, alt string) {
 
 // htmlTable writes a table; its first column heads the rows.
 func (b *builder) htmlTable(w *strings.Builder, t table, caption string) {
-	wide := ""
-	if len(t.Head) > 3 {
-		wide = ` class="wide"`
-	}
 	w.WriteString(`<div class="scroll" role="region" tabindex="0" aria-label="` + escape(caption) + `">` +
-		"<table" + wide + "><caption>" + escape(caption) + "</caption>\n<thead><tr>")
+		"<table><caption>" + escape(caption) + "</caption>\n<thead><tr>")
 	for i, h := range t.Head {
 		w.WriteString(`<th scope="col"` + num(len(t.Rows) > 0 && t.Rows[0][i].Num) + `>` + escape(h) + `</th>`)
 	}
@@ -82,11 +79,13 @@ func num(yes bool) string {
 
 func (b *builder) htmlCell(c cell) string {
 	s := escape(c.Text)
-	if c.Quote {
-		s = b.marks(c.Text)
+	if la := b.langDir(c.Lang); c.Quote {
+		s = b.marks(c.Text, c.Lang)
+	} else if la != "" {
+		s = "<bdi" + la + ">" + s + "</bdi>"
 	}
-	if la := b.langDir(c.Lang); la != "" {
-		s = "<span" + la + ">" + s + "</span>"
+	if c.Lead != "" {
+		s = "<strong>" + escape(c.Lead) + "</strong>" + s
 	}
 	if c.Link != "" {
 		s += ` <a href="` + escape(c.Link) + `" rel="external noopener noreferrer">` + escape(c.Named) + `</a>`
@@ -94,10 +93,10 @@ func (b *builder) htmlCell(c cell) string {
 	return s
 }
 
-// marks puts words into the quotation marks of the page, escaped.
-func (b *builder) marks(words string) string {
+// marks puts words of a language into the quotation marks of the page, escaped.
+func (b *builder) marks(words, lang string) string {
 	open, shut, _ := strings.Cut(b.l.Say("quote.marks", "text", "\x00"), "\x00")
-	return open + `<bdi>` + escape(words) + `</bdi>` + shut
+	return open + `<bdi` + b.langDir(lang) + `>` + escape(words) + `</bdi>` + shut
 }
 
 // htmlClip writes a piece of a recording with what is said in it.
@@ -115,7 +114,7 @@ func (b *builder) htmlClip(w *strings.Builder, l *Link) {
 	}
 	w.WriteString("<" + tag + ` controls="" preload="metadata" aria-label="` + label + `" src="` + c.uri + `"></` + tag + ">\n")
 	for _, p := range c.spoken {
-		w.WriteString(`<p class="spoken"><span class="small">` + escape(p.label) + `</span> <q` + b.langDir(p.lang) + `>` + escape(p.text) + "</q></p>\n")
+		w.WriteString(`<p class="spoken"><span class="small">` + escape(p.label) + `</span> ` + b.marks(p.text, p.lang) + "</p>\n")
 	}
 	w.WriteString(`<p class="small"><a class="ev" href="#` + it.note + `">` + escape(b.l.Say("page.clip", "seconds", c.seconds())) + "</a></p>\n</figure>\n")
 }
@@ -151,13 +150,13 @@ func (b *builder) htmlNote(it *item) string {
 func (b *builder) htmlStatement(it *item) string {
 	s := it.said[0]
 	w := escape(b.whoSaid(it)) + " "
-	words := `<span` + b.langDir(s.Lang) + `>` + escape(s.Text) + `</span>`
-	if s.Kind == "quoted" {
-		words = `<span` + b.langDir(s.Lang) + `>` + b.marks(s.Text) + `</span>`
+	words := `<bdi` + b.langDir(s.Lang) + `>` + escape(s.Text) + `</bdi>`
+	if s.Kind == voxpop.Quoted {
+		words = b.marks(s.Text, s.Lang)
 	}
 	w += words
 	if translated, lang := statementWords(s, b.l.Tag); translated != s.Text && sameLang(lang, b.l.Tag) {
-		w += " " + escape(b.l.Say("note.translated", "lang", b.l.Language(s.Lang))) + " " + b.marks(translated)
+		w += " " + escape(b.l.Say("note.translated", "lang", b.l.Language(s.Lang))) + " " + b.marks(translated, lang)
 	}
 	if named := sourceName(s.Source.Title, s.Source.Outlet); named != "" || safeURL(s.Source.URL) != "" {
 		w += " " + escape(b.l.Say("note.source")) + " "
@@ -176,9 +175,9 @@ func (b *builder) whoSaid(it *item) string {
 	s := it.said[0]
 	who, date := b.charts.who(s), b.l.Date(s.SaidOn)
 	switch {
-	case s.Kind == "reported" && s.AssertedBy != "":
+	case s.Kind == voxpop.Reported && s.AssertedBy != "":
 		return b.l.Say("note.reported", "who", who, "date", date, "by", isolate(s.AssertedBy, b.l.Dir))
-	case s.Kind == "reported":
+	case s.Kind == voxpop.Reported:
 		return b.l.Say("note.report", "who", who, "date", date)
 	}
 	return b.l.Say("note.statement", "who", who, "date", date)

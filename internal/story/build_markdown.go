@@ -115,6 +115,11 @@ func (m *mdWriter) node(n ast.Node, prefix string) {
 		m.WriteString(s + strings.TrimRight(prefix, " ") + "\n")
 	case *ast.List:
 		number := n.Start
+		gap := "\n\n"
+		if n.IsTight {
+			gap = "\n"
+		}
+		var items []string
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			sign := "- "
 			if n.IsOrdered() {
@@ -127,8 +132,9 @@ func (m *mdWriter) node(n ast.Node, prefix string) {
 			}
 			s := strings.TrimRight(item.String(), "\n")
 			pad := strings.Repeat(" ", len(sign))
-			put(sign + strings.ReplaceAll(strings.ReplaceAll(s, "\n", "\n"+pad), "\n"+pad+"\n", "\n\n"))
+			items = append(items, sign+strings.ReplaceAll(strings.ReplaceAll(s, "\n", "\n"+pad), "\n"+pad+"\n", "\n\n"))
 		}
+		put(strings.Join(items, gap))
 	case *ast.ThematicBreak:
 		put("* * *")
 	case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock:
@@ -218,6 +224,7 @@ func (m *mdWriter) rows(t table) []string {
 			if c.Quote {
 				s = m.text(m.b.l.Say("quote.marks", "text", isolate(c.Text, m.b.l.Dir)))
 			}
+			s = m.text(c.Lead) + s
 			if c.Link != "" {
 				s += " ([" + m.text(c.Named) + "](<" + c.Link + ">))"
 			}

@@ -36,6 +36,7 @@ type table struct {
 // cell is one cell of a table. A cell may hold words of another language and a
 // link to where they stand.
 type cell struct {
+	Lead  string // stands before Text, strong
 	Text  string
 	Lang  string // "" = the page's
 	Num   bool

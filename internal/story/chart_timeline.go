@@ -37,7 +37,7 @@ func (c charts) statements(point string) (*chart, error) {
 		Title:  c.l.Say("chart.statements.title", "question", c.label(p.Question, p.ID)),
 		Source: c.l.Say("chart.statements.source"),
 		Table: table{Head: []string{c.l.Say("chart.statements.date"), c.l.Say("chart.statements.speaker"),
-			c.l.Say("chart.statements.position"), c.l.Say("chart.statements.words")}},
+			c.l.Say("chart.statements.words")}},
 	}
 	for _, s := range stands {
 		out.Table.Rows = append(out.Table.Rows, c.row(p, s))
@@ -147,11 +147,11 @@ func (c charts) row(p voxpop.Point, s stand) []cell {
 	if s.Kind == voxpop.Reported {
 		value += " (" + c.l.Say("chart.reported") + ")"
 	}
-	quote := cell{Text: words, Lang: lang, Quote: s.Kind == voxpop.Quoted}
+	quote := cell{Lead: c.l.Say("colon", "name", value, "value", ""), Text: words, Lang: lang, Quote: s.Kind == voxpop.Quoted}
 	if quote.Link = safeURL(s.Source.URL); quote.Link != "" {
 		quote.Named = isolate(cmp.Or(s.Source.Outlet, s.Source.Title, c.l.Say("chart.statements.where")), c.l.Dir)
 	}
-	return []cell{{Text: c.l.Date(s.SaidOn)}, {Text: c.who(s.Statement)}, {Text: value}, quote}
+	return []cell{{Text: c.l.Date(s.SaidOn)}, {Text: c.who(s.Statement)}, quote}
 }
 
 // statementWords returns a statement's words in a language: its own, or those
@@ -271,31 +271,46 @@ func (c charts) timeline(point voxpop.Point, lanes [][]stand, first, last time.T
 }
 
 // place gives each flag a row and a side so that at the narrowest width no
-// flag covers another or stands in the way of another's pole. Distances only
-// grow on a wider page. It returns how many rows there are.
+// flag covers another or stands in the way of another's pole, in as few rows
+// as it finds. Distances only grow on a wider page. It returns how many rows
+// there are. Flags that cannot all be kept apart get rows of their own.
 func place(flags []flag) (rows int) {
-	for i := len(flags) - 1; i >= 0; i-- {
-		f := &flags[i]
-		done := false
-		for row := 0; !done && row <= len(flags); row++ {
-			for _, flipped := range []bool{false, true} {
-				f.row, f.flipped = row, flipped
-				if from, to := f.ends(); from < 0 || to > narrow {
-					continue
-				}
-				if done = free(*f, flags[i+1:]); done {
-					break
-				}
-			}
+	steps := 20_000 // bounds the search: a lane has few changes
+	for rows = 1; rows <= len(flags); rows++ {
+		if settle(flags, len(flags)-1, rows, &steps) {
+			return rows
 		}
-		if !done { // longer than the page: a row below all others
-			f.row, f.flipped = rows, f.x > 50
-		}
-		rows = max(rows, f.row+1)
 	}
-	return rows
+	for i := range flags {
+		flags[i].row, flags[i].flipped = len(flags)-1-i, flags[i].x > 50
+	}
+	return len(flags)
 }
 
+// settle places the flags up to i among those after it, by trial.
+func settle(flags []flag, i, rows int, steps *int) bool {
+	if i < 0 {
+		return true
+	}
+	f := &flags[i]
+	for row := range rows {
+		for _, flipped := range []bool{false, true} {
+			f.row, f.flipped = row, flipped
+			if from, to := f.ends(); from < 0 || to > narrow || !free(*f, flags[i+1:]) {
+				continue
+			}
+			if *steps--; *steps < 0 {
+				return false
+			}
+			if settle(flags, i-1, rows, steps) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// free reports whether f stands clear of the flags that are placed.
 func free(f flag, placed []flag) bool {
 	const gap = 4
 	from, to := f.ends()
@@ -306,9 +321,9 @@ func free(f flag, placed []flag) bool {
 		switch {
 		case o.row == f.row && from < oTo+gap && oFrom < to+gap:
 			return false
-		case o.row > f.row && oPole > from-gap && oPole < to+gap && oPole != pole:
+		case o.row > f.row && oPole > from && oPole < to:
 			return false
-		case o.row < f.row && pole > oFrom-gap && pole < oTo+gap && oPole != pole:
+		case o.row < f.row && pole > oFrom && pole < oTo:
 			return false
 		}
 	}
