@@ -53,7 +53,7 @@ func (c *checker) quote(r *reading, l *Link) error {
 	if resp == nil || err != nil {
 		return err
 	}
-	c.linked = append(c.linked, NewQuotable(l.Text))
+	c.linked = append(c.linked, l.Text)
 	if !c.allowed(r, l, resp, "quoted", resp.Consent.Quote) {
 		return nil
 	}
@@ -95,8 +95,9 @@ func (c *checker) match(resp *voxpop.Response, words string) (m Match, where str
 	}
 	var fallback Match
 	fallbackWhere := ""
+	none := 0
 	for _, k := range list {
-		m := k.Find(words)
+		m := k.find(words, &none)
 		switch {
 		case m.OK && k.reviewed && k.fits:
 			return m, resp.ID, true
@@ -109,7 +110,7 @@ func (c *checker) match(resp *voxpop.Response, words string) (m Match, where str
 	}
 	best := Match{Problem: ProblemAbsent, Piece: words}
 	for i, k := range list {
-		if m := k.Find(words); i == 0 || rank(m) > rank(best) || rank(m) == rank(best) && m.Nearest != "" && (best.Nearest == "" || m.Differs < best.Differs) {
+		if m := k.find(words, &c.cells); i == 0 || rank(m) > rank(best) || rank(m) == rank(best) && m.Nearest != "" && (best.Nearest == "" || m.Differs < best.Differs) {
 			best = m
 		}
 	}

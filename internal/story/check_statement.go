@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"voxpop"
@@ -27,20 +28,23 @@ func (c *checker) statement(r *reading, l *Link) {
 	}
 	texts := c.statementTexts(st)
 	if l.End > l.Start && r.quotedAt(l.Start) && r.quotedAt(l.End-1) {
-		c.linked = append(c.linked, NewQuotable(l.Text))
+		c.linked = append(c.linked, l.Text)
 		c.statementWords(r, l, st, texts, l.Text)
 	} else {
 		if !slices.ContainsFunc(r.Runes[l.Start:l.End], text.IsWord) {
 			c.linkError(r, l, CodeStatement, "the link has no words", "put the paraphrase between the brackets")
 			return
 		}
-		for _, q := range r.quotes {
-			from, to := max(q.Start, l.Start), min(q.End, l.End)
-			if from >= to || q.Start < l.Start || q.End > l.End {
+		first := sort.Search(len(r.quotes), func(k int) bool { return r.quotes[k].Start >= l.Start })
+		for _, q := range r.quotes[first:] {
+			if q.End > l.End {
+				break
+			}
+			if q.Start == q.End {
 				continue
 			}
-			words := string(r.Runes[from:to])
-			c.linked = append(c.linked, NewQuotable(words))
+			words := string(r.Runes[q.Start:q.End])
+			c.linked = append(c.linked, words)
 			c.statementWords(r, l, st, texts, words)
 		}
 	}
@@ -49,10 +53,15 @@ func (c *checker) statement(r *reading, l *Link) {
 }
 
 func (c *checker) statementTexts(st *voxpop.Statement) []candidate {
+	key := "statement " + st.ID // no response's id holds a space
+	if got, ok := c.quotables[key]; ok {
+		return got
+	}
 	out := []candidate{{NewQuotable(st.Text), "the statement", st.Lang, true, true}}
 	for _, t := range st.Translations {
 		out = append(out, candidate{NewQuotable(t.Text), "the translation into " + t.Lang, t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
 	}
+	c.quotables[key] = out
 	return out
 }
 
@@ -63,7 +72,7 @@ func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, text
 	}
 	var best Match
 	for i, t := range texts {
-		m := t.Find(words)
+		m := t.find(words, &c.cells)
 		if m.OK && t.fits && t.reviewed {
 			return
 		}
@@ -79,6 +88,18 @@ func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, text
 	c.linkError(r, l, CodeStatement, message, "copy the words from the statement; a cut is written […], an addition [word]")
 }
 
+// mentions is who is named in a sentence, outside quotations.
+func (c *checker) mentions(r *reading, s text.Span) []mention {
+	if got, ok := r.named[s]; ok {
+		return got
+	}
+	if r.named == nil {
+		r.named = map[text.Span][]mention{}
+	}
+	r.named[s] = c.speakers.in(c.plainWords(r, s))
+	return r.named[s]
+}
+
 // plainWords is the words around a link that are not somebody's quotation.
 func (c *checker) plainWords(r *reading, s text.Span) []token {
 	return r.within(s, func(i int) bool { return !r.verbatimAt(i) })
@@ -89,7 +110,7 @@ func (c *checker) plainWords(r *reading, s text.Span) []token {
 func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 	who := c.speakers.person(st.Speaker)
 	sentence, k := r.sentenceOf(l)
-	here := c.speakers.in(c.plainWords(r, sentence))
+	here := c.mentions(r, sentence)
 	if named(here, who) {
 		if other := c.speaksInstead(r, l, sentence, here, who); other >= 0 {
 			c.linkError(r, l, CodeStatement, fmt.Sprintf("the sentence gives the words of %s to %s", st.Speaker, c.speakers.people[other].name), "name the speaker of the statement beside its link")
@@ -170,14 +191,14 @@ func (c *checker) pronoun(r *reading, l *Link, sentence text.Span, here []mentio
 // block: for the first, in the last of the paragraph before.
 func (c *checker) sentenceBefore(r *reading, k int) []mention {
 	if k > 0 {
-		return c.speakers.in(c.plainWords(r, r.sents[k-1]))
+		return c.mentions(r, r.sents[k-1])
 	}
 	for i := r.index - 1; i >= 0; i-- {
 		b := c.readings[i]
 		if len(b.sents) == 0 || len(b.tokens) == 0 {
 			continue
 		}
-		return c.speakers.in(c.plainWords(b, b.sents[len(b.sents)-1]))
+		return c.mentions(b, b.sents[len(b.sents)-1])
 	}
 	return nil
 }
@@ -279,7 +300,7 @@ func listed(after string) bool {
 
 // taken reports whether another statement's link stands between a date and l.
 func taken(r *reading, l *Link, from, to int) bool {
-	for _, o := range r.Links {
+	for _, o := range r.linksIn(text.Span{Start: min(to, l.End), End: max(from, l.Start)}) {
 		if o == l || o.Kind != LinkStatement && o.Kind != LinkReversal {
 			continue
 		}
@@ -318,7 +339,7 @@ func (c *checker) reversal(r *reading, l *Link) {
 		return
 	}
 	sentence, k := r.sentenceOf(l)
-	here := c.speakers.in(c.plainWords(r, sentence))
+	here := c.mentions(r, sentence)
 	before := c.sentenceBefore(r, k)
 	if !named(here, who) && !(named(before, who) && (len(here) == 0 || c.pronoun(r, l, sentence, here))) {
 		if other := append(slices.Clone(here), before...); len(other) > 0 {
@@ -373,7 +394,7 @@ func (c *checker) contradiction(r *reading, l *Link) {
 	}
 	sentence, _ := r.sentenceOf(l)
 	var people []int
-	for _, m := range c.speakers.in(c.plainWords(r, sentence)) {
+	for _, m := range c.mentions(r, sentence) {
 		for _, p := range m.people {
 			if !slices.Contains(people, p) {
 				people = append(people, p)

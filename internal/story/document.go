@@ -41,6 +41,7 @@ type Document struct {
 
 	bodyAt   int   // byte of Source at which Body starts
 	starts   []int // byte at which each line starts; see place
+	counts   []int // see runesBefore
 	problems []Finding
 }
 

@@ -19,6 +19,7 @@ type reading struct {
 	quotes []quoted
 	inside []bool // of each rune: in quotation marks
 	sents  []text.Span
+	named  map[text.Span][]mention // of sentences asked for
 }
 
 // quoted is the inside of an outermost pair of quotation marks.
@@ -189,6 +190,9 @@ func (r *reading) sentenceAt(i int) (text.Span, int) {
 	return r.sents[k], k
 }
 
+// maxSentence bounds how far from a link its sentence is read, in code points.
+const maxSentence = 4000
+
 // sentenceOf returns the sentence of a link; a link that runs over several
 // makes them one.
 func (r *reading) sentenceOf(l *Link) (text.Span, int) {
@@ -197,6 +201,8 @@ func (r *reading) sentenceOf(l *Link) (text.Span, int) {
 		b, _ := r.sentenceAt(l.End - 1)
 		a.End = max(a.End, b.End)
 	}
+	// What stands further off than this is no part of any sentence.
+	a.Start, a.End = max(a.Start, l.Start-maxSentence), min(a.End, max(l.Start, l.End)+maxSentence)
 	return a, k
 }
 

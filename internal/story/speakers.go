@@ -154,6 +154,8 @@ type sound struct {
 	optional bool
 }
 
+const maxSounds = 47
+
 var digraphs = map[string]sound{
 	"sh": {letters: "ش"}, "ch": {letters: "چشک"}, "kh": {letters: "خک"}, "gh": {letters: "غگق"}, "th": {letters: "تثذط"}, "ph": {letters: "ف"}, "zh": {letters: "ژج"},
 	"ck": {letters: "ک"}, "dt": {letters: "تد"}, "qu": {letters: "کق"}, "wh": {letters: "و"}, "ts": {letters: "تس"}, "dj": {letters: "ج"},
@@ -192,23 +194,38 @@ func newSpelling(name string) *spelling {
 			sp.parts = append(sp.parts, sound{letters: "اویهعی", optional: true})
 		}
 	}
-	if consonants < 2 {
-		return nil // too little to tell one name from another
+	if consonants < 2 || len(sp.parts) > maxSounds {
+		return nil // too little to tell one name from another, or no name
 	}
 	return sp
 }
 
+// matches reports whether the whole word spells the name. All ways to read it
+// are followed at once, so that no word takes long.
 func (sp *spelling) matches(word string) bool {
-	return sp.match([]rune(word), sp.parts)
-}
-
-func (sp *spelling) match(word []rune, parts []sound) bool {
-	if len(parts) == 0 {
-		// A final vowel may be written out where Latin has none.
-		return len(word) == 0
+	var a, b [maxSounds + 1]bool
+	n := len(sp.parts)
+	now, next := a[:n+1], b[:n+1]
+	skip := func(at []bool) {
+		for i, p := range sp.parts {
+			at[i+1] = at[i+1] || at[i] && p.optional
+		}
 	}
-	if len(word) > 0 && strings.ContainsRune(parts[0].letters, word[0]) && sp.match(word[1:], parts[1:]) {
-		return true
+	now[0] = true
+	skip(now)
+	for _, r := range word {
+		clear(next)
+		alive := false
+		for i, p := range sp.parts {
+			if now[i] && strings.ContainsRune(p.letters, r) {
+				next[i+1], alive = true, true
+			}
+		}
+		if !alive {
+			return false
+		}
+		skip(next)
+		now, next = next, now
 	}
-	return parts[0].optional && sp.match(word, parts[1:])
+	return now[n]
 }
