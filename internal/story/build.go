@@ -15,8 +15,9 @@ import (
 
 // BuildOptions are what a build needs besides the record and the story.
 type BuildOptions struct {
-	// Assets returns a file that stands beside the story, by its path there:
-	// the lead picture. Nil when the story has none.
+	// Assets returns a file that stands beside the story, by its slash-separated
+	// path there: the lead picture, for one. The path comes from the story and
+	// never leaves the folder (fs.ValidPath). Nil when the story has none.
 	Assets func(name string) ([]byte, error)
 	// Program names and dates the program, as "voxpop 1.0"; the manifest says it.
 	Program string

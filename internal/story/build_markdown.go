@@ -163,7 +163,7 @@ func (m *mdWriter) inlineAfter(before string, n, end ast.Node) string {
 		case *ast.Emphasis:
 			w.WriteString(strings.Repeat("*", n.Level) + inner() + strings.Repeat("*", n.Level))
 		case *ast.CodeSpan:
-			w.WriteString("`" + strings.ReplaceAll(string(n.Text(m.b.doc.Body)), "`", "'") + "`")
+			w.WriteString(codeSpan(m.b.rawText(n)))
 		case *ast.Link:
 			l := m.b.links[n]
 			if u := safeURL(string(n.Destination)); l != nil && l.Kind == "" && u != "" {
@@ -209,7 +209,7 @@ func (m *mdWriter) figure(l *Link) string {
 		}
 		out = append(out, m.text(m.b.l.Say("page.clip", "seconds", c.seconds())))
 	default:
-		out = append(out, "!["+m.text(l.Text)+"]("+path.Base(l.Dest)+")")
+		out = append(out, "*"+m.text(l.Text)+"*") // the file's name would name the response
 	}
 	return strings.Join(out, "\n\n")
 }
@@ -292,6 +292,24 @@ func listNumber(line []rune) bool {
 func entity(s []rune) bool {
 	end := slices.Index(s, ';')
 	return end > 0 && html.UnescapeString(string(s[:end+1])) != string(s[:end+1])
+}
+
+// codeSpan fences code with more backticks than it holds in a row.
+func codeSpan(s string) string {
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
+// rawText is the text of a node's children, as it is.
+func (b *builder) rawText(n ast.Node) string {
+	s, _, _ := b.textRun(n.FirstChild(), nil)
+	return s
 }
 
 func baseName(name string) string { return path.Base(strings.ReplaceAll(name, "\\", "/")) }

@@ -3,11 +3,13 @@ package story
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"image"
-	_ "image/gif"
-	_ "image/jpeg"
-	_ "image/png"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"io/fs"
 	"math"
 	"strings"
 
@@ -41,10 +43,21 @@ func (b *builder) loadPicture(name, place string) (*picture, error) {
 	fail := func(message, hint string, err error) error {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "story.Build", Place: b.doc.Name + ": " + place, Message: message, Hint: hint, Err: err}
 	}
-	if b.opts.Assets == nil {
+	var body []byte
+	var err error
+	switch {
+	case !fs.ValidPath(name):
+		return nil, fail("the picture "+name+" lies outside the story's folder", "put it beside the story", nil)
+	case strings.HasPrefix(name, "media/"): // of a respondent, who allowed it: the check saw to that
+		var ok bool
+		if body, ok, err = b.rec.ReadFile(name); err == nil && !ok {
+			err = fs.ErrNotExist
+		}
+	case b.opts.Assets == nil:
 		return nil, fail("the story names a picture, but there is no folder to read it from", "build it with the folder that the story stands in", nil)
+	default:
+		body, err = b.opts.Assets(name)
 	}
-	body, err := b.opts.Assets(name)
 	if err != nil {
 		return nil, fail("the picture "+name+" cannot be read", "put it beside the story", err)
 	}
@@ -53,16 +66,17 @@ func (b *builder) loadPicture(name, place string) (*picture, error) {
 	}
 	kind := imageType(body)
 	if kind == "" {
-		return nil, fail("the picture "+name+" is neither JPEG, PNG, WebP nor GIF", "save it as JPEG", nil)
+		return nil, fail("the picture "+name+" is neither JPEG, PNG nor WebP", "save it as JPEG", nil)
 	}
-	if kind == "image/jpeg" {
-		if body, err = withoutMetadata(body); err != nil {
-			return nil, fail("the picture "+name+" is damaged or stands on its side", "open it, turn it upright and save it again", err)
-		}
+	clean := map[string]func([]byte) ([]byte, error){"image/jpeg": cleanJPEG, "image/png": cleanPNG, "image/webp": cleanWebP}[kind]
+	if body, err = clean(body); err != nil {
+		return nil, fail("the picture "+name+" is damaged or stands on its side", "open it, turn it upright and save it again", err)
 	}
 	p := &picture{uri: dataURI(kind, body)}
-	if c, _, err := image.DecodeConfig(bytes.NewReader(body)); err == nil {
-		p.width, p.height = c.Width, c.Height
+	if size := map[string]func(io.Reader) (image.Config, error){"image/jpeg": jpeg.DecodeConfig, "image/png": png.DecodeConfig}[kind]; size != nil {
+		if c, err := size(bytes.NewReader(body)); err == nil {
+			p.width, p.height = c.Width, c.Height
+		}
 	}
 	return p, nil
 }
@@ -94,19 +108,17 @@ func imageType(b []byte) string {
 		return "image/jpeg"
 	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
 		return "image/png"
-	case bytes.HasPrefix(b, []byte("GIF8")):
-		return "image/gif"
 	case len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
 		return "image/webp"
 	}
 	return ""
 }
 
-// withoutMetadata drops from a JPEG what a camera wrote about place, time and
+// cleanJPEG drops from a JPEG what a camera wrote about place, time and
 // owner: every application segment but the colour profile and Adobe's marker,
 // and comments. A picture that is to be turned by its metadata is refused,
 // because it would then lie on its side.
-func withoutMetadata(b []byte) ([]byte, error) {
+func cleanJPEG(b []byte) ([]byte, error) {
 	out := append([]byte(nil), b[:2]...)
 	for at := 2; ; {
 		if at+4 > len(b) || b[at] != 0xff {
@@ -135,6 +147,55 @@ func withoutMetadata(b []byte) ([]byte, error) {
 		}
 		out = append(out, segment...)
 	}
+}
+
+// cleanPNG keeps of a PNG what draws it: text, time and Exif chunks go.
+func cleanPNG(b []byte) ([]byte, error) {
+	out := append([]byte(nil), b[:8]...)
+	for at := 8; at+12 <= len(b); {
+		size := int(binary.BigEndian.Uint32(b[at:]))
+		if size < 0 || size > len(b)-at-12 {
+			return nil, fmt.Errorf("a PNG chunk of %d bytes at byte %d", size, at)
+		}
+		kind, chunk := string(b[at+4:at+8]), b[at:at+12+size]
+		at += 12 + size
+		switch kind {
+		case "IHDR", "PLTE", "IDAT", "tRNS", "cHRM", "gAMA", "iCCP", "sBIT", "sRGB", "cICP", "pHYs":
+			out = append(out, chunk...)
+		case "IEND":
+			return append(out, chunk...), nil
+		}
+	}
+	return nil, fmt.Errorf("the PNG has no end")
+}
+
+// cleanWebP drops the Exif and XMP chunks of a WebP, and the flags that
+// announce them.
+func cleanWebP(b []byte) ([]byte, error) {
+	out := append([]byte(nil), b[:12]...)
+	for at := 12; at < len(b); {
+		if at+8 > len(b) {
+			return nil, fmt.Errorf("a WebP chunk is cut off at byte %d", at)
+		}
+		size := int(binary.LittleEndian.Uint32(b[at+4:]))
+		padded := size + size&1
+		if size < 0 || size > len(b)-at-8 {
+			return nil, fmt.Errorf("a WebP chunk of %d bytes at byte %d", size, at)
+		}
+		chunk := b[at:min(at+8+padded, len(b))]
+		at += 8 + padded
+		switch string(chunk[:4]) {
+		case "VP8X":
+			start := len(out) + 8
+			if out = append(out, chunk...); size > 0 {
+				out[start] &^= 0x0c // Exif, XMP
+			}
+		case "VP8 ", "VP8L", "ALPH", "ICCP", "ANIM", "ANMF":
+			out = append(out, chunk...)
+		}
+	}
+	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+	return out, nil
 }
 
 // turned reports an Exif orientation other than upright (tag 0x0112 of the

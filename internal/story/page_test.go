@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"io"
 	"regexp"
 	"slices"
@@ -284,7 +287,7 @@ func TestSameRecordAndStoryGiveTheSameBytes(t *testing.T) {
 }
 
 // photo is a JPEG with the metadata of a camera: the place, and how to turn it.
-func photo(t *testing.T, orientation byte) []byte {
+func photo(t testing.TB, orientation byte) []byte {
 	t.Helper()
 	m := image.NewRGBA(image.Rect(0, 0, 4, 2))
 	m.Set(1, 1, color.White)
@@ -299,6 +302,79 @@ func photo(t *testing.T, orientation byte) []byte {
 	out = append(out, 0xff, 0xe1, byte((len(exif)+2)>>8), byte(len(exif)+2))
 	out = append(out, exif...)
 	return append(out, body[2:]...)
+}
+
+func TestRespondentsPhotoKeepsItsNameToItself(t *testing.T) {
+	l := newLibrary(t)
+	l.responses["PHOT"] = voxpop.Response{ID: "PHOT", Respondent: "r-7000", ReceivedAt: moment(t, "2026-03-02T09:00:00+01:00"), Channel: voxpop.Web,
+		Medium: voxpop.Photo, Lang: "en", Media: "media/PHOT.jpg", Consent: voxpop.Consent{Quote: true, Face: true}}
+	l.files["media/PHOT.jpg"] = photo(t, 1)
+	files := build(t, l, "en.md", source(t, "en.md")+"\n![The locked door](media/PHOT.jpg)\n")
+	if !bytes.Contains(files[story.PageFile], []byte(`<img src="data:image/jpeg;base64,`)) || !bytes.Contains(files[story.TextFile], []byte("*The locked door*")) {
+		t.Error("the photo is not published")
+	}
+	for name, body := range files {
+		if bytes.Contains(body, []byte("PHOT")) {
+			t.Errorf("%s names the response", name)
+		}
+	}
+}
+
+func TestPicturesOfOtherKindsLoseTheirMetadata(t *testing.T) {
+	m := image.NewRGBA(image.Rect(0, 0, 3, 5))
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	chunk := func(kind, body string) []byte {
+		out := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+		out = append(out, kind+body...)
+		return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE([]byte(kind+body)))
+	}
+	whole := b.Bytes()
+	head := 8 + 12 + 13 // signature and first chunk
+	marked := slices.Concat(whole[:head], chunk("tEXt", "Author\x00Rosalind"), chunk("eXIf", "GPS 12.5N"), whole[head:])
+	riff := func(kind, body string) string {
+		out := string(binary.LittleEndian.AppendUint32([]byte(kind), uint32(len(body)))) + body
+		return out + strings.Repeat("\x00", len(body)%2)
+	}
+	inside := "WEBP" + riff("VP8X", "\x0c\x00\x00\x00\x02\x00\x00\x04\x00\x00") + riff("VP8L", "/abc") + riff("EXIF", "GPS 12.5N") + riff("XMP ", "Rosalind!")
+	for kind, body := range map[string][]byte{"image/png": marked, "image/webp": []byte(riff("RIFF", inside))} {
+		l := newLibrary(t)
+		src := strings.Replace(source(t, "en.md"), "reply:", "lead: room\nalt: A dark window\ncaption: The room at seven.\ncredit: Photo by the newsroom\nreply:", 1)
+		doc, err := story.Parse("en.md", []byte(src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, _, err := story.Build(l, l.house, doc, story.BuildOptions{Assets: func(string) ([]byte, error) { return body, nil }})
+		if err != nil {
+			t.Fatal(kind, err)
+		}
+		found := false
+		for _, e := range elements(t, files[0].Body) {
+			if e.name != "img" {
+				continue
+			}
+			found = true
+			got, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(e.attrs["src"], "data:"+kind+";base64,"))
+			if err != nil || bytes.Contains(got, []byte("GPS")) || bytes.Contains(got, []byte("Rosalind")) {
+				t.Errorf("%s carries its metadata, or is none: %v", kind, err)
+			}
+			if kind == "image/png" {
+				if _, err := png.Decode(bytes.NewReader(got)); err != nil || e.attrs["height"] != "5" {
+					t.Errorf("the PNG is damaged: %v", err)
+				}
+			} else if want := "WEBP" + riff("VP8X", "\x00\x00\x00\x00\x02\x00\x00\x04\x00\x00") + riff("VP8L", "/abc"); string(got) != riff("RIFF", want) {
+				t.Errorf("the WebP became %q", got)
+			}
+		}
+		if !found {
+			t.Errorf("%s: there is no picture on the page", kind)
+		}
+		if _, _, err := story.Build(l, l.house, doc, story.BuildOptions{Assets: func(string) ([]byte, error) { return body[:len(body)-20], nil }}); err == nil {
+			t.Errorf("%s: a picture cut off was taken", kind)
+		}
+	}
 }
 
 func TestLeadPictureLosesItsMetadata(t *testing.T) {
