@@ -1,6 +1,7 @@
 package app
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -71,6 +72,37 @@ words = {en = ["a good few"], fa = ["خیلی زیاد"], ar = ["غير قليل
 		if r.ID == "many" && (r.Low != .20 || len(r.Words["en"]) != 1) {
 			t.Error("a merge changed the defaults")
 		}
+	}
+}
+
+// TestConfigExamples holds the examples of docs/HOUSE-RULES.md to the program.
+func TestConfigExamples(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/HOUSE-RULES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(doc), "```toml\n")[1:]
+	if len(blocks) == 0 {
+		t.Fatal("the document has no example")
+	}
+	for _, b := range blocks {
+		src, _, _ := strings.Cut(b, "```")
+		if _, err := parseConfig(base(), src); err != nil {
+			t.Errorf("%v in\n%s", err, src)
+		}
+	}
+	if _, err := parseConfig(base(), configText); err != nil {
+		t.Errorf("a new workspace's configuration: %v", err)
+	}
+	var bare strings.Builder
+	for line := range strings.Lines(configText) {
+		if rest, ok := strings.CutPrefix(line, "# "); ok && strings.ContainsAny(rest, "[=") {
+			bare.WriteString(rest)
+		}
+	}
+	got, err := parseConfig(base(), bare.String())
+	if err != nil || got.DatabaseURL == "" {
+		t.Errorf("a new workspace's configuration, its marks taken away: %v", err)
 	}
 }
 

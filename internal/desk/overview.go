@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"errors"
 	"io/fs"
 	"net/http"
 	"path"
@@ -279,8 +280,17 @@ func (p *overviewPage) stories(r *http.Request, d *Desk, rec Record) error {
 		if err != nil {
 			return err
 		}
+		if path.Ext(s.Name) != ".md" {
+			continue // a picture beside the stories
+		}
 		row := storyRow{Name: s.Name, Headline: text{s.Name, p.Lang}}
 		result, doc, err := d.Check(r.Context(), rec, s)
+		if e, ok := errors.AsType[*voxpop.Error](err); ok && e.Kind == voxpop.Invalid {
+			// Not even text: one bad file does not hide the record.
+			row.Errors, row.Findings = 1, []findingRow{{"", "", e.Message}}
+			p.Stories = append(p.Stories, row)
+			continue
+		}
 		if err != nil {
 			return err
 		}
