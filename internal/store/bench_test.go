@@ -17,19 +17,8 @@ import (
 
 var sizes = []int{1_000, 10_000, 100_000}
 
-// engines runs a benchmark on both engines at each size; n responses and
-// about one and a half times as many codings are in r.
-func engines(b *testing.B, bench func(b *testing.B, open storetest.Opener, r *storetest.Record)) {
-	for _, n := range sizes {
-		r := storetest.Grown(n, 1)
-		b.Run(fmt.Sprintf("sqlite/%d", n), func(b *testing.B) { bench(b, storetest.SQLite, r) })
-		b.Run(fmt.Sprintf("postgres/%d", n), func(b *testing.B) {
-			storetest.NeedPostgres(b)
-			bench(b, storetest.Postgres, r)
-		})
-	}
-}
-
+// BenchmarkImport imports n responses and about one and a half times as many
+// codings, figures included.
 func BenchmarkImport(b *testing.B) {
 	engines(b, func(b *testing.B, open storetest.Opener, r *storetest.Record) {
 		for b.Loop() {
@@ -42,16 +31,74 @@ func BenchmarkImport(b *testing.B) {
 	})
 }
 
-func BenchmarkImportAgain(b *testing.B) {
+func engines(b *testing.B, bench func(b *testing.B, open storetest.Opener, r *storetest.Record)) {
+	for _, n := range sizes {
+		r := storetest.Grown(n, 1)
+		b.Run(fmt.Sprintf("sqlite/%d", n), func(b *testing.B) { bench(b, storetest.SQLite, r) })
+		b.Run(fmt.Sprintf("postgres/%d", n), func(b *testing.B) {
+			storetest.NeedPostgres(b)
+			bench(b, storetest.Postgres, r)
+		})
+	}
+}
+
+// BenchmarkHeld measures a store that holds n responses: the same import
+// again, figures that are known, figures for the reader after one mark changed
+// (folded in memory, with the bootstrap of the agreement), the same folded and
+// written by the job, and the hash of the record.
+func BenchmarkHeld(b *testing.B) {
 	engines(b, func(b *testing.B, open storetest.Opener, r *storetest.Record) {
 		db := open(b)
 		r.Import(b, db)
-		for b.Loop() {
-			if done := r.Import(b, db); done.Responses.Added != 0 {
-				b.Fatal("added")
+		changes := 0
+		b.Run("again", func(b *testing.B) {
+			for b.Loop() {
+				r.Import(b, db)
 			}
-		}
+		})
+		b.Run("figures", func(b *testing.B) {
+			figures(b, db)
+			for b.Loop() {
+				figures(b, db)
+			}
+		})
+		b.Run("changed", func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				change(b, db, r, &changes)
+				b.StartTimer()
+				figures(b, db)
+				b.StopTimer()
+				fold(b, db)
+				b.StartTimer()
+			}
+		})
+		b.Run("fold", func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				change(b, db, r, &changes)
+				b.StartTimer()
+				fold(b, db)
+			}
+		})
+		b.Run("hash", func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				change(b, db, r, &changes) // so that it is not remembered
+				b.StartTimer()
+				if err := db.View(b.Context(), "tram", func(v *store.View) error { _, err := v.Hash(); return err }); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	})
+}
+
+func fold(b *testing.B, db *store.DB) {
+	b.Helper()
+	if n, err := db.Fold(b.Context(), "tram"); err != nil || n == 0 {
+		b.Fatal(n, err)
+	}
 }
 
 func figures(b *testing.B, db *store.DB) {
@@ -59,55 +106,6 @@ func figures(b *testing.B, db *store.DB) {
 	if err != nil {
 		b.Fatal(err)
 	}
-}
-
-func BenchmarkFiguresWarm(b *testing.B) {
-	engines(b, func(b *testing.B, open storetest.Opener, r *storetest.Record) {
-		db := open(b)
-		r.Import(b, db)
-		figures(b, db)
-		for b.Loop() {
-			figures(b, db)
-		}
-	})
-}
-
-// One mark changes; the next reader folds it in memory and gets new figures,
-// the bootstrap of the agreement included.
-func BenchmarkFiguresAfterOneChange(b *testing.B) {
-	engines(b, func(b *testing.B, open storetest.Opener, r *storetest.Record) {
-		db := open(b)
-		r.Import(b, db)
-		i := 0
-		for b.Loop() {
-			b.StopTimer()
-			change(b, db, r, &i)
-			b.StartTimer()
-			figures(b, db)
-			b.StopTimer()
-			if _, err := db.Fold(b.Context(), "tram"); err != nil {
-				b.Fatal(err)
-			}
-			b.StartTimer()
-		}
-	})
-}
-
-// The same, written back by the job.
-func BenchmarkFoldOneChange(b *testing.B) {
-	engines(b, func(b *testing.B, open storetest.Opener, r *storetest.Record) {
-		db := open(b)
-		r.Import(b, db)
-		i := 0
-		for b.Loop() {
-			b.StopTimer()
-			change(b, db, r, &i)
-			b.StartTimer()
-			if n, err := db.Fold(b.Context(), "tram"); err != nil || n == 0 {
-				b.Fatal(n, err)
-			}
-		}
-	})
 }
 
 func change(b *testing.B, db *store.DB, r *storetest.Record, i *int) {
@@ -118,20 +116,4 @@ func change(b *testing.B, db *store.DB, r *storetest.Record, i *int) {
 	if err := db.PutCodings(b.Context(), "bench", "tram", k); err != nil {
 		b.Fatal(err)
 	}
-}
-
-func BenchmarkHash(b *testing.B) {
-	engines(b, func(b *testing.B, open storetest.Opener, r *storetest.Record) {
-		db := open(b)
-		r.Import(b, db)
-		i := 0
-		for b.Loop() {
-			b.StopTimer()
-			change(b, db, r, &i) // so that it is not remembered
-			b.StartTimer()
-			if err := db.View(b.Context(), "tram", func(v *store.View) error { _, err := v.Hash(); return err }); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }

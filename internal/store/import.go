@@ -20,6 +20,7 @@ const recountFrom = 500
 // Import implements [record.Store]: all of it in one transaction. Blobs are
 // written before the commit; when it does not come about they are taken away
 // again. Nothing is written, not even an audit line, when all is there already.
+// fill must use the batch alone: another verb of the store would wait for it.
 func (db *DB) Import(ctx context.Context, by voxpop.Actor, replace bool, fill func(record.Batch) error) (record.Imported, error) {
 	const op = "store.Import"
 	b := &batch{by: by, replace: replace, blobs: map[string]bool{}}
@@ -283,7 +284,20 @@ func (b *batch) Coding(k voxpop.Coding) error {
 	if n := len(b.changed); n == 0 || b.changed[n-1] != k.Response {
 		b.change(k.Response)
 	}
-	return b.codings.add(b.c.id, k.Response, k.Code, k.Coder, k.Present, string(k.Origin), k.At.String(), string(k.Draw))
+	return unanswered(b.codings.add(b.c.id, k.Response, k.Code, k.Coder, k.Present, string(k.Origin), k.At.String(), string(k.Draw)))
+}
+
+// unanswered says what it means when the database refuses codings: the only
+// rule they can break is that their response is there.
+func unanswered(err error) error {
+	if err == nil {
+		return nil
+	}
+	if kind, _, cause := classify(err); kind == voxpop.Conflict {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Message: "a coding names a response that the record does not hold",
+			Hint: "import its response with it; nothing was imported", Err: cause}
+	}
+	return err
 }
 
 func (b *batch) Statement(s voxpop.Statement) error {
@@ -381,7 +395,7 @@ func (b *batch) end() error {
 	if err := b.responses.flush(); err != nil {
 		return err
 	}
-	if err := b.codings.flush(); err != nil {
+	if err := unanswered(b.codings.flush()); err != nil {
 		return err
 	}
 	if n := &b.done; b.responses.written != int64(n.Responses.Added) || b.codings.written != int64(n.Codings.Added) {

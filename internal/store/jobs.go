@@ -33,8 +33,8 @@ var oncePending = &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, B
 }}}
 
 const (
-	figuresTimeout = 5 * time.Minute  // a first count of a million answers
-	rescueAfter    = 15 * time.Minute // more than any timeout, so that a living job is not run twice
+	figuresTimeout = 5 * time.Minute // a first count of a million answers
+	rescueMargin   = 5 * time.Minute // over the longest timeout, so that a living job is not run twice
 	fetchCooldown  = 20 * time.Millisecond
 	fetchPoll      = 500 * time.Millisecond
 	figuresWorkers = 2
@@ -47,6 +47,9 @@ type JobsConfig struct {
 	Add func(*river.Workers)
 	// Queues besides the default one, with how many jobs of each run at once.
 	Queues map[string]int
+	// LongestJob is the longest timeout of any worker that Add adds. A job
+	// that has run for longer than that is taken for lost and tried again.
+	LongestJob time.Duration
 }
 
 // Jobs works the queue of this store.
@@ -158,7 +161,7 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 			rc.Queues[name] = river.QueueConfig{MaxWorkers: n}
 		}
 		rc.JobTimeout = figuresTimeout
-		rc.RescueStuckJobsAfter = rescueAfter
+		rc.RescueStuckJobsAfter = max(cfg.LongestJob, figuresTimeout) + rescueMargin
 		rc.FetchCooldown, rc.FetchPollInterval = fetchCooldown, fetchPoll
 		rc.SoftStopTimeout = softStop
 	}

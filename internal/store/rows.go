@@ -127,7 +127,7 @@ func (in *inserter) flush() error {
 	if in.rows == 0 {
 		return nil
 	}
-	res, err := in.t.x.ExecContext(in.t.ctx, insertSQL(in.table, in.columns, in.rows), in.args...)
+	res, err := in.t.x.ExecContext(in.t.ctx, insertSQL(in.t.db.engine, in.table, in.columns, in.rows), in.args...)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,9 @@ func (in *inserter) flush() error {
 	return err
 }
 
-func insertSQL(table string, columns []string, rows int) string {
+// insertSQL numbers the placeholders for PostgreSQL only: SQLite looks a number
+// up in a list that grows with the rows.
+func insertSQL(on engine, table string, columns []string, rows int) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ")
 	n := 0
@@ -146,9 +148,10 @@ func insertSQL(table string, columns []string, rows int) string {
 			b.WriteString(", ")
 		}
 		for j := range columns {
-			n++
 			b.WriteString([]string{"(?", ", ?"}[min(j, 1)])
-			b.WriteString(strconv.Itoa(n))
+			if n++; on == onPostgres {
+				b.WriteString(strconv.Itoa(n))
+			}
 		}
 		b.WriteByte(')')
 	}

@@ -2,13 +2,17 @@ package store_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"voxpop"
+	"voxpop/internal/record"
 	"voxpop/internal/store"
 	"voxpop/internal/store/storetest"
 	"voxpop/internal/story"
@@ -86,6 +90,51 @@ func TestSeveralOpenOneNewStore(t *testing.T) {
 	}
 	wg.Wait()
 	storetest.Small().Import(t, storetest.Open(t, path, storetest.NewBlobs()))
+}
+
+// An import of any size needs the same memory: what it holds back is bounded.
+func TestImportMemoryIsFlat(t *testing.T) {
+	db := storetest.SQLite(t)
+	r := storetest.Grown(100, 1)
+	const n = 30_000
+	heap := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	var early, late int64
+	_, err := db.Import(t.Context(), "ann", false, func(b record.Batch) error {
+		if err := b.Callout(r.Callout); err != nil {
+			return err
+		}
+		for i := range n {
+			x := r.Responses[i%100]
+			x.ID, x.DuplicateOf, x.Text = fmt.Sprintf("R%07d", i), "", strings.Repeat("a kilobyte of words ", 50)
+			if x.Withdrawn() {
+				x.Text = ""
+			}
+			if err := b.Response(x); err != nil {
+				return err
+			}
+			switch i {
+			case n / 10:
+				early = heap()
+			case n - 1:
+				late = heap()
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if grown := late - early; grown > 4<<20 {
+		t.Errorf("the heap grew by %d bytes over %d responses of a kilobyte", grown, n)
+	}
+	if grown := heap() - early; grown > 8<<20 {
+		t.Errorf("the heap grew by %d bytes with the count", grown)
+	}
 }
 
 func TestNotADatabase(t *testing.T) {

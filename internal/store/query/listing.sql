@@ -4,7 +4,6 @@ WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after)
 ORDER BY id LIMIT sqlc.arg(n);
 
 -- name: PartsOfResponses :many
-SELECT r.id, p.first_id, p.campaign, p.falls FROM response r
-JOIN part p ON p.callout_id = r.callout_id AND p.person = r.person
-WHERE r.callout_id = sqlc.arg(callout_id) AND r.id > sqlc.arg(after) AND r.id <= sqlc.arg(upto)
+SELECT r.id, p.first_id, p.campaign, p.falls FROM response r CROSS JOIN part p
+WHERE p.callout_id = r.callout_id AND p.person = r.person AND r.callout_id = sqlc.arg(callout_id) AND r.id > sqlc.arg(after) AND r.id <= sqlc.arg(upto)
 ORDER BY r.id;

@@ -27,6 +27,8 @@ type AnswersBetweenRow struct {
 	Doc    string
 }
 
+// In these joins CROSS JOIN tells SQLite to begin with the few people asked
+// for; it knows no sizes and might begin with all codings. PostgreSQL does.
 func (q *Queries) AnswersBetween(ctx context.Context, arg AnswersBetweenParams) ([]AnswersBetweenRow, error) {
 	rows, err := q.db.QueryContext(ctx, answersBetween, arg.CalloutID, arg.First, arg.Last)
 	if err != nil {
@@ -169,8 +171,8 @@ func (q *Queries) ClearParts(ctx context.Context, calloutID int64) error {
 
 const copiesBetween = `-- name: CopiesBetween :many
 SELECT o.person, d.id, d.doc
-FROM response o JOIN response d ON d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> ''
-WHERE o.callout_id = ?1 AND o.person >= ?2 AND o.person <= ?3 AND d.person <> o.person
+FROM response o CROSS JOIN response d
+WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND o.callout_id = ?1 AND o.person >= ?2 AND o.person <= ?3 AND d.person <> o.person
 ORDER BY o.person, d.id
 `
 
@@ -212,9 +214,9 @@ func (q *Queries) CopiesBetween(ctx context.Context, arg CopiesBetweenParams) ([
 
 const copyMarksBetween = `-- name: CopyMarksBetween :many
 SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
-FROM response o JOIN response d ON d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> ''
-JOIN coding c ON c.callout_id = d.callout_id AND c.response = d.id
-WHERE o.callout_id = ?1 AND o.person >= ?2 AND o.person <= ?3 AND d.person <> o.person
+FROM response o CROSS JOIN response d CROSS JOIN coding c
+WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND c.callout_id = d.callout_id AND c.response = d.id
+    AND o.callout_id = ?1 AND o.person >= ?2 AND o.person <= ?3 AND d.person <> o.person
 ORDER BY o.person, c.response, c.code, c.coder
 `
 
@@ -345,8 +347,8 @@ func (q *Queries) MarkDirty(ctx context.Context, arg MarkDirtyParams) error {
 
 const marksBetween = `-- name: MarksBetween :many
 SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
-FROM response r JOIN coding c ON c.callout_id = r.callout_id AND c.response = r.id
-WHERE r.callout_id = ?1 AND r.person >= ?2 AND r.person <= ?3
+FROM response r CROSS JOIN coding c
+WHERE c.callout_id = r.callout_id AND c.response = r.id AND r.callout_id = ?1 AND r.person >= ?2 AND r.person <= ?3
 ORDER BY r.person, c.response, c.code, c.coder
 `
 

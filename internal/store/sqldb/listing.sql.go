@@ -67,9 +67,8 @@ func (q *Queries) ListPage(ctx context.Context, arg ListPageParams) ([]ListPageR
 }
 
 const partsOfResponses = `-- name: PartsOfResponses :many
-SELECT r.id, p.first_id, p.campaign, p.falls FROM response r
-JOIN part p ON p.callout_id = r.callout_id AND p.person = r.person
-WHERE r.callout_id = ?1 AND r.id > ?2 AND r.id <= ?3
+SELECT r.id, p.first_id, p.campaign, p.falls FROM response r CROSS JOIN part p
+WHERE p.callout_id = r.callout_id AND p.person = r.person AND r.callout_id = ?1 AND r.id > ?2 AND r.id <= ?3
 ORDER BY r.id
 `
 
