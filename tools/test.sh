@@ -63,3 +63,12 @@ tools/pgtemp.sh run go test -json ./... | "$work/testsum"
 echo "== browser"
 (cd tools/browser && npm ci --no-audit --no-fund --silent)
 VOXPOP_BIN="$work/voxpop" node --test --test-reporter=spec tools/browser/pages.test.mjs
+
+echo "== third-party list"
+# every linked module stands in THIRD_PARTY.md at its version, and no other
+go version -m "$work/voxpop" | awk '$1 == "dep" {print "| " $2 " | " $3 " |"}' | sort >"$work/linked"
+grep -E '^\| [a-z].*\.[a-z]+/.* \|' THIRD_PARTY.md | cut -d'|' -f1-3 | sed 's/ *$/ |/' | sort >"$work/listed"
+diff "$work/linked" "$work/listed" || {
+	echo "test.sh: THIRD_PARTY.md is not what is linked (< linked, > listed)" >&2
+	exit 1
+}

@@ -44,11 +44,11 @@ func (c importCmd) Run(s *session) error {
 			return &voxpop.Error{Kind: voxpop.NotFound, Op: "import", Place: c.Paths[0], Message: "is not a folder", Hint: "a record folder holds callout.yaml and responses.jsonl; files of responses need --callout SLUG"}
 		}
 	}
-	if c.Callout != "" && !app.IsWorkspace(s.dir()) {
+	if c.Callout != "" && !app.IsWorkspace(s.dir(), s.getenv) {
 		_, err := s.open(false)
 		return err
 	}
-	fresh := !app.IsWorkspace(s.dir())
+	fresh := !app.IsWorkspace(s.dir(), s.getenv)
 	err := s.with(true, func(a *app.App) error {
 		bar := s.progress("importing")
 		follow := record.Options{Progress: func(done, total int64, _ string) { bar.to(done, total) }}

@@ -39,7 +39,7 @@ func (s *session) open(create bool) (*app.App, error) {
 		if err := app.CreateWorkspace(dir); err != nil {
 			return nil, err
 		}
-	} else if !app.IsWorkspace(dir) {
+	} else if !app.IsWorkspace(dir, s.getenv) {
 		return nil, &voxpop.Error{Kind: voxpop.NotFound, Op: "open", Place: dir, Message: "there is no workspace here",
 			Hint: "name one with --dir or $VOXPOP_DIR; voxpop init, import and demo make one"}
 	}
@@ -48,7 +48,7 @@ func (s *session) open(create bool) (*app.App, error) {
 
 // openLogging opens the workspace with a log on stderr, for verbs that run on.
 func (s *session) openLogging() (*app.App, error) {
-	if !app.IsWorkspace(s.dir()) {
+	if !app.IsWorkspace(s.dir(), s.getenv) {
 		return s.open(false)
 	}
 	return s.openWith(s.stderr)

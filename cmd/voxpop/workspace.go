@@ -153,7 +153,7 @@ Example:
 
 func (c doctorCmd) Run(s *session) error {
 	dir := s.dir()
-	if !app.IsWorkspace(dir) {
+	if !app.IsWorkspace(dir, s.getenv) {
 		_, err := s.open(false)
 		return err
 	}

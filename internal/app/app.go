@@ -57,8 +57,12 @@ var (
 )
 
 // IsWorkspace reports whether dir holds a workspace: a database, or a
-// configuration that names one elsewhere.
-func IsWorkspace(dir string) bool {
+// configuration that names one elsewhere; or is a folder while the environment
+// names a database.
+func IsWorkspace(dir string, getenv func(string) string) bool {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() && getenv(envDatabase) != "" {
+		return true
+	}
 	for _, name := range []string{DatabaseFile, ConfigFile} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {
 			return true

@@ -40,6 +40,9 @@ type file struct {
 	House houseTable `toml:"house"`
 }
 
+// envDatabase names a database over the configuration's.
+const envDatabase = "VOXPOP_DATABASE_URL"
+
 // DefaultListen is the newsroom's address: this machine only.
 const DefaultListen = "127.0.0.1:8080"
 
@@ -56,7 +59,7 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	if c, err = parseConfig(c, string(src)); err != nil {
 		return c, err
 	}
-	if v := getenv("VOXPOP_DATABASE_URL"); v != "" {
+	if v := getenv(envDatabase); v != "" {
 		c.DatabaseURL = v
 	}
 	if v := getenv("VOXPOP_LISTEN"); v != "" {

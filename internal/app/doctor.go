@@ -124,6 +124,9 @@ func RemoveEmptyWorkspace(dir string) {
 	if _, err := os.Stat(filepath.Join(dir, ConfigFile)); err == nil {
 		return
 	}
+	if _, err := os.Stat(filepath.Join(dir, DatabaseFile)); err != nil {
+		return // the database is elsewhere
+	}
 	cfg := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse()}
 	a, err := Open(context.Background(), cfg)
 	if err != nil {
