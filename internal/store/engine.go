@@ -48,6 +48,9 @@ func openSQLite(ctx context.Context, db *DB) error {
 		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "store.Open", Message: "the database file cannot be written"}
 	}
 	f.Close()
+	if db.opening, err = lockOpening(ctx, path); err != nil {
+		return err
+	}
 	const common = "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
 	dsn := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + common
 	if db.w, err = sql.Open("sqlite", dsn+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=temp_store(2)&_pragma=cache_size(-65536)"); err != nil {
@@ -63,6 +66,23 @@ func openSQLite(ctx context.Context, db *DB) error {
 	db.r.SetMaxOpenConns(readers)
 	db.r.SetMaxIdleConns(readers)
 	return nil
+}
+
+// lockOpening makes the processes that open one file go one after the other:
+// switching a new file to WAL and making its tables cannot be done by two at a
+// time. The lock is SQLite's own, on an empty database beside the file, so it
+// ends with the process that holds it. Closing what is returned ends it.
+func lockOpening(ctx context.Context, path string) (*sql.DB, error) {
+	lock, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()+".lock?_pragma=busy_timeout(60000)")
+	if err != nil {
+		return nil, err
+	}
+	lock.SetMaxOpenConns(1)
+	if _, err := lock.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		lock.Close()
+		return nil, err
+	}
+	return lock, nil
 }
 
 func openPostgres(ctx context.Context, db *DB) error {

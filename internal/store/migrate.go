@@ -39,13 +39,7 @@ func (db *DB) migrate(ctx context.Context) error {
 		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
 		return db.migrateOnce(ctx)
 	}
-	// On SQLite two processes that open a new file at the same moment can meet
-	// half way; the one that lost finds the work done when it looks again.
-	err := db.migrateOnce(ctx)
-	if err != nil && voxpop.KindOf(err) == voxpop.Internal && ctx.Err() == nil {
-		err = db.migrateOnce(ctx)
-	}
-	return err
+	return db.migrateOnce(ctx) // under the lock of lockOpening
 }
 
 func (db *DB) migrateOnce(ctx context.Context) error {

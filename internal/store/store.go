@@ -50,7 +50,9 @@ type DB struct {
 	engine engine
 	w, r   *sql.DB       // writers and readers; the same pool on PostgreSQL
 	pool   *pgxpool.Pool // PostgreSQL only
-	jobs   jobClient
+	// opening is held while SQLite opens and migrates; see lockOpening.
+	opening *sql.DB
+	jobs    jobClient
 
 	mu    sync.Mutex
 	known map[int64]known // by id of the call-out
@@ -87,6 +89,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	if err == nil {
 		db.jobs, err = db.newJobClient(nil)
+	}
+	if db.opening != nil {
+		err = errors.Join(err, db.opening.Close())
 	}
 	if err != nil {
 		db.Close()
