@@ -137,7 +137,7 @@ func RemoveEmptyWorkspace(dir string) {
 	if err != nil || len(callouts) > 0 {
 		return
 	}
-	for _, name := range []string{DatabaseFile, DatabaseFile + "-wal", DatabaseFile + "-shm"} {
+	for _, name := range []string{DatabaseFile, DatabaseFile + "-wal", DatabaseFile + "-shm", DatabaseFile + ".lock"} {
 		os.Remove(filepath.Join(dir, name))
 	}
 	removeEmpty(filepath.Join(dir, "blobs"))
