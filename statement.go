@@ -40,6 +40,19 @@ type Statement struct {
 	Appearances  []Source      `json:"appearances,omitempty"` // the same words in other outlets
 }
 
+// Called returns the speaker and the role as a language writes them: in the
+// record's own spelling where it does not say.
+func (s Statement) Called(lang string) (speaker, role string) {
+	speaker, role = s.Names[lang], s.Roles[lang]
+	if speaker == "" {
+		speaker = s.Speaker
+	}
+	if role == "" {
+		role = s.Role
+	}
+	return speaker, role
+}
+
 // Source is the document or recording that shows a statement. Start and End
 // are code points of the archived file's text.
 type Source struct {

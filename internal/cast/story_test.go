@@ -71,7 +71,7 @@ func TestTheStoriesHold(t *testing.T) {
 			}
 		})
 	}
-	for _, lang := range []string{"en", "fa"} {
+	for _, lang := range []string{"en", "fa", "ar"} {
 		if !langs[lang] {
 			t.Errorf("there is no story in %s", lang)
 		}

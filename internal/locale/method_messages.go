@@ -25,7 +25,7 @@ var methodMessages = map[string]message{
 	"method.arrived": {
 		en: "{received|one=# answer was received|other=# answers were received}, the first on {first} and the last on {last}.",
 		fa: "{received} پاسخ رسید، نخستین در {first} و آخرین در {last}.",
-		ar: "{received|zero=لم ترد إجابات|one=وردت إجابة واحدة|two=وردت إجابتان|few=وردت # إجابات|many=وردت # إجابة|other=وردت # إجابة}، أولاها في {first} وآخرتها في {last}.",
+		ar: "{received|zero=لم ترد إجابات|one=وردت إجابة واحدة|two=وردت إجابتان|few=وردت # إجابات|many=وردت # إجابة|other=وردت # إجابة}، أولها في {first} وآخرها في {last}.",
 	},
 	"method.channels":  {en: "Ways in: {list}.", fa: "راه‌های رسیدن: {list}.", ar: "طرق الوصول: {list}."},
 	"method.languages": {en: "Languages: {list}.", fa: "زبان‌ها: {list}.", ar: "اللغات: {list}."},
@@ -63,7 +63,7 @@ var methodMessages = map[string]message{
 	"method.adjudicated": {
 		en: "{n|one=# answer was|other=# answers were} decided together where the readings differed.",
 		fa: "دربارهٔ {n} پاسخ که خوانش‌ها یکی نبود با هم تصمیم گرفته شد.",
-		ar: "حُسم معًا أمر {n|zero=صفر إجابات|one=إجابة واحدة|two=إجابتين|few=# إجابات|many=# إجابة|other=# إجابة} حيث اختلفت القراءات.",
+		ar: "حُسم الأمر بالاتفاق في {n|zero=صفر إجابات|one=إجابة واحدة|two=إجابتين|few=# إجابات|many=# إجابة|other=# إجابة} اختلفت فيها القراءات.",
 	},
 	"method.alpha": {
 		en: "Agreement between them on answers read twice: Krippendorff's alpha {alpha} over all themes, between {low} and {high} when the answers are drawn anew (1 is full agreement, 0 is chance).",

@@ -30,7 +30,7 @@ var pageMessages = map[string]message{
 		ar: "من تسجيل سمح لنا مرسله بنشره؛ {seconds|zero=أقل من ثانية|one=ثانية واحدة|two=ثانيتان|few=# ثوانٍ|many=# ثانية|other=# ثانية}",
 	},
 	"page.clip.label": {en: "Recording: {alt}", fa: "ضبط‌شده: {alt}", ar: "تسجيل: {alt}"},
-	"page.transcript": {en: "What is said", fa: "آنچه گفته می‌شود", ar: "ما يقال في التسجيل"},
+	"page.transcript": {en: "What is said:", fa: "آنچه گفته می‌شود:", ar: "ما يقال في التسجيل:"},
 	"page.translation": {
 		en: "In English",
 		fa: "به فارسی",

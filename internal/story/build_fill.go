@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"voxpop"
 	"voxpop/internal/locale"
@@ -21,9 +22,15 @@ type fill struct {
 }
 
 // FillNames are the figures of the call-out that a story may write in braces.
-var FillNames = []string{"received", "counted", "first_day", "last_day", "opens", "closes", "languages", "channels", "days", "themes", "withdrawn"}
+var FillNames = []string{
+	"received", "counted", "first_day", "last_day", "opens", "closes", "languages", "channels", "media", "days", "themes",
+	"withdrawn", "blank", "spam", "off_topic", "illegal", "duplicate", "campaign",
+}
 
 var fillPlace = regexp.MustCompile(`\{([a-z][a-z_]*)\}`)
+
+// fillLike is what an author may have meant as a figure in braces.
+var fillLike = regexp.MustCompile(`\{([^{}\n]{1,40})\}`)
 
 // fills works out every figure that a story may ask for. A day that the record
 // does not hold is “date unknown”.
@@ -38,7 +45,10 @@ func fills(l *locale.Locale, callout voxpop.Callout, book voxpop.Codebook, fig *
 	number("languages", len(slices.DeleteFunc(slices.Clone(fig.Languages), func(c prevalence.Count) bool { return c.Key == "" || c.Key == prevalence.Undetermined })))
 	number("channels", len(fig.Channels))
 	number("days", len(fig.Days))
-	number("withdrawn", fig.Waterfall.Withdrawn)
+	number("media", len(fig.Media))
+	for _, step := range fig.Waterfall.Steps() {
+		number(strings.ReplaceAll(step.Name, "-", "_"), step.N)
+	}
 	themes := 0
 	for _, c := range book.Codes {
 		if c.Kind == voxpop.Theme {
@@ -90,13 +100,15 @@ func (c *checker) checkFills() {
 		if !strings.Contains(s, "{") {
 			continue
 		}
-		for _, m := range fillPlace.FindAllStringSubmatchIndex(s, -1) {
+		at, last := 0, 0 // rune and byte of the one looked at
+		for _, m := range fillLike.FindAllStringSubmatchIndex(s, -1) {
 			name := s[m[2]:m[3]]
-			at := len([]rune(s[:m[0]]))
+			at += utf8.RuneCountInString(s[last:m[0]])
+			last = m[0]
 			if slices.Contains(FillNames, name) || r.verbatimAt(at) {
 				continue
 			}
-			c.runeError(r, at, CodeNumber, fmt.Sprintf("there is no figure {%s}", name), "known are {"+strings.Join(FillNames, "}, {")+"}")
+			c.runeError(r, at, CodeNumber, fmt.Sprintf("there is no figure {%s}", name), c.suggest(name, FillNames, "known are "))
 		}
 	}
 }

@@ -236,7 +236,8 @@ func (b *builder) jsonLD() newsArticle {
 		case it.link.Kind == LinkResponse:
 		case it.link.Kind == LinkStatement && it.quoted:
 			s := it.said[0]
-			q.Creator = &thing{Type: "Person", Name: s.Speaker, JobTitle: s.Role}
+			name, role := s.Called(b.l.Tag)
+			q.Creator = &thing{Type: "Person", Name: name, JobTitle: role}
 			if _, last, ok := s.SaidOn.Bounds(); ok && len(s.SaidOn) == len("2006-01-02") {
 				q.Date = last.Format("2006-01-02")
 			}

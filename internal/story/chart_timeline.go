@@ -132,13 +132,15 @@ func (c charts) dayText(day string) string { return c.l.Date(voxpop.Date(day)) }
 
 func (c charts) value(p voxpop.Point, i int) string { return c.label(p.Values[i].Name, p.Values[i].ID) }
 
-// who names a speaker with the role of that day.
+// who names a speaker with the role of that day, as the story's language
+// writes them where the record says how.
 func (c charts) who(s *voxpop.Statement) string {
-	name := isolate(s.Speaker, c.l.Dir)
-	if s.Role == "" {
+	speaker, role := s.Called(c.l.Tag)
+	name := isolate(speaker, c.l.Dir)
+	if role == "" {
 		return name
 	}
-	return c.l.Say("note.who", "speaker", name, "role", isolate(s.Role, c.l.Dir))
+	return c.l.Say("note.who", "speaker", name, "role", isolate(role, c.l.Dir))
 }
 
 func (c charts) row(p voxpop.Point, s stand) []cell {
@@ -158,15 +160,18 @@ func (c charts) row(p voxpop.Point, s stand) []cell {
 // of a reviewed translation; else its own in their own language.
 func statementWords(s *voxpop.Statement, lang string) (words, in string) {
 	if sameLang(s.Lang, lang) {
-		return s.Text, s.Lang
+		return unended(s.Text), s.Lang
 	}
 	for _, t := range s.Translations {
 		if t.State == voxpop.Reviewed && sameLang(t.Lang, lang) {
-			return t.Text, t.Lang
+			return unended(t.Text), t.Lang
 		}
 	}
-	return s.Text, s.Lang
+	return unended(s.Text), s.Lang
 }
+
+// unended takes the comma off words that went on in their source.
+func unended(words string) string { return strings.TrimRight(words, ",،;؛: ") }
 
 // A flag is the label of a mark, on a pole below its lane.
 type flag struct {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"voxpop"
 	"voxpop/internal/text"
@@ -16,7 +15,6 @@ import (
 // prose checks what stands in a block outside its links: nothing may slip past
 // the record by not being linked.
 func (c *checker) prose(r *reading) {
-	c.placeholders(r)
 	if r.line == 0 {
 		c.unlinkedQuotes(r)
 	}
@@ -113,7 +111,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 	}
 	m := r.mask(s, func(i int) bool { return !free(i) })
 	for _, at := range numberRE.FindAllStringIndex(m, -1) {
-		rest := []rune(start(m[at[1]:], 120))
+		rest := []rune(start(m[at[1]:], 80))
 		next := c.lang.tokens(rest)
 		if !percentRE.MatchString(m[at[0]:min(len(m), at[1]+4)]) && !wordAfter(string(rest), c.lang.percent) {
 			// n of N: a preposition, then a number; or “61 respondents”.
@@ -131,11 +129,11 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 }
 
 // countsAnswers reports whether a number stands before a noun that can only
-// mean our respondents, and is no figure of the whole call-out.
+// mean our respondents, and is no figure of the whole call-out and no year.
 func (c *checker) countsAnswers(number string, next []token) bool {
 	n, err := strconv.Atoi(strings.NewReplacer(",", "", "٬", "").Replace(number))
 	w := c.figures.Waterfall
-	if err != nil || n == w.Received || n == w.Counted {
+	if err != nil || n == w.Received || n == w.Counted || n >= 1200 && n < 2200 && len(number) == len("2026") {
 		return false
 	}
 	for i := range min(2, len(next)) {
@@ -278,7 +276,7 @@ func percentPlaces(m string, l *language) [][]int {
 		if wordAfter(m[at[1]:], l.percent) {
 			end := at[1]
 			for _, w := range l.percent {
-				if i := strings.Index(m[at[1]:], w); i >= 0 && i < 4 {
+				if i := strings.Index(start(m[at[1]:], 8+len(w)), w); i >= 0 && i < 4 {
 					end = at[1] + i + len(w)
 				}
 			}
@@ -381,30 +379,5 @@ func (c *checker) accused(r *reading, s text.Span) {
 		name := c.speakers.people[who[0].people[0]].name
 		c.at(r, r.offset(t.Start), SeverityWarning, CodeAccused, fmt.Sprintf("“%s” stands beside %s, who is given no reply", string(r.Runes[t.Start:tokens[h.to-1].End]), name), "ask for an answer and add reply: … to the front matter")
 		return
-	}
-}
-
-// Fills are the figures that {braces} stand for, by name.
-var Fills = []string{"received", "counted", "withdrawn", "blank", "spam", "off_topic", "illegal", "duplicate", "campaign", "first_day", "last_day", "languages", "channels", "media"}
-
-var fillRE = regexp.MustCompile(`\{([^{}\n]{1,40})\}`)
-
-func (c *checker) placeholders(r *reading) {
-	if !slices.Contains(r.Runes, '{') {
-		return
-	}
-	s := string(r.Runes)
-	i, last := 0, 0 // rune and byte of the placeholder looked at
-	for _, m := range fillRE.FindAllStringSubmatchIndex(s, -1) {
-		i += utf8.RuneCountInString(s[last:m[0]])
-		last = m[0]
-		name := s[m[2]:m[3]]
-		if slices.Contains(Fills, name) {
-			continue
-		}
-		if i < len(r.Link) && r.Link[i] >= 0 && r.linkedAt(i, LinkResponse, LinkStatement) {
-			continue // a respondent's own braces
-		}
-		c.runeError(r, i, CodeNumber, fmt.Sprintf("{%s} is not a figure of the call-out", name), c.suggest(name, Fills, "known are ")+"")
 	}
 }

@@ -216,6 +216,7 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 		}
 		return r.Link[i] < 0 || r.Links[r.Link[i]] == l
 	})
+	tokens = c.lang.joinMonths(tokens, r.Runes)
 	dates := c.lang.datesIn(tokens, r.Runes, today)
 	if len(dates) == 0 {
 		return

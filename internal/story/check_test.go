@@ -226,6 +226,16 @@ func TestBody(t *testing.T) {
 		{"persian wrong month", fa + "وارگا در مهر ۱۴۰۳ گفت: «[این طرح بی‌پرواست](statement:varga-2024-05-02)».", []string{"statement"}},
 		{"persian role", fa + "شهردار روز سه‌شنبه [گفت که تراموا ساخته می‌شود](statement:varga-2026-03-10).", nil},
 		{"arabic role and day", ar + "قالت رئيسة البلدية فارغا يوم الثلاثاء [إن الترام سيبنى](statement:varga-2026-03-10).", nil},
+		{"arabic month by two names", ar + "في أيار/مايو ٢٠٢٤ قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", nil},
+		{"arabic day and month by two names", ar + "في ٣ أيار/مايو ٢٠٢٤ قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", []string{"statement"}},
+		{"arabic month in two words", ar + "في تشرين الثاني ٢٠٢٤ قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", []string{"statement"}},
+		{"arabic ordinal day", ar + "في الثاني من مايو ٢٠٢٤ قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", nil},
+		{"arabic wrong ordinal day", ar + "في الخامس من مايو ٢٠٢٤ قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", []string{"statement"}},
+		{"arabic two years ago", ar + "قبل عامين قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", nil},
+		{"arabic two months ago", ar + "قبل شهرين قالت فارغا: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", []string{"statement"}},
+		{"arabic day before yesterday", ar + "أول من أمس قالت فارغا إن [الترام سيبنى](statement:varga-2026-03-10).", []string{"statement"}},
+		{"arabic some of you", ar + "[بعضكم](share:fear) ([٢٠ من ٩٨](share:fear)).", nil},
+		{"arabic year before a verb", ar + "في مايو ٢٠٢٤ قرأ أحدهم. [١١ من ٩٨](share:misled).", nil},
 		{"arabic wrong day", ar + "قالت فارغا يوم الأحد [إن الترام سيبنى](statement:varga-2026-03-10).", []string{"statement"}},
 
 		// reversal, contradiction

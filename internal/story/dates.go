@@ -20,12 +20,16 @@ type dateWords struct {
 	this      []string
 	ago       []string // “ago”, after a number and a unit, or before it
 	units     map[string]unit
-	in        []string // may stand before a bare year
-	next      []string // before or after a unit or weekday: a day to come
-	until     []string // before a day that bounds a time: “by”, “until”, “since”
-	yearWord  []string // “year” before a number: “سال ۱۳۹۷”
-	monthWord []string // “month” after a month's name: “مهر ماه”
-	beforeAgo bool     // the word for “ago” stands before the number
+	in        []string        // may stand before a bare year
+	next      []string        // before or after a unit or weekday: a day to come
+	until     []string        // before a day that bounds a time: “by”, “until”, “since”
+	yearWord  []string        // “year” before a number: “سال ۱۳۹۷”
+	monthWord []string        // “month” after a month's name: “مهر ماه”
+	dual      map[string]unit // “two years” in one word
+	first     []string        // “first” in a phrase for the day before yesterday
+	ofMonth   []string        // may stand between a day and its month
+	ordinals  map[string]int  // “the second” of a month
+	beforeAgo bool            // the word for “ago” stands before the number
 }
 
 type unit int
@@ -66,6 +70,37 @@ func (l *language) datesIn(tokens []token, runes []rune, today time.Time) []stat
 	return out
 }
 
+// joinMonths makes one word of a month's name in two (تشرين الأول) and of one
+// month given by two names (أيلول/سبتمبر).
+func (l *language) joinMonths(tokens []token, runes []rune) []token {
+	if l.tag != "ar" {
+		return tokens
+	}
+	out := make([]token, 0, len(tokens))
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		if i+1 < len(tokens) {
+			for _, w := range t.alts {
+				if joint := w + tokens[i+1].word; l.dates.months[joint] > 0 {
+					t.End, t.word, t.alts = tokens[i+1].End, joint, []string{joint}
+					i++
+					break
+				}
+			}
+		}
+		if n := len(out); n > 0 {
+			a, _, okA := l.monthAt(out, n-1)
+			b, _, okB := l.monthAt([]token{t}, 0)
+			if okA && okB && a == b && strings.TrimSpace(string(runes[out[n-1].End:t.Start])) == "/" {
+				out[n-1].End = t.End
+				continue
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
 func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) (stated, bool) {
 	d := l.dates
 	is := func(k int, list []string) bool {
@@ -80,6 +115,9 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		}
 		for _, w := range tokens[k].alts {
 			if n, ok := l.number(w); ok {
+				return n, true
+			}
+			if n, ok := d.ordinals[w]; ok {
 				return n, true
 			}
 		}
@@ -144,7 +182,7 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 	}
 	if dd, ok := num(i); ok && dd >= 1 && dd <= 31 {
 		k := i + 1
-		if is(k, []string{"of"}) {
+		if is(k, d.ofMonth) {
 			k++
 		}
 		if m, solar, ok := l.monthAt(tokens, k); ok {
@@ -184,6 +222,13 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		n, k := 1, i+1
 		if got, ok := num(k); ok {
 			n, k = got, k+1
+		} else if k < len(tokens) {
+			for _, w := range tokens[k].alts {
+				if u, ok := d.dual[w]; ok {
+					from, to := ago(today, 2, u)
+					return at(from, to, 2)
+				}
+			}
 		}
 		if u, ok := unitAt(k); ok {
 			from, to := ago(today, n, u)
@@ -192,6 +237,9 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 	}
 	for _, w := range tokens[i].alts {
 		if n, ok := d.days[w]; ok {
+			if n == 1 && i >= 2 && is(i-1, []string{"من"}) && is(i-2, d.first) { // أول من أمس
+				n = 2
+			}
 			t := today.AddDate(0, 0, -n)
 			return at(t, t, 1)
 		}
