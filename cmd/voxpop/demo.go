@@ -14,7 +14,7 @@ import (
 )
 
 type demoCmd struct {
-	Addr string `help:"Address of the pages; port 0 takes any." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr string `help:"Address of the pages; port 0 takes any; without a host, this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Once bool   `help:"Stop after the build."`
 }
 

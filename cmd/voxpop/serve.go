@@ -7,7 +7,7 @@ import (
 )
 
 type serveCmd struct {
-	Addr string `help:"Address of the newsroom's pages; port 0 takes any. Default: [listen] desk of voxpop.toml." placeholder:"HOST:PORT"`
+	Addr string `help:"Address of the newsroom's pages; port 0 takes any; without a host, this machine only. Default: [listen] desk of voxpop.toml." placeholder:"HOST:PORT"`
 }
 
 func (serveCmd) Help() string {

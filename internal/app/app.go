@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"voxpop"
@@ -141,6 +142,10 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 		listen := p.Listen
 		if listen == "" {
 			listen = a.Config.Listen
+		}
+		// Without a host it is this machine only: the pages ask nobody who comes.
+		if strings.HasPrefix(listen, ":") {
+			listen = "127.0.0.1" + listen
 		}
 		l, err := net.Listen("tcp", listen)
 		if err != nil {

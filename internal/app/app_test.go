@@ -62,9 +62,12 @@ func TestRun(t *testing.T) {
 	ready := make(chan string, 1)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- a.Run(ctx, app.Parts{Worker: true, Pages: true, Listen: "127.0.0.1:0", Ready: func(url string) { ready <- url }})
+		ended <- a.Run(ctx, app.Parts{Worker: true, Pages: true, Listen: ":0", Ready: func(url string) { ready <- url }})
 	}()
 	url := <-ready
+	if !strings.HasPrefix(url, "http://127.0.0.1:") {
+		t.Errorf("without a host the pages are at %s, want this machine only", url)
+	}
 	for path, want := range map[string]int{"": 200, "callouts/ferry?lang=fa": 200, "callouts/nope": 404, "health": 200, "published/ferry/en/": 404} {
 		res, err := http.Get(url + path)
 		if err != nil {
