@@ -29,6 +29,7 @@ const pages = [
   ["error-fa", "nothing-here?lang=fa"],
   ["story-en", "published/ferry/en/"],
   ["story-fa", "published/ferry/fa/"],
+  ["story-ar", "published/ferry/ar/"],
 ];
 
 let dir, server, base, browser;
