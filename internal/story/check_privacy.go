@@ -149,7 +149,7 @@ func yearBefore(s string, m []int) bool {
 		if len(n) != 4 || n < "1800" || n > "2199" {
 			return false
 		}
-		before := strings.Fields(s[:m[i]])
+		before := strings.Fields(s[max(0, m[i]-40):m[i]])
 		return len(before) > 0 && slices.Contains([]string{"in", "In", "since", "Since", "by", "By", "of", "until", "در", "سال", "في", "عام", "منذ"}, before[len(before)-1])
 	}
 	return false

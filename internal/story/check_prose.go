@@ -63,6 +63,9 @@ func (r *reading) mask(s text.Span, hide func(i int) bool) string {
 	return asciiDigits(runes)
 }
 
+// maxNumbers bounds the numbers of one sentence.
+const maxNumbers = 1000
+
 // unlinkedClaims refuses a word or a number for how many people said
 // something, in a sentence that links no share.
 func (c *checker) unlinkedClaims(r *reading, s text.Span) {
@@ -110,7 +113,12 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		}
 	}
 	m := r.mask(s, func(i int) bool { return !free(i) })
-	for _, at := range numberRE.FindAllStringIndex(m, -1) {
+	places := numberRE.FindAllStringIndex(m, maxNumbers+1)
+	if len(places) > maxNumbers {
+		c.runeError(r, s.Start, CodeUnlinked, fmt.Sprintf("more than %d numbers in one sentence cannot be checked", maxNumbers), "split the sentence")
+		return
+	}
+	for _, at := range places {
 		rest := []rune(start(m[at[1]:], 80))
 		next := c.lang.tokens(rest)
 		if !percentRE.MatchString(m[at[0]:min(len(m), at[1]+4)]) && !wordAfter(string(rest), c.lang.percent) {

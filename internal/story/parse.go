@@ -47,7 +47,7 @@ func Parse(name string, src []byte) (*Document, error) {
 	}
 	if line, ok := tooDeep(src); ok {
 		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: fmt.Sprintf("%s:%d", name, line),
-			Message: "marks are nested too deeply to be a story", Hint: "a line may open at most 64 brackets and 16 quotes or lists in one another"}
+			Message: "more marks than a story has", Hint: "a line may open 64 brackets and 16 quotes or lists in one another, a paragraph hold 1,000 marks of emphasis, a story 1,000 link definitions"}
 	}
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
 	d := &Document{Name: name, Source: src}
@@ -72,15 +72,23 @@ func invalidUTF8(b []byte) (int, bool) {
 	return 0, false
 }
 
-// tooDeep finds a line whose nesting only an attack would have: the Markdown
-// parser's cost grows with depth.
+// tooDeep finds a line of which only an attack would be made: the Markdown
+// parser's cost grows with the square of open marks and of definitions.
 func tooDeep(src []byte) (line int, deep bool) {
+	emphasis, definitions := 0, 0 // marks of this paragraph, definitions of all
 	for l := range bytes.Lines(src) {
 		line++
-		depth, most, quotes, marks := 0, 0, 0, 0
+		depth, most, quotes, marks, open := 0, 0, 0, 0, 0
 		lead := true
-		for _, c := range l {
+		for i, c := range l {
 			switch c {
+			case '(': // of an address that is never closed the parser reads the whole line
+				if i > 0 && l[i-1] == ']' {
+					open++
+					most = max(most, open)
+				}
+			case ')':
+				open = 0
 			case '[':
 				depth++
 				most = max(most, depth)
@@ -98,6 +106,16 @@ func tooDeep(src []byte) (line int, deep bool) {
 					lead = false
 				}
 			}
+		}
+		switch t := bytes.TrimSpace(l); {
+		case len(t) == 0:
+			emphasis = 0
+		case t[0] == '[' && bytes.Contains(t, []byte("]:")):
+			definitions++
+		}
+		emphasis += bytes.Count(l, []byte("*")) + bytes.Count(l, []byte("_"))
+		if emphasis > 1000 || definitions > 1000 {
+			return line, true
 		}
 		if most > 64 || quotes > 16 && bytes.ContainsAny(l, ">+") || marks > 64 {
 			return line, true
@@ -202,7 +220,7 @@ func (d *Document) parseFront() {
 		}
 	}
 	if err != nil && err != io.EOF {
-		line, msg := yamlLine(err)
+		msg, line := yamlProblem(err), brokenLine(front)
 		d.report(CodeFront, line+1, 1, "the front matter is not YAML: "+msg, "put values that hold a colon or begin with a mark between quotation marks")
 		return
 	}
@@ -335,17 +353,38 @@ func plainColons(front []byte) []byte {
 	return out.Bytes()
 }
 
-// yamlLine takes the line out of the YAML library's message.
-func yamlLine(err error) (int, string) {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	if rest, ok := strings.CutPrefix(msg, "line "); ok {
-		if n, what, ok := strings.Cut(rest, ": "); ok {
-			if line, err := strconv.Atoi(n); err == nil {
-				return line, what
-			}
+// brokenLine is the line, from 1, at which front matter stops being YAML: the
+// one after the longest run of first lines that are. The YAML library names
+// the line at which it gave up, which for a mark never closed is the last.
+func brokenLine(front []byte) int {
+	var ends []int
+	for i, c := range front {
+		if c == '\n' {
+			ends = append(ends, i+1)
 		}
 	}
-	return 0, msg
+	if len(ends) > 200 { // no front matter that a person wrote
+		return 0
+	}
+	for k := len(ends) - 1; k > 0; k-- {
+		var n, more yaml.Node
+		dec := yaml.NewDecoder(bytes.NewReader(plainColons(front[:ends[k-1]])))
+		if dec.Decode(&n) == nil && dec.Decode(&more) == io.EOF {
+			return k + 1
+		}
+	}
+	return 1
+}
+
+// yamlProblem takes the place out of the YAML library's message.
+func yamlProblem(err error) string {
+	msg := strings.TrimPrefix(err.Error(), "yaml: ")
+	if rest, ok := strings.CutPrefix(msg, "line "); ok {
+		if _, what, ok := strings.Cut(rest, ": "); ok {
+			return what
+		}
+	}
+	return msg
 }
 
 // Block is a run of text that is read as one: a paragraph, a heading, a list

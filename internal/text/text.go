@@ -247,7 +247,10 @@ func Boundary(s []rune, i int) bool {
 	case unicode.IsMark(r), r == zwnj, r == zwj, l == zwj, skinTone(r):
 		return false
 	case l == zwnj:
-		return !IsWord(r)
+		for a >= 0 && joiner(s[a]) {
+			a--
+		}
+		return !IsWord(r) || a < 0 || !IsWord(s[a])
 	case IsWord(l) && glue(s, b), glue(s, a):
 		return false
 	case flag(l) && flag(r):

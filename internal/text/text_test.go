@@ -175,6 +175,8 @@ func TestBoundary(t *testing.T) {
 		{"verb without its negation", "ن\u200c", "می", false},
 		{"half-space before", "نمی", "\u200cروم", false},
 		{"half-space at a word's end", "خانه\u200c", " من", true},
+		{"half-space that joins nothing", " \u200c", "من", true},
+		{"half-space at the start", "\u200c", "من", true},
 		{"mark of a letter", "e", "\u0301t", false},
 		{"after the mark", "cafe\u0301", " a", true},
 		{"direction mark between words", "never\u200e", " said", true},
