@@ -128,11 +128,14 @@ func (s *speakers) in(tokens []token) []mention {
 			i = h.to
 			continue
 		}
+		var heard []int
 		for p, sp := range s.sound {
 			if sp != nil && slices.ContainsFunc(tokens[i].alts, sp.matches) {
-				out = append(out, mention{tokens[i].Span, []int{p}, false})
-				break
+				heard = append(heard, p)
 			}
+		}
+		if heard != nil {
+			out = append(out, mention{tokens[i].Span, heard, false})
 		}
 		i++
 	}
@@ -156,48 +159,94 @@ type sound struct {
 
 const maxSounds = 47
 
-var digraphs = map[string]sound{
-	"sh": {letters: "ش"}, "ch": {letters: "چشک"}, "kh": {letters: "خک"}, "gh": {letters: "غگق"}, "th": {letters: "تثذط"}, "ph": {letters: "ف"}, "zh": {letters: "ژج"},
-	"ck": {letters: "ک"}, "dt": {letters: "تد"}, "qu": {letters: "کق"}, "wh": {letters: "و"}, "ts": {letters: "تس"}, "dj": {letters: "ج"},
+// groups are letters that sound as one; each gives one or several sounds.
+var groups = []struct {
+	latin  string
+	sounds []sound
+}{
+	{"tsch", []sound{{letters: "تچ"}, {letters: "ش", optional: true}}}, {"sch", []sound{{letters: "شس"}}},
+	{"sh", []sound{{letters: "ش"}}}, {"ch", []sound{{letters: "ت", optional: true}, {letters: "چشکخ"}}}, {"kh", []sound{{letters: "خک"}}}, {"gh", []sound{{letters: "غگق"}}},
+	{"th", []sound{{letters: "تثذط"}}}, {"ph", []sound{{letters: "ف"}}}, {"zh", []sound{{letters: "ژج"}}}, {"ck", []sound{{letters: "ک"}}},
+	{"dt", []sound{{letters: "دت"}, {letters: "ت", optional: true}}}, {"qu", []sound{{letters: "کق"}, {letters: "وف", optional: true}}}, {"wh", []sound{{letters: "و"}}},
+	{"ts", []sound{{letters: "ت", optional: true}, {letters: "سز"}}}, {"dj", []sound{{letters: "ج"}}},
+	{"eau", []sound{{letters: "و"}}}, {"oi", []sound{{letters: "وا"}, {letters: "ای", optional: true}}},
+	{"ou", []sound{{letters: "و"}}}, {"oo", []sound{{letters: "و"}}}, {"au", []sound{{letters: "وا"}, {letters: "و", optional: true}}},
+	{"ei", []sound{{letters: "ای"}, {letters: "ی", optional: true}}}, {"ey", []sound{{letters: "ای"}, {letters: "ی", optional: true}}}, {"ai", []sound{{letters: "ای"}, {letters: "ی", optional: true}}},
+	{"ay", []sound{{letters: "ای"}, {letters: "ی", optional: true}}}, {"ie", []sound{{letters: "ی"}, {letters: "ی", optional: true}}}, {"ee", []sound{{letters: "ی"}}},
 }
 
 var letters = map[rune]sound{
 	'b': {letters: "بپ"}, 'c': {letters: "کسصچ"}, 'd': {letters: "دضذ"}, 'f': {letters: "ف"}, 'g': {letters: "گجغق"}, 'h': {letters: "هح", optional: true}, 'j': {letters: "جژیخ"},
 	'k': {letters: "کقخ"}, 'l': {letters: "ل"}, 'm': {letters: "م"}, 'n': {letters: "ن"}, 'p': {letters: "پب"}, 'q': {letters: "قک"}, 'r': {letters: "ر"}, 's': {letters: "سصزش"},
-	't': {letters: "تطث"}, 'v': {letters: "وفڤ"}, 'w': {letters: "و"}, 'x': {letters: "ک"}, 'z': {letters: "زظذس"},
+	't': {letters: "تطث"}, 'v': {letters: "وفڤ"}, 'w': {letters: "وفڤ"}, 'x': {letters: "ک"}, 'z': {letters: "زظذس"},
+	'a': {letters: "اهع", optional: true}, 'e': {letters: "ایه", optional: true}, 'i': {letters: "یا", optional: true}, 'y': {letters: "ی", optional: true},
+	'o': {letters: "وا", optional: true}, 'u': {letters: "وا", optional: true},
 }
 
+const latinVowels = "aeiouyáàâäãåéèêëíìîïóòôöõøúùûüı"
+
+// newSpelling returns the ways to write a Latin name in Arabic script: each
+// consonant by the letters used for it, a vowel by one of its own or by none,
+// an alef before what no word of the script begins with, silent last letters
+// or none. It is nil for a name too short to be told from others.
 func newSpelling(name string) *spelling {
 	runes := []rune(strings.ToLower(name))
 	sp := &spelling{}
 	consonants := 0
+	vowel := func(i int) bool { return i >= 0 && i < len(runes) && strings.ContainsRune(latinVowels, runes[i]) }
 	for i := 0; i < len(runes); i++ {
-		if i+1 < len(runes) {
-			if d, ok := digraphs[string(runes[i:i+2])]; ok {
-				sp.parts = append(sp.parts, d)
-				consonants++
-				i++
-				continue
-			}
-			if runes[i] == runes[i+1] {
-				continue
-			}
+		if i == 0 && (vowel(0) || !vowel(1)) {
+			// اورلو for Orlo, ایوانوف for Ivanov; اسمیت for Smith, امبکی for Mbeki.
+			sp.parts = append(sp.parts, sound{letters: "ا", optional: true})
 		}
-		switch l, ok := letters[runes[i]]; {
+		if i+1 < len(runes) && runes[i] == runes[i+1] && !vowel(i) {
+			continue
+		}
+		if n := sp.group(string(runes[i:])); n > 0 {
+			if !vowel(i) {
+				consonants++
+			}
+			i += n - 1
+			continue
+		}
+		l, ok := letters[runes[i]]
+		switch last := i == len(runes)-1 && i > 2; {
+		case runes[i] == 'y' && vowel(i+1): // Kaya, Yilmaz
+			sp.parts = append(sp.parts, sound{letters: "ی"})
+			consonants++
+		case ok && last && strings.ContainsRune("tsdxz", runes[i]) && (vowel(i-1) || runes[i-1] == 'n'): // Dupont, Dubois
+			sp.parts = append(sp.parts, sound{letters: l.letters, optional: true})
 		case ok:
 			sp.parts = append(sp.parts, l)
-			consonants++
+			if !vowel(i) {
+				consonants++
+			}
 			if runes[i] == 'x' {
 				sp.parts = append(sp.parts, sound{letters: "س"})
 			}
 		case unicode.IsLetter(runes[i]):
-			sp.parts = append(sp.parts, sound{letters: "اویهعی", optional: true})
+			sp.parts = append(sp.parts, sound{letters: "اویه", optional: true})
 		}
 	}
 	if consonants < 2 || len(sp.parts) > maxSounds {
 		return nil // too little to tell one name from another, or no name
 	}
 	return sp
+}
+
+// group adds the sounds of the group that s begins with; n is its length.
+func (sp *spelling) group(s string) (n int) {
+	for _, g := range groups {
+		rest, ok := strings.CutPrefix(s, g.latin)
+		if ok && strings.HasSuffix(g.latin, "y") && rest != "" && strings.ContainsAny(rest[:1], latinVowels) {
+			continue // Ka-ya
+		}
+		if ok {
+			sp.parts = append(sp.parts, g.sounds...)
+			return len(g.latin)
+		}
+	}
+	return 0
 }
 
 // matches reports whether the whole word spells the name. All ways to read it
