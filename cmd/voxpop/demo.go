@@ -25,7 +25,7 @@ serves the pages. Everything goes through the verbs a newsroom uses; run again, 
 
 Example:
   voxpop demo
-  voxpop demo --once --dir /tmp/demo`
+  voxpop demo --once --dir ./demo-data`
 }
 
 func (c demoCmd) Run(s *session) error {
