@@ -49,13 +49,31 @@ func Parse(name string, src []byte) (*Document, error) {
 		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: fmt.Sprintf("%s:%d", name, line),
 			Message: "more marks than a story has", Hint: "a line may open 64 brackets and 16 quotes or lists in one another, a paragraph hold 1,000 marks of emphasis, a story 1,000 link definitions"}
 	}
-	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
+	src = lineFeeds(bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")))
 	d := &Document{Name: name, Source: src}
 	d.parseFront()
 	d.Root = goldmark.DefaultParser().Parse(gmtext.NewReader(d.Body))
 	d.collect()
 	return d, nil
 }
+
+// lineFeeds writes a carriage return that ends a line by itself as a line feed, so
+// that the parsers agree on where lines are. No byte moves.
+func lineFeeds(src []byte) []byte {
+	out := src
+	for i, c := range src {
+		if c == '\r' && (i+1 == len(src) || src[i+1] != '\n') {
+			if &out[0] == &src[0] {
+				out = bytes.Clone(src)
+			}
+			out[i] = '\n'
+		}
+	}
+	return out
+}
+
+// noBreaks writes the line ends that only YAML knows as spaces.
+var noBreaks = strings.NewReplacer("\u0085", "\u00a0", "\u2028", "\u00a0", "\u2029", "\u00a0")
 
 func invalidUTF8(b []byte) (int, bool) {
 	for i := 0; i < len(b); {
@@ -203,12 +221,16 @@ func (d *Document) parseFront() {
 		return
 	}
 	d.Body, d.BodyLine = rest[end:], line+1
+	if end == len(rest) && !bytes.HasSuffix(rest, []byte("\n")) {
+		d.BodyLine = line // there is no line after it
+	}
 	d.bodyAt = len(d.Source) - len(d.Body)
 
 	if len(front) > maxFront {
 		d.report(CodeFront, 1, 1, fmt.Sprintf("the front matter has %d bytes; it may have %d", len(front), maxFront), "the story itself stands below the second line ---")
 		return
 	}
+	front = []byte(noBreaks.Replace(string(front)))
 	var doc, more yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(plainColons(front)))
 	err := dec.Decode(&doc)
@@ -282,25 +304,25 @@ func (d *Document) frontKey(k, v *yaml.Node) {
 		f.Date = voxpop.Date(value)
 		if _, err := time.Parse(time.DateOnly, value); err != nil {
 			f.Date = ""
-			d.report(CodeFront, line, v.Column, strconv.Quote(value)+" is not a day that exists", "write the date as 2026-03-14")
+			d.report(CodeFront, v.Line+1, v.Column, strconv.Quote(value)+" is not a day that exists", "write the date as 2026-03-14")
 		}
 	case "delay":
 		who, ok := strings.CutPrefix(value, "waived by ")
 		if f.Waived = strings.TrimSpace(who); !ok || f.Waived == "" {
 			f.Waived = ""
-			d.report(CodeFront, line, v.Column, "delay is not signed", "write delay: waived by NAME")
+			d.report(CodeFront, v.Line+1, v.Column, "delay is not signed", "write delay: waived by NAME")
 		}
 	case "order":
 		if value != "editorial" {
-			d.report(CodeFront, line, v.Column, "order "+strconv.Quote(value)+" is not known", "the only other order than by share is order: editorial")
+			d.report(CodeFront, v.Line+1, v.Column, "order "+strconv.Quote(value)+" is not known", "the only other order than by share is order: editorial")
 		}
 	case "dir":
 		if value != "ltr" && value != "rtl" {
-			d.report(CodeFront, line, v.Column, "dir is ltr or rtl", "leave it out: it follows from lang")
+			d.report(CodeFront, v.Line+1, v.Column, "dir is ltr or rtl", "leave it out: it follows from lang")
 		}
 	case "lang":
 		if languageOf(value) == nil {
-			d.report(CodeFront, line, v.Column, "there are no rules of wording for "+strconv.Quote(value),
+			d.report(CodeFront, v.Line+1, v.Column, "there are no rules of wording for "+strconv.Quote(value),
 				"a story can be checked in "+strings.Join(Languages(), ", "))
 		}
 	}

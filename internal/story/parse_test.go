@@ -67,6 +67,8 @@ func TestFrontMatter(t *testing.T) {
 		{"keys begin again", front(full + "...\nlang: fa\n"), []string{"8:1 front-matter"}},
 		{"an alias", front(full + "reply: &a x\ncredit: *a\n"), []string{"8:1 front-matter"}},
 		{"an unlinked quotation in the headline", front(strings.Replace(full, "What you sent", "“Never again”", 1)), []string{"4:1 unlinked"}},
+		{"a value on the next line", front(full + "order:\n  mine\n"), []string{"8:3 front-matter"}},
+		{"a line end of YAML alone", front(strings.Replace(full, "you sent", "you\u2028sent", 1) + "order: mine\n"), []string{"7:8 front-matter"}},
 		{"byte order mark", "\ufeff" + front(full), nil},
 	}
 	for _, tt := range tests {
@@ -151,6 +153,10 @@ func TestLineEnds(t *testing.T) {
 		got := check(t, rec, strings.ReplaceAll(src, "\n", "\r\n"))
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("with CRLF (-LF +CRLF):\n%s", d)
+		}
+		got = check(t, rec, strings.ReplaceAll(src, "\n", "\r"))
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("with CR (-LF +CR):\n%s", d)
 		}
 	}
 }
