@@ -89,15 +89,8 @@ func english() *language {
 			"the public debt", "the public line", "the public fleet", "the public register", "the public holiday", "the public statement", "the public address",
 			"the public vow", "the public promise", "the public ferries", "the public quay", "the public money", "the public budget", "the public finances",
 		},
-		who: []string{"who", "whose", "we"},
-		accuse: []string{
-			"lie", "lies", "lied", "liar", "liars", "lying", "deceit", "deceitful", "deceive", "deceived", "deceives", "deception", "dishonest", "dishonesty", "fraud", "fraudster",
-			"fraudulent", "corrupt", "corruption", "bribe", "bribed", "bribes", "bribery", "steal", "stole", "stolen", "stealing", "thief", "thieves", "theft", "robbed", "robber",
-			"embezzle", "embezzled", "embezzlement", "betray", "betrayed", "betrayal", "traitor", "treason", "cheat", "cheated", "cheating", "cheats", "crook", "crooked", "criminal",
-			"crime", "murder", "murdered", "murderer", "killer", "launder", "laundered", "laundering", "blackmail", "blackmailed", "misled", "mislead", "misleading", "cover up", "covered up",
-			"conspired", "conspiracy", "swindle", "swindled", "swindler", "conned", "perjury", "abuse", "abused", "torture", "tortured", "coward", "sold us out", "sold out", "on the take",
-			"kickback", "kickbacks", "nepotism", "rigged", "extortion", "coerced", "forged", "false promise", "hypocrite", "hypocrisy",
-		},
+		who:    []string{"who", "whose", "we"},
+		accuse: englishAccuse(), innocent: englishInnocent,
 		dates:    englishDates,
 		variants: englishVariants,
 	}
