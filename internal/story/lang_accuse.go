@@ -67,7 +67,7 @@ func persianAccuse() []string {
 }
 
 // arabicAccuse lists nouns and phrases as they stand, and verbs in the forms
-// that a report uses: he, she, they, of us, of him, now.
+// that a report uses: he, she, they; us, him, her; now.
 func arabicAccuse() []string {
 	words := []string{
 		"كذب", "كذبة", "كاذب", "كذاب", "يكذب", "أكاذيب", "خداع", "خدع", "خدعنا", "مخادع", "احتيال", "محتال", "نصب", "نصاب", "فساد", "فاسد", "رشوة", "مرتش", "مرتشي", "سرق", "سرقة",
@@ -87,7 +87,15 @@ func arabicAccuse() []string {
 		"حنثت بيمينها", "نكث بوعده", "نكثت بوعدها", "أخلف وعده", "أخلفت وعدها", "مال المدينة", "أموال الناس", "تضليلا", "مضلل", "مضللة", "تعتيم", "التستر", "تستر على", "لفقت",
 		"ملفق", "ملفقة", "مخادعة", "خداعا", "سلبونا",
 	}
-	for _, verb := range strings.Fields(`كذب خدع سرق نهب خان غش زور رشا ارتشى اختلس احتال نصب ابتز هدد تلاعب أخفى أخفت تستر ضلل لفق تجسس تهرب تحرش اعتدى استغل عبث تآمر تواطأ غدر ظلم استبد قتل عذب ابتلع سلب حنث نكث انتهك أسكت سرب فبرك حرض طمس أتلف كتم عرقل اضطهد استولى فسد أفسد`) {
+	return append(words, arabicForms()...)
+}
+
+const arabicVerbs = `كذب خدع سرق نهب خان غش زور رشا ارتشى اختلس احتال نصب ابتز هدد تلاعب أخفى أخفت تستر ضلل لفق تجسس تهرب تحرش اعتدى استغل عبث تآمر تواطأ غدر ظلم استبد قتل عذب ابتلع سلب حنث نكث انتهك أسكت سرب فبرك حرض طمس أتلف كتم عرقل اضطهد استولى فسد أفسد`
+
+// arabicForms are the verbs of accusation as they are conjugated.
+func arabicForms() []string {
+	var words []string
+	for _, verb := range strings.Fields(arabicVerbs) {
 		stem := strings.TrimSuffix(verb, "ى")
 		for _, end := range []string{"", "ت", "وا", "نا", "تنا", "ه", "ها", "هم", "ني", "ته", "تها", "تهم"} {
 			words = append(words, stem+end)
