@@ -38,8 +38,7 @@ type Part struct {
 	// Unit is the person as counted; nil when no answer remains.
 	Unit *Unit `json:"unit,omitempty"`
 
-	// Campaign is that of the kept answer; "" when the person spoke for
-	// themself. FirstAt and FirstID are the kept answer's, by which a campaign
+	// Campaign is that of the kept answer; "" when it belongs to none. FirstAt and FirstID are the kept answer's, by which a campaign
 	// finds the one unit that stands for it.
 	Campaign string    `json:"campaign,omitempty"`
 	FirstAt  time.Time `json:"first_at,omitzero"` // UTC
@@ -132,13 +131,7 @@ func NewPart(answers, copies []Answer) Part {
 		p.Steps.add(stepDuplicate, len(kept)-1)
 	}
 	slices.SortFunc(kept, func(a, b *Answer) int {
-		switch {
-		case (a.Campaign == "") != (b.Campaign == ""):
-			if a.Campaign == "" {
-				return -1
-			}
-			return 1
-		case a.before(b):
+		if a.before(b) {
 			return -1
 		}
 		return 1

@@ -118,7 +118,7 @@ func plainPeople(answers []prevalence.Answer) (kept map[string]bool, counted []s
 		}
 		kept[a.ID] = true
 		b, ok := first[a.Who]
-		if !ok || (a.Campaign == "" && b.Campaign != "") || (a.Campaign == "") == (b.Campaign == "") && earlier(a, b) {
+		if !ok || earlier(a, b) {
 			first[a.Who] = a
 		}
 	}

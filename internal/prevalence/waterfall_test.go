@@ -75,10 +75,24 @@ func TestWaterfall(t *testing.T) {
 			},
 			want: voxpop.Waterfall{Received: 2, Campaign: 1, Counted: 1}, x: 1,
 		},
-		"who adds own words to a campaign's text is counted as themself": {
+		"own words after a campaign's text unite with it": {
 			answers: answers{
-				answer("A", campaign("k"), minute(1), who("p"), coded("ann", "x")), answer("B", minute(9), who("p"), coded("ann")),
+				answer("A", campaign("k"), minute(1), who("p"), coded("ann")), answer("B", minute(9), who("p"), coded("ann", "x")),
 				answer("C", campaign("k"), minute(5), coded("ann")),
+			},
+			want: voxpop.Waterfall{Received: 3, Duplicate: 1, Campaign: 1, Counted: 1}, x: 1,
+		},
+		"who wrote before joining a campaign is counted as themself": {
+			answers: answers{
+				answer("A", minute(1), who("p"), coded("ann", "x")), answer("B", campaign("k"), minute(2), who("p"), coded("ann")),
+				answer("C", campaign("k"), minute(5), coded("ann")),
+			},
+			want: voxpop.Waterfall{Received: 3, Duplicate: 1, Counted: 2}, x: 1,
+		},
+		"a campaign's text marked a copy of one's own words leaves them counted": {
+			answers: answers{
+				answer("A", campaign("k"), minute(2), who("p"), copyOf("B"), coded("ann")), answer("B", minute(9), who("p"), coded("ann", "x")),
+				answer("C", campaign("k"), minute(1), coded("ann")),
 			},
 			want: voxpop.Waterfall{Received: 3, Duplicate: 1, Counted: 2}, x: 1,
 		},
