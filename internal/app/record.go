@@ -110,20 +110,16 @@ func (a *App) SetOpen(ctx context.Context, by voxpop.Actor, slug string, open bo
 	return a.Callout(ctx, slug)
 }
 
-// Withdraw takes responses back in their senders' name: words, media and
-// transcript leave the record, and every story that quotes them is refused.
+// Withdraw takes responses back in their senders' name, all or none: words,
+// media and transcript leave the record, and every story that quotes them is
+// refused.
 func (a *App) Withdraw(ctx context.Context, by voxpop.Actor, slug string, ids []string) error {
 	c, err := a.Callout(ctx, slug)
 	if err != nil {
 		return err
 	}
 	now := voxpop.Moment{Time: time.Now().In(c.Zone()).Truncate(time.Second)}
-	for _, id := range ids {
-		if err := a.Store.Withdraw(ctx, by, slug, id, now); err != nil {
-			return err
-		}
-	}
-	return nil
+	return a.Store.Withdraw(ctx, by, slug, now, ids...)
 }
 
 // Stories returns the stories of a record, without the pictures beside them.

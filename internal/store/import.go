@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"maps"
 
 	"voxpop"
 	"voxpop/internal/record"
@@ -23,7 +24,7 @@ const recountFrom = 500
 // fill must use the batch alone: another verb of the store would wait for it.
 func (db *DB) Import(ctx context.Context, by voxpop.Actor, replace bool, fill func(record.Batch) error) (record.Imported, error) {
 	const op = "store.Import"
-	b := &batch{by: by, replace: replace, blobs: map[string]bool{}}
+	b := &batch{by: by, replace: replace, blobs: map[string]bool{}, left: map[string]bool{}, media: map[string]bool{}}
 	err := db.write(ctx, func(t *tx) error {
 		if err := t.lockBlobs(); err != nil {
 			return err
@@ -65,6 +66,7 @@ type batch struct {
 	touched            bool            // something other than responses and codings changed
 	blobs              map[string]bool // written by this import
 	left               map[string]bool // named by nothing since
+	media              map[string]bool // files of responses that came withdrawn
 }
 
 func (b *batch) opened() error {
@@ -229,9 +231,7 @@ func (b *batch) replaceResponse(row *responseRow) error {
 			Hint: "take its words out of the folder: what remains of it is in a fresh export"}
 	}
 	if old.Media != "" && row.r.Withdrawn() {
-		if err := b.dropFile(old.Media); err != nil {
-			return err
-		}
+		b.media[old.Media] = true // whether another response names it is known at the end
 	}
 	b.change(row.r.ID)
 	return b.t.replaceResponse(b.c, row)
@@ -347,25 +347,9 @@ func (b *batch) File(path string, size int64, body io.Reader) error {
 	}
 	b.touched = true
 	if have.Blob != "" && have.Blob != blob {
-		b.leave(have.Blob)
+		b.left[have.Blob] = true
 	}
 	return b.t.q.PutFile(b.t.ctx, sqldb.PutFileParams{CalloutID: b.c.id, Path: path, Size: n, Sha: sha, Blob: blob})
-}
-
-func (b *batch) leave(blob string) {
-	if b.left == nil {
-		b.left = map[string]bool{}
-	}
-	b.left[blob] = true
-}
-
-func (b *batch) dropFile(path string) error {
-	f, err := b.t.q.FileOf(b.t.ctx, sqldb.FileOfParams{CalloutID: b.c.id, Path: path})
-	if err != nil {
-		return ignoreNoRows(err)
-	}
-	b.leave(f.Blob)
-	return b.t.q.DeleteFile(b.t.ctx, sqldb.DeleteFileParams{CalloutID: b.c.id, Path: path})
 }
 
 func (b *batch) Story(name string, body []byte) error {
@@ -408,6 +392,11 @@ func (b *batch) end() error {
 	if b.changes == 0 && !b.touched && !b.anew {
 		return nil
 	}
+	blobs, err := b.t.dropFiles(b.c, b.media)
+	if err != nil {
+		return err
+	}
+	maps.Copy(b.left, blobs)
 	if _, err := b.t.lock(b.c.doc.Slug, 1); err != nil {
 		return err
 	}

@@ -90,7 +90,7 @@ func TestFiguresJob(t *testing.T) {
 		if n := dirty(t, db); n != 0 {
 			t.Errorf("%d people left", n)
 		}
-		if err := db.Withdraw(t.Context(), "desk", "tram", "B2", voxpop.Moment{Time: time.Date(2026, 3, 21, 0, 0, 0, 0, time.UTC)}); err != nil {
+		if err := db.Withdraw(t.Context(), "desk", "tram", voxpop.Moment{Time: time.Date(2026, 3, 21, 0, 0, 0, 0, time.UTC)}, "B2"); err != nil {
 			t.Fatal(err)
 		}
 		waitFor(t, events, "drop_blob")

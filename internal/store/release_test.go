@@ -170,7 +170,7 @@ func TestBackupMovesBetweenEngines(t *testing.T) {
 	blobs := storetest.NewBlobs()
 	lite := storetest.Open(t, filepath.Join(t.TempDir(), "voxpop.db"), blobs)
 	storetest.Small().Import(t, lite)
-	if err := lite.Withdraw(t.Context(), "desk", "tram", "C3", voxpop.Moment{Time: storetest.NewClock().Now()}); err != nil {
+	if err := lite.Withdraw(t.Context(), "desk", "tram", voxpop.Moment{Time: storetest.NewClock().Now()}, "C3"); err != nil {
 		t.Fatal(err)
 	}
 	want := saidBy(t, lite)

@@ -41,7 +41,7 @@ func TestWithdrawnWordsLeaveTheFile(t *testing.T) {
 	if on() == 0 {
 		t.Fatal("the words were never there")
 	}
-	if err := db.Withdraw(t.Context(), "desk", "tram", "A1", voxpop.Moment{Time: time.Now()}); err != nil {
+	if err := db.Withdraw(t.Context(), "desk", "tram", voxpop.Moment{Time: time.Now()}, "A1"); err != nil {
 		t.Fatal(err)
 	}
 	if n := on(); n != 0 {

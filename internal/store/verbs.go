@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
+	"maps"
+	"strings"
 
 	"voxpop"
 	"voxpop/internal/store/sqldb"
@@ -237,30 +241,29 @@ func (db *DB) editVerb(ctx context.Context, by voxpop.Actor, verb, slug string, 
 	})
 }
 
-// Withdraw takes a response back: words, recording, transcript, translations
-// and what the person said of themself are gone from the record, and its file
-// from the blob store, when it returns; that and when it was withdrawn stay.
-// Withdrawing twice changes nothing. Older backups are the operator's to purge.
-func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug, id string, at voxpop.Moment) error {
+// Withdraw takes responses back, all of them or, when one is not there, none:
+// words, recordings, transcripts, translations and what the people said of
+// themselves are gone from the record, and their files from the blob store,
+// when it returns; that and when they were withdrawn stays. A file that another
+// response still names stays too. One that was withdrawn before is left as it
+// is. Older backups are the operator's to purge.
+func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment, ids ...string) error {
 	const verb = "withdraw"
 	blobs := map[string]bool{}
 	err := db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
 		if err := t.lockBlobs(); err != nil {
 			return nil, false, err
 		}
-		changes, err := t.edit(c, []string{id}, func(r *voxpop.Response) (*Change, error) {
+		if err := t.allThere(c, ids); err != nil {
+			return nil, false, err
+		}
+		files := map[string]bool{}
+		changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
 			if r.Withdrawn() {
 				return nil, nil
 			}
 			if r.Media != "" {
-				f, err := t.q.FileOf(t.ctx, sqldb.FileOfParams{CalloutID: c.id, Path: r.Media})
-				if err == nil {
-					blobs[f.Blob] = true
-					err = t.q.DeleteFile(t.ctx, sqldb.DeleteFileParams{CalloutID: c.id, Path: r.Media})
-				}
-				if err := ignoreNoRows(err); err != nil {
-					return nil, err
-				}
+				files[r.Media] = true
 			}
 			r.Text, r.Media, r.Transcript, r.Translations = "", "", nil, nil
 			r.Person = voxpop.Person{}
@@ -269,6 +272,9 @@ func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug, id string, at
 		})
 		if err != nil || len(changes) == 0 {
 			return changes, false, err
+		}
+		if blobs, err = t.dropFiles(c, files); err != nil {
+			return nil, false, err
 		}
 		// A part names places and roles: the person's must not outlive this.
 		if _, err := t.foldFigures(slug); err != nil {
@@ -290,6 +296,67 @@ func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug, id string, at
 		return wrap("store."+verb, err)
 	}
 	return wrap("store."+verb, db.scrub(ctx))
+}
+
+// allThere refuses ids of which the call-out has no response, and names them.
+func (t *tx) allThere(c *callout, ids []string) error {
+	var missing []string
+	for _, id := range ids {
+		_, err := t.q.ResponseSHA(t.ctx, sqldb.ResponseSHAParams{CalloutID: c.id, ID: id})
+		if errors.Is(err, sql.ErrNoRows) {
+			missing = append(missing, id)
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return &voxpop.Error{Kind: voxpop.NotFound, Op: "store", Message: "no response has the id " + strings.Join(missing, ", "),
+		Hint: "nothing was changed; voxpop responses " + c.doc.Slug + " lists the ids"}
+}
+
+// dropFiles takes files out of the record that no response names any more, and
+// returns the blobs they were in. Withdrawn responses name none.
+func (t *tx) dropFiles(c *callout, files map[string]bool) (blobs map[string]bool, err error) {
+	blobs = map[string]bool{}
+	if files, err = t.unnamed(c, files); err != nil {
+		return nil, err
+	}
+	for path := range files {
+		f, err := t.q.FileOf(t.ctx, sqldb.FileOfParams{CalloutID: c.id, Path: path})
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		blobs[f.Blob] = true
+		if err := t.q.DeleteFile(t.ctx, sqldb.DeleteFileParams{CalloutID: c.id, Path: path}); err != nil {
+			return nil, err
+		}
+	}
+	return blobs, nil
+}
+
+// unnamed returns those of the files that no response names. It reads all that
+// name one: which, stands in the document only.
+func (t *tx) unnamed(c *callout, files map[string]bool) (map[string]bool, error) {
+	left := maps.Clone(files)
+	for after := ""; len(left) > 0; {
+		rows, err := t.q.ResponsesWithMedia(t.ctx, sqldb.ResponsesWithMediaParams{CalloutID: c.id, After: after, N: pageRows})
+		if err != nil || len(rows) == 0 {
+			return left, err
+		}
+		for _, row := range rows {
+			r, err := parseResponse(row.Doc)
+			if err != nil {
+				return nil, err
+			}
+			delete(left, r.Media)
+		}
+		after = rows[len(rows)-1].ID
+	}
+	return left, nil
 }
 
 // PutCodings writes marks of coders; one that is there is replaced.

@@ -47,6 +47,20 @@ SELECT id, doc FROM response
 WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after)
 ORDER BY id LIMIT sqlc.arg(n);
 
+-- Who names a file. Inside a text the quotes are escaped, so the pattern only
+-- meets the key; the document has to be read for its value.
+-- name: ResponsesWithMedia :many
+SELECT id, doc FROM response
+WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after) AND NOT withdrawn AND doc LIKE '%"media":"%'
+ORDER BY id LIMIT sqlc.arg(n);
+
+-- A response that repeats one which is not there.
+-- name: LostOriginal :one
+SELECT d.id, d.duplicate_of FROM response d
+WHERE d.callout_id = sqlc.arg(callout_id) AND d.duplicate_of <> ''
+    AND NOT EXISTS (SELECT o.id FROM response o WHERE o.callout_id = d.callout_id AND o.id = d.duplicate_of)
+ORDER BY d.duplicate_of LIMIT 1;
+
 -- name: UpdateResponse :exec
 UPDATE response SET person = sqlc.arg(person), received_at = sqlc.arg(received_at), channel = sqlc.arg(channel),
     medium = sqlc.arg(medium), lang = sqlc.arg(lang), withdrawn = sqlc.arg(withdrawn), set_aside = sqlc.arg(set_aside),
@@ -68,6 +82,9 @@ WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response) AND co
 
 -- name: AnyCoding :one
 SELECT response FROM coding WHERE callout_id = sqlc.arg(callout_id) LIMIT 1;
+
+-- name: CodesInUse :many
+SELECT code, count(*) AS codings FROM coding WHERE callout_id = sqlc.arg(callout_id) GROUP BY code ORDER BY code;
 
 -- name: PutCoding :exec
 INSERT INTO coding (callout_id, response, code, coder, present, origin, marked_at, draw)

@@ -217,6 +217,38 @@ func (q *Queries) CodebookOf(ctx context.Context, calloutID int64) (CodebookOfRo
 	return i, err
 }
 
+const codesInUse = `-- name: CodesInUse :many
+SELECT code, count(*) AS codings FROM coding WHERE callout_id = ?1 GROUP BY code ORDER BY code
+`
+
+type CodesInUseRow struct {
+	Code    string
+	Codings int64
+}
+
+func (q *Queries) CodesInUse(ctx context.Context, calloutID int64) ([]CodesInUseRow, error) {
+	rows, err := q.db.QueryContext(ctx, codesInUse, calloutID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CodesInUseRow
+	for rows.Next() {
+		var i CodesInUseRow
+		if err := rows.Scan(&i.Code, &i.Codings); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const codingOf = `-- name: CodingOf :one
 SELECT present, origin, marked_at, draw FROM coding
 WHERE callout_id = ?1 AND response = ?2 AND code = ?3 AND coder = ?4
@@ -549,6 +581,26 @@ func (q *Queries) LockCallout(ctx context.Context, arg LockCalloutParams) (LockC
 	return i, err
 }
 
+const lostOriginal = `-- name: LostOriginal :one
+SELECT d.id, d.duplicate_of FROM response d
+WHERE d.callout_id = ?1 AND d.duplicate_of <> ''
+    AND NOT EXISTS (SELECT o.id FROM response o WHERE o.callout_id = d.callout_id AND o.id = d.duplicate_of)
+ORDER BY d.duplicate_of LIMIT 1
+`
+
+type LostOriginalRow struct {
+	ID          string
+	DuplicateOf string
+}
+
+// A response that repeats one which is not there.
+func (q *Queries) LostOriginal(ctx context.Context, calloutID int64) (LostOriginalRow, error) {
+	row := q.db.QueryRowContext(ctx, lostOriginal, calloutID)
+	var i LostOriginalRow
+	err := row.Scan(&i.ID, &i.DuplicateOf)
+	return i, err
+}
+
 const pointsOf = `-- name: PointsOf :one
 SELECT doc, sha FROM points WHERE callout_id = ?1
 `
@@ -775,6 +827,48 @@ func (q *Queries) ResponsesPage(ctx context.Context, arg ResponsesPageParams) ([
 	var items []ResponsesPageRow
 	for rows.Next() {
 		var i ResponsesPageRow
+		if err := rows.Scan(&i.ID, &i.Doc); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const responsesWithMedia = `-- name: ResponsesWithMedia :many
+SELECT id, doc FROM response
+WHERE callout_id = ?1 AND id > ?2 AND NOT withdrawn AND doc LIKE '%"media":"%'
+ORDER BY id LIMIT ?3
+`
+
+type ResponsesWithMediaParams struct {
+	CalloutID int64
+	After     string
+	N         int64
+}
+
+type ResponsesWithMediaRow struct {
+	ID  string
+	Doc string
+}
+
+// Who names a file. Inside a text the quotes are escaped, so the pattern only
+// meets the key; the document has to be read for its value.
+func (q *Queries) ResponsesWithMedia(ctx context.Context, arg ResponsesWithMediaParams) ([]ResponsesWithMediaRow, error) {
+	rows, err := q.db.QueryContext(ctx, responsesWithMedia, arg.CalloutID, arg.After, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ResponsesWithMediaRow
+	for rows.Next() {
+		var i ResponsesWithMediaRow
 		if err := rows.Scan(&i.ID, &i.Doc); err != nil {
 			return nil, err
 		}

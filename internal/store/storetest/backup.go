@@ -19,7 +19,7 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 	grown.Callout.Slug = "grown"
 	small.Import(t, db)
 	grown.Import(t, db)
-	if err := db.Withdraw(t.Context(), "desk", "tram", "B2", moment("2026-03-21")); err != nil {
+	if err := db.Withdraw(t.Context(), "desk", "tram", moment("2026-03-21"), "B2"); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.MarkCampaign(t.Context(), "desk", "grown", "keep", "R0000009"); err != nil { // leaves a job, and figures to fold

@@ -65,7 +65,7 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 					t.Skip("rarely")
 				}
 				at := moment("2026-03-21")
-				m.must(db.Withdraw(m.ctx(), "x", m.slug(), x.ID, at))
+				m.must(db.Withdraw(m.ctx(), "x", m.slug(), at, x.ID))
 				x.Text, x.Person, x.WithdrawnAt = "", voxpop.Person{}, at
 			},
 			"code": func(*rapid.T) {

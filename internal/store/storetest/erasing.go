@@ -17,7 +17,7 @@ func withdraw(t *testing.T, db *store.DB, blobs *Blobs) {
 	r.Import(t, db)
 	n := len(blobs.Keys())
 	at := moment("2026-03-21T10:00:00+01:00")
-	if err := db.Withdraw(t.Context(), "desk", "tram", "B2", at); err != nil {
+	if err := db.Withdraw(t.Context(), "desk", "tram", at, "B2"); err != nil {
 		t.Fatal(err)
 	}
 	if len(blobs.Keys()) != n-1 {
@@ -51,12 +51,102 @@ func sharedFile(t *testing.T, db *store.DB, blobs *Blobs) {
 	if len(blobs.Keys()) != 2 {
 		t.Fatalf("blobs %v", blobs.Keys())
 	}
-	if err := db.Withdraw(t.Context(), "desk", "tram", "B2", moment("2026-03-21")); err != nil {
+	if err := db.Withdraw(t.Context(), "desk", "tram", moment("2026-03-21"), "B2"); err != nil {
 		t.Fatal(err)
 	}
 	view(t, db, func(v *store.View) {
 		if body, ok, err := v.ReadFile("media/C3.ogg"); err != nil || !ok || string(body) != "OggS\x00one" {
 			t.Errorf("%q %v %v", body, ok, err)
+		}
+	})
+}
+
+// samePath is a file that two responses name by one path: it goes with the
+// last of them, whichever way they are withdrawn.
+func samePath(t *testing.T, db *store.DB, blobs *Blobs) {
+	r := Small()
+	c := &r.Responses[2]
+	d := *c
+	d.ID = "C4"
+	r.Responses = append(r.Responses, d)
+	r.Import(t, db)
+	is := func(want bool) {
+		t.Helper()
+		view(t, db, func(v *store.View) {
+			if _, ok, err := v.ReadFile("media/C3.ogg"); err != nil || ok != want {
+				t.Errorf("the file is there: %v, %v; want %v", ok, err, want)
+			}
+		})
+		if n := len(blobs.Keys()); n != map[bool]int{true: 3, false: 2}[want] {
+			t.Errorf("%d blobs", n)
+		}
+	}
+	if err := db.Withdraw(t.Context(), "desk", "tram", moment("2026-03-21"), "C3"); err != nil {
+		t.Fatal(err)
+	}
+	is(true)
+	if err := db.Withdraw(t.Context(), "desk", "tram", moment("2026-03-21"), "C4"); err != nil {
+		t.Fatal(err)
+	}
+	is(false)
+
+	// The same by replacing, in a call-out of its own.
+	r.Callout.Slug = "again"
+	r.Import(t, db)
+	named := func(want bool) {
+		t.Helper()
+		viewOf(t, db, "again", func(v *store.View) {
+			if _, ok, err := v.ReadFile("media/C3.ogg"); err != nil || ok != want {
+				t.Errorf("replaced: the file is there: %v, %v; want %v", ok, err, want)
+			}
+		})
+		if n := len(blobs.Keys()); n != map[bool]int{true: 3, false: 2}[want] {
+			t.Errorf("replaced: %d blobs", n)
+		}
+	}
+	gone := func(x *voxpop.Response) { x.Media, x.WithdrawnAt = "", moment("2026-03-22") }
+	gone(&r.Responses[2])
+	replace := func() {
+		t.Helper()
+		if _, err := db.Import(t.Context(), "ann", true, r.Fill); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace()
+	named(true)
+	gone(&r.Responses[len(r.Responses)-1])
+	replace() // the folder still holds the file
+	named(false)
+}
+
+// allOrNone is a withdrawal of several, one of them unknown.
+func allOrNone(t *testing.T, db *store.DB, blobs *Blobs) {
+	Small().Import(t, db)
+	before, keys := stateOf(t, db), blobs.Keys()
+	at := moment("2026-03-21")
+	err := db.Withdraw(t.Context(), "desk", "tram", at, "A1", "NONE", "B2", "NEITHER")
+	kindIs(t, err, voxpop.NotFound)
+	if err == nil || !strings.Contains(err.Error(), "NONE, NEITHER") || strings.Contains(err.Error(), "B2") {
+		t.Errorf("error %v", err)
+	}
+	same(t, "state", stateOf(t, db), before)
+	same(t, "blobs", blobs.Keys(), keys)
+	// H8 was withdrawn before, B2 is named twice: both are fine.
+	if err := db.Withdraw(t.Context(), "desk", "tram", at, "A1", "H8", "B2", "B2"); err != nil {
+		t.Fatal(err)
+	}
+	lines := auditOf(t, db)
+	if len(lines) != before.Audit+1 || len(lines[before.Audit].Changes) != 2 {
+		t.Errorf("audit: %+v", lines[before.Audit:])
+	}
+	view(t, db, func(v *store.View) {
+		for _, id := range []string{"A1", "B2", "H8"} {
+			if x, _, err := v.Response(id); err != nil || !x.Withdrawn() || x.Text != "" || x.Media != "" {
+				t.Errorf("%s: %v %v", id, x.WithdrawnAt, err)
+			}
+		}
+		if x, _, _ := v.Response("H8"); x.WithdrawnAt.String() != "2026-03-20" {
+			t.Errorf("H8 was withdrawn anew: %s", x.WithdrawnAt)
 		}
 	})
 }
@@ -91,7 +181,7 @@ func missing(t *testing.T, db *store.DB, _ *Blobs) {
 		db.SetAside(t.Context(), "x", "tram", voxpop.Spam, "A1", "NONE"),
 		db.MarkDuplicate(t.Context(), "x", "tram", "NONE", "A1"),
 		db.MarkCampaign(t.Context(), "x", "tram", "keep", "NONE"),
-		db.Withdraw(t.Context(), "x", "tram", "NONE", moment("2026-03-21")),
+		db.Withdraw(t.Context(), "x", "tram", moment("2026-03-21"), "NONE"),
 		db.PutCodings(t.Context(), "x", "tram", voxpop.Coding{Response: "NONE", Code: "cost", Coder: "bo", Origin: voxpop.ByPerson, At: moment("2026-03-16")}),
 	} {
 		kindIs(t, err, voxpop.NotFound)

@@ -42,6 +42,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"verbs", verbs},
 		{"a withdrawal takes everything along", withdraw},
 		{"a file that another response uses stays", sharedFile},
+		{"a file that another response names stays", samePath},
+		{"a withdrawal of several is all or none", allOrNone},
 		{"two at once", together},
 		{"rows say where each response went", rows},
 		{"what is not there", missing},
@@ -236,7 +238,7 @@ func replace(t *testing.T, db *store.DB, blobs *Blobs) {
 func notBroughtBack(t *testing.T, db *store.DB, _ *Blobs) {
 	r := Small()
 	r.Import(t, db)
-	if err := db.Withdraw(t.Context(), "desk", "tram", "B2", moment("2026-03-21T10:00:00+01:00")); err != nil {
+	if err := db.Withdraw(t.Context(), "desk", "tram", moment("2026-03-21T10:00:00+01:00"), "B2"); err != nil {
 		t.Fatal(err)
 	}
 	before := stateOf(t, db)
@@ -371,7 +373,7 @@ func snapshot(t *testing.T, db *store.DB, _ *Blobs) {
 			func() error { return db.SetAside(t.Context(), "x", "tram", voxpop.Spam, "A1", "I9") },
 			func() error { return db.MarkCampaign(t.Context(), "x", "tram", "keep", "X00") },
 			func() error { _, err := db.Fold(t.Context(), "tram"); return err },
-			func() error { return db.Withdraw(t.Context(), "x", "tram", "C3", moment("2026-03-21")) },
+			func() error { return db.Withdraw(t.Context(), "x", "tram", moment("2026-03-21"), "C3") },
 		} {
 			if err := change(); err != nil {
 				t.Fatal(err)
@@ -425,7 +427,7 @@ func verbs(t *testing.T, db *store.DB, _ *Blobs) {
 			[]store.Change{{ID: "X01", Field: "cost", Coder: "bo", Old: "", New: "1 person 2026-03-16 all"}}},
 		{"remove_codings", func() error { return db.RemoveCodings(ctx, "bo", "tram", mark) }, func() { r.Codings = r.Codings[:len(r.Codings)-1] },
 			[]store.Change{{ID: "X01", Field: "cost", Coder: "bo", Old: "1 person 2026-03-16 all", New: ""}}},
-		{"withdraw", func() error { return db.Withdraw(ctx, "bo", "tram", "A1", moment("2026-03-21")) },
+		{"withdraw", func() error { return db.Withdraw(ctx, "bo", "tram", moment("2026-03-21"), "A1") },
 			func() {
 				x := at("A1")
 				x.Text, x.Person, x.WithdrawnAt = "", voxpop.Person{}, moment("2026-03-21")
