@@ -21,17 +21,23 @@ func ParseMoment(s string) (Moment, error) {
 		if err != nil {
 			return Moment{}, fmt.Errorf("%q is not a date that exists", s)
 		}
-		return Moment{Time: t, DateOnly: true}, nil
+		return Moment{Time: t, DateOnly: true}, inTime(t, s)
 	}
 	// time.Parse alone lets single digits, commas and impossible zones pass.
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil || !rfc3339.MatchString(s) {
 		return Moment{}, fmt.Errorf("%q is neither a date nor an RFC 3339 time with a zone", s)
 	}
-	if t.Year() < 1 || t.Year() > 9999 {
-		return Moment{}, fmt.Errorf("%q lies outside the years 1 to 9999", s)
+	return Moment{Time: t}, inTime(t, s)
+}
+
+// inTime refuses years that no call-out has, and that other formats cannot
+// write in every zone.
+func inTime(t time.Time, s string) error {
+	if y := t.UTC().Year(); y < 1000 || y > 9998 {
+		return fmt.Errorf("%q lies outside the years 1000 to 9998", s)
 	}
-	return Moment{Time: t}, nil
+	return nil
 }
 
 // rfc3339 is the shape of a time with a zone, to the nanosecond.
@@ -79,13 +85,22 @@ func (m *Moment) UnmarshalText(b []byte) error {
 
 // Date is a day as precise as it is known, in the part of EDTF level 0 that
 // the record uses: "2024-05-02", "2024-05", "2024", an interval "a/b" of
-// those, or "" when unknown. A vague date stays vague.
+// those, open with ".." on one side ("2024-05/.."), or "" when unknown. A vague
+// date stays vague.
 type Date string
 
 // Bounds returns the first and the last day that d may mean, at midnight UTC.
 // ok is false when the date is unknown or not well formed.
 func (d Date) Bounds() (first, last time.Time, ok bool) {
 	from, to, interval := strings.Cut(string(d), "/")
+	switch {
+	case interval && from == ".." && to != "..":
+		_, last, ok = dateBounds(to)
+		return dayZero, last, ok
+	case interval && to == "..":
+		first, _, ok = dateBounds(from)
+		return first, dayLast, ok
+	}
 	first, last, ok = dateBounds(from)
 	if !ok || !interval {
 		return first, last, ok
@@ -96,6 +111,12 @@ func (d Date) Bounds() (first, last time.Time, ok bool) {
 	}
 	return first, end, true
 }
+
+// The ends of an open interval: before and after anything that was said.
+var (
+	dayZero = time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC)
+	dayLast = time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC)
+)
 
 // Known reports whether the date says anything.
 func (d Date) Known() bool { return d != "" }

@@ -51,7 +51,12 @@ func (l *Locale) Date(d voxpop.Date) string {
 	if !d.Known() || !d.Valid() {
 		return l.Say("date.unknown")
 	}
-	if interval {
+	switch {
+	case interval && to == "..":
+		return l.Say("date.since", "from", l.Date(voxpop.Date(from)))
+	case interval && from == "..":
+		return l.Say("date.until", "to", l.Date(voxpop.Date(to)))
+	case interval:
 		return l.Say("date.interval", "from", l.Date(voxpop.Date(from)), "to", l.Date(voxpop.Date(to)))
 	}
 	first, _, _ := d.Bounds()

@@ -3,6 +3,8 @@ package locale
 // pageMessages are the sentences of a published page around its story.
 var pageMessages = map[string]message{
 	"date.unknown": {en: "date unknown", fa: "تاریخ نامعلوم", ar: "تاريخ غير معروف"},
+	"date.since":   {en: "from {from}", fa: "از {from}", ar: "منذ {from}"},
+	"date.until":   {en: "until {to}", fa: "تا {to}", ar: "حتى {to}"},
 	"date.interval": {
 		en: "between {from} and {to}",
 		fa: "میان {from} و {to}",
