@@ -93,13 +93,14 @@ type exportCmd struct {
 	Callout string `arg:"" help:"Slug of the call-out."`
 	Folder  string `arg:"" help:"The folder to write."`
 	Format  string `help:"The form: record (the record folder)." enum:"record" default:"record"`
-	Force   bool   `help:"Write into a folder that holds something else."`
+	Force   bool   `help:"Write into a folder that holds something else, or stories and files that the record does not."`
 	JSON    bool   `help:"As one JSON object."`
 }
 
 func (exportCmd) Help() string {
 	return `Writes everything the workspace holds on a call-out as plain files (docs/RECORD.md). Importing
-the folder elsewhere and exporting again gives the same bytes.
+the folder elsewhere and exporting again gives the same bytes. A folder of the same call-out is
+written over, unless a story was edited there or a file added: import it first, or say --force.
 
 Example:
   voxpop export tram-reversal ./tram-reversal --dir newsroom`

@@ -255,19 +255,58 @@ func TestWriteOver(t *testing.T) {
 		}
 		put(dir, "README.md", "ours")
 		put(dir, ".keep", "")
-		put(dir, "media/old.ogg", "no longer in the record")
+		put(dir, "stories/README.md", "how we write")
+		put(dir, "media/.hidden", "")
+		put(dir, "codings.csv", "response,code,coder,value,origin,at,draw\n")
 		if _, err := record.Write(t.Context(), m, dir, record.WriteOptions{}); err != nil {
 			t.Fatal(err)
 		}
 		got := written(t, dir)
-		if got["README.md"] != "ours" || got["callout.yaml"] == "" {
+		if got["README.md"] != "ours" || got["stories/README.md"] != "how we write" || got["callout.yaml"] == "" {
 			t.Errorf("after writing over, the folder holds %v", slices.Sorted(maps.Keys(got)))
 		}
-		if _, there := got["media/old.ogg"]; there {
-			t.Error("a file that is not in the record stayed in media/")
+		for _, name := range []string{".keep", "media/.hidden"} {
+			if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+				t.Error(err)
+			}
+		}
+		if strings.Count(got["codings.csv"], "\n") < 2 {
+			t.Error("a table was not written anew")
 		}
 		if beside, _ := os.ReadDir(filepath.Dir(dir)); len(beside) != 1 {
 			t.Errorf("something stayed beside the folder: %v", beside)
+		}
+	})
+	t.Run("somebody's work", func(t *testing.T) {
+		dir := filepath.Join(t.TempDir(), "tram")
+		if _, err := record.Write(t.Context(), m, dir, record.WriteOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		put(dir, "stories/first.md", "edited here")
+		put(dir, "stories/draft.md", "new here")
+		put(dir, "media/old.ogg", "of a response that was withdrawn")
+		was := written(t, dir)
+		_, err := record.Write(t.Context(), m, dir, record.WriteOptions{})
+		if voxpop.KindOf(err) != voxpop.Conflict || !strings.Contains(voxpop.HintOf(err), "--force") {
+			t.Fatalf("got %v (%s), want a conflict", err, voxpop.HintOf(err))
+		}
+		for _, name := range []string{"stories/first.md", "stories/draft.md", "media/old.ogg"} {
+			if !strings.Contains(err.Error(), name) {
+				t.Errorf("%q does not name %s", err, name)
+			}
+		}
+		if diff := cmp.Diff(was, written(t, dir)); diff != "" {
+			t.Errorf("a refused writing changed the folder:\n%s", diff)
+		}
+		if beside, _ := os.ReadDir(filepath.Dir(dir)); len(beside) != 1 {
+			t.Errorf("something stayed beside the folder: %v", beside)
+		}
+		if _, err := record.Write(t.Context(), m, dir, record.WriteOptions{Force: true}); err != nil {
+			t.Fatal(err)
+		}
+		got := written(t, dir)
+		if _, there := got["media/old.ogg"]; there || got["stories/first.md"] == "edited here" {
+			t.Error("with force the folder is still not the record")
 		}
 	})
 	t.Run("another call-out", func(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 // WriteOptions are the ways to write a folder.
 type WriteOptions struct {
 	// Force writes into a folder that holds something else than this call-out's
-	// record. Files of other names stay where they are.
+	// record, or files that would be lost. Files of other names stay where they are.
 	Force bool
 	// Progress is called now and then with the bytes written, and the file; the
 	// total is not known before and is 0.
@@ -44,7 +44,10 @@ type Report struct {
 // flushed to the disk and then takes its place, so dir is never half written.
 //
 // An existing folder is replaced only when it is empty or holds a record of
-// the same call-out, or with Force; hidden and README files in it are kept.
+// the same call-out, and when nothing in it would be lost that somebody put
+// there: a file of media/, sources/ or stories/ that the record does not hold,
+// or a file of stories/ that was edited. With Force it is replaced all the
+// same. Tables are always overwritten; hidden and README files are kept.
 func Write(ctx context.Context, src Source, dir string, opts WriteOptions) (Report, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -65,6 +68,11 @@ func Write(ctx context.Context, src Source, dir string, opts WriteOptions) (Repo
 	w := &writer{ctx: ctx, dir: temp, opts: opts, report: Report{Callout: slug}}
 	if err := w.all(src); err != nil {
 		return Report{}, err
+	}
+	if !opts.Force {
+		if err := mayLose(dir, temp); err != nil {
+			return Report{}, err
+		}
 	}
 	if err := install(temp, dir); err != nil {
 		return Report{}, unwritable(filepath.Base(dir), err)
@@ -130,17 +138,8 @@ func install(temp, dir string) error {
 	if err := os.Rename(temp, dir); err != nil {
 		return errors.Join(err, os.Rename(old, dir))
 	}
-	entries, err := os.ReadDir(old)
-	if err != nil {
+	if err := keep(old, dir); err != nil {
 		return err
-	}
-	for _, e := range entries {
-		if ours(e.Name()) {
-			continue
-		}
-		if err := os.Rename(filepath.Join(old, e.Name()), filepath.Join(dir, e.Name())); err != nil {
-			return err
-		}
 	}
 	if err := os.RemoveAll(old); err != nil {
 		return err
