@@ -9,6 +9,7 @@ import (
 	"voxpop"
 	"voxpop/internal/app"
 	"voxpop/internal/cast"
+	"voxpop/internal/locale"
 	"voxpop/internal/record"
 	"voxpop/internal/story"
 )
@@ -63,7 +64,7 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "   “%s”\n\n", callout.Question.In("en", callout.Languages...))
+	fmt.Fprintf(out, "   “%s”\n\n", locale.Printable(callout.Question.In("en", callout.Languages...)))
 
 	fmt.Fprintln(out, "2. Count people, not messages")
 	if err := a.Settle(s.ctx); err != nil {
@@ -170,7 +171,7 @@ func (c demoCmd) stories(s *session, a *app.App, slug string) ([]app.Built, erro
 		if !b.Result.OK() {
 			for _, f := range b.Result.Findings {
 				if f.Severity == story.SeverityError {
-					fmt.Fprintf(s.stderr, "%s:%d:%d: %s[%s]: %s\n", f.File, f.Line, f.Column, f.Severity, f.Code, f.Message)
+					fmt.Fprintf(s.stderr, "%s:%d:%d: %s[%s]: %s\n", f.File, f.Line, f.Column, f.Severity, f.Code, locale.Printable(f.Message))
 				}
 			}
 			return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "demo", Place: st.Name, Message: "the demo's own story is refused",

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"voxpop"
+	"voxpop/internal/locale"
 )
 
 // The exit statuses.
@@ -58,16 +60,30 @@ type cli struct {
 
 // run is the whole program; a test calls it as main does.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	s := &session{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+	out := &outlet{w: stdout}
+	s := &session{ctx: ctx, stdin: stdin, facts: out, stdout: &plain{w: out}, screen: stderr, stderr: &plain{w: stderr}, getenv: getenv}
 	if len(args) == 0 {
 		args = []string{"help"}
 	}
 	status, err := s.run(args)
+	if cause := out.failed(); cause != nil {
+		err = unwritten(cause)
+	}
 	if err != nil {
 		s.complain(err)
 		return failed
 	}
 	return status
+}
+
+// unwritten is the error of facts that did not reach who asked: whatever the
+// verb did, they must not think that they saw all of it.
+func unwritten(cause error) error {
+	if e, ok := errors.AsType[*fs.PathError](cause); ok {
+		cause = e.Err
+	}
+	return &voxpop.Error{Kind: voxpop.Unavailable, Op: "output", Message: "the output could not be written", Err: cause,
+		Hint: "check that there is room for it, and that what reads it still runs"}
 }
 
 // exit is what a verb returns to end with a status and no error.
@@ -140,12 +156,12 @@ func (s *session) complain(err error) {
 		what = s.verb + ": "
 	}
 	// A cause may span lines (joined errors); one error stays one line.
-	fmt.Fprintf(s.stderr, "voxpop: %s%s\n", what, strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "))
+	fmt.Fprintf(s.stderr, "voxpop: %s%s\n", what, locale.Printable(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; ")))
 	hint := voxpop.HintOf(err)
 	if hint == "" && voxpop.KindOf(err) == voxpop.Internal {
 		hint = "voxpop doctor looks for what is wrong with a workspace"
 	}
 	if hint != "" {
-		fmt.Fprintf(s.stderr, "  hint: %s\n", hint)
+		fmt.Fprintf(s.stderr, "  hint: %s\n", locale.Printable(hint))
 	}
 }

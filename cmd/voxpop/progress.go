@@ -27,8 +27,8 @@ type progress struct {
 
 func (s *session) progress(what string) *progress {
 	p := &progress{w: s.stderr, what: what}
-	if s.terminal(s.stderr) {
-		p.bars = mpb.NewWithContext(s.ctx, mpb.WithOutput(s.stderr), mpb.WithWidth(40))
+	if s.terminal(s.screen) {
+		p.bars = mpb.NewWithContext(s.ctx, mpb.WithOutput(s.screen), mpb.WithWidth(40))
 	}
 	return p
 }

@@ -33,6 +33,7 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("CAST", folder)
 			e.Setenv("USER", "chiara")
+			e.Setenv("ESC", "no\x1b[2Jpe")
 			return nil
 		},
 		RequireExplicitExec: true,

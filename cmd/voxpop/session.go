@@ -16,7 +16,9 @@ import (
 type session struct {
 	ctx            context.Context
 	stdin          io.Reader
-	stdout, stderr io.Writer
+	stdout, stderr io.Writer // for people: controls of other people's texts do not pass
+	facts          io.Writer // stdout as it is, for JSON
+	screen         io.Writer // stderr as it is, for the bar of progress
 	getenv         func(string) string
 	cli            *cli
 	verb           string
@@ -80,7 +82,7 @@ func (s *session) with(create bool, fn func(*app.App) error) error {
 
 // json writes v as indented JSON to stdout.
 func (s *session) json(v any) error {
-	w := bufio.NewWriter(s.stdout)
+	w := bufio.NewWriter(s.facts)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

@@ -97,9 +97,9 @@ func (s *session) verdict(res *story.Result, asJSON, asSARIF bool, files []strin
 	var err error
 	switch {
 	case asJSON:
-		err = res.WriteJSON(s.stdout)
+		err = res.WriteJSON(s.facts)
 	case asSARIF:
-		err = res.WriteSARIF(s.stdout, app.Version)
+		err = res.WriteSARIF(s.facts, app.Version)
 	default:
 		if err = res.WriteText(s.stdout); err == nil {
 			_, err = fmt.Fprintln(s.stderr, summary(res, files))

@@ -20,7 +20,13 @@ type table struct {
 	right map[int]bool
 }
 
-func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+// add takes a row. Cells may be anybody's text.
+func (t *table) add(cells ...string) {
+	for i, c := range cells {
+		cells[i] = locale.Printable(c)
+	}
+	t.rows = append(t.rows, cells)
+}
 
 func (t *table) write(w io.Writer) error {
 	b := bufio.NewWriter(w)
@@ -67,5 +73,5 @@ func mixed(s string) bool {
 
 // clip shortens s to at most n columns on one line.
 func clip(s string, n int) string {
-	return runewidth.Truncate(strings.Join(strings.Fields(locale.Balance(s)), " "), n, "…")
+	return runewidth.Truncate(strings.Join(strings.Fields(locale.Printable(s)), " "), n, "…")
 }

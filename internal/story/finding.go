@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"voxpop/internal/locale"
 )
 
 // Code names what a diagnostic refuses.
@@ -120,14 +122,15 @@ func (r *Result) sort() {
 	}
 }
 
-// WriteText writes one line a finding and its hint below, indented.
+// WriteText writes one line a finding and its hint below, indented. Controls in
+// the texts that findings repeat do not reach the terminal.
 func (r *Result) WriteText(w io.Writer) error {
 	for _, f := range r.Findings {
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s[%s]: %s\n", f.File, f.Line, f.Column, f.Severity, f.Code, f.Message); err != nil {
+		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s[%s]: %s\n", locale.Printable(f.File), f.Line, f.Column, f.Severity, f.Code, locale.Printable(f.Message)); err != nil {
 			return err
 		}
 		if f.Hint != "" {
-			if _, err := fmt.Fprintf(w, "    hint: %s\n", f.Hint); err != nil {
+			if _, err := fmt.Fprintf(w, "    hint: %s\n", locale.Printable(f.Hint)); err != nil {
 				return err
 			}
 		}
