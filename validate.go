@@ -109,7 +109,7 @@ func (c Callout) Validate() error {
 			return wrong(at("languages", i), "is not a language tag", "write a BCP 47 tag, as en or fa")
 		}
 		if slices.Contains(c.Languages[:i], l) {
-			return wrong(at("languages", i), "repeats a language", "")
+			return wrong(at("languages", i), "repeats a language", "name each language once")
 		}
 	}
 	if err := c.Context.validate("context"); err != nil {
@@ -119,14 +119,14 @@ func (c Callout) Validate() error {
 		return err
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() && c.Closes.InZone(c.Zone()).Before(c.Opens.InZone(c.Zone())) {
-		return wrong("closes", "lies before opens", "")
+		return wrong("closes", "lies before opens", "close the call-out after it opens, or leave one of the two out")
 	}
 	for i, m := range c.Media {
 		if err := oneOf(at("media", i), m, Media...); err != nil {
 			return err
 		}
 		if slices.Contains(c.Media[:i], m) {
-			return wrong(at("media", i), "repeats a medium", "")
+			return wrong(at("media", i), "repeats a medium", "name each medium once")
 		}
 	}
 	for _, l := range []struct {
@@ -147,7 +147,7 @@ func (l Localized) validate(field string) error {
 			return wrong(field, "has a key that is not a language tag", "write a BCP 47 tag, as en or fa")
 		}
 		if !utf8.ValidString(s) {
-			return wrong(field+"."+lang, "is not UTF-8", "")
+			return wrong(field+"."+lang, "is not UTF-8", "save it in the encoding UTF-8")
 		}
 	}
 	return nil
@@ -157,7 +157,7 @@ func (l Localized) validate(field string) error {
 // the error's place.
 func (b Codebook) Validate() error {
 	if !ValidName(string(b.Version)) {
-		return wrong("version", "is not one line of text", "")
+		return wrong("version", "is not one line of text", "write a number or a word")
 	}
 	if b.Version == "" && len(b.Codes) > 0 {
 		return wrong("version", "is missing", "give the codebook a version, a number or a word")
@@ -182,13 +182,13 @@ func (b Codebook) Validate() error {
 			return wrong(field+".definition", "is missing", "say when the code applies")
 		}
 		if !utf8.ValidString(c.Definition + c.Include + c.Exclude) {
-			return wrong(field, "is not UTF-8", "")
+			return wrong(field, "is not UTF-8", "save it in the encoding UTF-8")
 		}
 		if err := oneOf(field+".kind", c.Kind, Theme, Control); err != nil {
 			return err
 		}
 		if !ValidName(c.Key) {
-			return wrong(field+".key", "is not a key", "")
+			return wrong(field+".key", "is not a key", "write one letter or a short word")
 		}
 	}
 	for i, c := range b.Codes {
@@ -199,12 +199,12 @@ func (b Codebook) Validate() error {
 			}
 			next, known := parent[up]
 			if !known {
-				return wrong(at("codes", i)+".parent", "names a code that is not in the codebook", "")
+				return wrong(at("codes", i)+".parent", "names a code that is not in the codebook", "name the id of a code of this codebook, or leave parent out")
 			}
 			up = next
 		}
 		if up != "" {
-			return wrong(at("codes", i)+".parent", "leads back to the code itself", "")
+			return wrong(at("codes", i)+".parent", "leads back to the code itself", "one code of each family stands at the top and has no parent")
 		}
 	}
 	return nil
@@ -229,7 +229,7 @@ func (p Point) Validate() error {
 			return wrong(field+".id", "is not an id", idHint)
 		}
 		if known[v.ID] {
-			return wrong(field+".id", "repeats the id of an earlier value", "")
+			return wrong(field+".id", "repeats the id of an earlier value", "give every value an id of its own")
 		}
 		known[v.ID] = true
 		if err := v.Name.validate(field + ".name"); err != nil {
@@ -241,7 +241,7 @@ func (p Point) Validate() error {
 			}
 			for j, w := range words {
 				if w == "" || !utf8.ValidString(w) {
-					return wrong(at(field+".words."+lang, j), "is empty or not UTF-8", "")
+					return wrong(at(field+".words."+lang, j), "is empty or not UTF-8", "write the words in UTF-8, or take the empty one out")
 				}
 			}
 		}
@@ -253,10 +253,10 @@ func (p Point) Validate() error {
 		}
 		for j, v := range group {
 			if !known[v] {
-				return wrong(at(field, j), "names a value that the point does not have", "")
+				return wrong(at(field, j), "names a value that the point does not have", "name ids of the values listed above it")
 			}
 			if slices.Contains(group[:j], v) {
-				return wrong(at(field, j), "names a value twice", "")
+				return wrong(at(field, j), "names a value twice", "name two different values")
 			}
 		}
 	}
@@ -321,7 +321,7 @@ func (s Statement) Validate() error {
 	}
 	for _, f := range [][2]string{{"role", s.Role}, {"medium", s.Medium}, {"place", s.Place}, {"addressee", s.Addressee}, {"asserted_by", s.AssertedBy}} {
 		if !ValidName(f[1]) {
-			return wrong(f[0], "is not one line of text of at most 256 letters", "")
+			return wrong(f[0], "is not one line of text of at most 256 letters", "write it on one line, without control characters, at most 256 letters")
 		}
 	}
 	if s.Source.URL == "" && s.Source.File == "" {
@@ -342,7 +342,7 @@ func (s Statement) Validate() error {
 		case !ValidID(p.Value):
 			return wrong(field+".value", "is not an id", idHint)
 		case !ValidName(p.By):
-			return wrong(field+".by", "is not one line of text", "")
+			return wrong(field+".by", "is not one line of text", "write it on one line, without control characters, at most 256 letters")
 		}
 	}
 	if v := s.Verdict; v != nil {
@@ -350,7 +350,7 @@ func (s Statement) Validate() error {
 			return err
 		}
 		if !utf8.ValidString(v.Reason) || !ValidName(v.By) {
-			return wrong("verdict", "has a reason or a name that is not plain text", "")
+			return wrong("verdict", "has a reason or a name that is not plain text", "write them in UTF-8, the name on one line")
 		}
 	}
 	return nil
@@ -370,7 +370,7 @@ func (s Source) validate(field string) error {
 		return wrong(field+".sha256", "is not a SHA-256", "write 64 hexadecimal digits")
 	}
 	if !utf8.ValidString(s.Title) || !ValidName(s.Outlet) {
-		return wrong(field, "has a title or an outlet that is not plain text", "")
+		return wrong(field, "has a title or an outlet that is not plain text", "write them in UTF-8, the outlet on one line")
 	}
 	if (s.Start == nil) != (s.End == nil) {
 		return wrong(field, "has only one of start and end", "give both or neither")

@@ -34,7 +34,7 @@ func (r Response) Validate() error {
 		return wrong("media", "is not a path inside media/", "write it as media/NAME, with slashes and without ..")
 	}
 	if !utf8.ValidString(r.Text) {
-		return wrong("text", "is not UTF-8", "")
+		return wrong("text", "is not UTF-8", "save it in the encoding UTF-8")
 	}
 	if r.SetAside != "" {
 		if err := oneOf("set_aside", r.SetAside, SetAsides...); err != nil {
@@ -68,7 +68,7 @@ func (r Response) Validate() error {
 		return wrong("duplicate_of", "names the response itself", "name the response that is kept")
 	}
 	if !ValidName(r.Campaign) {
-		return wrong("campaign", "is not one line of text of at most 256 letters", "")
+		return wrong("campaign", "is not one line of text of at most 256 letters", "write it on one line, without control characters, at most 256 letters")
 	}
 	return nil
 }
@@ -97,13 +97,13 @@ func (t Transcript) validate() error {
 		return wrong("transcript.lang", "is not a language tag", langHint)
 	}
 	if !utf8.ValidString(t.Text) {
-		return wrong("transcript.text", "is not UTF-8", "")
+		return wrong("transcript.text", "is not UTF-8", "save it in the encoding UTF-8")
 	}
 	if err := oneOf("transcript.state", t.State, Machine, Edited, Reviewed); err != nil {
 		return err
 	}
 	if !ValidName(t.By) {
-		return wrong("transcript.by", "is not one line of text", "")
+		return wrong("transcript.by", "is not one line of text", "write it on one line, without control characters, at most 256 letters")
 	}
 	for i, c := range t.Cues {
 		field := at("transcript.cues", i)
@@ -111,7 +111,7 @@ func (t Transcript) validate() error {
 			return wrong(field, "has impossible times", "start and end are seconds from the start of the recording, end not before start")
 		}
 		if !utf8.ValidString(c.Text) {
-			return wrong(field+".text", "is not UTF-8", "")
+			return wrong(field+".text", "is not UTF-8", "save it in the encoding UTF-8")
 		}
 	}
 	return nil
@@ -127,13 +127,13 @@ func validTranslations(ts []Translation) error {
 			return wrong(field+".lang", "is not a language tag", langHint)
 		}
 		if !utf8.ValidString(t.Text) {
-			return wrong(field+".text", "is not UTF-8", "")
+			return wrong(field+".text", "is not UTF-8", "save it in the encoding UTF-8")
 		}
 		if err := oneOf(field+".state", t.State, Machine, Edited, Reviewed); err != nil {
 			return err
 		}
 		if !ValidName(t.By) {
-			return wrong(field+".by", "is not one line of text", "")
+			return wrong(field+".by", "is not one line of text", "write it on one line, without control characters, at most 256 letters")
 		}
 	}
 	return nil
@@ -145,7 +145,7 @@ func (p Person) validate() error {
 	}
 	i := slices.IndexFunc([]string{p.Name, p.Place, p.Role}, func(s string) bool { return !utf8.ValidString(s) })
 	if i >= 0 {
-		return wrong([]string{"person.name", "person.place", "person.role"}[i], "is not UTF-8", "")
+		return wrong([]string{"person.name", "person.place", "person.role"}[i], "is not UTF-8", "save it in the encoding UTF-8")
 	}
 	return nil
 }

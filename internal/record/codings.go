@@ -93,6 +93,9 @@ func (t *rows) next() (row []string, line int, err error) {
 	line, _ = t.csv.FieldPos(0)
 	for _, cell := range row {
 		if !utf8.ValidString(cell) {
+			if looksUTF16([]byte(cell)) {
+				return nil, line, refuse(lineOf(t.file, line), "is UTF-16", "save the table again as “CSV UTF-8”")
+			}
 			return nil, line, refuse(lineOf(t.file, line), "is not UTF-8", "save the table again as “CSV UTF-8”; an older encoding loses letters")
 		}
 	}
@@ -123,6 +126,9 @@ func (r *reader) codings() error {
 	}
 	if err != nil {
 		return err
+	}
+	if looksUTF16([]byte(strings.Join(head, ","))) {
+		return refuse(lineOf(codingsFile, line), "is UTF-16", "save the table again as “CSV UTF-8”")
 	}
 	column, err := codingHeader(head)
 	if err != nil {
@@ -159,7 +165,7 @@ func (r *reader) codings() error {
 			}
 			seen[key] = struct{}{}
 			if len(coders) > 1<<16 || len(r.codes) >= 1<<16-1 {
-				err = wrongIn("coder", "has too many different coders", "")
+				err = wrongIn("coder", "has too many different coders", "a record holds marks of at most 65,536 coders and 65,534 codes")
 			}
 		}
 		if err != nil {
@@ -184,7 +190,7 @@ func codingHeader(head []string) (column map[string]int, err error) {
 			return nil, wrongIn("", "has a column that is not known", "the columns are "+strings.Join(codingColumns, ","))
 		}
 		if at, twice := column[name]; twice && at >= 0 {
-			return nil, wrongIn(name, "is a column twice", "")
+			return nil, wrongIn(name, "is a column twice", "keep one of the two")
 		}
 		column[name] = i
 	}
@@ -229,7 +235,7 @@ func (r *reader) coding(row []string, column map[string]int) (voxpop.Coding, err
 		return c, err
 	}
 	if !hasKey(r.ids, c.Response) {
-		return c, wrongIn("response", "names a response that is not in the folder", "")
+		return c, wrongIn("response", "names a response that is not in the folder", "take the row out, or bring its response back into responses.jsonl")
 	}
 	if c.Code != voxpop.NoCode && !hasKey(r.codes, c.Code) {
 		return c, wrongIn("code", "names a code that is not in codebook.yaml", `a row with code "-" says that none applies`)

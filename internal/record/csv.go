@@ -170,7 +170,10 @@ func (t *answers) open(r io.Reader, mapping []string) error {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return unreadable(t.opts.Name, err)
 	}
-	if bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) || bytes.IndexByte(head, 0) >= 0 {
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return refuse(t.opts.Name, "an XLSX/ZIP file is not read in this release", "save it as CSV (UTF-8)")
+	}
+	if looksUTF16(head) {
 		return refuse(t.opts.Name, "is UTF-16 or not a table of text", "save it as “CSV UTF-8 (comma separated)”")
 	}
 	t.rows = newRows(t.opts.Name, in, separator(head))
@@ -236,7 +239,7 @@ func (t *answers) bind(columns, mapping []string) error {
 			return wrongIn("", fmt.Sprintf("has no column %q", column), "the columns are "+quoted(columns))
 		}
 		if settled[i] {
-			return wrongIn("", fmt.Sprintf("the column %q is mapped twice", column), "")
+			return wrongIn("", fmt.Sprintf("the column %q is mapped twice", column), "keep one of the two --map")
 		}
 		if field == "-" {
 			settled[i] = true

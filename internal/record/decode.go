@@ -160,7 +160,7 @@ func decodeResponse(n *node) (voxpop.Response, error) {
 	if c := object(f, "consent", decodeConsent); c != nil {
 		r.Consent = *c
 	} else {
-		f.fail("consent", "is missing", `say what was allowed: {"quote":false,"voice":false,"face":false,"name":"none"}`)
+		f.lack("consent", `say what was allowed: {"quote":false,"voice":false,"face":false,"name":"none"}`)
 	}
 	if p := object(f, "person", decodePerson); p != nil {
 		r.Person = *p
@@ -196,7 +196,7 @@ func decodeTranscript(n *node, field string) (voxpop.Transcript, error) {
 			f := fieldsOf(n, field)
 			for _, k := range []string{"start", "end"} {
 				if f.find(k) == nil {
-					f.fail(k, "is missing", "write seconds from the start of the recording")
+					f.lack(k, "write seconds from the start of the recording")
 				}
 			}
 			return voxpop.Cue{Start: f.number("start"), End: f.number("end"), Text: f.text("text")}, f.done()
@@ -237,7 +237,7 @@ func decodeStatement(n *node) (voxpop.Statement, error) {
 	if src := object(f, "source", decodeSource); src != nil {
 		s.Source = *src
 	} else {
-		f.fail("source", "is missing", "a statement without a source cannot be quoted: give a url or a file")
+		f.lack("source", "a statement without a source cannot be quoted: give a url or a file")
 	}
 	if err := f.done(); err != nil {
 		return s, err

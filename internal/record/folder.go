@@ -135,7 +135,7 @@ func (d *folder) add(p string, e fs.DirEntry) error {
 		limit = 64 << 30
 	}
 	if info.Size() > limit {
-		return refuse(show(p), fmt.Sprintf("is larger than %d bytes", limit), "")
+		return refuse(show(p), fmt.Sprintf("is larger than %d bytes", limit), "make it smaller, or keep it outside of the record")
 	}
 	if len(d.size) == maxFiles {
 		return refuse(".", fmt.Sprintf("holds more than %d files", maxFiles), "split the record")
@@ -165,7 +165,7 @@ func (d *folder) open(p string) (io.ReadCloser, error) {
 	}
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
 		f.Close()
-		return nil, refuse(p, "is not a plain file", "")
+		return nil, refuse(p, "is not a plain file", "links and devices are refused: put the file itself there")
 	}
 	return &tracked{File: f, d: d, name: p}, nil
 }
@@ -203,7 +203,7 @@ func (d *folder) bytes(p string, limit int64) ([]byte, error) {
 		return nil, unreadable(p, err)
 	}
 	if int64(len(b)) > limit {
-		return nil, refuse(p, fmt.Sprintf("is larger than %d bytes", limit), "")
+		return nil, refuse(p, fmt.Sprintf("is larger than %d bytes", limit), "make it smaller, or keep it outside of the record")
 	}
 	return b, nil
 }

@@ -47,10 +47,10 @@ func (r *jsonReader) space() {
 
 func (r *jsonReader) value(depth int) (*node, error) {
 	if depth > maxDepth {
-		return nil, r.fail("is nested too deeply", "")
+		return nil, r.fail("is nested too deeply", "write it as the folder's description shows")
 	}
 	if r.at >= len(r.b) {
-		return nil, r.fail("ends in the middle", "")
+		return nil, r.fail("ends in the middle", "copy or export the file again, or close the quotation marks and brackets of this line")
 	}
 	n := &node{line: r.line}
 	var err error
@@ -88,7 +88,7 @@ func (r *jsonReader) word(w string) bool {
 func (r *jsonReader) next(a, b byte) (byte, error) {
 	r.space()
 	if r.at >= len(r.b) {
-		return 0, r.fail("ends in the middle", "")
+		return 0, r.fail("ends in the middle", "copy or export the file again, or close the quotation marks and brackets of this line")
 	}
 	c := r.b[r.at]
 	if c != a && c != b {
@@ -179,12 +179,12 @@ func (r *jsonReader) number() (string, error) {
 	}
 	first := r.at
 	if n := digits(); n == 0 || n > 1 && r.b[first] == '0' {
-		return "", r.fail("has a number that is not JSON", "")
+		return "", r.fail("has a number that is not JSON", "write digits, as 12 or 2.4")
 	}
 	if r.at < len(r.b) && r.b[r.at] == '.' {
 		r.at++
 		if digits() == 0 {
-			return "", r.fail("has a number that is not JSON", "")
+			return "", r.fail("has a number that is not JSON", "write digits, as 12 or 2.4")
 		}
 	}
 	if r.at < len(r.b) && (r.b[r.at] == 'e' || r.b[r.at] == 'E') {
@@ -193,7 +193,7 @@ func (r *jsonReader) number() (string, error) {
 			r.at++
 		}
 		if digits() == 0 {
-			return "", r.fail("has a number that is not JSON", "")
+			return "", r.fail("has a number that is not JSON", "write digits, as 12 or 2.4")
 		}
 	}
 	return string(r.b[start:r.at]), nil
@@ -239,7 +239,7 @@ func (r *jsonReader) str() (string, error) {
 			r.at += size
 		}
 	}
-	return "", r.fail("ends in the middle of a text", "")
+	return "", r.fail("ends in the middle of a text", "copy or export the file again, or close the quotation marks and brackets of this line")
 }
 
 // escapes are the letters that may follow a backslash, and what they mean.
@@ -247,7 +247,7 @@ var escapes = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f'
 
 func (r *jsonReader) escape(out []byte) ([]byte, error) {
 	if r.at+1 >= len(r.b) {
-		return nil, r.fail("ends in the middle of a text", "")
+		return nil, r.fail("ends in the middle of a text", "copy or export the file again, or close the quotation marks and brackets of this line")
 	}
 	c := r.b[r.at+1]
 	if plain, ok := escapes[c]; ok {
@@ -255,11 +255,11 @@ func (r *jsonReader) escape(out []byte) ([]byte, error) {
 		return append(out, plain), nil
 	}
 	if c != 'u' {
-		return nil, r.fail("has an escape that is not JSON", "")
+		return nil, r.fail("has an escape that is not JSON", "write a backslash itself as \\\\")
 	}
 	u, ok := r.hex(r.at + 2)
 	if !ok {
-		return nil, r.fail("has an escape that is not JSON", "")
+		return nil, r.fail("has an escape that is not JSON", "write a backslash itself as \\\\")
 	}
 	if !utf16.IsSurrogate(u) {
 		r.at += 6

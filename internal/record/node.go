@@ -81,6 +81,9 @@ type fields struct {
 	path  string // of the object, "" or ending in "."
 	asked []string
 	err   error
+	// absent is the first field that is missing. It waits for done: when there
+	// is a field that is not known, the missing one is misspelled.
+	absent error
 }
 
 // fieldsOf begins an object; path is its field, "" at the top.
@@ -90,7 +93,7 @@ func fieldsOf(n *node, path string) *fields {
 		f.path = path + "."
 	}
 	if n.kind != objectNode {
-		f.err = wrongIn(path, "is not an object", "")
+		f.err = wrongIn(path, "is not an object", "write it in braces with its fields, as {…}")
 		if path == "" {
 			f.err = wrongIn("", "is not an object", "write one {…} with its fields")
 		}
@@ -132,10 +135,29 @@ func (f *fields) text(key string) string {
 // need is text, but the key must be there.
 func (f *fields) need(key string) string {
 	s := f.text(key)
-	if f.err == nil && f.find(key) == nil {
-		f.fail(key, "is missing", "")
+	if n := f.n.get(key); f.err == nil && (n == nil || n.kind == nullNode) {
+		f.lack(key, needHints[key])
 	}
 	return s
+}
+
+// needHints say what to write into a field that must be there.
+var needHints = map[string]string{
+	"id":      "give it an id of its own: letters, digits, dots, underscores and hyphens, at most 64",
+	"slug":    "name the call-out, as tram-reversal: small letters, digits and hyphens",
+	"lang":    `write a BCP 47 tag, as en, fa or zh-Hant; of a response also "" to have it identified`,
+	"speaker": "write the person's full name",
+	"said_on": `write 2024-05-02, 2024-05, 2024, an interval of two such dates with "/", or "" when it is unknown`,
+	"text":    "write the words as they were said or written",
+	"point":   "write the id of a point of points.yaml",
+	"value":   "write the id of one of the values that the point has in points.yaml",
+}
+
+// lack notes that a field is missing.
+func (f *fields) lack(key, hint string) {
+	if f.absent == nil {
+		f.absent = wrongIn(f.path+key, "is missing", hint)
+	}
 }
 
 func (f *fields) truth(key string) bool {
@@ -221,7 +243,7 @@ func (f *fields) texts(key string) []string {
 		if n.kind == textNode || n.yaml && n.kind < listNode && n.kind != nullNode {
 			return n.text, nil
 		}
-		return "", wrongIn(field, "is not a text", "")
+		return "", wrongIn(field, "is not a text", "write it in quotation marks")
 	})
 }
 
@@ -266,7 +288,8 @@ func object[T any](f *fields, key string, one func(n *node, field string) (T, er
 	return &v
 }
 
-// done returns the first error; a field that nobody asked for is one.
+// done returns the first error. A field that nobody asked for is one, and comes
+// before a field that is missing.
 func (f *fields) done() error {
 	if f.err != nil {
 		return f.err
@@ -281,15 +304,48 @@ next:
 		if safe := len(k) <= 32 && voxpop.ValidID(k); !safe {
 			return wrongIn(strings.TrimSuffix(f.path, "."), "has a field that is not known", "known are "+f.known())
 		}
-		hint := "known are " + f.known()
-		for _, a := range f.asked {
-			if strings.EqualFold(a, k) {
-				hint = "write " + a + ": upper and lower case differ"
-			}
-		}
-		return wrongIn(f.path+k, "is not a known field", hint)
+		return wrongIn(f.path+k, "is not a known field", f.meant(k))
 	}
-	return nil
+	return f.absent
+}
+
+// meant says what somebody who wrote the field k may have meant.
+func (f *fields) meant(k string) string {
+	near, least := "", 3
+	for _, a := range f.asked {
+		if strings.EqualFold(a, k) {
+			return "write " + a + ": upper and lower case differ"
+		}
+		if d := edits(strings.ToLower(k), a); d < least && d < len(a) {
+			near, least = a, d
+		}
+	}
+	if near != "" {
+		return "did you mean " + near + "? known are " + f.known()
+	}
+	return "known are " + f.known()
+}
+
+// edits counts the letters to put in, take out or change to make b of a
+// (Levenshtein's distance, of short names).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
 }
 
 func (f *fields) known() string {

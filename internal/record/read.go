@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strings"
 
 	"voxpop"
 )
@@ -188,8 +190,13 @@ func (r *reader) pointList() error {
 func (r *reader) jsonl(file string, one func(n *node, line int) error) error {
 	return r.lines(r.ctx, file, func(b []byte, line int, ended bool) error {
 		n, err := parseJSON(b, line)
-		if err != nil && !ended {
-			return refuse(lineOf(file, line), "is not a whole line: the file looks cut off", "copy or export the file again")
+		if err != nil {
+			if e := encoding(b, ended); e != nil {
+				return inFile(file, line, e)
+			}
+			if !ended {
+				return refuse(lineOf(file, line), "is not a whole line: the file looks cut off", "copy or export the file again")
+			}
 		}
 		if err == nil {
 			err = one(n, line)
@@ -256,7 +263,7 @@ func (r *reader) follow() error {
 	for _, d := range r.duplicates {
 		to, ok := r.ids[d.of]
 		if !ok {
-			return refuse(lineOf(responsesFile, int(d.line))+": duplicate_of", "names a response that is not in the folder", "")
+			return refuse(lineOf(responsesFile, int(d.line))+": duplicate_of", "names a response that is not in the folder", "name the response that is kept, or leave the field out; a folder holds all responses that it names")
 		}
 		next[d.from] = to
 	}
@@ -296,14 +303,14 @@ func (r *reader) statements() error {
 			field := fmt.Sprintf("positions[%d]", i)
 			point, ok := r.points[p.Point]
 			if !ok {
-				return wrongIn(field+".point", "names a point that is not in points.yaml", "")
+				return wrongIn(field+".point", "names a point that is not in points.yaml", "add the point there, or take the position out")
 			}
-			known := false
-			for _, value := range point.Values {
-				known = known || value.ID == p.Value
+			known := make([]string, len(point.Values))
+			for i, value := range point.Values {
+				known[i] = value.ID
 			}
-			if !known {
-				return wrongIn(field+".value", "names a value that the point does not have", "")
+			if !slices.Contains(known, p.Value) {
+				return wrongIn(field+".value", "names a value that the point does not have", "in points.yaml it has "+strings.Join(known, ", "))
 			}
 		}
 		if err := r.source(v.Source, v.Text, line, "source"); err != nil {

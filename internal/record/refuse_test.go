@@ -21,7 +21,7 @@ func TestRefused(t *testing.T) {
 		place                string
 	}{
 		{"unknown field", r, `"lang":"en"`, `"lang":"en","mood":1`, "responses.jsonl:1: mood"},
-		{"field in capitals", r, `"lang":"en"`, `"Lang":"en"`, "responses.jsonl:1: lang"},
+		{"field in capitals", r, `"lang":"en"`, `"Lang":"en"`, "responses.jsonl:1: Lang"},
 		{"field in capitals besides", r, `"lang":"en"`, `"lang":"en","LANG":"fa"`, "responses.jsonl:1: LANG"},
 		{"unknown field inside", r, `"face":false`, `"face":false,"feet":true`, "responses.jsonl:1: consent.feet"},
 		{"field twice", r, `"id":"R1"`, `"id":"R1","id":"R1"`, "responses.jsonl:1"},
@@ -172,6 +172,9 @@ func TestRefused(t *testing.T) {
 			e, ok := errors.AsType[*voxpop.Error](err)
 			if !ok {
 				t.Fatalf("got %v, want an error at %s", err, tt.place)
+			}
+			if e.Hint == "" {
+				t.Errorf("%q at %q has no hint", e.Message, e.Place)
 			}
 			if e.Kind != voxpop.Invalid || e.Place != tt.place || e.Message == "" {
 				t.Errorf("got %s error %q at %q, want it at %q", e.Kind, e.Message, e.Place, tt.place)

@@ -20,6 +20,9 @@ var yamlLine = regexp.MustCompile(`line (\d+)`)
 // parseYAML reads the one document of a YAML file; nil for a file without one.
 func parseYAML(b []byte) (n *node, line int, err error) {
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if looksUTF16(b) {
+		return nil, 1, wrongIn("", "is UTF-16", "save the file in the encoding UTF-8")
+	}
 	if !utf8.Valid(b) {
 		return nil, 1, wrongIn("", "is not UTF-8", "save the file in the encoding UTF-8")
 	}
@@ -114,7 +117,7 @@ func fromYAML(y *yaml.Node, depth int, left *int) (*node, int, error) {
 			n.keys, n.list = append(n.keys, k.Value), append(n.list, v)
 		}
 	default:
-		return nil, y.Line, wrongIn("", "is not YAML", "")
+		return nil, y.Line, wrongIn("", "is not YAML", "write texts, lists and objects only")
 	}
 	return n, n.line, nil
 }
