@@ -33,7 +33,8 @@ type Store interface {
 	Import(ctx context.Context, by voxpop.Actor, replace bool, fill func(Batch) error) (Imported, error)
 }
 
-// Imported says what an import did.
+// Imported says what an import did. The call-out, its codebook and its points
+// count as one thing each; one that the folder does not hold is not counted.
 type Imported struct {
 	Callout    string `json:"callout"`
 	Responses  Change `json:"responses"`
@@ -41,6 +42,10 @@ type Imported struct {
 	Statements Change `json:"statements"`
 	Files      Change `json:"files"`
 	Stories    Change `json:"stories"`
+
+	CalloutChanged  Change `json:"callout_changed"`
+	CodebookChanged Change `json:"codebook_changed"`
+	PointsChanged   Change `json:"points_changed"`
 }
 
 // Change counts the rows of one kind by what became of them.

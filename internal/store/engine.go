@@ -3,18 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"voxpop"
 )
@@ -122,36 +117,4 @@ func (db *DB) scrub(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// classify says what an error of a driver means, without its text.
-func classify(err error) (voxpop.Kind, string, error) {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		cause := fmt.Errorf("sqlite code %d", e.Code())
-		switch e.Code() & 0xff {
-		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-			return voxpop.Unavailable, "the database is busy", cause
-		case sqlite3.SQLITE_FULL:
-			return voxpop.Unavailable, "the disk is full", cause
-		case sqlite3.SQLITE_CONSTRAINT:
-			return voxpop.Conflict, "the database holds something that forbids this", cause
-		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-			return voxpop.Internal, "the database file is damaged, or is none", cause
-		}
-		return voxpop.Internal, "the database refused", cause
-	}
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		cause := fmt.Errorf("postgres code %s", e.Code)
-		switch e.Code[:2] {
-		case "23":
-			return voxpop.Conflict, "the database holds something that forbids this", cause
-		case "08", "53", "57", "40", "55":
-			return voxpop.Unavailable, "the database is busy or away", cause
-		}
-		return voxpop.Internal, "the database refused", cause
-	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return voxpop.Unavailable, "the database does not answer", nil
-	}
-	return voxpop.Internal, "the store failed", err
 }

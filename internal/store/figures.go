@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -283,11 +282,11 @@ func (t *tx) tally(c *callout) (tally *prevalence.Tally, found bool, err error) 
 }
 
 func (t *tx) putTally(c *callout, tally *prevalence.Tally) error {
-	doc, err := json.Marshal(tally)
+	doc, err := toJSON(c.doc.Slug, tally)
 	if err != nil {
 		return err
 	}
-	return t.q.PutTally(t.ctx, sqldb.PutTallyParams{CalloutID: c.id, Doc: string(doc)})
+	return t.q.PutTally(t.ctx, sqldb.PutTallyParams{CalloutID: c.id, Doc: doc})
 }
 
 // rebuild counts the call-out anew in one pass and writes every part.
@@ -297,11 +296,11 @@ func (t *tx) rebuild(c *callout) error {
 	}
 	out := t.inserter("part", partColumns)
 	tally, err := t.recount(c, func(key string, p prevalence.Part) error {
-		doc, err := json.Marshal(p)
+		doc, err := toJSON(p.FirstID, p)
 		if err != nil {
 			return err
 		}
-		return out.add(c.id, key, campaignKey(p.Campaign), p.FirstAt.UnixMicro(), p.FirstID, p.Falls, string(doc))
+		return out.add(c.id, key, campaignKey(p.Campaign), p.FirstAt.UnixMicro(), p.FirstID, p.Falls, doc)
 	})
 	if err != nil {
 		return err

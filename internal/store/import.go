@@ -63,7 +63,9 @@ type batch struct {
 	responses, codings *inserter
 	changed            []string // ids of changed responses, up to recountFrom
 	changes            int
-	touched            bool            // something other than responses and codings changed
+	touched            bool             // something other than responses and codings changed
+	book               *voxpop.Codebook // written by this import; nil: none was
+	points             *[]voxpop.Point
 	blobs              map[string]bool // written by this import
 	left               map[string]bool // named by nothing since
 	media              map[string]bool // files of responses that came withdrawn
@@ -106,7 +108,7 @@ func (b *batch) Callout(c voxpop.Callout) error {
 	if err := c.Validate(); err != nil {
 		return err
 	}
-	doc, sha, err := document(c)
+	doc, sha, err := document("callout.yaml", c)
 	if err != nil {
 		return err
 	}
@@ -114,16 +116,20 @@ func (b *batch) Callout(c voxpop.Callout) error {
 	if _, err := b.t.q.InsertCallout(b.t.ctx, sqldb.InsertCalloutParams{Slug: c.Slug, Doc: doc, Sha: sha}); err == nil {
 		b.touched = true
 		b.noResponses, b.noCodings = true, true
+		b.done.CalloutChanged.Added++
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	if b.c, err = b.t.lock(c.Slug, 0); err != nil {
 		return err
 	}
-	if b.c.sha != sha {
-		if err := b.conflict("call-out", c.Slug); err != nil {
-			return err
+	if b.c.sha == sha {
+		b.done.CalloutChanged.Same = 1 - b.done.CalloutChanged.Added
+	} else {
+		if !b.replace {
+			return b.otherCallout(doc)
 		}
+		b.done.CalloutChanged.Replaced++
 		b.anew = offset(c) != offset(b.c.doc)
 		if err := b.t.q.UpdateCallout(b.t.ctx, sqldb.UpdateCalloutParams{ID: b.c.id, Doc: doc, Sha: sha}); err != nil {
 			return err
@@ -152,7 +158,7 @@ func (b *batch) Codebook(book voxpop.Codebook) error {
 	if err := b.opened(); err != nil {
 		return err
 	}
-	doc, sha, err := document(book)
+	doc, sha, err := document(codebookPlace, book)
 	if err != nil {
 		return err
 	}
@@ -160,11 +166,10 @@ func (b *batch) Codebook(book voxpop.Codebook) error {
 	if err := ignoreNoRows(err); err != nil {
 		return err
 	}
-	var n record.Change
-	if write, err := b.decide("the codebook of", b.c.doc.Slug, have.Sha, sha, &n); err != nil || !write {
+	if write, err := b.decide("the codebook of", b.c.doc.Slug, have.Sha, sha, &b.done.CodebookChanged); err != nil || !write {
 		return err
 	}
-	b.touched = true
+	b.touched, b.book = true, &book
 	return b.t.q.PutCodebook(b.t.ctx, sqldb.PutCodebookParams{CalloutID: b.c.id, Doc: doc, Sha: sha})
 }
 
@@ -172,7 +177,7 @@ func (b *batch) Points(points []voxpop.Point) error {
 	if err := b.opened(); err != nil {
 		return err
 	}
-	doc, sha, err := document(points)
+	doc, sha, err := document(pointsPlace, points)
 	if err != nil {
 		return err
 	}
@@ -180,14 +185,13 @@ func (b *batch) Points(points []voxpop.Point) error {
 	if err := ignoreNoRows(err); err != nil {
 		return err
 	}
-	var n record.Change
 	if have.Sha == "" && len(points) == 0 {
 		return nil
 	}
-	if write, err := b.decide("the points of", b.c.doc.Slug, have.Sha, sha, &n); err != nil || !write {
+	if write, err := b.decide("the points of", b.c.doc.Slug, have.Sha, sha, &b.done.PointsChanged); err != nil || !write {
 		return err
 	}
-	b.touched = true
+	b.touched, b.points = true, &points
 	return b.t.q.PutPoints(b.t.ctx, sqldb.PutPointsParams{CalloutID: b.c.id, Doc: doc, Sha: sha})
 }
 
@@ -293,9 +297,9 @@ func unanswered(err error) error {
 	if err == nil {
 		return nil
 	}
-	if kind, _, cause := classify(err); kind == voxpop.Conflict {
+	if breaksRules(err) {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Message: "a coding names a response that the record does not hold",
-			Hint: "import its response with it; nothing was imported", Err: cause}
+			Hint: "import its response with it; nothing was imported"}
 	}
 	return err
 }
@@ -306,7 +310,7 @@ func (b *batch) Statement(s voxpop.Statement) error {
 	}
 	line, err := record.StatementLine(s)
 	if err != nil {
-		return err
+		return unkept(s.ID, err)
 	}
 	line = line[:len(line)-1]
 	sha := hashOf(line)
@@ -391,6 +395,9 @@ func (b *batch) end() error {
 	}
 	if b.changes == 0 && !b.touched && !b.anew {
 		return nil
+	}
+	if err := b.resolve(); err != nil {
+		return err
 	}
 	blobs, err := b.t.dropFiles(b.c, b.media)
 	if err != nil {

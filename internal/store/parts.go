@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"encoding/json"
 	"errors"
 
 	"voxpop/internal/prevalence"
@@ -29,12 +28,12 @@ func (s storedParts) get(key string) (prevalence.Part, bool, error) {
 }
 
 func (s storedParts) put(key string, p prevalence.Part) error {
-	doc, err := json.Marshal(p)
+	doc, err := toJSON(p.FirstID, p)
 	if err != nil {
 		return err
 	}
 	return s.t.q.PutPart(s.t.ctx, sqldb.PutPartParams{CalloutID: s.c.id, Person: key, Campaign: campaignKey(p.Campaign),
-		FirstAt: p.FirstAt.UnixMicro(), FirstID: p.FirstID, Falls: p.Falls, Doc: string(doc)})
+		FirstAt: p.FirstAt.UnixMicro(), FirstID: p.FirstID, Falls: p.Falls, Doc: doc})
 }
 
 func (s storedParts) drop(key string) error {

@@ -34,6 +34,9 @@ func (db *DB) Restore(ctx context.Context, from io.Reader) (Manifest, error) {
 	if err != nil {
 		db.dropBlobs(context.WithoutCancel(ctx), r.blobs)
 	}
+	if breaksRules(err) { // a row whose other half is missing
+		err = damaged("", "the backup is not whole")
+	}
 	return r.m, wrap(op, err)
 }
 

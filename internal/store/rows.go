@@ -20,12 +20,28 @@ type callout struct {
 }
 
 // document is the stored form of v and its SHA-256.
-func document(v any) (doc, sha string, err error) {
+func document(place string, v any) (doc, sha string, err error) {
+	doc, err = toJSON(place, v)
+	return doc, hashOf([]byte(doc)), err
+}
+
+// toJSON is v as it is stored. What JSON cannot hold, a time beyond the year
+// 9999 for one, is refused with its place; the cause may repeat the value and
+// is left out.
+func toJSON(place string, v any) (string, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
-		return "", "", err
+		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: "store", Place: place, Message: "holds a number or a time that cannot be kept", Hint: "look at its dates and numbers; nothing was changed"}
 	}
-	return string(b), hashOf(b), nil
+	return string(b), nil
+}
+
+// unkept turns the failure to write a thing down into what is wrong with it.
+func unkept(id string, err error) error {
+	if voxpop.KindOf(err) != voxpop.Internal {
+		return err
+	}
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: "store", Place: id, Message: "holds a number or a time that cannot be kept", Hint: "look at its dates and numbers; nothing was changed"}
 }
 
 func hashOf(b []byte) string {
@@ -54,10 +70,16 @@ var responseColumns = []string{"callout_id", "id", "person", "received_at", "cha
 func (c *callout) responseRow(r voxpop.Response) (row responseRow, err error) {
 	line, err := record.ResponseLine(r) // checks it too
 	if err != nil {
-		return row, err
+		return row, unkept(r.ID, err)
 	}
 	line = line[:len(line)-1]
-	return responseRow{r: r, received: r.ReceivedAt.InZone(c.doc.Zone()).UnixMicro(), doc: string(line), sha: hashOf(line)}, nil
+	at := r.ReceivedAt.InZone(c.doc.Zone())
+	// A zone can carry a time over the edge of what a part can hold.
+	if y := at.UTC().Year(); y < 1 || y > 9999 || at.Year() < 1 || at.Year() > 9999 {
+		return row, &voxpop.Error{Kind: voxpop.Invalid, Op: "store", Place: r.ID + ": received_at", Message: "lies outside the years that can be kept",
+			Hint: "is the year right? nothing was changed"}
+	}
+	return responseRow{r: r, received: at.UnixMicro(), doc: string(line), sha: hashOf(line)}, nil
 }
 
 type responseRow struct {

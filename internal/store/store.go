@@ -121,22 +121,6 @@ func (db *DB) Engine() string { return string(db.engine) }
 // now is the time in microseconds, as it is stored.
 func (db *DB) now() int64 { return db.cfg.Now().UnixMicro() }
 
-// wrap makes an error of the database one of ours. A driver's message may
-// repeat a value of a row, so it stays out; its code says enough.
-func wrap(op string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if e, ok := errors.AsType[*voxpop.Error](err); ok {
-		return e
-	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return &voxpop.Error{Kind: voxpop.Unavailable, Op: op, Message: "stopped", Err: err}
-	}
-	kind, message, cause := classify(err)
-	return &voxpop.Error{Kind: kind, Op: op, Message: message, Err: cause}
-}
-
 func noCallout(op, slug string) error {
 	return &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "no call-out is named " + slug,
 		Hint: "voxpop callout list names those that are there"}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"maps"
 	"strings"
@@ -292,10 +291,12 @@ func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug string, at vox
 	}
 	// At once, so that it is true without a worker; the job is for a crash here.
 	ctx = context.WithoutCancel(ctx)
-	if err := db.dropBlobs(ctx, blobs); err != nil {
-		return wrap("store."+verb, err)
+	if err := errors.Join(db.dropBlobs(ctx, blobs), db.scrub(ctx)); err != nil {
+		e, _ := errors.AsType[*voxpop.Error](wrap("store."+verb, err))
+		return &voxpop.Error{Kind: e.Kind, Op: e.Op, Message: "the responses are withdrawn, but the disk may still hold bytes of them: " + e.Message,
+			Hint: "see to the disk, then withdraw the same ones again", Err: e.Err}
 	}
-	return wrap("store."+verb, db.scrub(ctx))
+	return nil
 }
 
 // allThere refuses ids of which the call-out has no response, and names them.
@@ -457,7 +458,7 @@ func (db *DB) calloutVerb(ctx context.Context, by voxpop.Actor, verb, slug strin
 		if err := c.doc.Validate(); err != nil {
 			return nil, false, err
 		}
-		doc, sha, err := document(c.doc)
+		doc, sha, err := document(slug, c.doc)
 		if err != nil || sha == c.sha {
 			return nil, false, err
 		}
@@ -484,9 +485,9 @@ func offset(c voxpop.Callout) int {
 
 // audit writes the line of a verb.
 func (t *tx) audit(by voxpop.Actor, verb, slug string, changes []Change) error {
-	doc, err := json.Marshal(changes)
+	doc, err := toJSON(slug, changes)
 	if err != nil {
 		return err
 	}
-	return t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: t.db.now(), Actor: key(string(by)), Verb: verb, Callout: slug, Changes: string(doc)})
+	return t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: t.db.now(), Actor: key(string(by)), Verb: verb, Callout: slug, Changes: doc})
 }

@@ -96,6 +96,7 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 				t.Errorf("%s: left %v %v %v", name, all, empty.Keys(), err)
 			}
 		}
+		notWhole(t, target, archive.Bytes())
 		_, err := target.Restore(t.Context(), bytes.NewReader(archive.Bytes()[:archive.Len()/2]))
 		kindIs(t, err, voxpop.Invalid)
 		if _, err := target.Restore(t.Context(), bytes.NewReader(archive.Bytes())); err != nil {

@@ -26,8 +26,9 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 		m := &model{t: t, db: db, r: Small()}
 		m.r.Callout.Slug = fmt.Sprintf("any-%d", n)
 		m.r.Responses, m.r.Codings, m.r.Files, m.r.Stories = nil, nil, nil, nil
-		for i := range rapid.IntRange(0, 12).Draw(t, "responses") {
-			m.r.Responses = append(m.r.Responses, m.response(fmt.Sprintf("R%02d", i)))
+		all := rapid.IntRange(0, 12).Draw(t, "responses")
+		for i := range all {
+			m.r.Responses = append(m.r.Responses, m.response(fmt.Sprintf("R%02d", i), all))
 		}
 		m.put(false)
 		m.check()
@@ -80,7 +81,7 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 				m.drop(k)
 			},
 			"add": func(*rapid.T) {
-				m.r.Responses = append(m.r.Responses, m.response(fmt.Sprintf("R%02d", len(m.r.Responses))))
+				m.r.Responses = append(m.r.Responses, m.response(fmt.Sprintf("R%02d", len(m.r.Responses)), len(m.r.Responses)+1))
 				m.put(false)
 			},
 			"replace": func(*rapid.T) {
@@ -88,7 +89,7 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 				if x.Withdrawn() {
 					t.Skip("gone")
 				}
-				*x = m.response(x.ID)
+				*x = m.response(x.ID, len(m.r.Responses))
 				m.put(true)
 			},
 			"move": func(*rapid.T) {
@@ -136,7 +137,8 @@ func (m *model) campaign() string {
 	return rapid.SampledFrom([]string{"", "keep", "sell", "\x00#" + fmt.Sprint(1<<60)}[:3]).Draw(m.t, "campaign")
 }
 
-func (m *model) response(id string) voxpop.Response {
+// response draws a response of a record of n.
+func (m *model) response(id string, n int) voxpop.Response {
 	t := m.t
 	at := time.Date(2026, 3, 2, 22, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 6).Draw(t, "hours")) * time.Hour)
 	x := voxpop.Response{ID: id, ReceivedAt: voxpop.Moment{Time: at}, Medium: voxpop.Text, Text: "words", Consent: voxpop.Consent{Name: voxpop.NoName},
@@ -146,8 +148,8 @@ func (m *model) response(id string) voxpop.Response {
 	if rapid.IntRange(0, 4).Draw(t, "day") == 0 {
 		x.ReceivedAt = moment("2026-03-03")
 	}
-	if rapid.IntRange(0, 4).Draw(t, "copy") == 0 { // the original may come later, or never
-		if of := fmt.Sprintf("R%02d", rapid.IntRange(0, 14).Draw(t, "of")); of != id {
+	if rapid.IntRange(0, 4).Draw(t, "copy") == 0 { // the original may come later
+		if of := fmt.Sprintf("R%02d", rapid.IntRange(0, n-1).Draw(t, "of")); of != id {
 			x.DuplicateOf = of
 		}
 	}
