@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,7 +19,10 @@ func (c *checker) prose(r *reading) {
 	if r.line == 0 {
 		c.unlinkedQuotes(r)
 	}
+	c.lookalikes(r)
+	c.leaks(r)
 	for _, s := range r.sents {
+		c.pairs(r, s)
 		c.unlinkedClaims(r, s)
 		c.unlinkedBy(r, s)
 		c.scope(r, s)
@@ -27,6 +31,78 @@ func (c *checker) prose(r *reading) {
 		c.jigsaw(r, s)
 	}
 	c.private(r)
+}
+
+// lookalikes refuses a word outside quotations that mixes letters of two
+// scripts: the rules would not know it for the word that it shows.
+func (c *checker) lookalikes(r *reading) {
+	for _, t := range r.tokens {
+		if mixedScript(r.Runes[t.Start:t.End]) && !r.verbatimAt(t.Start) && !r.linkedAt(t.Start, LinkStatement) {
+			c.runeError(r, t.Start, CodeUnlinked, fmt.Sprintf("“%s” mixes letters of two scripts, so it cannot be checked", string(r.Runes[t.Start:t.End])), "type the word anew")
+			return
+		}
+	}
+}
+
+// leaks refuses the name of a respondent outside their quotation and its
+// attribution, beyond what they allowed: the whole name anywhere, a part of it
+// in a paragraph that quotes them.
+func (c *checker) leaks(r *reading) {
+	here := map[string]bool{}
+	for _, l := range r.Links {
+		if l.Kind == LinkResponse || l.Kind == LinkBy {
+			for _, id := range strings.Split(l.ID, ",") {
+				here[strings.TrimSpace(id)] = true
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.seen)) {
+		resp := c.seen[id]
+		if resp == nil || resp.Person.Name == "" || resp.Consent.Name == voxpop.FullName {
+			continue
+		}
+		hidden := c.hiddenName(resp)
+		whole := newLexicon(resp.Person.Name)
+		for i, t := range r.tokens {
+			if r.linkedAt(t.Start, LinkBy, LinkResponse) {
+				continue
+			}
+			_, full := whole.at(r.tokens, i)
+			part := here[id] && slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) && (c.lang.tag != "en" || unicode.IsUpper(r.Runes[t.Start]))
+			if full && strings.ContainsRune(strings.TrimSpace(resp.Person.Name), ' ') || part {
+				c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("the name of the respondent of %s is more than they allowed to be shown", id), "take the name out of the story")
+				return
+			}
+		}
+	}
+}
+
+// pairs refuses a sentence that quotes one respondent and attributes to another.
+func (c *checker) pairs(r *reading, s text.Span) {
+	quoted, by := map[string]bool{}, map[string]bool{}
+	var at *Link
+	for _, l := range r.linksIn(s) {
+		for _, id := range strings.Split(l.ID, ",") {
+			resp := c.seen[strings.TrimSpace(id)]
+			switch {
+			case resp == nil:
+			case l.Kind == LinkResponse:
+				quoted[resp.Who()] = true
+			case l.Kind == LinkBy:
+				by[resp.Who()] = true
+				at = l
+			}
+		}
+	}
+	if len(quoted) == 0 || len(by) == 0 {
+		return
+	}
+	for who := range by {
+		if quoted[who] {
+			return
+		}
+	}
+	c.linkError(r, at, CodeAttribution, "the sentence quotes one respondent and names another as its author", "link the attribution to the response that is quoted")
 }
 
 // unlinkedQuotes refuses words between quotation marks that no response or
@@ -83,8 +159,11 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 			}
 		}
 	}
-	free := func(i int) bool { return !r.quotedAt(i) && r.Link[i] < 0 }
+	free := func(i int) bool { return !r.quotedAt(i) && (r.Link[i] < 0 || r.linkedAt(i, "")) }
 	tokens := r.within(s, free)
+	if c.lang.ix.thanks.any(tokens) { // “many thanks to everyone who wrote”
+		return
+	}
 	hint := "link the word as [word](share:CODE) and give its figure"
 	for i := 0; i < len(tokens); i++ {
 		h, ok := c.ladder.at(tokens, i)
@@ -92,6 +171,10 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 			continue
 		}
 		w := c.rungs[h.id]
+		if w.dominate && h.to < len(tokens) && c.lang.ix.answers.any(tokens[h.to:min(len(tokens), h.to+3)]) {
+			c.runeError(r, tokens[i].Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", w.word), hint)
+			return
+		}
 		if w.dominate || w.number > 0 && len(people) == w.number {
 			i = h.to - 1
 			continue
@@ -156,7 +239,11 @@ func (c *checker) countsAnswers(number string, next []token) bool {
 func (c *checker) thenNumber(tokens []token) bool {
 	for i := range min(2, len(tokens)) {
 		if i+1 < len(tokens) && tokens[i].anyOf(c.lang.ix.of) {
-			_, err := strconv.Atoi(tokens[i+1].word)
+			k := i + 1
+			if tokens[k].word == "the" && k+1 < len(tokens) {
+				k++
+			}
+			_, err := strconv.Atoi(tokens[k].word)
 			return err == nil
 		}
 	}
@@ -250,6 +337,9 @@ func (c *checker) scope(r *reading, s text.Span) {
 			return
 		}
 		h, ok := groups.at(tokens, i)
+		if ok && (strings.HasSuffix(tokens[h.to-1].word, "'s") || r.linkedAt(tokens[i].Start, LinkBy)) {
+			ok = false // “the city's mayor”
+		}
 		if !ok {
 			if c.lang.tag == "en" && demonym(r, tokens, i) && i+1 < len(tokens) && c.opinionNear(r, tokens, i+1, 1) {
 				say(tokens[i], tokens[i+1])
@@ -307,6 +397,11 @@ func (c *checker) claimAbout(r *reading, tokens []token, h hit) (k int, ok bool)
 		return 0, false
 	}
 	plain := tokens[h.from].word
+	// “Most people in Port Selane” counts more than those who answered.
+	if c.lang.tag == "en" && h.to+1 < len(tokens) && slices.Contains([]string{"in", "across"}, tokens[h.to].word) && unicode.IsUpper(r.Runes[tokens[h.to+1].Start]) &&
+		(h.from == 0 || counts(tokens[h.from-1].word) || r.linkedAt(tokens[h.from-1].Start, LinkShare)) {
+		return h.to + 1, true
+	}
 	// “Several people said” counts those who answered, and is held by its link.
 	if c.lang.tag == "en" && plain == "people" && h.to == h.from+1 {
 		if h.to < len(tokens) && tokens[h.to].word == "of" && !r.linkedAt(tokens[h.from].Start, LinkShare, LinkBy) {

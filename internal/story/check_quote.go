@@ -204,7 +204,11 @@ func (c *checker) by(r *reading, l *Link) error {
 			return nil
 		}
 		people = append(people, resp)
-		who[resp.Who()] = true
+		one, err := c.person(resp)
+		if err != nil {
+			return err
+		}
+		who[one] = true
 	}
 	tokens := c.inside(r, l)
 	if len(tokens) == 0 {
@@ -217,6 +221,7 @@ func (c *checker) by(r *reading, l *Link) error {
 			continue
 		}
 		c.medium(r, tokens, resp)
+		c.nouns(r, c.behind(r, l), resp)
 		c.shown(r, l, tokens, resp)
 	}
 	if len(who) == 1 {
@@ -225,8 +230,45 @@ func (c *checker) by(r *reading, l *Link) error {
 	return nil
 }
 
+// person is the key of who sent a response: of one marked as a duplicate, the
+// key of the one that is kept.
+func (c *checker) person(resp *voxpop.Response) (string, error) {
+	if resp.DuplicateOf != "" {
+		kept, ok, err := c.rec.Response(resp.DuplicateOf)
+		if err != nil || ok {
+			return kept.Who(), err
+		}
+	}
+	return resp.Who(), nil
+}
+
+// behind returns the words that follow a link up to the next mark or link:
+// “[one person wrote](by:ID) in an email”.
+func (c *checker) behind(r *reading, l *Link) []token {
+	var out []token
+	end := l.End
+	for _, t := range r.tokens {
+		if t.Start < end {
+			continue
+		}
+		if strings.TrimSpace(string(r.Runes[end:t.Start])) != "" || r.Link[t.Start] >= 0 || len(out) == 6 {
+			break
+		}
+		out = append(out, t)
+		end = t.End
+	}
+	return out
+}
+
 // medium checks verbs and nouns against how the answer came.
 func (c *checker) medium(r *reading, tokens []token, resp *voxpop.Response) {
+	if c.nouns(r, tokens, resp) {
+		c.verbs(r, tokens, resp)
+	}
+}
+
+// nouns reports whether the nouns for a medium or a channel fit the answer.
+func (c *checker) nouns(r *reading, tokens []token, resp *voxpop.Response) bool {
 	for _, h := range c.lang.ix.nouns.all(tokens) {
 		n := c.lang.nouns[h.id]
 		fits := !n.never && (n.medium == "" || n.medium == resp.Medium)
@@ -238,9 +280,13 @@ func (c *checker) medium(r *reading, tokens []token, resp *voxpop.Response) {
 		}
 		if !fits {
 			c.runeError(r, tokens[h.from].Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", n.words, resp.ID, came(resp)), c.sayHow(resp))
-			return
+			return false
 		}
 	}
+	return true
+}
+
+func (c *checker) verbs(r *reading, tokens []token, resp *voxpop.Response) {
 	wrote, spoke := c.lang.ix.wrote.all(tokens), c.lang.ix.spoke.all(tokens)
 	written := resp.Medium == voxpop.Text || resp.Medium == voxpop.Photo
 	wrong, right := spoke, wrote
@@ -302,23 +348,26 @@ func (c *checker) onePerson(r *reading, offset int, tokens []token) {
 		c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", c.lang.plural[h.id]), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
 		return
 	}
-	for _, t := range tokens {
-		for _, w := range t.alts {
-			if k, ok := c.lang.number(w); ok && k > 1 && c.lang.ix.people.any(after(tokens, t)) {
-				c.at(r, offset, SeverityError, CodeAttribution, "more than one person is said of one respondent", "link them all as by:ID,ID")
-				return
-			}
+	for _, n := range c.wordNumbers(tokens) {
+		if n.value > 1 && (n.from == 0 || c.lang.ix.people.any(tokens[n.to:min(len(tokens), n.to+2)])) {
+			c.at(r, offset, SeverityError, CodeAttribution, "more than one person is said of one respondent", "link them all as by:ID,ID")
+			return
+		}
+	}
+	// “Bakers wrote”: a bare plural before the verb.
+	if c.lang.tag == "en" && len(tokens) > 1 {
+		first := tokens[0]
+		_, verb := c.lang.ix.says.at(tokens, 1)
+		if w := first.word; verb && len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && len(first.alts) == 1 && !c.nameLike(r, first) {
+			c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", w), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
 		}
 	}
 }
 
-func after(tokens []token, t token) []token {
-	for i := range tokens {
-		if tokens[i].Start == t.Start {
-			return tokens[i+1 : min(len(tokens), i+3)]
-		}
-	}
-	return nil
+// nameLike reports whether a word inside a sentence begins with a capital.
+func (c *checker) nameLike(r *reading, t token) bool {
+	s, _ := r.sentenceAt(t.Start)
+	return unicode.IsUpper(r.Runes[t.Start]) && slices.ContainsFunc(r.Runes[s.Start:t.Start], text.IsWord)
 }
 
 var ages = map[string]*regexp.Regexp{
@@ -387,9 +436,16 @@ func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Res
 	}
 	verbs := c.lang.ix.says
 	sentence, _ := r.sentenceOf(l)
+	hidden := c.hiddenName(resp)
 	for i, t := range tokens {
 		if !unicode.IsUpper(r.Runes[t.Start]) || commonCapitals[t.word] || slices.ContainsFunc(t.alts, func(w string) bool { return known[w] }) {
 			continue
+		}
+		// A name of the record in Arabic script, romanised.
+		if sp := newSpelling(string(r.Runes[t.Start:t.End])); sp != nil {
+			if found := romanised(sp, known); found != "" && !hidden[found] {
+				continue
+			}
 		}
 		if i == 0 && !slices.ContainsFunc(r.Runes[sentence.Start:t.Start], func(r rune) bool { return !text.IsQuote(r) && !text.IsSpace(r) }) {
 			// The first word of a sentence has a capital anyway. It is a name
@@ -408,11 +464,22 @@ func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Res
 	}
 }
 
+// romanised returns the word of a set in Arabic script that a Latin spelling
+// may stand for; "" if none.
+func romanised(sp *spelling, words map[string]bool) string {
+	for w := range words {
+		if sp.matches(w) || sp.matches(strings.TrimPrefix(w, "ال")) {
+			return w
+		}
+	}
+	return ""
+}
+
 var pronouns = map[string]bool{"someone": true, "somebody": true, "one": true, "another": true, "they": true, "she": true, "he": true, "who": true, "this": true, "that": true}
 
 // clip checks a piece of a recording.
 func (c *checker) clip(r *reading, l *Link) error {
-	if l.Text == "" {
+	if !slices.ContainsFunc([]rune(l.Text), text.IsWord) {
 		c.linkError(r, l, CodeAlt, "the clip has no alternative text", "say between the brackets what can be heard")
 	}
 	resp, err := c.response(r, l, l.ID)

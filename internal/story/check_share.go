@@ -87,25 +87,49 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 
 	tokens := c.inside(r, l)
 	words := c.ladder.all(tokens)
-	figures := figuresIn(r.Runes[l.Start:l.End], c.lang)
+	runes := r.Runes[l.Start:l.End]
+	figures := figuresIn(runes, c.lang)
+	numbers := c.wordNumbers(tokens)
+	if len(numbers) > 1 || len(numbers) == 1 && (figures.n != nil || len(figures.percents) > 0) {
+		figures = figuresIn(digitsFor(runes, tokens, numbers, l.Start), c.lang)
+	}
 	if figures.bad != "" {
 		c.linkError(r, l, CodeNumber, figures.bad, "write “n of N”, a percentage, or n")
 		return k, false
 	}
 	digits := figures.n != nil || len(figures.percents) > 0
-	if digits { // “41 of one hundred”, or a number word beside digits
-		words = slices.DeleteFunc(words, func(h hit) bool { return c.rungs[h.id].number > 0 })
+	ladder := slices.DeleteFunc(slices.Clone(words), func(h hit) bool { return c.rungs[h.id].number > 0 })
+	if digits || len(ladder) > 0 || len(numbers) == 1 { // a number word is read with its fellows
+		words = ladder
 	}
 	if len(words) > 1 {
 		c.linkError(r, l, CodeQuantifier, fmt.Sprintf("“%s” holds %d words of the ladder", short(l.Text), len(words)), "one link, one word")
 		return k, false
 	}
-	if len(words) == 0 && !digits {
+	if len(words) == 0 && !digits && len(numbers) != 1 {
 		c.linkError(r, l, CodeQuantifier, fmt.Sprintf("“%s” holds no word of the ladder and no number", short(l.Text)), "link the quantifier itself, or “n of N”")
 		return k, false
 	}
+	rest := tokens
 	if len(words) == 1 {
 		k.word = &c.rungs[words[0].id]
+		rest = slices.Concat(tokens[:words[0].from], tokens[words[0].to:])
+	} else if !digits && len(numbers) == 1 {
+		at := numbers[0]
+		k.word = &rungWord{number: at.value, word: string(r.Runes[tokens[at.from].Start:tokens[at.to-1].End])}
+		rest = slices.Concat(tokens[:at.from], tokens[at.to:])
+	}
+	if w, ok := c.skewed(slices.Concat(c.before(r, l), rest)); ok {
+		code := CodeNumber
+		if k.word != nil && k.word.number == 0 {
+			code = CodeQuantifier
+		}
+		c.linkError(r, l, code, fmt.Sprintf("“%s” makes the figure another than the record's", w), fmt.Sprintf("write the figure itself: %d of %d", n, of))
+		return k, false
+	}
+	if i := strings.IndexAny(string(runes), "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"); i >= 0 && strings.HasSuffix(string(runes)[:i], "-") || i >= 0 && strings.HasSuffix(string(runes)[:i], "−") {
+		c.linkError(r, l, CodeNumber, "a number of people is not negative", fmt.Sprintf("write “%d of %d”", n, of))
+		return k, false
 	}
 	for _, p := range figures.percents {
 		if of < c.house.NumbersOnly {
@@ -380,7 +404,7 @@ func (c *checker) claimsBelow(r *reading) []claim {
 var Charts = []string{"themes", "arrivals", "media", "languages", "statements"}
 
 func (c *checker) chart(r *reading, l *Link) {
-	if l.Text == "" {
+	if !slices.ContainsFunc([]rune(l.Text), text.IsWord) {
 		c.linkError(r, l, CodeAlt, "the chart has no alternative text", "say between the brackets what it shows")
 	}
 	if !slices.Contains(Charts, l.ID) {

@@ -21,6 +21,8 @@ type language struct {
 
 	people   []string // nouns for those who answered, or for their answers
 	answered []string // … of them those that can only mean our respondents
+	thanks   []string // a sentence of thanks counts nobody
+	skew     []string // makes a figure beside it say another
 	part     []string // fractions in words, which the ladder does not hold
 	plural   []string // nouns and verbs that mean more than one person
 	singular []string // a plural noun after one of these is one person’s: “one of the respondents”

@@ -27,7 +27,9 @@ func english() *language {
 			"respondent", "respondents", "answers", "responses", "readers", "listeners", "viewers", "contributors", "participants", "of you", "people who wrote", "people who answered",
 			"people who responded", "people who replied", "of those who answered", "of those who wrote", "replies",
 		},
-		part: []string{"a third", "one third", "two thirds", "a quarter", "one quarter", "three quarters", "a fifth", "a tenth", "nine in ten", "one in three", "one in ten", "a minority", "the rest"},
+		thanks: []string{"thanks", "thank"},
+		skew:   []string{"more than", "over", "fewer than", "less than", "under", "above", "below", "almost", "nearly", "up to", "at least", "at most", "twice", "double", "triple", "not", "no", "hardly", "barely", "thousand", "thousands", "million", "millions", "billion", "minus"},
+		part:   []string{"a third", "one third", "two thirds", "a quarter", "one quarter", "three quarters", "a fifth", "a tenth", "nine in ten", "one in three", "one in ten", "a minority", "the rest"},
 		plural: []string{
 			"people", "persons", "respondents", "readers", "listeners", "viewers", "contributors", "participants", "women", "men", "residents",
 			"citizens", "islanders", "users", "others", "answers", "messages", "several", "many", "some", "both", "most", "voices", "they all",
@@ -76,13 +78,14 @@ func english() *language {
 			"the public", "public opinion", "popular opinion", "silent majority", "the electorate", "the population", "the general public", "the masses",
 			"ordinary people", "everyone knows", "everyone agrees", "everybody knows", "everybody agrees", "the whole city", "the whole country", "the entire city",
 			"the entire country", "the nation believes", "the nation wants", "the nation thinks", "the people want", "the people think", "the people say", "the people believe",
-			"the people feel", "the will of the people", "a growing number", "growing numbers", "the consensus", "representative of the",
+			"the people feel", "the will of the people", "a growing number", "growing numbers", "consensus", "representative of the", "everyone in", "everybody in", "the residents of", "the people have", "the inhabitants of", "the citizens of",
 		},
 		groups: []string{
 			"people", "residents", "citizens", "voters", "readers", "listeners", "viewers", "locals", "islanders", "inhabitants", "taxpayers", "commuters",
 			"townspeople", "city dwellers", "the city", "the country", "the town", "the nation", "society",
 		},
 		notScope: []string{
+			"to the public", "public opinion poll", "public opinion polls",
 			"the public transport", "the public library", "the public gallery", "the public inquiry", "the public purse", "the public square", "the public hearing",
 			"the public meeting", "the public service", "the public services", "the public sector", "the public school", "the public ferry", "the public broadcaster",
 			"the public record", "the public records", "the public prosecutor", "the public interest", "the public ledger", "the public accounts", "the public works",

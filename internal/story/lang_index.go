@@ -14,6 +14,7 @@ type index struct {
 	persons                lexicon // plural, then singular
 	again, she, report     lexicon
 	answers, part          lexicon // answers: language.answered
+	skew, thanks           lexicon
 	scope, groups, without lexicon // without: notScope
 	accuse, innocent       lexicon
 
@@ -32,7 +33,7 @@ func indexed(l *language) *language {
 		people: newLexicon(l.people...), opinion: newLexicon(l.opinion...),
 		wrote: newLexicon(l.wrote...), spoke: newLexicon(l.spoke...), says: newLexicon(slices.Concat(l.wrote, l.spoke)...),
 		nouns: newLexicon(nouns...), persons: newLexicon(slices.Concat(l.plural, l.singular)...),
-		again: newLexicon(l.again...), she: newLexicon(l.she...), report: newLexicon(l.report...), answers: newLexicon(l.answered...), part: newLexicon(l.part...),
+		again: newLexicon(l.again...), she: newLexicon(l.she...), report: newLexicon(l.report...), answers: newLexicon(l.answered...), part: newLexicon(l.part...), skew: newLexicon(l.skew...), thanks: newLexicon(l.thanks...),
 		scope: newLexicon(l.scope...), groups: newLexicon(l.groups...), without: newLexicon(l.notScope...),
 		accuse: newLexicon(l.accuse...), innocent: newLexicon(l.innocent...),
 		numbers: folded(l.numbers), link: set(l.link), of: set(l.of), answered: set(l.who),

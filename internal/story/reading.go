@@ -42,7 +42,7 @@ func (c *checker) read(b *Block) *reading {
 }
 
 var closers = map[rune]string{
-	'“': "”“", '„': "“”‟", '«': "»", '»': "«", '‹': "›", '‘': "’", '‚': "‘’", '「': "」", '『': "』", '"': "\"", '”': "”", '\'': "'", '＂': "＂",
+	'“': "”", '„': "“”‟", '«': "»", '»': "«", '‹': "›", '‘': "’", '‚': "‘’", '「': "」", '『': "』", '"': "\"", '”': "”", '\'': "'", '＂': "＂", '❝': "❞", '〝': "〞〟", '‟': "”", '《': "》", '〈': "〉",
 }
 
 // maxQuoteDepth bounds quotations within quotations; marks deeper in are taken
@@ -89,7 +89,7 @@ func quotations(s []rune) []quoted {
 		}
 		opens := false
 		switch r {
-		case '“', '„', '«', '‹', '「', '『', '‚', '"', '＂':
+		case '“', '„', '«', '‹', '「', '『', '‚', '"', '＂', '❝', '〝', '‟', '《', '〈':
 			opens = true
 		case '‘':
 			opens = !letter(i - 1)
