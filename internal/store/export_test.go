@@ -78,3 +78,9 @@ func (db *DB) Exec(ctx context.Context, q string) error {
 	_, err := db.w.ExecContext(ctx, q)
 	return err
 }
+
+// WriterExec runs a statement on the connection that writes (SQLite).
+func (db *DB) WriterExec(ctx context.Context, q string) error {
+	_, err := db.w.ExecContext(ctx, q)
+	return err
+}
