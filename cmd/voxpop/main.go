@@ -118,7 +118,30 @@ func (s *session) run(args []string) (status int, err error) {
 	if e, ok := errors.AsType[exit](err); ok {
 		return int(e), nil
 	}
-	return done, err
+	return done, s.interrupted(err)
+}
+
+// interrupted says what became of a verb that Ctrl-C or a stop signal ended,
+// in place of the error that it ended with.
+func (s *session) interrupted(err error) error {
+	if err == nil || s.ctx.Err() == nil {
+		return err
+	}
+	switch kind := voxpop.KindOf(err); {
+	case errors.Is(err, context.Canceled), kind == voxpop.Unavailable, kind == voxpop.Internal:
+	default:
+		return err // it found something wrong just before
+	}
+	message := "was interrupted"
+	switch s.verb {
+	case "import":
+		message += "; nothing was imported"
+	case "statements":
+		message += "; nothing was changed"
+	case "export", "backup":
+		message += "; nothing was written"
+	}
+	return &voxpop.Error{Kind: voxpop.Unavailable, Op: s.verb, Message: message, Hint: "run it again when there is time for all of it"}
 }
 
 func newParser(c *cli, stdout, stderr io.Writer) (*kong.Kong, error) {

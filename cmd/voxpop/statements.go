@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"voxpop"
@@ -75,8 +76,9 @@ Example:
 }
 
 func (c statementsAddCmd) Run(s *session) error {
-	src := s.stdin
+	src, name := s.stdin, "standard input"
 	if c.File != "-" {
+		name = filepath.Base(c.File)
 		f, err := os.Open(c.File)
 		if err != nil {
 			return &voxpop.Error{Kind: voxpop.NotFound, Op: "statements add", Place: c.File, Message: "cannot be read", Hint: "name a JSONL file, or - for standard input"}
@@ -89,7 +91,7 @@ func (c statementsAddCmd) Run(s *session) error {
 		return err
 	}
 	return s.with(false, func(a *app.App) error {
-		got, err := a.AddStatements(s.ctx, s.by(), c.Callout, lines, c.Sources, c.Replace, record.Options{})
+		got, err := a.AddStatements(s.ctx, s.by(), c.Callout, name, lines, c.Sources, c.Replace, record.Options{})
 		if err != nil {
 			return err
 		}

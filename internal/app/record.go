@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -138,10 +139,11 @@ func (a *App) Stories(ctx context.Context, slug string) (list []record.Story, er
 	return list, err
 }
 
-// AddStatements adds statements given as lines of statements.jsonl. They pass
+// AddStatements adds statements given as lines of statements.jsonl; what is wrong
+// with one, or noticed, is placed in the file name that they came from. They pass
 // the checks of an import: together with the call-out's own call-out, codebook
 // and points they make a record folder, which is imported.
-func (a *App) AddStatements(ctx context.Context, by voxpop.Actor, slug string, lines []byte, sources string, replace bool, opts record.Options) (got Imported, err error) {
+func (a *App) AddStatements(ctx context.Context, by voxpop.Actor, slug, name string, lines []byte, sources string, replace bool, opts record.Options) (got Imported, err error) {
 	if slug, err = a.slugOf(ctx, slug); err != nil {
 		return got, err
 	}
@@ -182,5 +184,19 @@ func (a *App) AddStatements(ctx context.Context, by voxpop.Actor, slug string, l
 			}
 		}
 	}
-	return a.Import(ctx, by, os.DirFS(folder), replace, opts)
+	got, err = a.Import(ctx, by, os.DirFS(folder), replace, opts)
+	const file = "statements.jsonl"
+	for i, w := range got.Warnings {
+		if rest, ok := strings.CutPrefix(w, file); ok {
+			got.Warnings[i] = name + rest
+		}
+	}
+	if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		if rest, ok := strings.CutPrefix(e.Place, file); ok {
+			c := *e
+			c.Place = name + rest
+			return got, &c
+		}
+	}
+	return got, err
 }

@@ -176,8 +176,8 @@ func (r *reader) codings() error {
 			}
 			return err
 		}
-		if err := stored(codingsFile, line, r.b.Coding(c)); err != nil {
-			return err
+		if err := r.fromBatch(codingsFile, line, r.b.Coding(c)); err != nil {
+			return unmark(err)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package record
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
@@ -102,56 +101,42 @@ var fieldSetters = map[string]func(r *voxpop.Response, cell string, zone *time.L
 // or a longer export again gives the same ids. Errors stop the reading and
 // name file, line and field.
 func ReadCSV(r io.Reader, mapping []string, callout voxpop.Callout, opts CSVOptions) iter.Seq2[voxpop.Response, error] {
+	return func(yield func(voxpop.Response, error) bool) {
+		for row, err := range readTable(r, mapping, callout, opts) {
+			if !yield(row.Response, err) {
+				return
+			}
+		}
+	}
+}
+
+// tableRow is a response and the line that its row begins on.
+type tableRow struct {
+	voxpop.Response
+	line int
+}
+
+// readTable is [ReadCSV] with the lines of the rows.
+func readTable(r io.Reader, mapping []string, callout voxpop.Callout, opts CSVOptions) iter.Seq2[tableRow, error] {
 	if opts.Name == "" {
 		opts.Name = "table"
 	}
-	return func(yield func(voxpop.Response, error) bool) {
+	return func(yield func(tableRow, error) bool) {
 		t := &answers{callout: callout, opts: opts, seen: map[string]bool{}, same: map[[10]byte]uint32{}}
 		if err := t.open(r, mapping); err != nil {
-			yield(voxpop.Response{}, err)
+			yield(tableRow{}, err)
 			return
 		}
 		for {
-			v, err := t.next()
+			v, line, err := t.next()
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			if !yield(v, err) || err != nil {
+			if !yield(tableRow{v, line}, err) || err != nil {
 				return
 			}
 		}
 	}
-}
-
-// CSVFile is one table of an import.
-type CSVFile struct {
-	Name string
-	Body io.Reader
-}
-
-// ImportCSV adds the responses of tables to a call-out, as one transaction.
-func ImportCSV(ctx context.Context, store Store, by voxpop.Actor, callout voxpop.Callout, files []CSVFile, mapping []string, replace bool, opts CSVOptions) (Imported, error) {
-	return store.Import(ctx, by, replace, func(b Batch) error {
-		if err := b.Callout(callout); err != nil {
-			return err
-		}
-		for _, f := range files {
-			o := opts
-			o.Name = f.Name
-			for r, err := range ReadCSV(f.Body, mapping, callout, o) {
-				if err != nil {
-					return err
-				}
-				if err := ctx.Err(); err != nil {
-					return stopped("record.ImportCSV", f.Name, err)
-				}
-				if err := b.Response(r); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
 }
 
 // answers is a table of responses that is being read.
@@ -288,21 +273,21 @@ func quoted(names []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// next makes a response of the next row that is not empty.
-func (t *answers) next() (voxpop.Response, error) {
+// next makes a response of the next row that is not empty, and returns its line.
+func (t *answers) next() (r voxpop.Response, line int, err error) {
 	for {
 		row, line, err := t.rows.next()
 		if err != nil {
-			return voxpop.Response{}, err
+			return r, line, err
 		}
 		if !slices.ContainsFunc(row, func(c string) bool { return strings.TrimSpace(c) != "" }) {
 			continue
 		}
 		r, err := t.response(row)
 		if err != nil {
-			return r, inFile(t.opts.Name, line, err)
+			return r, line, inFile(t.opts.Name, line, err)
 		}
-		return r, nil
+		return r, line, nil
 	}
 }
 

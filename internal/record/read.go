@@ -30,7 +30,7 @@ func Read(ctx context.Context, fsys fs.FS, b Batch, opts Options) (warnings []st
 	}
 	d.progress = opts.Progress
 	r := &reader{folder: d, ctx: ctx, b: b, ids: map[string]int32{}, codes: map[string]uint64{}, points: map[string]voxpop.Point{}}
-	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.codings, r.statements, r.files, r.stories} {
+	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.codings, r.statements, r.known, r.files, r.stories, r.known} {
 		if err := part(); err != nil {
 			return r.warnings, err
 		}
@@ -66,6 +66,7 @@ type reader struct {
 	points     map[string]voxpop.Point
 	archived   archive
 
+	clash    conflicts
 	warnings []string
 	hushed   int
 }
@@ -208,18 +209,23 @@ func (r *reader) jsonl(file string, one func(n *node, line int) error) error {
 	})
 }
 
+// known ends the reading when the store held rows with other content. It comes
+// before the files, which may be large.
+func (r *reader) known() error { return r.clash.err() }
+
 // batchError keeps an error of the batch apart from one about a field.
 type batchError struct{ error }
 
 // Unwrap returns the error of the batch.
 func (e batchError) Unwrap() error { return e.error }
 
-// fromBatch marks the error of a batch and places it.
-func fromBatch(file string, line int, err error) error {
-	if err == nil {
+// fromBatch marks the error of a batch and places it; a conflict about one row
+// is gathered.
+func (r *reader) fromBatch(file string, line int, err error) error {
+	if err = stored(file, line, err); err == nil || r.clash.take(err) {
 		return nil
 	}
-	return batchError{stored(file, line, err)}
+	return batchError{err}
 }
 
 // unmark takes the mark of fromBatch off.
@@ -249,7 +255,7 @@ func (r *reader) responses() error {
 				r.warn(lineOf(responsesFile, line)+": media", "the folder has no such file")
 			}
 		}
-		return fromBatch(responsesFile, line, r.b.Response(v))
+		return r.fromBatch(responsesFile, line, r.b.Response(v))
 	})
 	if err != nil {
 		return unmark(err)
@@ -321,7 +327,7 @@ func (r *reader) statements() error {
 				return err
 			}
 		}
-		return fromBatch(statementsFile, line, r.b.Statement(v))
+		return r.fromBatch(statementsFile, line, r.b.Statement(v))
 	})
 	return unmark(err)
 }
@@ -355,7 +361,7 @@ func (r *reader) stories() error {
 		if err != nil {
 			return err
 		}
-		if err := stored(p, 1, r.b.Story(path.Base(p), body)); err != nil {
+		if err := stored(p, 1, r.b.Story(path.Base(p), body)); err != nil && !r.clash.take(err) {
 			return err
 		}
 	}

@@ -14,7 +14,9 @@ import (
 // File…, Story…. Any error ends the import and nothing of it stays.
 //
 // A known id with the same content is skipped; with other content it is an
-// error of kind conflict, unless the batch was begun to replace.
+// error of kind conflict, unless the batch was begun to replace. Reading goes on
+// after a conflict about a response, coding, statement or story, only to count
+// them: the import ends with the first all the same.
 type Batch interface {
 	Callout(voxpop.Callout) error
 	Codebook(voxpop.Codebook) error
