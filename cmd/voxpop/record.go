@@ -83,7 +83,7 @@ func (s *session) imported(got app.Imported, asJSON bool) error {
 	for _, row := range []struct {
 		name string
 		c    record.Change
-	}{{"responses", got.Responses}, {"codings", got.Codings}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
+	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
 		t.add(row.name, fmt.Sprint(row.c.Added), fmt.Sprint(row.c.Same), fmt.Sprint(row.c.Replaced))
 	}
 	return t.write(s.stdout)
@@ -168,7 +168,8 @@ type withdrawCmd struct {
 func (withdrawCmd) Help() string {
 	return `Takes responses back in their senders' name, at once and for good: words, recording and transcript
 leave the record, the figures change, and from now on story check refuses every story that quotes
-them, with each place. What is already published has to be built and published anew.
+them, with each place. What is already published has to be built and published anew. When one of the
+ids is not there, none is taken back.
 
 Example:
   voxpop withdraw tram-reversal K7Q2`
