@@ -34,8 +34,8 @@ func main() {
 
 // cli is every verb. A flag given here may stand before or after the verb.
 type cli struct {
-	Dir string `help:"The workspace." placeholder:"DIR"`
-	By  string `help:"Who does it, for the audit log." placeholder:"NAME"`
+	Dir *string `help:"The workspace." placeholder:"DIR"`
+	By  string  `help:"Who does it, for the audit log." placeholder:"NAME"`
 
 	Demo       demoCmd       `cmd:"" help:"The invented newsroom, end to end: import, figures, story, pages."`
 	Init       initCmd       `cmd:"" help:"Set up a workspace."`
@@ -56,6 +56,15 @@ type cli struct {
 	Config     configCmd     `cmd:"" help:"Show the house rules in force."`
 	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
+
+	Front      laterCmd `cmd:"" hidden:""`
+	Desk       laterCmd `cmd:"" hidden:""`
+	Duplicates laterCmd `cmd:"" hidden:""`
+	Themes     laterCmd `cmd:"" hidden:""`
+	Suggest    laterCmd `cmd:"" hidden:""`
+	Eval       laterCmd `cmd:"" hidden:""`
+	Keys       laterCmd `cmd:"" hidden:""`
+	Erase      laterCmd `cmd:"" hidden:""`
 }
 
 // run is the whole program; a test calls it as main does.
@@ -112,6 +121,13 @@ func (s *session) run(args []string) (status int, err error) {
 		return failed, usage(err)
 	}
 	s.cli = &c
+	if later, ok := laterVerb(k.Selected()); ok {
+		return failed, notYet(later)
+	}
+	if c.Dir != nil && *c.Dir == "" {
+		return failed, &voxpop.Error{Kind: voxpop.Invalid, Op: "command line", Message: "--dir names no folder",
+			Hint: "name the workspace's folder; without --dir it is $VOXPOP_DIR, else ./voxpop-data"}
+	}
 	s.verb = strings.Fields(k.Command())[0]
 	k.Bind(s)
 	err = k.Run(s)
@@ -149,11 +165,20 @@ func newParser(c *cli, stdout, stderr io.Writer) (*kong.Kong, error) {
 		kong.Description("Asks the public, keeps what came, and compiles the story from it."),
 		kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
+		kong.Help(func(options kong.HelpOptions, k *kong.Context) error {
+			if later, ok := laterVerb(k.Selected()); ok {
+				return notYet(later)
+			}
+			return kong.DefaultHelpPrinter(options, k)
+		}),
 		kong.Exit(func(code int) { panic(exit(code)) }))
 }
 
 // usage makes an error of the command line one of ours.
 func usage(err error) error {
+	if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		return e
+	}
 	hint := "voxpop help"
 	var parse *kong.ParseError
 	if errors.As(err, &parse) && parse.Context != nil {

@@ -26,7 +26,10 @@ type session struct {
 
 // dir is the workspace: --dir, else VOXPOP_DIR, else ./voxpop-data.
 func (s *session) dir() string {
-	return cmp.Or(s.cli.Dir, s.getenv("VOXPOP_DIR"), "voxpop-data")
+	if s.cli.Dir != nil {
+		return *s.cli.Dir
+	}
+	return cmp.Or(s.getenv("VOXPOP_DIR"), "voxpop-data")
 }
 
 // by is who does it, for the audit log.

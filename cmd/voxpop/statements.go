@@ -18,6 +18,7 @@ type statementsCmd struct {
 	Add            statementsAddCmd  `cmd:"" help:"Add statements from a JSONL file."`
 	Reversals      reversalsCmd      `cmd:"" help:"Who changed position."`
 	Contradictions contradictionsCmd `cmd:"" help:"Who says the opposite of whom."`
+	Extract        laterCmd          `cmd:"" hidden:""`
 }
 
 // oneCallout is the call-out that a statements verb is about; it may be left

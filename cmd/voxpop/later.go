@@ -1,0 +1,43 @@
+package main
+
+import (
+	"github.com/alecthomas/kong"
+
+	"voxpop"
+)
+
+// laterCmd stands for a verb that a later release brings. It takes whatever
+// follows, is not listed, and is answered before it runs.
+type laterCmd struct {
+	Rest []string `arg:"" optional:"" passthrough:""`
+}
+
+// Run is never reached: the answer does not need a workspace.
+func (laterCmd) Run() error { return nil }
+
+// laterHints say what to do until then, by verb.
+var laterHints = map[string]string{
+	"front":              "take answers from a form with voxpop import --callout SLUG form.csv",
+	"desk":               "voxpop serve has the newsroom's pages",
+	"duplicates":         "set duplicate_of and campaign in responses.jsonl (docs/RECORD.md)",
+	"themes":             "write the codebook from the answers (docs/HOWTO.md, 3)",
+	"suggest":            "code in codings.csv (docs/HOWTO.md, 3)",
+	"eval":               "voxpop agreement compares coders",
+	"keys":               "keep the workspace on an encrypted disk (docs/THREATS.md)",
+	"erase":              "voxpop withdraw takes a response's words and recording away",
+	"statements extract": "write statements.jsonl by hand and add it with voxpop statements add",
+}
+
+// laterVerb returns the name of the verb at n when it is one of a later release.
+func laterVerb(n *kong.Node) (verb string, ok bool) {
+	if n == nil || n.Type == kong.ApplicationNode {
+		return "", false
+	}
+	verb = verbPath(n)
+	_, ok = laterHints[verb]
+	return verb, ok
+}
+
+func notYet(verb string) error {
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: "command line", Place: verb, Message: "not in this release", Hint: laterHints[verb]}
+}
