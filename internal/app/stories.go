@@ -31,13 +31,30 @@ func (a *App) storyCallout(ctx context.Context, slug string, doc *story.Document
 	return a.slugOf(ctx, slug)
 }
 
-// CheckStory compiles a story. An error means that the check could not run.
+// nameless is what is wrong with a story that does not name its call-out, when
+// that is why none is known; or nil.
+func nameless(doc *story.Document) *story.Result {
+	if doc.Front.Callout != "" {
+		return nil
+	}
+	if res := doc.Problems(); !res.OK() {
+		return res
+	}
+	return nil
+}
+
+// CheckStory compiles a story. An error means that the check could not run. Of
+// a story whose front matter cannot be read, so that nobody knows its
+// call-out, the result holds what is wrong with it.
 func (a *App) CheckStory(ctx context.Context, slug, name string, src []byte) (res *story.Result, err error) {
 	doc, err := story.Parse(name, src)
 	if err != nil {
 		return nil, err
 	}
 	if slug, err = a.storyCallout(ctx, slug, doc); err != nil {
+		if res := nameless(doc); res != nil {
+			return res, nil
+		}
 		return nil, err
 	}
 	err = a.Store.View(ctx, slug, func(v *store.View) error {
@@ -65,6 +82,9 @@ func (a *App) BuildStory(ctx context.Context, slug, path string, src []byte, out
 		return built, err
 	}
 	if slug, err = a.storyCallout(ctx, slug, doc); err != nil {
+		if res := nameless(doc); res != nil {
+			return Built{Lang: doc.Front.Lang, Dir: out, Files: []string{}, Result: res}, nil
+		}
 		return built, err
 	}
 	built = Built{Callout: slug, Lang: doc.Front.Lang, Dir: out, Files: []string{}}

@@ -2,6 +2,8 @@
 package story
 
 import (
+	"slices"
+
 	"github.com/yuin/goldmark/ast"
 
 	"voxpop"
@@ -52,6 +54,14 @@ func (d *Document) Links() []*Link {
 		out = append(out, b.Links...)
 	}
 	return out
+}
+
+// Problems is what is wrong with the story itself, whatever the record holds:
+// all that can be said of one whose front matter does not name a record.
+func (d *Document) Problems() *Result {
+	res := &Result{Findings: slices.Clone(d.problems), Checked: map[string]int{}}
+	res.sort()
+	return res
 }
 
 // Front is the front matter.

@@ -47,7 +47,7 @@ func Parse(name string, src []byte) (*Document, error) {
 	}
 	if line, ok := tooDeep(src); ok {
 		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: fmt.Sprintf("%s:%d", name, line),
-			Message: "more marks than a story has", Hint: "a line may open 64 brackets and 16 quotes or lists in one another, a paragraph hold 1,000 marks of emphasis, a story 1,000 link definitions"}
+			Message: "more marks than a story has", Hint: "a line may open 64 brackets and 16 quotes or lists in one another, a paragraph hold 1,000 marks of emphasis and 1,000 of <, a line stand 200 columns in, a story hold 1,000 link definitions"}
 	}
 	src = lineFeeds(bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")))
 	d := &Document{Name: name, Source: src}
@@ -93,10 +93,10 @@ func invalidUTF8(b []byte) (int, bool) {
 // tooDeep finds a line of which only an attack would be made: the Markdown
 // parser's cost grows with the square of open marks and of definitions.
 func tooDeep(src []byte) (line int, deep bool) {
-	emphasis, definitions := 0, 0 // marks of this paragraph, definitions of all
+	emphasis, angles, definitions := 0, 0, 0 // marks of this paragraph, definitions of all
 	for l := range bytes.Lines(src) {
 		line++
-		depth, most, quotes, marks, open := 0, 0, 0, 0, 0
+		depth, most, quotes, marks, open, column := 0, 0, 0, 0, 0, 0
 		lead := true
 		for i, c := range l {
 			switch c {
@@ -117,7 +117,10 @@ func tooDeep(src []byte) (line int, deep bool) {
 				switch c {
 				case '>', '-', '+':
 					quotes++
-				case ' ', '\t':
+				case ' ':
+					column++
+				case '\t':
+					column += 4
 				case '*':
 					marks++
 				default:
@@ -127,12 +130,13 @@ func tooDeep(src []byte) (line int, deep bool) {
 		}
 		switch t := bytes.TrimSpace(l); {
 		case len(t) == 0:
-			emphasis = 0
+			emphasis, angles, column = 0, 0, 0
 		case t[0] == '[' && bytes.Contains(t, []byte("]:")):
 			definitions++
 		}
 		emphasis += bytes.Count(l, []byte("*")) + bytes.Count(l, []byte("_"))
-		if emphasis > 1000 || definitions > 1000 {
+		angles += bytes.Count(l, []byte("<"))
+		if emphasis > 1000 || angles > 1000 || definitions > 1000 || column > 200 {
 			return line, true
 		}
 		if most > 64 || quotes > 16 && bytes.ContainsAny(l, ">+") || marks > 64 {
@@ -354,23 +358,43 @@ func (d *Document) corrections(v *yaml.Node) {
 	}
 }
 
-var keyLine = regexp.MustCompile(`^([a-z_]+):[ \t]+([^\s"'\[{|>&*!%@\x60#].*)$`)
+var (
+	keyLine = regexp.MustCompile(`^([a-z_]+):[ \t]+([^\s"'\[{|>&*!%@\x60#].*)$`)
+	// textLine is a key of which the value is text, and begins with a mark that
+	// means something else to YAML.
+	textLine = regexp.MustCompile(`^(callout|headline|standfirst|lead|alt|caption|credit|reply):[ \t]+([\[{%@\x60].*)$`)
+)
 
-// plainColons puts a value that holds a colon between quotation marks:
-// headlines hold them, and YAML would take the colon for a key's.
+// plainColons puts a value that holds a colon, or text that begins with a
+// bracket or a brace, between quotation marks: headlines hold colons and
+// figures stand in braces, and YAML would take them for its own.
 func plainColons(front []byte) []byte {
-	if !bytes.Contains(front, []byte(": ")) {
-		return front
-	}
 	var out bytes.Buffer
+	open := false // a value that was begun between marks goes on
 	for l := range bytes.Lines(front) {
 		line := strings.TrimRight(string(l), "\r\n \t")
+		if open {
+			if strings.HasPrefix(line, " ") {
+				fmt.Fprintf(&out, "\n%s", strings.ReplaceAll(line, "'", "''"))
+				continue
+			}
+			out.WriteString("'\n")
+			open = false
+		}
+		if m := textLine.FindStringSubmatch(line); m != nil {
+			fmt.Fprintf(&out, "%s: '%s", m[1], strings.ReplaceAll(m[2], "'", "''"))
+			open = true
+			continue
+		}
 		m := keyLine.FindStringSubmatch(line)
 		if m == nil || !strings.Contains(m[2], ": ") && !strings.HasSuffix(m[2], ":") {
 			out.Write(l)
 			continue
 		}
 		fmt.Fprintf(&out, "%s: '%s'\n", m[1], strings.ReplaceAll(m[2], "'", "''"))
+	}
+	if open {
+		out.WriteString("'\n")
 	}
 	return out.Bytes()
 }
@@ -642,7 +666,7 @@ func (l *Link) read() {
 		a, b, ok := strings.Cut(strings.TrimPrefix(fragment, "t="), ",")
 		from, err1 := strconv.ParseFloat(a, 64)
 		to, err2 := strconv.ParseFloat(b, 64)
-		if !ok || err1 != nil || err2 != nil || !strings.HasPrefix(fragment, "t=") || from < 0 || to <= from || to > 1e6 {
+		if !ok || err1 != nil || err2 != nil || !strings.HasPrefix(fragment, "t=") || !(from >= 0 && to > from && to <= 1e6) { // NaN is neither
 			l.broken = "a clip needs its times, as in clip:" + id + "#t=3.2,9.8"
 		}
 		l.From, l.To = from, to

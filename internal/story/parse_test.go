@@ -47,7 +47,7 @@ func TestFrontMatter(t *testing.T) {
 		{"a time", front(strings.Replace(full, "2026-03-14", "2026-03-14T10:00:00Z", 1)), []string{"6:7 front-matter"}},
 		{"no rules for the language", front(strings.Replace(full, "lang: en", "lang: es", 1)), []string{"3:7 front-matter"}},
 		{"another call-out", front(strings.Replace(full, "tram", "ferry", 1)), []string{"2:1 front-matter"}},
-		{"a list for a value", front(full + "reply: [a, b]\n"), []string{"7:1 front-matter"}},
+		{"a list for a value", front(full + "order: [a, b]\n"), []string{"7:1 front-matter"}},
 		{"an empty value", front(full + "reply:\n"), []string{"7:1 front-matter"}},
 		{"dir", front(full + "dir: up\n"), []string{"7:6 front-matter"}},
 		{"order", front(full + "order: mine\n"), []string{"7:8 front-matter"}},

@@ -1,0 +1,96 @@
+package story_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"voxpop"
+	"voxpop/internal/story"
+)
+
+func TestTextThatBeginsWithAMark(t *testing.T) {
+	for _, tt := range []struct{ line, want string }{
+		{"{received} answers came in", "{received} answers came in"},
+		{"[sic] it's said", "[sic] it's said"},
+		{"{received} answers:\n  and more", "{received} answers: and more"},
+		{"@home", "@home"},
+		{"{never closed", "{never closed"},
+		{`"{quoted}"`, "{quoted}"},
+	} {
+		doc, err := story.Parse("s.md", []byte(strings.Replace(head, "What you sent us about the tram.", tt.line, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res := doc.Problems(); doc.Front.Standfirst != tt.want || !res.OK() || doc.Front.Date == "" {
+			t.Errorf("%q is read as %q, with %v", tt.line, doc.Front.Standfirst, res.Findings)
+		}
+	}
+}
+
+func TestProblemsNeedNoRecord(t *testing.T) {
+	doc, err := story.Parse("s.md", []byte("---\nlang: en\nheadline: \"open\n---\n"+goodBody))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{"3:1 front-matter"}, places(doc.Problems())); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestHostileMarkdownIsRefusedEarly(t *testing.T) {
+	var nested strings.Builder
+	for i := range 2000 {
+		nested.WriteString(strings.Repeat("  ", i) + "- a\n")
+	}
+	for name, src := range map[string]string{"tags": strings.Repeat("<a ", 200_000), "nested lists": nested.String(), "tabs": strings.Repeat("\t", 60) + "- a"} {
+		begun := time.Now()
+		_, err := story.Parse("s.md", []byte(head+src))
+		if voxpop.KindOf(err) != voxpop.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+		if d := time.Since(begun); d > 2*time.Second {
+			t.Errorf("%s: refused after %v", name, d)
+		}
+	}
+	if _, err := story.Parse("s.md", []byte(head+strings.Repeat(" ", 500)+"\n\n3 < 4 and 5 < 6\n")); err != nil {
+		t.Error(err)
+	}
+}
+
+// bodies tries bodies under head and wants the codes.
+func bodies(t *testing.T, rec story.Record, tests []struct {
+	name, body string
+	want       []string
+}) {
+	t.Helper()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			src := tt.body
+			if !strings.HasPrefix(src, "---") {
+				src = head + src
+			}
+			res := check(t, rec, src)
+			if d := cmp.Diff(tt.want, codes(res)); d != "" {
+				var b strings.Builder
+				_ = res.WriteText(&b)
+				t.Errorf("codes (-want +got):\n%s%s", d, b.String())
+			}
+		})
+	}
+}
+
+func TestClipTimesAreNumbers(t *testing.T) {
+	bodies(t, load(t, os.DirFS(tram), nil), []struct {
+		name, body string
+		want       []string
+	}{
+		{"NaN end", "![x](clip:K7Q2#t=0,NaN)", []string{"link"}},
+		{"NaN start", "![x](clip:K7Q2#t=NaN,1)", []string{"link"}},
+		{"Inf", "![x](clip:K7Q2#t=0,Inf)", []string{"link"}},
+		{"-Inf", "![x](clip:K7Q2#t=-Inf,1)", []string{"link"}},
+	})
+}
