@@ -138,6 +138,9 @@ func (c *checker) allowed(r *reading, l *Link, resp *voxpop.Response, use string
 		c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "take it out of the story, and correct what is already published")
 		return false
 	}
+	if resp.SetAside != "" {
+		c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was set aside as %s: it is not among the answers that the story is about", resp.ID, resp.SetAside), "choose another answer, or take the mark back")
+	}
 	if !consent {
 		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s did not consent to be %s", resp.ID, use), "choose another answer, or ask the respondent")
 	}

@@ -345,6 +345,19 @@ func TestDelay(t *testing.T) {
 	}
 }
 
+func TestSetAsideIsNotQuoted(t *testing.T) {
+	rec := load(t, os.DirFS(tram), func(e *edits) {
+		e.response = func(r *voxpop.Response) {
+			if r.ID == "A2B3" {
+				r.SetAside = voxpop.OffTopic
+			}
+		}
+	})
+	if d := cmp.Diff([]string{"consent"}, codes(check(t, rec, head+"“[nobody told us](response:A2B3)”."))); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestContactBeforeQuoting(t *testing.T) {
 	promise := func(contacted bool) frozen {
 		return load(t, os.DirFS(tram), func(e *edits) {
