@@ -164,3 +164,32 @@ func FuzzCSV(f *testing.F) {
 		}
 	})
 }
+
+// What docs/RECORD.md says of ids made of a row: all mapped cells count, others
+// do not, and an id of the table's own stays.
+func TestMadeIDsDependOnMappedCells(t *testing.T) {
+	ids := func(table string, mapping ...string) string {
+		var all []string
+		for r, err := range record.ReadCSV(strings.NewReader(table), mapping, voxpop.Callout{Slug: "tram"}, record.CSVOptions{Key: []byte("k")}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, r.ID)
+		}
+		return strings.Join(all, " ")
+	}
+	const table = "received_at,text,Town,No\n2026-03-04,It was late.,Aldmoor,A1\n"
+	was := ids(table, "Town=-", "No=-")
+	if got := ids(strings.Replace(table, "Aldmoor", "Aldmore", 1), "Town=-", "No=-"); got != was {
+		t.Error("a cell that is left out changed the id")
+	}
+	if got := ids(table, "Town=person.place", "No=-"); got == was {
+		t.Error("one column more did not change the id")
+	}
+	if got := ids(strings.Replace(table, "late", "early", 1), "Town=-", "No=-"); got == was {
+		t.Error("another text did not change the id")
+	}
+	if got := ids(strings.Replace(table, "late", "early", 1), "Town=person.place", "No=id"); got != "A1" {
+		t.Errorf("with a column for the id it is %s", got)
+	}
+}
