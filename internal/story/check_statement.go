@@ -226,7 +226,7 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 	for i, d := range dates {
 		from, to := tokens[d.first].Start, tokens[d.last-1].End
 		if from >= l.Start && to <= l.End {
-			if d.coming { // what was said is about it
+			if d.coming || c.ofThing(tokens, d) { // what was said is about it
 				continue
 			}
 			if d.agrees(st.SaidOn) {
@@ -258,6 +258,16 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 		when = "a day that the record does not know"
 	}
 	c.runeError(r, tokens[d.first].Start, CodeStatement, fmt.Sprintf("“%s” is not when %s was said: it was %s", words, st.ID, when), "write the date of the statement, or none")
+}
+
+// ofThing reports whether a date in a paraphrase is that of a thing spoken
+// about: “the quay built in 1974”.
+func (c *checker) ofThing(tokens []token, d stated) bool {
+	k := d.first - 1
+	if k >= 0 && (slices.Contains(c.lang.dates.in, tokens[k].word) || tokens[k].word == "on") {
+		k--
+	}
+	return k >= 0 && slices.Contains(c.lang.dates.built, tokens[k].word)
 }
 
 // apposition refuses a name beside the role of another: “First Warden Hale

@@ -30,6 +30,17 @@ type dateWords struct {
 	ofMonth   []string        // may stand between a day and its month
 	ordinals  map[string]int  // “the second” of a month
 	beforeAgo bool            // the word for “ago” stands before the number
+	one       []string        // “a” before a unit
+	early     []string        // the first days of a month, before its name
+	mid       []string
+	late      []string
+	nights    []string       // after “last”: yesterday or the hours after it
+	parts     []string       // after “this”: today
+	weekend   []string       // in one word
+	seasons   map[string]int // 0 spring … 3 winter
+	lastYear  []string       // “last year” in one word
+	decade    []string
+	built     []string // before a date in a paraphrase: it is about a thing
 }
 
 type unit int
@@ -45,10 +56,16 @@ const (
 // where it stands.
 type stated struct {
 	from, to    time.Time
-	first, last int // tokens, last exclusive
-	vague       bool
-	coming      bool // after the story's date
+	first, last int    // tokens, last exclusive
+	any         []days // where one of several must be meant, and nothing between
+	coming      bool   // after the story's date
+	weekday     bool   // is a day of the week
+	wrong       bool   // a day of the week that its date is not
+	loose       bool   // rounded, as people round: to overlap is enough
 }
+
+// days are the days from one to another, both included.
+type days struct{ from, to time.Time }
 
 // datesIn finds the date expressions of a sentence, read against the day on
 // which the story is dated (at midnight UTC). Words it does not know are no
@@ -60,6 +77,10 @@ func (l *language) datesIn(tokens []token, runes []rune, today time.Time) []stat
 		if s, ok := l.dateAt(tokens, runes, i, today); ok {
 			coming := i > 0 && (slices.Contains(l.dates.next, tokens[i-1].word) || slices.Contains(l.dates.until, tokens[i-1].word)) || s.last < len(tokens) && slices.Contains(l.dates.next, tokens[s.last].word)
 			if s.coming = s.from.After(today); !coming {
+				if n := len(out); n > 0 && l.oneDay(&out[n-1], s, tokens, runes) {
+					i = s.last
+					continue
+				}
 				out = append(out, s)
 			}
 			i = s.last
@@ -70,9 +91,49 @@ func (l *language) datesIn(tokens []token, runes []rune, today time.Time) []stat
 	return out
 }
 
+// oneDay makes one date of a day of the week and the date beside it: “Tuesday,
+// 3 February”, “February 3, a Tuesday”.
+func (l *language) oneDay(a *stated, b stated, tokens []token, runes []rune) bool {
+	if a.weekday == b.weekday || a.last > b.first || a.wrong {
+		return false
+	}
+	date, name := *a, b
+	if a.weekday {
+		date, name = b, *a
+	}
+	if len(date.any) == 0 && !date.from.Equal(date.to) {
+		return false
+	}
+	gap := string(runes[tokens[a.last-1].End:tokens[b.first].Start])
+	between := strings.Fields(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(",،(–—", r) {
+			return ' '
+		}
+		return r
+	}, gap))
+	for _, w := range between {
+		if !slices.Contains([]string{"a", "the", "on"}, strings.ToLower(w)) {
+			return false
+		}
+	}
+	wd := name.to.Weekday()
+	a.from, a.to, a.any, a.last = date.from, date.to, nil, b.last
+	a.weekday, a.coming = false, date.coming
+	for _, d := range date.any {
+		if d.from.Weekday() == wd {
+			a.any = append(a.any, d)
+		}
+	}
+	a.wrong = len(a.any) == 0 && (len(date.any) > 0 || date.from.Weekday() != wd)
+	return true
+}
+
 // joinMonths makes one word of a month's name in two (تشرين الأول) and of one
 // month given by two names (أيلول/سبتمبر).
 func (l *language) joinMonths(tokens []token, runes []rune) []token {
+	if l.tag == "en" {
+		return joinOrdinals(tokens)
+	}
 	if l.tag != "ar" {
 		return tokens
 	}
@@ -101,6 +162,24 @@ func (l *language) joinMonths(tokens []token, runes []rune) []token {
 	return out
 }
 
+// joinOrdinals makes one word of twenty-first.
+func joinOrdinals(tokens []token) []token {
+	tens := map[string]int{"twenty": 20, "thirty": 30}
+	out := make([]token, 0, len(tokens))
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		if n := tens[t.word]; n > 0 && i+1 < len(tokens) && tokens[i+1].Start-t.End == 1 {
+			if k := englishDates.ordinals[tokens[i+1].word]; k > 0 && k < 10 {
+				t.End, t.word = tokens[i+1].End, strconv.Itoa(n+k)+"th"
+				t.alts = []string{t.word}
+				i++
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
 func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) (stated, bool) {
 	d := l.dates
 	is := func(k int, list []string) bool {
@@ -110,7 +189,7 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		if k < 0 || k >= len(tokens) {
 			return 0, false
 		}
-		if n, err := strconv.Atoi(strings.TrimSuffix(ordinal(tokens[k].word), ".")); err == nil {
+		if n, err := strconv.Atoi(strings.TrimSuffix(ordinal(decimals(tokens[k].word)), ".")); err == nil {
 			return n, true
 		}
 		for _, w := range tokens[k].alts {
@@ -138,14 +217,11 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		return stated{from: from, to: to, first: i, last: i + n}, true
 	}
 
-	// 2024-05-02 is three words to the segmenter.
-	if y, ok := num(i); ok && y >= 1000 && len(tokens[i].word) == 4 {
-		m, okm := num(i + 1)
-		dd, okd := num(i + 2)
-		if okm && okd && joined(runes, tokens, i, i+2, "-/") && m >= 1 && m <= 12 && dd >= 1 && dd <= 31 {
-			t := calendarDay(y, m, dd)
-			return at(t, t, 3)
-		}
+	if got, ok := l.numeric(tokens, runes, i); ok {
+		return got, true
+	}
+	if got, ok := l.season(tokens, runes, i, today); ok {
+		return got, true
 	}
 	// A day's number, a month's name, a year; or the month first.
 	if m, solar, ok := l.monthAt(tokens, i); ok {
@@ -153,22 +229,25 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		if hasDay && (dd < 1 || dd > 31 || !adjacent(runes, tokens, i)) {
 			hasDay = false
 		}
-		if hasDay && len(tokens[i+1].word) <= 2 || hasDay && strings.TrimRight(tokens[i+1].word, "stndrh") != tokens[i+1].word {
-			y, hasYear := l.yearAt(tokens, runes, i+2)
-			n := 2
-			if hasYear {
-				n = 3
-			}
-			return l.monthDay(i, i, n, y, m, dd, solar, today)
+		if hasDay {
+			w := decimals(tokens[i+1].word)
+			_, named := d.ordinals[w]
+			hasDay = len(w) <= 2 && w[0] <= '9' || ordinal(w) != w || named && l.tag == "en"
 		}
-		if y, hasYear := l.yearAt(tokens, runes, i+1); hasYear {
-			from, to := monthSpan(y, m, solar)
-			return at(from, to, 2)
+		if hasDay {
+			y, n, _ := l.yearWords(tokens, runes, i+2, today, solar)
+			return l.monthDay(i, i, 2+n, y, m, dd, solar, today)
+		}
+		if y, n, hasYear := l.yearWords(tokens, runes, i+1, today, solar); hasYear {
+			return l.partOf(tokens, i, 1+n, y, m, solar, today)
 		}
 		if is(i-1, d.in) || is(i-1, d.last) || is(i-1, d.this) || is(i+1, d.last) || solar && is(i+1, d.monthWord) {
 			y := today.Year()
 			if solar {
 				y, _, _, _ = locale.SolarHijri(today)
+			}
+			if got, ok := l.partOf(tokens, i, 1, 0, m, solar, today); ok && (is(i-1, d.early) || is(i-1, d.mid) || is(i-1, d.late)) {
+				return got, true
 			}
 			from, to := monthSpan(y, m, solar)
 			if from.After(today) {
@@ -186,36 +265,41 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 			k++
 		}
 		if m, solar, ok := l.monthAt(tokens, k); ok {
-			y, hasYear := l.yearAt(tokens, runes, k+1)
-			n := k + 1 - i
-			if hasYear {
-				n++
-			} else if is(k+1, d.yearWord) {
-				if y2, ok := l.yearAt(tokens, runes, k+2); ok {
-					y, n = y2, n+2
-				}
-			}
-			return l.monthDay(i, i, n, y, m, dd, solar, today)
+			y, n, _ := l.yearWords(tokens, runes, k+1, today, solar)
+			return l.monthDay(i, i, k+1-i+n, y, m, dd, solar, today)
 		}
+	}
+	if y, n, ok := l.yearWords(tokens, runes, i, today, false); ok && n > 1 && l.tag == "en" && !is(i, d.ofMonth) && !is(i, d.yearWord) {
+		return at(calendarDay(y, 1, 1), calendarDay(y, 12, 31), n)
+	}
+	if got, ok := l.spoken(tokens, runes, i, today); ok {
+		return got, true
 	}
 	// last week, this month, the month before; in Persian and Arabic the unit stands first.
 	if u, ok := unitAt(i + 1); ok && (is(i, d.last) || is(i, d.this)) {
-		from, to := period(today, u, is(i, d.last))
+		from, to := l.period(today, u, is(i, d.last))
 		return at(from, to, 2)
 	}
 	if u, ok := unitAt(i); ok && (is(i+1, d.last) || is(i+1, d.this)) {
-		from, to := period(today, u, is(i+1, d.last))
+		from, to := l.period(today, u, is(i+1, d.last))
 		return at(from, to, 2)
 	}
 	if u, ok := unitAt(i + 1); ok && u != day && l.tag == "fa" && is(i, d.this) {
-		from, to := period(today, u, false)
+		from, to := l.period(today, u, false)
 		return at(from, to, 2)
 	}
 	// three weeks ago; قبل ثلاثة أسابيع
-	if n, ok := num(i); ok && n >= 1 && n <= 120 {
+	n, counted := num(i)
+	if is(i, d.one) {
+		n, counted = 1, true
+	}
+	if counted && n >= 1 && n <= 120 {
 		if u, ok := unitAt(i + 1); ok && is(i+2, d.ago) {
-			from, to := ago(today, n, u)
-			return at(from, to, 3)
+			return rounded(today, n, u, i, 3), true
+		}
+		if is(i+1, d.decade) && is(i+2, d.ago) {
+			y := today.Year() - 10*n
+			return at(calendarDay(y-1, 1, 1), calendarDay(y+1, 12, 31), 3)
 		}
 	}
 	if d.beforeAgo && is(i, d.ago) {
@@ -225,14 +309,12 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		} else if k < len(tokens) {
 			for _, w := range tokens[k].alts {
 				if u, ok := d.dual[w]; ok {
-					from, to := ago(today, 2, u)
-					return at(from, to, 2)
+					return rounded(today, 2, u, i, 2), true
 				}
 			}
 		}
 		if u, ok := unitAt(k); ok {
-			from, to := ago(today, n, u)
-			return at(from, to, k+1-i)
+			return rounded(today, n, u, i, k+1-i), true
 		}
 	}
 	for _, w := range tokens[i].alts {
@@ -248,13 +330,12 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		back := int(today.Weekday()-wd+7) % 7
 		t := today.AddDate(0, 0, -back)
 		s, _ := at(t, t, n)
+		s.weekday = true
 		if back == 0 || is(i-1, d.last) || is(i+n, d.last) {
 			// “on Monday” in a Monday's story may be today's or last week's;
 			// “last Monday” may be the one before this week's.
 			s.from = t.AddDate(0, 0, -7)
-			if back != 0 {
-				s.vague = true
-			}
+			s.any = []days{{s.from, s.from}, {t, t}}
 		}
 		return s, true
 	}
@@ -381,9 +462,10 @@ func monthSpan(y, m int, solar bool) (from, to time.Time) {
 	return from, from.AddDate(0, 1, -1)
 }
 
-// period is this or the last day, week, month or year. A week may begin on
-// any day, so “last week” is the fourteen days that somebody may mean.
-func period(today time.Time, u unit, last bool) (from, to time.Time) {
+// period is this or the last day, week, month or year. A week begins on Sunday
+// or on Monday, in Persian on Saturday too; “last week” is the fourteen days
+// that somebody may mean.
+func (l *language) period(today time.Time, u unit, last bool) (from, to time.Time) {
 	n := 0
 	if last {
 		n = 1
@@ -396,7 +478,15 @@ func period(today time.Time, u unit, last bool) (from, to time.Time) {
 		if last {
 			return today.AddDate(0, 0, -13), today.AddDate(0, 0, -1)
 		}
-		return today.AddDate(0, 0, -6), today
+		starts := []time.Weekday{time.Sunday, time.Monday}
+		if l.tag == "fa" {
+			starts = append(starts, time.Saturday)
+		}
+		back := 0
+		for _, wd := range starts {
+			back = max(back, int(today.Weekday()-wd+7)%7)
+		}
+		return today.AddDate(0, 0, -back), today
 	case month:
 		from = time.Date(today.Year(), today.Month()-time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 		return from, from.AddDate(0, 1, -1)
@@ -421,17 +511,24 @@ func ago(today time.Time, n int, u unit) (from, to time.Time) {
 	return calendarDay(t.Year(), 1, 1), calendarDay(t.Year(), 12, 31)
 }
 
-// agrees reports whether a statement's date may be what the words say.
+// rounded is “n units ago” as a stated date.
+func rounded(today time.Time, n int, u unit, first, words int) stated {
+	from, to := ago(today, n, u)
+	return stated{from: from, to: to, first: first, last: first + words, loose: u == month}
+}
+
+// agrees reports whether a statement's date is one that the words say: the
+// record must be at least as exact as they are.
 func (s stated) agrees(said voxpop.Date) bool {
 	from, to, ok := said.Bounds()
-	if !ok {
+	if !ok || s.wrong {
 		return false
 	}
-	if s.vague { // “last Monday”: this week's or the one before, nothing between
-		return !from.After(s.to) && !to.Before(s.to) || !from.After(s.from) && !to.Before(s.from)
+	if s.loose && to.Sub(from) <= s.to.Sub(s.from) {
+		return !from.After(s.to) && !to.Before(s.from)
 	}
-	if s.from.Equal(s.to.AddDate(0, 0, -7)) && s.from.Weekday() == s.to.Weekday() {
-		return !from.After(s.to) && !to.Before(s.to) || !from.After(s.from) && !to.Before(s.from)
+	if len(s.any) > 0 {
+		return slices.ContainsFunc(s.any, func(d days) bool { return !from.Before(d.from) && !to.After(d.to) })
 	}
-	return !from.After(s.to) && !to.Before(s.from)
+	return !from.Before(s.from) && !to.After(s.to)
 }

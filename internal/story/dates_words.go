@@ -41,6 +41,19 @@ var englishDates = dateWords{
 	in:       []string{"in", "during", "early", "late", "mid", "throughout"},
 	ofMonth:  []string{"of"},
 	yearWord: []string{"year"},
+	ordinals: map[string]int{
+		"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
+		"thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+	},
+	one: []string{"a", "an", "one"}, decade: []string{"decade", "decades"},
+	early: []string{"early"}, mid: []string{"mid"}, late: []string{"late"},
+	nights: []string{"night", "evening"}, parts: []string{"morning", "afternoon", "evening"},
+	weekend: []string{"weekend"},
+	seasons: map[string]int{"spring": 0, "summer": 1, "autumn": 2, "fall": 2, "winter": 3},
+	built: []string{
+		"built", "born", "founded", "opened", "reopened", "closed", "elected", "launched", "made", "laid", "completed", "finished", "constructed", "established", "begun", "introduced",
+		"bought", "sold", "dating", "renovated", "installed",
+	},
 }
 
 var persianDates = dateWords{
@@ -53,7 +66,7 @@ var persianDates = dateWords{
 	solar: folded(map[string]int{
 		"فروردین": 1, "اردیبهشت": 2, "خرداد": 3, "تیر": 4, "مرداد": 5, "شهریور": 6, "مهر": 7, "آبان": 8, "آذر": 9, "دی": 10, "بهمن": 11, "اسفند": 12,
 	}),
-	days:     folded(map[string]int{"امروز": 0, "دیروز": 1, "پریروز": 2}),
+	days:     folded(map[string]int{"امروز": 0, "دیروز": 1, "پریروز": 2, "دیشب": 1, "پریشب": 2, "امشب": 0}),
 	last:     foldAll("گذشته", "پیش", "قبل", "پارسال"),
 	this:     foldAll("جاری", "این", "همین"),
 	ago:      foldAll("پیش", "قبل"),
@@ -62,6 +75,9 @@ var persianDates = dateWords{
 	next:     foldAll("آینده", "بعد"),
 	until:    foldAll("تا", "از"),
 	yearWord: foldAll("سال"), monthWord: foldAll("ماه"),
+	early: foldAll("اوایل", "آغاز"), mid: foldAll("اواسط"), late: foldAll("اواخر", "پایان"),
+	seasons:  folded(map[string]int{"بهار": 0, "تابستان": 1, "پاییز": 2, "پائیز": 2, "زمستان": 3}),
+	lastYear: foldAll("پارسال"),
 }
 
 var arabicDates = dateWords{
@@ -87,5 +103,9 @@ var arabicDates = dateWords{
 	until:     foldAll("حتى", "بحلول", "منذ"),
 	next:      foldAll("المقبل", "المقبلة", "القادم", "القادمة"),
 	yearWord:  foldAll("عام", "سنة"),
+	early:     foldAll("مطلع", "أوائل", "بداية"),
+	mid:       foldAll("أواسط", "منتصف"),
+	late:      foldAll("أواخر", "نهاية"),
+	seasons:   folded(map[string]int{"ربيع": 0, "الربيع": 0, "صيف": 1, "الصيف": 1, "خريف": 2, "الخريف": 2, "شتاء": 3, "الشتاء": 3}),
 	beforeAgo: true,
 }

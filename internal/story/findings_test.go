@@ -94,3 +94,15 @@ func TestClipTimesAreNumbers(t *testing.T) {
 		{"-Inf", "![x](clip:K7Q2#t=-Inf,1)", []string{"link"}},
 	})
 }
+
+func TestYearOfAThing(t *testing.T) {
+	bodies(t, load(t, os.DirFS(tram), nil), []struct {
+		name, body string
+		want       []string
+	}{
+		{"of a thing", "On Tuesday Varga [said the line built in 1974 would grow](statement:varga-2026-03-10).", nil},
+		{"only of a thing", "Varga [said the line built in 1974 would grow](statement:varga-2026-03-10).", nil},
+		{"of the words", "Varga [said in 1974 that the line would grow](statement:varga-2026-03-10).", []string{"statement"}},
+		{"finer than the record", "On 5 February 2026 Reyl [said there would be none](statement:reyl-2026-02).", []string{"statement"}},
+	})
+}
