@@ -112,7 +112,11 @@ func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 	sentence, k := r.sentenceOf(l)
 	here := c.mentions(r, sentence)
 	if named(here, who) {
-		if other := c.speaksInstead(r, l, sentence, here, who); other >= 0 {
+		other := c.speaksInstead(r, l, sentence, here, who)
+		if other < 0 {
+			other = c.speaksAfter(r, l, sentence, here, who)
+		}
+		if other >= 0 {
 			c.linkError(r, l, CodeStatement, fmt.Sprintf("the sentence gives the words of %s to %s", st.Speaker, c.speakers.people[other].name), "name the speaker of the statement beside its link")
 		}
 		return
@@ -133,9 +137,6 @@ func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 // between the link and the nearest mention of its speaker: “Varga was there
 // when Reyl said …”. It is -1 when there is none.
 func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []mention, who int) int {
-	if c.lang.tag != "en" {
-		return -1 // the order of words is freer there than this looks at
-	}
 	var nearest mention
 	for _, m := range here {
 		if m.End <= l.Start {
@@ -151,6 +152,12 @@ func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []
 			return -1
 		}
 	}
+	if c.introduces(r, l, sentence, nearest) {
+		return nearest.people[0]
+	}
+	if c.lang.tag != "en" {
+		return -1 // the order of words is freer there than the rest looks at
+	}
 	between := r.within(text.Span{Start: nearest.End, End: l.Start}, func(i int) bool { return !r.verbatimAt(i) })
 	inside := r.within(text.Span{Start: l.Start, End: l.End}, func(i int) bool { return !r.verbatimAt(i) })
 	if len(between)+len(inside) == 0 || len(between) > 3 {
@@ -160,6 +167,66 @@ func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []
 	for i := range min(len(row), 3) {
 		if _, ok := saying.at(row, i); ok {
 			return nearest.people[0]
+		}
+	}
+	return -1
+}
+
+// introduces reports whether m begins the clause that ends with a colon in
+// front of the link: “Unlike the mayor, Reyl was blunt: …”.
+func (c *checker) introduces(r *reading, l *Link, sentence text.Span, m mention) bool {
+	lead := strings.TrimRightFunc(string(r.Runes[m.End:l.Start]), func(x rune) bool { return text.IsSpace(x) || text.IsQuote(x) && x != '\'' && x != '’' })
+	if !strings.HasSuffix(lead, ":") {
+		return false
+	}
+	if last := string(r.Runes[max(m.Start, m.End-2):m.End]); strings.HasSuffix(last, "'s") || strings.HasSuffix(last, "’s") || strings.HasPrefix(lead, ",") || strings.HasPrefix(lead, "،") {
+		return false // Reyl's rival; “Varga, Reyl, all of them: …”
+	}
+	before := strings.TrimSpace(string(r.Runes[sentence.Start:m.Start]))
+	if c.lang.tag == "en" {
+		before = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(before, "the"), " The"))
+	}
+	return strings.HasSuffix(before, ",") || strings.HasSuffix(before, "،") || strings.HasSuffix(before, ";") || strings.HasSuffix(before, "؛")
+}
+
+// speaksAfter returns another person to whom the words directly after the link
+// give it: “…”, said Reyl, not the mayor; “…”, Reyl told Varga. It is -1 when
+// there is none, or when the speaker is named before the link.
+func (c *checker) speaksAfter(r *reading, l *Link, sentence text.Span, here []mention, who int) int {
+	if c.lang.tag != "en" {
+		return -1
+	}
+	var next mention
+	for _, m := range here {
+		switch {
+		case m.End <= l.Start && slices.Contains(m.people, who):
+			return -1
+		case m.Start >= l.End && next.people == nil:
+			next = m
+		}
+	}
+	if next.people == nil || slices.Contains(next.people, who) {
+		return -1
+	}
+	plain := func(i int) bool { return !r.verbatimAt(i) }
+	row := r.within(text.Span{Start: l.End, End: next.Start}, plain)
+	if k := len(row); k > 0 && row[k-1].word == "the" {
+		row = row[:k-1]
+	}
+	if len(row) == 1 || len(row) == 2 {
+		if h, ok := saying.at(row, 0); ok && h.to == len(row) {
+			return next.people[0]
+		}
+	}
+	after := r.within(text.Span{Start: next.End, End: sentence.End}, plain)
+	for _, o := range r.linksIn(text.Span{Start: next.End, End: sentence.End}) {
+		if o.Kind == LinkStatement {
+			return -1 // what the other said follows
+		}
+	}
+	for i := range min(len(after), 2) { // “later told”
+		if _, ok := saying.at(after, i); ok && len(row) == 0 {
+			return next.people[0]
 		}
 	}
 	return -1
@@ -277,14 +344,15 @@ func (c *checker) apposition(r *reading, s text.Span) {
 	all := c.speakers.in(tokens)
 	for i := 1; i < len(all); i++ {
 		a, b := all[i-1], all[i]
-		if slices.ContainsFunc(a.people, func(p int) bool { return slices.Contains(b.people, p) }) || a.role == b.role {
+		if slices.ContainsFunc(a.people, func(p int) bool { return slices.Contains(b.people, p) }) || a.role == b.role ||
+			a.people[0] == c.speakers.stranger || b.people[0] == c.speakers.stranger {
 			continue
 		}
 		gap := strings.TrimSpace(string(r.Runes[a.End:b.Start]))
 		after := strings.TrimSpace(string(r.Runes[b.End:min(len(r.Runes), b.End+6)]))
 		switch {
 		case a.role && gap == "": // First Warden Hale Severin
-		case b.role && slices.Contains(c.lang.apposed, gap) && !listed(after): // Ivo Brandt, the treasurer,
+		case b.role && slices.Contains(c.lang.apposed, gap) && !listed(after) && !setAgainst(tokens, a, after): // Ivo Brandt, the treasurer,
 		default:
 			continue
 		}
@@ -295,6 +363,21 @@ func (c *checker) apposition(r *reading, s text.Span) {
 		c.runeError(r, a.Start, CodeStatement, fmt.Sprintf("“%s” is the role of %s, not of %s", string(r.Runes[role.Start:role.End]), c.speakers.people[role.people[0]].name, c.speakers.people[name.people[0]].name), "give each the role that the record holds")
 		return
 	}
+}
+
+// setAgainst reports whether a name ends a phrase in front of a sentence of
+// which the role after it is the subject: “Unlike Reyl, the mayor was blunt”.
+func setAgainst(tokens []token, name mention, after string) bool {
+	if strings.HasPrefix(after, ",") || strings.HasPrefix(after, "،") {
+		return false
+	}
+	last := ""
+	for _, t := range tokens {
+		if t.End <= name.Start {
+			last = t.word
+		}
+	}
+	return slices.Contains([]string{"unlike", "like", "despite", "برخلاف", "بخلاف", "مثل"}, last)
 }
 
 // listed reports whether a list goes on after a role: “Orlo, the treasurer, and
@@ -325,15 +408,15 @@ func taken(r *reading, l *Link, from, to int) bool {
 // reversal checks that a person changed position.
 func (c *checker) reversal(r *reading, l *Link) {
 	who := -1
-	for i, p := range c.speakers.people {
+	for i, p := range c.speakers.people[:c.speakers.stranger] {
 		if p.slug == voxpop.Slug(l.Who) || p.slug == l.Who {
 			who = i
 		}
 	}
 	if who < 0 {
-		names := make([]string, len(c.speakers.people))
-		for i, p := range c.speakers.people {
-			names[i] = p.slug
+		names := make([]string, 0, len(c.speakers.people))
+		for _, p := range c.speakers.people[:c.speakers.stranger] {
+			names = append(names, p.slug)
 		}
 		c.linkError(r, l, CodeLink, fmt.Sprintf("no statement of %q is in the record", l.Who), c.suggest(l.Who, names, "the record holds "))
 		return

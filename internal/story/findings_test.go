@@ -106,3 +106,54 @@ func TestYearOfAThing(t *testing.T) {
 		{"finer than the record", "On 5 February 2026 Reyl [said there would be none](statement:reyl-2026-02).", []string{"statement"}},
 	})
 }
+
+func TestWhoSpeaks(t *testing.T) {
+	fa := strings.Replace(head, "lang: en", "lang: fa", 1)
+	ar := strings.Replace(head, "lang: en", "lang: ar", 1)
+	bad := []string{"statement"}
+	rec := load(t, os.DirFS(tram), nil)
+	bodies(t, rec, []struct {
+		name, body string
+		want       []string
+	}{
+		{"deputy", "The deputy mayor called it “[reckless](statement:varga-2024-05-02)”.", bad},
+		{"former", "The former mayor called it “[reckless](statement:varga-2024-05-02)”.", bad},
+		{"ex-", "An ex-mayor called it “[reckless](statement:varga-2024-05-02)”.", bad},
+		{"deputy after the speaker", "Varga spoke. The deputy mayor called it “[reckless](statement:varga-2024-05-02)”.", bad},
+		{"former with the name", "Former mayor Ilse Varga called it “[reckless](statement:varga-2024-05-02)”.", nil},
+		{"once another", "Varga, a former council leader, called it “[reckless](statement:varga-2024-05-02)”.", nil},
+		{"persian deputy", fa + "معاون شهردار گفت: «[این طرح بی‌پرواست](statement:varga-2024-05-02)».", bad},
+		{"persian former", fa + "شهردار سابق گفت: «[این طرح بی‌پرواست](statement:varga-2024-05-02)».", bad},
+		{"persian plain", fa + "شهردار گفت: «[این طرح بی‌پرواست](statement:varga-2024-05-02)».", nil},
+		{"arabic deputy", ar + "قالت نائبة رئيسة البلدية: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", bad},
+		{"arabic former", ar + "قالت رئيسة البلدية السابقة: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", bad},
+		{"arabic plain", ar + "قالت رئيسة البلدية: «[هذه الخطة متهورة](statement:varga-2024-05-02)».", nil},
+
+		{"told the speaker", "“[The plan is reckless](statement:varga-2024-05-02),” Tomas Reyl told Ilse Varga.", bad},
+		{"said another, not she", "“[The plan is reckless](statement:varga-2024-05-02)”, said Reyl, not the mayor.", bad},
+		{"said the other", "“[The plan is reckless](statement:varga-2024-05-02)”, said the council leader to Varga.", bad},
+		{"told another", "“[The plan is reckless](statement:varga-2024-05-02),” Ilse Varga told Reyl.", nil},
+		{"said she to another", "“[The plan is reckless](statement:varga-2024-05-02)”, said Varga to Reyl.", nil},
+		{"unlike", "Unlike the mayor, Reyl was blunt: “[The plan is reckless](statement:varga-2024-05-02)”.", bad},
+		{"unlike the other", "Unlike Reyl, the mayor was blunt: “[The plan is reckless](statement:varga-2024-05-02)”.", nil},
+		{"to another", "Varga replied to Reyl: “[The plan is reckless](statement:varga-2024-05-02)”.", nil},
+		{"asked by another", "Varga, asked by Reyl, was blunt: “[The plan is reckless](statement:varga-2024-05-02)”.", nil},
+		{"persian unlike", fa + "برخلاف شهردار، ریل صریح بود: «[این طرح بی‌پرواست](statement:varga-2024-05-02)».", bad},
+		{"persian to another", fa + "شهردار در پاسخ به ریل گفت: «[این طرح بی‌پرواست](statement:varga-2024-05-02)».", nil},
+		{"no change of a stranger", "The former mayor [changed her mind](reversal:ilse-varga/build-the-tram).", []string{"reversal"}},
+	})
+	deputy := load(t, os.DirFS(tram), func(e *edits) {
+		e.statement = func(s *voxpop.Statement) {
+			if s.Speaker == "Ilse Varga" {
+				s.Role = "deputy mayor"
+			}
+		}
+	})
+	bodies(t, deputy, []struct {
+		name, body string
+		want       []string
+	}{
+		{"the deputy of the record", "The deputy mayor called it “[reckless](statement:varga-2024-05-02)”.", nil},
+		{"not the mayor", "The mayor called it “[reckless](statement:varga-2024-05-02)”.", bad},
+	})
+}

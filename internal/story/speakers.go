@@ -22,6 +22,9 @@ type speakers struct {
 	// sound holds, for each person, how a story in Arabic script may spell the
 	// name where the record does not give it.
 	sound []*spelling
+	// stranger stands for the holder of a role that is none of the record's:
+	// “the deputy mayor”.
+	stranger int
 }
 
 type speaker struct {
@@ -54,7 +57,7 @@ func newSpeakers(l *language, statements []voxpop.Statement) *speakers {
 			if i > 0 && l.tag != "en" {
 				head = words[0]
 			}
-			if len(words) > 1 && !slices.Contains(heads[head], p) {
+			if len(words) > 1 && !strange(words) && !slices.Contains(heads[head], p) {
 				heads[head] = append(heads[head], p)
 			}
 		}
@@ -65,6 +68,7 @@ func newSpeakers(l *language, statements []voxpop.Statement) *speakers {
 			s.add(people[0], head, true)
 		}
 	}
+	s.stranger = len(s.people)
 	s.sound = make([]*spelling, len(s.people))
 	if l.tag != "en" {
 		for i, p := range s.people {
@@ -74,7 +78,48 @@ func newSpeakers(l *language, statements []voxpop.Statement) *speakers {
 			}
 		}
 	}
+	s.people = append(s.people, speaker{name: "somebody else"})
 	return s
+}
+
+// notRole makes another role of the one that follows, notAfter of the one before.
+var (
+	notRole  = set([]string{"deputy", "vice", "former", "ex", "acting", "interim", "assistant", "future", "next", "shadow", "معاون", "نائب", "نائبة"})
+	notAfter = set([]string{"سابق", "پیشین", "اسبق", "السابق", "السابقة", "الأسبق"})
+)
+
+// strange reports whether a role says of itself that it is not the plain one.
+func strange(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { w = text.FoldString(w); return notRole[w] || notAfter[w] })
+}
+
+// other widens a mention of a role by the words that make another of it.
+func (s *speakers) other(tokens []token, h hit, m mention) mention {
+	beside := func(a, b token) bool { return b.Start-a.End <= 1 }
+	if i := h.from; i > 0 && notRole[tokens[i-1].word] && beside(tokens[i-1], tokens[i]) {
+		m.people, m.Start = []int{s.stranger}, tokens[i-1].Start
+	}
+	if i := h.to; i < len(tokens) && notAfter[tokens[i].word] && beside(tokens[i-1], tokens[i]) {
+		m.people, m.End = []int{s.stranger}, tokens[i].End
+	}
+	return m
+}
+
+// known leaves out the roles of no one that stand beside the name of somebody:
+// “former mayor Ilse Varga”, “Reyl, a former mayor,”.
+func (s *speakers) known(all []mention) []mention {
+	out := make([]mention, 0, len(all))
+	for i, m := range all {
+		if m.people[0] == s.stranger {
+			after := i+1 < len(all) && !all[i+1].role && all[i+1].Start-m.End <= 1
+			before := i > 0 && !all[i-1].role && m.Start-all[i-1].End <= len(", once the ")
+			if after || before && m.Start-all[i-1].End > 1 {
+				continue
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 func (s *speakers) person(name string) int {
@@ -124,7 +169,11 @@ func (s *speakers) in(tokens []token) []mention {
 	var out []mention
 	for i := 0; i < len(tokens); {
 		if h, ok := s.words.at(tokens, i); ok {
-			out = append(out, mention{text.Span{Start: tokens[i].Start, End: tokens[h.to-1].End}, s.meaning[h.id], s.isRole[h.id]})
+			m := mention{text.Span{Start: tokens[i].Start, End: tokens[h.to-1].End}, s.meaning[h.id], s.isRole[h.id]}
+			if m.role {
+				m = s.other(tokens, h, m)
+			}
+			out = append(out, m)
 			i = h.to
 			continue
 		}
@@ -139,7 +188,7 @@ func (s *speakers) in(tokens []token) []mention {
 		}
 		i++
 	}
-	return out
+	return s.known(out)
 }
 
 func named(mentions []mention, p int) bool {
