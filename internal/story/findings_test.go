@@ -157,3 +157,40 @@ func TestWhoSpeaks(t *testing.T) {
 		{"not the mayor", "The mayor called it “[reckless](statement:varga-2024-05-02)”.", bad},
 	})
 }
+
+func TestPrivacyInDisguise(t *testing.T) {
+	const linked = "\n\n[11 of 98](share:misled) felt misled."
+	bad := []string{"privacy"}
+	bodies(t, load(t, os.DirFS(tram), nil), []struct {
+		name, body string
+		want       []string
+	}{
+		{"fullwidth digits", "Call ０２０ ７９４６ ０９５８." + linked, bad},
+		{"devanagari digits", "Call ०२० ७९४६ ०९५८." + linked, bad},
+		{"zero-width space", "Call 020\u200b7946\u200b0958." + linked, bad},
+		{"zero-width non-joiner", "Call 0207\u200c946\u200c0958." + linked, bad},
+		{"word joiner in a mail", "Write to rosa@\u2060mail.example." + linked, bad},
+		{"title", "[the gazette](https://gazette.example \"Call 020 7946 0958\")" + linked, bad},
+		{"plain title", "[the gazette](https://gazette.example \"The gazette of 2026-03-14\")" + linked, nil},
+		{"definition", "See [the gazette][g].\n\n[g]: https://gazette.example \"Call 020 7946 0958\"\n" + linked, bad},
+		{"unused definition", "[g]: https://gazette.example \"Write to rosa@mail.example\"\n" + linked, bad},
+		{"street before the number", "She lives at Tanner Street 14." + linked, bad},
+		{"street in a sentence", "She of Tanner Street 14 in Elmford knows." + linked, bad},
+		{"people in a street", "On Tanner Street 14 stalls were shut." + linked, nil},
+		{"year of a street", "Tanner Street 2019 was another place." + linked, nil},
+		{"telegram", "[write](https://t.me/rosa_imre)" + linked, bad},
+		{"whatsapp", "[write](https://wa.me/442079460958)" + linked, bad},
+		{"a page", "[read](https://gazette.example/t.me/1)" + linked, nil},
+		{"18h20", "It came at 18h20." + linked, bad},
+		{"twenty past six", "It came at twenty past six." + linked, bad},
+		{"half past two", "It came at half past two." + linked, bad},
+		{"half past 2", "It came at half past 2." + linked, bad},
+		{"ten minutes to six", "It came ten minutes to six." + linked, bad},
+		{"the past", "Ten past mayors agreed to six lines." + linked, nil},
+		{"fullwidth hour", "It came at １８:２０." + linked, bad},
+		{"arabic evening", strings.Replace(head, "lang: en", "lang: ar", 1) + "وصلت السادسة مساء.\n\n[١١ من ٩٨](share:misled).", bad},
+		{"arabic evening with its ending", strings.Replace(head, "lang: en", "lang: ar", 1) + "وصلت السادسة مساءً.\n\n[١١ من ٩٨](share:misled).", bad},
+		{"arabic half past", strings.Replace(head, "lang: en", "lang: ar", 1) + "وصلت السادسة والنصف صباحًا.\n\n[١١ من ٩٨](share:misled).", bad},
+		{"arabic ordinal", strings.Replace(head, "lang: en", "lang: ar", 1) + "المرة السادسة كانت أصعب.\n\n[١١ من ٩٨](share:misled).", nil},
+	})
+}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	gmtext "github.com/yuin/goldmark/text"
 	"go.yaml.in/yaml/v3"
 
@@ -52,9 +53,23 @@ func Parse(name string, src []byte) (*Document, error) {
 	src = lineFeeds(bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")))
 	d := &Document{Name: name, Source: src}
 	d.parseFront()
-	d.Root = goldmark.DefaultParser().Parse(gmtext.NewReader(d.Body))
+	named := parser.NewContext()
+	d.Root = goldmark.DefaultParser().Parse(gmtext.NewReader(d.Body), parser.WithContext(named))
 	d.collect()
+	for _, ref := range named.References() { // of those that no link uses too
+		d.definition(ref)
+	}
 	return d, nil
+}
+
+// definition reports what could lead to a person in the title of a link
+// definition, which is no text of any block.
+func (d *Document) definition(ref parser.Reference) {
+	for _, f := range reach(first(scrub(string(ref.Title())))) {
+		at := max(0, bytes.Index(d.Body, ref.Title()))
+		p := d.place(d.bodyAt + at)
+		d.report(CodePrivacy, p.line, p.col, f.what+" in the title of a link definition", "take it out")
+	}
 }
 
 // lineFeeds writes a carriage return that ends a line by itself as a line feed, so
