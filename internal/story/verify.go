@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	gmtext "github.com/yuin/goldmark/text"
+	"go.yaml.in/yaml/v3"
 
 	"voxpop"
 	"voxpop/internal/locale"
@@ -134,6 +136,8 @@ func (v *verifier) hashes() error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			v.found(f.Name, CodeMissing, rebuild, "is missing")
+		case voxpop.KindOf(err) == voxpop.Invalid:
+			v.found(f.Name, CodeHash, rebuild, "is not a file that a story is published in")
 		case err != nil:
 			return err
 		case len(body) != f.Bytes || sum(body) != f.SHA256:
@@ -145,6 +149,13 @@ func (v *verifier) hashes() error {
 	return fs.WalkDir(v.dir, ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && name != "." && !named[name] {
 			v.found(name, CodeExtra, "take it out of the folder", "does not belong to the story")
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+		}
+		// What a link leads to may be another file tomorrow, or on another machine.
+		if err == nil && named[name] && !d.Type().IsRegular() {
+			v.found(name, CodeHash, rebuild, "is a link or a device, not a file of the folder")
 			if d.IsDir() {
 				return fs.SkipDir
 			}
@@ -205,6 +216,7 @@ func (v *verifier) evidence() {
 		}
 	}
 	used := map[string]bool{}
+	times := map[string]int{} // how often words of evidence stand in the story
 	for _, a := range list {
 		if len(a.Body) == 0 || a.Body[0].Evidence == "" {
 			v.found(EvidenceFile, CodeEvidence, rebuild, "an annotation has no evidence number")
@@ -238,8 +250,11 @@ func (v *verifier) evidence() {
 				v.found(EvidenceFile, CodeEvidence, rebuild, "the words of %s are not at their place on the page", id)
 			case !there || !strings.Contains(string(page.runes[span.Start:span.End]), exact):
 				v.found(EvidenceFile, CodeEvidence, rebuild, "the page does not mark %s", id)
-			case !strings.Contains(plain, squeeze(exact)):
-				v.found(TextFile, CodeEvidence, rebuild, "the words of %s are not in it", id)
+			default:
+				words := squeeze(exact)
+				if times[words]++; occurrences(plain, words) < times[words] {
+					v.found(TextFile, CodeEvidence, rebuild, "the words of %s are not in it", id)
+				}
 			}
 		}
 		b := a.Body[0]
@@ -250,6 +265,7 @@ func (v *verifier) evidence() {
 			v.callout(figures, page, id, b.Figure, exact)
 		}
 	}
+	v.numbers()
 	for id := range page.spans {
 		if evidenceID.MatchString(id) && !used[id] {
 			v.found(PageFile, CodeEvidence, rebuild, "%s has no annotation", id)
@@ -260,6 +276,69 @@ func (v *verifier) evidence() {
 			v.found(FiguresFile, CodeFigure, rebuild, "%s has no annotation", id)
 		}
 	}
+}
+
+// numbers holds each paragraph of story.md that holds a number against the
+// page: it must stand there, letter by letter and digit by digit, for the
+// prose around a figure may turn it into another.
+func (v *verifier) numbers() {
+	all := marksOut(wholeText(v.bodies[PageFile]))
+	for _, s := range markdownBlocks(v.bodies[TextFile]) {
+		if strings.ContainsFunc(s, unicode.IsDigit) && !strings.Contains(all, marksOut(s)) {
+			v.found(TextFile, CodeFigure, rebuild, "a paragraph with a number is not the one on the page: “%s”", short(squeeze(s)))
+		}
+	}
+}
+
+// wholeText is all the text of a page that [readPage] could read, and after it
+// the labels that stand in attributes.
+func wholeText(page []byte) string {
+	var out, labels strings.Builder
+	for d := xml.NewDecoder(bytes.NewReader(page)); ; {
+		tok, err := d.Token()
+		if err != nil {
+			return out.String() + labels.String()
+		}
+		switch tok := tok.(type) {
+		case xml.CharData:
+			out.Write(tok)
+		case xml.StartElement:
+			for _, a := range tok.Attr {
+				if name := a.Name.Local; name == "aria-label" || name == "alt" || name == "title" {
+					labels.WriteString("\n" + a.Value)
+				}
+			}
+		}
+	}
+}
+
+// marksOut keeps letters and digits: a list of figures and a table of them
+// differ in the rest.
+func marksOut(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// occurrences counts words in text; a number is not found inside a longer one.
+func occurrences(text, words string) int {
+	digit := func(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+	n := 0
+	for at := 0; words != ""; {
+		k := strings.Index(text[at:], words)
+		if k < 0 {
+			break
+		}
+		from, to := at+k, at+k+len(words)
+		if !(digit(words) && from > 0 && digit(text[from-1:])) && !(digit(words[len(words)-1:]) && digit(text[to:])) {
+			n++
+		}
+		at = to
+	}
+	return n
 }
 
 var evidenceID = regexp.MustCompile(`^[ef][0-9]+$`)
@@ -394,6 +473,40 @@ func markdownText(src []byte) string {
 		return ast.WalkContinue, nil
 	})
 	return out.String()
+}
+
+// markdownBlocks is the text of each paragraph, heading and list item of
+// story.md, and the title and standfirst of its front matter.
+func markdownBlocks(src []byte) []string {
+	var out []string
+	if rest, ok := bytes.CutPrefix(src, []byte("---\n")); ok {
+		if front, body, ok := bytes.Cut(rest, []byte("\n---\n")); ok {
+			var head struct{ Title, Standfirst string }
+			if yaml.Unmarshal(front, &head) == nil {
+				out = append(out, head.Title, head.Standfirst)
+			}
+			src = body
+		}
+	}
+	root := goldmark.DefaultParser().Parse(gmtext.NewReader(src))
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering || n.Type() != ast.TypeBlock || n.FirstChild() == nil || n.FirstChild().Type() == ast.TypeBlock {
+			return ast.WalkContinue, nil
+		}
+		var w strings.Builder
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if t, ok := n.(*ast.Text); ok && entering {
+				w.WriteString(plainText(t.Segment.Value(src), t.IsRaw()))
+				if t.SoftLineBreak() || t.HardLineBreak() {
+					w.WriteByte('\n')
+				}
+			}
+			return ast.WalkContinue, nil
+		})
+		out = append(out, w.String())
+		return ast.WalkSkipChildren, nil
+	})
+	return out
 }
 
 // squeeze makes runs of space one space, and drops the isolates that plain
