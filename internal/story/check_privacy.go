@@ -31,7 +31,7 @@ var (
 	clockRE = []clock{
 		{regexp.MustCompile(`\b([01]?\d|2[0-4]):[0-5]\d\b`), []string{}},
 		{regexp.MustCompile(`(?i)\b\d{1,2}(?:[.:]\d{2})?\s*(?:am|pm|a\.m\.|p\.m\.|o[’']clock)(?:[^\p{L}]|$)`), []string{}},
-		{regexp.MustCompile(`(?i)\b(?:at|around|about|before|after|until|past)\s+(?:noon|midnight)\b|\b(?:half|quarter)\s+(?:past|to)\s+(?:\d{1,2}\b|\p{L}+)`), []string{"noon", "midnight", "past", "quarter"}},
+		{regexp.MustCompile(`(?i)\b(?:at|around|about|before|after|until|past)\s+(?:noon|midnight)\b|\b(?:half|quarter)\s+past\s+(?:\d{1,2}\b|\p{L}+)|\bquarter\s+to\s+` + hourWord), []string{"noon", "midnight", "past", "quarter"}},
 		{regexp.MustCompile(`(?i)\b(?:five|ten|twenty|twenty[- ]five|\d{1,2})(?:\s+minutes?)?\s+past\s+` + hourWord + `|\b(?:five|ten|twenty|twenty[- ]five|\d{1,2})\s+minutes?\s+to\s+` + hourWord + `|\bat\s+(?:five|ten|twenty|twenty[- ]five)\s+to\s+` + hourWord), []string{"past", "minute", " to "}},
 		{regexp.MustCompile(`(?i)\b(?:[01]?\d|2[0-4])\s?h\s?[0-5]\d\b`), []string{}},
 		{regexp.MustCompile(`(?i)\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+in\s+the\s+(?:morning|afternoon|evening)\b`), []string{"in the"}},

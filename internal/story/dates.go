@@ -73,9 +73,15 @@ type days struct{ from, to time.Time }
 // week” and “by May” are left out: nobody said a thing then.
 func (l *language) datesIn(tokens []token, runes []rune, today time.Time) []stated {
 	var out []stated
+	var left stated // out, the last one
 	for i := 0; i < len(tokens); {
 		if s, ok := l.dateAt(tokens, runes, i, today); ok {
 			coming := i > 0 && (slices.Contains(l.dates.next, tokens[i-1].word) || slices.Contains(l.dates.until, tokens[i-1].word)) || s.last < len(tokens) && slices.Contains(l.dates.next, tokens[s.last].word)
+			// “By Tuesday, 3 March” is one day.
+			coming = coming || left.weekday && l.oneDay(&left, s, tokens, runes)
+			if coming {
+				left = s
+			}
 			if s.coming = s.from.After(today); !coming {
 				if n := len(out); n > 0 && l.oneDay(&out[n-1], s, tokens, runes) {
 					i = s.last

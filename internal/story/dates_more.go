@@ -286,7 +286,18 @@ func (l *language) spoken(tokens []token, runes []rune, i int, today time.Time) 
 	}
 	w := decimals(tokens[i].word)
 	n, err := strconv.Atoi(ordinal(w))
-	if err != nil || ordinal(w) == w || n < 1 || n > 31 || !word(i-1, "the") || !word(i-2, "on") || !standsAlone(tokens, runes, i) {
+	if err != nil || ordinal(w) == w || n < 1 || n > 31 || !word(i-1, "the") || !word(i-2, "on") {
+		return stated{}, false
+	}
+	if word(i+1, "of") && word(i+2, "last", "this") && word(i+3, "month") {
+		first := calendarDay(today.Year(), int(today.Month()), 1)
+		if tokens[i+2].word == "last" {
+			first = first.AddDate(0, -1, 0)
+		}
+		t := first.AddDate(0, 0, n-1)
+		return at(t, t, 4)
+	}
+	if !standsAlone(tokens, runes, i) {
 		return stated{}, false
 	}
 	for y, m := today.Year(), int(today.Month()); ; m-- {

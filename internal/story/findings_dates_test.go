@@ -65,6 +65,8 @@ func TestDatesInMoreWords(t *testing.T) {
 		{"en", "on the 18th she spoke", "2026-02-18", true},
 		{"en", "on the 18th she spoke", "2026-02-17", false},
 		{"en", "on the 10th, she spoke", "2026-03-10", true},
+		{"en", "on the 18th of last month", "2026-02-18", true},
+		{"en", "on the 18th of last month", "2026-02-19", false},
 		{"en", "March eighteenth, 2025", "2025-03-18", true},
 		{"en", "March eighteenth", "2025-03-17", false},
 		{"en", "on the twenty-first of May 2025", "2025-05-21", true},
@@ -109,7 +111,7 @@ func TestDatesInMoreWords(t *testing.T) {
 			t.Errorf("%q of %q: agrees is not %v (%+v)", tt.words, tt.said, tt.want, got[0])
 		}
 	}
-	for _, words := range []string{"on the 18th floor", "spring water", "a fall in prices", "a second term", "version 1.2.3", "in May seven people and"} {
+	for _, words := range []string{"by Tuesday, 3 February", "on the 18th floor", "spring water", "a fall in prices", "a second term", "version 1.2.3", "in May seven people and"} {
 		l := langs["en"]
 		runes := []rune(words)
 		for _, s := range l.datesIn(l.tokens(runes), runes, today) {

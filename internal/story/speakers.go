@@ -84,8 +84,8 @@ func newSpeakers(l *language, statements []voxpop.Statement) *speakers {
 
 // notRole makes another role of the one that follows, notAfter of the one before.
 var (
-	notRole  = set([]string{"deputy", "vice", "former", "ex", "acting", "interim", "assistant", "future", "next", "shadow", "معاون", "نائب", "نائبة"})
-	notAfter = set([]string{"سابق", "پیشین", "اسبق", "السابق", "السابقة", "الأسبق"})
+	notRole  = set([]string{"deputy", "vice", "former", "ex", "acting", "interim", "assistant", "future", "next", "previous", "incoming", "retired", "shadow", "معاون", "نایب", "سرپرست", "کفیل", "نائب", "نائبة", "بأعمال"})
+	notAfter = set([]string{"سابق", "پیشین", "اسبق", "قبلی", "بعدی", "السابق", "السابقة", "الأسبق", "المقبل", "المقبلة"})
 )
 
 // strange reports whether a role says of itself that it is not the plain one.
@@ -107,13 +107,18 @@ func (s *speakers) other(tokens []token, h hit, m mention) mention {
 
 // known leaves out the roles of no one that stand beside the name of somebody:
 // “former mayor Ilse Varga”, “Reyl, a former mayor,”.
-func (s *speakers) known(all []mention) []mention {
+func (s *speakers) known(all []mention, tokens []token) []mention {
 	out := make([]mention, 0, len(all))
 	for i, m := range all {
 		if m.people[0] == s.stranger {
 			after := i+1 < len(all) && !all[i+1].role && all[i+1].Start-m.End <= 1
-			before := i > 0 && !all[i-1].role && m.Start-all[i-1].End <= len(", once the ")
-			if after || before && m.Start-all[i-1].End > 1 {
+			before := i > 0 && !all[i-1].role && m.Start-all[i-1].End > 1 && m.Start-all[i-1].End <= len(", once the ")
+			for _, t := range tokens {
+				if before && t.Start >= all[i-1].End && t.End <= m.Start {
+					before = slices.Contains([]string{"a", "an", "the", "once", "then", "now"}, t.word)
+				}
+			}
+			if after || before {
 				continue
 			}
 		}
@@ -188,7 +193,7 @@ func (s *speakers) in(tokens []token) []mention {
 		}
 		i++
 	}
-	return s.known(out)
+	return s.known(out, tokens)
 }
 
 func named(mentions []mention, p int) bool {
