@@ -371,13 +371,8 @@ func setAgainst(tokens []token, name mention, after string) bool {
 	if strings.HasPrefix(after, ",") || strings.HasPrefix(after, "،") {
 		return false
 	}
-	last := ""
-	for _, t := range tokens {
-		if t.End <= name.Start {
-			last = t.word
-		}
-	}
-	return slices.Contains([]string{"unlike", "like", "despite", "برخلاف", "بخلاف", "مثل"}, last)
+	k := sort.Search(len(tokens), func(k int) bool { return tokens[k].End > name.Start })
+	return k > 0 && slices.Contains([]string{"unlike", "like", "despite", "برخلاف", "بخلاف", "مثل"}, tokens[k-1].word)
 }
 
 // listed reports whether a list goes on after a role: “Orlo, the treasurer, and

@@ -198,3 +198,13 @@ func TestPrivacyInDisguise(t *testing.T) {
 		{"arabic ordinal", strings.Replace(head, "lang: en", "lang: ar", 1) + "المرة السادسة كانت أصعب.\n\n[١١ من ٩٨](share:misled).", nil},
 	})
 }
+
+func TestManyRolesTakeNotLong(t *testing.T) {
+	rec := load(t, os.DirFS(tram), nil)
+	begun := time.Now()
+	check(t, rec, head+"Varga [said](statement:varga-2024-05-02) "+strings.Repeat("deputy mayor Varga ", 60_000))
+	check(t, rec, head+"Varga “[reckless](statement:varga-2024-05-02)” "+strings.Repeat("unlike Reyl, the mayor ", 20_000))
+	if d := time.Since(begun); d > 6*time.Second {
+		t.Errorf("it took %v", d)
+	}
+}

@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -113,8 +114,12 @@ func (s *speakers) known(all []mention, tokens []token) []mention {
 		if m.people[0] == s.stranger {
 			after := i+1 < len(all) && !all[i+1].role && all[i+1].Start-m.End <= 1
 			before := i > 0 && !all[i-1].role && m.Start-all[i-1].End > 1 && m.Start-all[i-1].End <= len(", once the ")
-			for _, t := range tokens {
-				if before && t.Start >= all[i-1].End && t.End <= m.Start {
+			if before {
+				from := sort.Search(len(tokens), func(k int) bool { return tokens[k].Start >= all[i-1].End })
+				for _, t := range tokens[from:] {
+					if t.End > m.Start || !before {
+						break
+					}
 					before = slices.Contains([]string{"a", "an", "the", "once", "then", "now"}, t.word)
 				}
 			}
