@@ -80,6 +80,36 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
+// hashed remembers the hash of a record, as the store does for a state of it.
+type hashed struct {
+	*made
+	hash string
+}
+
+func (h hashed) Hash() (string, error) { return h.hash, nil }
+
+func BenchmarkBuildOverRecord(b *testing.B) {
+	for _, responses := range []int{1_000, 10_000, 100_000} {
+		for _, links := range []int{10, 100, 1_000} {
+			b.Run(fmt.Sprintf("responses=%d/links=%d", responses, links), func(b *testing.B) {
+				m := hashed{makeRecord(b, responses), strings.Repeat("ab", 32)}
+				doc, err := story.Parse("s.md", []byte(m.write(links)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					files, res, err := story.Build(m, voxpop.DefaultHouse(), doc, story.BuildOptions{})
+					if err != nil || !res.OK() || len(files) != 5 {
+						var s strings.Builder
+						_ = res.WriteText(&s)
+						b.Fatal(err, s.String()[:min(800, s.Len())])
+					}
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkParse(b *testing.B) {
 	for _, links := range []int{10, 100, 1_000, 10_000} {
 		b.Run(fmt.Sprintf("links=%d", links), func(b *testing.B) {
