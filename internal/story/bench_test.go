@@ -80,6 +80,44 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
+// BenchmarkCheckNames checks stories in which every respondent quoted has a
+// name that may not be shown.
+func BenchmarkCheckNames(b *testing.B) {
+	at, err := voxpop.ParseMoment("2026-03-04")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, quotes := range []int{100, 1_000, 4_000} {
+		mem := record.NewMemory()
+		batch := mem.Batch()
+		if err := batch.Callout(voxpop.Callout{Slug: "tram", Question: voxpop.Localized{"en": "Why?"}, Languages: []string{"en"}}); err != nil {
+			b.Fatal(err)
+		}
+		var src strings.Builder
+		src.WriteString(head)
+		for i := range quotes {
+			r := voxpop.Response{ID: fmt.Sprintf("A%04d", i), ReceivedAt: at, Channel: voxpop.Web, Medium: voxpop.Text, Lang: "en", Text: "They never asked.",
+				Consent: voxpop.Consent{Quote: true, Name: voxpop.NoName}, Person: voxpop.Person{Name: fmt.Sprintf("Ada Q%c%c%c", 'a'+i%26, 'a'+i/26%26, 'a'+i/676)}}
+			if err := batch.Response(r); err != nil {
+				b.Fatal(err)
+			}
+			fmt.Fprintf(&src, "“[They never asked](response:%s)”, [one person wrote](by:%s).\n\n", r.ID, r.ID)
+		}
+		rec := freeze(b, mem, voxpop.DefaultHouse())
+		doc, err := story.Parse("s.md", []byte(src.String()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("quotes=%d", quotes), func(b *testing.B) {
+			for b.Loop() {
+				if res, err := story.Check(rec, voxpop.DefaultHouse(), doc); err != nil || !res.OK() {
+					b.Fatal(err, codes(res))
+				}
+			}
+		})
+	}
+}
+
 // hashed remembers the hash of a record, as the store does for a state of it.
 type hashed struct {
 	*made

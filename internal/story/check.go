@@ -57,6 +57,7 @@ type checker struct {
 	front    []*reading
 
 	seen      map[string]*voxpop.Response
+	withheld  *names // see withheldNames
 	quotables map[string][]candidate
 	used      map[string]int // evidence links by scheme
 

@@ -56,25 +56,59 @@ func (c *checker) leaks(r *reading) {
 			}
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(c.seen)) {
+	withheld := c.withheldNames()
+	found, at := len(withheld.ids), 0
+	for i, t := range r.tokens {
+		if r.linkedAt(t.Start, LinkBy, LinkResponse) {
+			continue
+		}
+		if h, ok := withheld.whole.at(r.tokens, i); ok && h.id < found {
+			found, at = h.id, i
+		}
+		if c.lang.tag == "en" && !unicode.IsUpper(r.Runes[t.Start]) {
+			continue
+		}
+		for _, w := range t.alts {
+			for _, id := range withheld.part[w] {
+				if id < found && here[withheld.ids[id]] {
+					found, at = id, i
+				}
+			}
+		}
+	}
+	if found < len(withheld.ids) {
+		c.runeError(r, r.tokens[at].Start, CodeAttribution, fmt.Sprintf("the name of the respondent of %s is more than they allowed to be shown", withheld.ids[found]), "take the name out of the story")
+	}
+}
+
+// names are those of the respondents whom the story links, beyond what they
+// allowed to be shown.
+type names struct {
+	ids   []string         // of the responses, sorted
+	whole lexicon          // full names of two words or more; the ids are places in ids
+	part  map[string][]int // folded part of a name → places in ids
+}
+
+// withheldNames collects the names once the links of every block were read.
+func (c *checker) withheldNames() *names {
+	if c.withheld != nil {
+		return c.withheld
+	}
+	n := &names{ids: slices.Sorted(maps.Keys(c.seen)), whole: lexicon{byFirst: map[string][]phrase{}}, part: map[string][]int{}}
+	for i, id := range n.ids {
 		resp := c.seen[id]
 		if resp == nil || resp.Person.Name == "" || resp.Consent.Name == voxpop.FullName {
 			continue
 		}
-		hidden := c.hiddenName(resp)
-		whole := newLexicon(resp.Person.Name)
-		for i, t := range r.tokens {
-			if r.linkedAt(t.Start, LinkBy, LinkResponse) {
-				continue
-			}
-			_, full := whole.at(r.tokens, i)
-			part := here[id] && slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) && (c.lang.tag != "en" || unicode.IsUpper(r.Runes[t.Start]))
-			if full && strings.ContainsRune(strings.TrimSpace(resp.Person.Name), ' ') || part {
-				c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("the name of the respondent of %s is more than they allowed to be shown", id), "take the name out of the story")
-				return
-			}
+		if strings.ContainsRune(strings.TrimSpace(resp.Person.Name), ' ') {
+			n.whole.put(resp.Person.Name, i)
+		}
+		for w := range c.hiddenName(resp) {
+			n.part[w] = append(n.part[w], i)
 		}
 	}
+	c.withheld = n
+	return n
 }
 
 // pairs refuses a sentence that quotes one respondent and attributes to another.

@@ -250,10 +250,7 @@ func (c *checker) person(resp *voxpop.Response) (string, error) {
 func (c *checker) behind(r *reading, l *Link) []token {
 	var out []token
 	end := l.End
-	for _, t := range r.tokens {
-		if t.Start < end {
-			continue
-		}
+	for _, t := range r.tokens[r.wordAt(end):] {
 		if strings.TrimSpace(string(r.Runes[end:t.Start])) != "" || r.Link[t.Start] >= 0 || len(out) == 6 {
 			break
 		}

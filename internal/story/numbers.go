@@ -89,12 +89,12 @@ func (c *checker) skewed(tokens []token) (string, bool) {
 	return "", false
 }
 
-// before returns the words that stand directly before a link, at most two,
+// before returns the words that stand directly before a link, at most three,
 // with no mark between.
 func (c *checker) before(r *reading, l *Link) []token {
 	var out []token
 	end := l.Start
-	for i := len(r.tokens) - 1; i >= 0 && len(out) < 3; i-- {
+	for i := r.wordAt(l.Start) - 1; i >= 0 && len(out) < 3; i-- {
 		t := r.tokens[i]
 		if t.End > end {
 			continue

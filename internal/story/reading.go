@@ -206,11 +206,15 @@ func (r *reading) sentenceOf(l *Link) (text.Span, int) {
 	return a, k
 }
 
+// wordAt returns the index of the first word that begins at rune i or later.
+func (r *reading) wordAt(i int) int {
+	return sort.Search(len(r.tokens), func(k int) bool { return r.tokens[k].Start >= i })
+}
+
 // within returns the words of a span for which keep says yes of their first rune.
 func (r *reading) within(s text.Span, keep func(i int) bool) []token {
 	var out []token
-	first := sort.Search(len(r.tokens), func(k int) bool { return r.tokens[k].Start >= s.Start })
-	for _, t := range r.tokens[first:] {
+	for _, t := range r.tokens[r.wordAt(s.Start):] {
 		if t.End > s.End {
 			break
 		}
