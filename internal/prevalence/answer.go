@@ -82,13 +82,3 @@ func (a *Answer) step() string {
 	}
 	return ""
 }
-
-// coded reports whether a person looked at the answer.
-func (a *Answer) coded() bool {
-	for _, k := range a.Marks {
-		if k.Origin == voxpop.ByPerson {
-			return true
-		}
-	}
-	return false
-}
