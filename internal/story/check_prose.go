@@ -336,10 +336,13 @@ func (c *checker) unlinkedBy(r *reading, s text.Span) {
 		return
 	}
 	// What somebody was told is not how they answered.
-	tokens = slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
-		i := slices.IndexFunc(tokens, func(o token) bool { return o.Start == t.Start })
-		return i > 0 && slices.Contains([]string{"was", "were", "been", "be", "being", "is", "are"}, tokens[i-1].word)
-	})
+	var own []token
+	for i, t := range tokens {
+		if i == 0 || !slices.Contains([]string{"was", "were", "been", "be", "being", "is", "are"}, tokens[i-1].word) {
+			own = append(own, t)
+		}
+	}
+	tokens = own
 	c.medium(r, tokens, resp)
 	says := c.lang.ix.says
 	for i := range tokens {
