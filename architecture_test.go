@@ -31,9 +31,9 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/duplicate", "internal/theme", "internal/prevalence", "internal/quote", "internal/position", "internal/locale", "internal/media"}},
+		"internal/text", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/position", "internal/locale", "internal/media"}},
 	{"Services", "service", []string{
-		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/ledger", "internal/story"}},
+		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story"}},
 	{"Doors and adapters", "door or adapter", []string{
 		"internal/front", "internal/desk", "internal/page",
 		"internal/channel/...", "internal/engine/...", "internal/store/...", "internal/vault/..."}},
@@ -51,7 +51,11 @@ const (
 // steps are the allowed imports along a layer, each with its reason.
 var steps = []struct{ from, to, why string }{
 	{"internal/duplicate", "internal/text", "messages are compared after folding"},
+	{"internal/vector", "internal/text", "features are folded words and letters"},
 	{"internal/theme", "internal/text", "themes are found among folded words"},
+	{"internal/theme", "internal/vector", "themes are found among messages as vectors"},
+	{"internal/suggest", "internal/text", "the words that spoke for a code are shown as they stand in the message"},
+	{"internal/suggest", "internal/vector", "a classifier learns from messages as vectors"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/prevalence", "internal/text", "a ladder word is recognised after folding"},
 	{"internal/record/...", "internal/record/...", "invented records live beside what reads them"},
