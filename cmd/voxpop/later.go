@@ -22,7 +22,7 @@ var laterHints = map[string]string{
 	"duplicates":         "set duplicate_of and campaign in responses.jsonl (docs/RECORD.md)",
 	"themes":             "write the codebook from the answers (docs/HOWTO.md, 3)",
 	"suggest":            "code in codings.csv (docs/HOWTO.md, 3)",
-	"eval":               "voxpop agreement compares coders",
+	"eval quotes":        "voxpop eval measures coding, themes, duplicates, prevalence and agreement",
 	"keys":               "keep the workspace on an encrypted disk (docs/THREATS.md)",
 	"erase":              "voxpop withdraw takes a response's words and recording away",
 	"statements extract": "write statements.jsonl by hand and add it with voxpop statements add",

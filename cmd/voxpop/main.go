@@ -50,6 +50,7 @@ type cli struct {
 	Agreement  agreementCmd  `cmd:"" help:"How far coders agree."`
 	Statements statementsCmd `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
 	Story      storyCmd      `cmd:"" help:"Stories: new, check, build, verify."`
+	Eval       evalCmd       `cmd:"" help:"Measure the methods on labelled data of your own."`
 	Backup     backupCmd     `cmd:"" help:"Write the whole workspace to one file."`
 	Restore    restoreCmd    `cmd:"" help:"Make a workspace from a backup."`
 	Doctor     doctorCmd     `cmd:"" help:"Look for what is wrong with the workspace."`
@@ -62,7 +63,6 @@ type cli struct {
 	Duplicates laterCmd `cmd:"" hidden:""`
 	Themes     laterCmd `cmd:"" hidden:""`
 	Suggest    laterCmd `cmd:"" hidden:""`
-	Eval       laterCmd `cmd:"" hidden:""`
 	Keys       laterCmd `cmd:"" hidden:""`
 	Erase      laterCmd `cmd:"" hidden:""`
 }

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"time"
+
+	"voxpop/internal/eval"
+)
+
+// Measures are the methods that [internal/eval] measures, timed. They need no
+// workspace: the data are the caller's.
+type Measures struct {
+	Progress eval.Progress // nil keeps silence
+}
+
+// Coding learns from train and suggests labels for test.
+func (m Measures) Coding(train, test []eval.Row, o eval.CodingOptions) (eval.CodingResult, error) {
+	o.Progress = m.Progress
+	start := time.Now()
+	got, err := eval.Coding(train, test, o)
+	got.Seconds = seconds(start)
+	return got, err
+}
+
+// Themes finds themes among rows and compares them with their labels.
+func (m Measures) Themes(rows []eval.Row, o eval.ThemesOptions) (eval.ThemesResult, error) {
+	o.Progress = m.Progress
+	start := time.Now()
+	got, err := eval.Themes(rows, o)
+	got.Seconds = seconds(start)
+	return got, err
+}
+
+// Duplicates groups rows that say the same and compares the groups with their labels.
+func (m Measures) Duplicates(rows []eval.Row, o eval.DuplicatesOptions) (eval.DuplicatesResult, error) {
+	o.Progress = m.Progress
+	start := time.Now()
+	got, err := eval.Duplicates(rows, o)
+	got.Seconds = seconds(start)
+	return got, err
+}
+
+// Prevalence draws samples of rows again and again, and counts how often the
+// range of a share holds the share of all.
+func (m Measures) Prevalence(rows []eval.Row, scores map[string]map[string]float64, o eval.PrevalenceOptions) (eval.PrevalenceResult, error) {
+	o.Progress = m.Progress
+	start := time.Now()
+	got, err := eval.Prevalence(rows, scores, o)
+	got.Seconds = seconds(start)
+	return got, err
+}
+
+// Agreement says how far raters agree.
+func (m Measures) Agreement(units []eval.Ratings, o eval.AgreementOptions) (eval.AgreementResult, error) {
+	start := time.Now()
+	got, err := eval.Agreement(units, o)
+	got.Seconds = seconds(start)
+	return got, err
+}
+
+// seconds since start, to the millisecond.
+func seconds(start time.Time) float64 { return float64(time.Since(start).Milliseconds()) / 1000 }
