@@ -19,6 +19,7 @@ const (
 	pointsFile     = "points.yaml"
 	responsesFile  = "responses.jsonl"
 	codingsFile    = "codings.csv"
+	decisionsFile  = "decisions.jsonl"
 	statementsFile = "statements.jsonl"
 	mediaDir       = "media"
 	sourcesDir     = "sources"
@@ -61,6 +62,14 @@ func ResponseLine(r voxpop.Response) ([]byte, error) {
 	return jsonLine(r)
 }
 
+// DecisionLine returns the decision as its line of decisions.jsonl.
+func DecisionLine(d voxpop.Decision) ([]byte, error) {
+	if err := d.Validate(); err != nil {
+		return nil, placed(d.ID, err)
+	}
+	return jsonLine(d)
+}
+
 // StatementLine returns the statement as its line of statements.jsonl.
 func StatementLine(s voxpop.Statement) ([]byte, error) {
 	if err := s.Validate(); err != nil {
@@ -96,17 +105,20 @@ func codingRow(c voxpop.Coding) []string {
 }
 
 // counts says how much a source held.
-type counts struct{ responses, codings, statements int }
+type counts struct{ responses, codings, decisions, statements int }
 
 // table is one file of the folder that is made of the source's rows.
 type table struct {
 	name  string
 	write func(w io.Writer, src Source, n *counts) error
+	// missing reports whether the file is left out: nothing would stand in it.
+	// nil: it is always written.
+	missing func(src Source) (bool, error)
 }
 
-// tables lists the six files in the order of their names.
+// tables lists the files in the order of their names.
 var tables = []table{
-	{calloutFile, func(w io.Writer, src Source, _ *counts) error {
+	{name: calloutFile, write: func(w io.Writer, src Source, _ *counts) error {
 		c := src.Callout()
 		if err := c.Validate(); err != nil {
 			return placed(calloutFile, err)
@@ -114,7 +126,7 @@ var tables = []table{
 		_, err := w.Write(calloutYAML(c))
 		return err
 	}},
-	{codebookFile, func(w io.Writer, src Source, _ *counts) error {
+	{name: codebookFile, write: func(w io.Writer, src Source, _ *counts) error {
 		b := src.Codebook()
 		if err := b.Validate(); err != nil {
 			return placed(codebookFile, err)
@@ -122,8 +134,12 @@ var tables = []table{
 		_, err := w.Write(codebookYAML(b))
 		return err
 	}},
-	{codingsFile, writeCodings},
-	{pointsFile, func(w io.Writer, src Source, _ *counts) error {
+	{name: codingsFile, write: writeCodings},
+	{name: decisionsFile, missing: noDecisions, write: func(w io.Writer, src Source, n *counts) (err error) {
+		n.decisions, err = writeLines(w, decisionsFile, src.Decisions(), DecisionLine, func(d voxpop.Decision) string { return d.ID })
+		return err
+	}},
+	{name: pointsFile, write: func(w io.Writer, src Source, _ *counts) error {
 		for _, p := range src.Points() {
 			if err := p.Validate(); err != nil {
 				return placed(pointsFile, err)
@@ -132,14 +148,39 @@ var tables = []table{
 		_, err := w.Write(pointsYAML(src.Points()))
 		return err
 	}},
-	{responsesFile, func(w io.Writer, src Source, n *counts) (err error) {
+	{name: responsesFile, write: func(w io.Writer, src Source, n *counts) (err error) {
 		n.responses, err = writeLines(w, responsesFile, src.Responses(), ResponseLine, func(r voxpop.Response) string { return r.ID })
 		return err
 	}},
-	{statementsFile, func(w io.Writer, src Source, n *counts) (err error) {
+	{name: statementsFile, write: func(w io.Writer, src Source, n *counts) (err error) {
 		n.statements, err = writeLines(w, statementsFile, src.Statements(), StatementLine, func(s voxpop.Statement) string { return s.ID })
 		return err
 	}},
+}
+
+// noDecisions reports whether the desk decided nothing: then a record is
+// written as it was before there were decisions, to the same bytes.
+func noDecisions(src Source) (bool, error) {
+	for _, err := range src.Decisions() {
+		return false, err
+	}
+	return true, nil
+}
+
+// written yields the tables that a source fills.
+func written(src Source) ([]table, error) {
+	all := make([]table, 0, len(tables))
+	for _, t := range tables {
+		if t.missing != nil {
+			if none, err := t.missing(src); err != nil {
+				return nil, err
+			} else if none {
+				continue
+			}
+		}
+		all = append(all, t)
+	}
+	return all, nil
 }
 
 func writeLines[T any](w io.Writer, file string, rows iter.Seq2[T, error], line func(T) ([]byte, error), id func(T) string) (int, error) {

@@ -209,6 +209,22 @@ func decodeTranslation(n *node, field string) (voxpop.Translation, error) {
 	return voxpop.Translation{Lang: f.text("lang"), Text: f.need("text"), State: voxpop.State(f.text("state")), By: f.text("by")}, f.done()
 }
 
+func decodeDecision(n *node) (voxpop.Decision, error) {
+	f := fieldsOf(n, "")
+	d := voxpop.Decision{
+		ID:        f.need("id"),
+		Kind:      voxpop.DecisionKind(f.text("kind")),
+		Responses: f.texts("responses"),
+		UpTo:      f.text("upto"),
+		By:        f.text("by"),
+		At:        f.moment("at"),
+	}
+	if err := f.done(); err != nil {
+		return d, err
+	}
+	return d, d.Validate()
+}
+
 func decodeStatement(n *node) (voxpop.Statement, error) {
 	f := fieldsOf(n, "")
 	s := voxpop.Statement{

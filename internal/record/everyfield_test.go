@@ -66,6 +66,10 @@ func TestEveryFieldComesBack(t *testing.T) {
 	full(t, statement.Positions[0])
 	full(t, *statement.Verdict)
 	full(t, coding)
+	alone := voxpop.Decision{ID: "R1", Kind: voxpop.Coincidence, Responses: []string{"R1", "R2"}, By: "ann", At: at}
+	sample := voxpop.Decision{ID: voxpop.SampleID, Kind: voxpop.Sample, UpTo: "00ff00ff00ff00ff", By: "ann", At: at}
+	full(t, alone, "UpTo") // which is a sample's
+	full(t, sample, "Responses")
 
 	m := record.NewMemory()
 	b := m.Batch()
@@ -75,6 +79,8 @@ func TestEveryFieldComesBack(t *testing.T) {
 	b.Response(response)
 	b.Response(kept)
 	b.Coding(coding)
+	b.Decision(sample)
+	b.Decision(alone)
 	b.Statement(statement)
 	b.File("sources/a.txt", 5, bytes.NewReader([]byte("hello")))
 	dir := filepath.Join(t.TempDir(), "out")
@@ -96,8 +102,11 @@ func TestEveryFieldComesBack(t *testing.T) {
 	for c := range back.Codings() {
 		got = append(got, c)
 	}
+	for d := range back.Decisions() {
+		got = append(got, d)
+	}
 	statements, _ := back.AllStatements()
-	if diff := cmp.Diff(append(want, coding, []voxpop.Statement{statement}), append(got, statements), same); diff != "" {
+	if diff := cmp.Diff(append(want, coding, alone, sample, []voxpop.Statement{statement}), append(got, statements), same); diff != "" {
 		t.Errorf("(-written +read):\n%s", diff)
 	}
 }

@@ -22,7 +22,11 @@ func Hash(src Source) (string, error) {
 	var lines []string
 	add := func(sum, path string) { lines = append(lines, path+"\x00"+sum) }
 	var n counts
-	for _, t := range tables {
+	filled, err := written(src)
+	if err != nil {
+		return "", err
+	}
+	for _, t := range filled {
 		h := sha256.New()
 		if err := t.write(h, src, &n); err != nil {
 			return "", err

@@ -23,6 +23,7 @@ type Memory struct {
 	points     []voxpop.Point
 	responses  map[string]voxpop.Response
 	codings    map[[3]string]voxpop.Coding // by response, code and coder
+	decisions  map[string]voxpop.Decision
 	statements map[string]voxpop.Statement
 	files      map[string][]byte // by path
 	stories    map[string][]byte // by name
@@ -35,6 +36,7 @@ func NewMemory() *Memory {
 	return &Memory{
 		responses:  map[string]voxpop.Response{},
 		codings:    map[[3]string]voxpop.Coding{},
+		decisions:  map[string]voxpop.Decision{},
 		statements: map[string]voxpop.Statement{},
 		files:      map[string][]byte{},
 		stories:    map[string][]byte{},
@@ -61,6 +63,7 @@ func (b memoryBatch) Callout(c voxpop.Callout) error     { b.m.callout = c; retu
 func (b memoryBatch) Codebook(c voxpop.Codebook) error   { b.m.codebook = c; return nil }
 func (b memoryBatch) Points(p []voxpop.Point) error      { b.m.points = p; return nil }
 func (b memoryBatch) Response(r voxpop.Response) error   { b.m.responses[r.ID] = r; return nil }
+func (b memoryBatch) Decision(d voxpop.Decision) error   { b.m.decisions[d.ID] = d; return nil }
 func (b memoryBatch) Statement(s voxpop.Statement) error { b.m.statements[s.ID] = s; return nil }
 func (b memoryBatch) Story(name string, body []byte) error {
 	b.m.stories[name] = bytes.Clone(body)
@@ -92,6 +95,9 @@ func (m *Memory) Points() []voxpop.Point { return m.points }
 
 // Responses yields the responses in order of id.
 func (m *Memory) Responses() iter.Seq2[voxpop.Response, error] { return inOrder(m.responses) }
+
+// Decisions yields the decisions in order of id.
+func (m *Memory) Decisions() iter.Seq2[voxpop.Decision, error] { return inOrder(m.decisions) }
 
 // Statements yields the statements in order of id.
 func (m *Memory) Statements() iter.Seq2[voxpop.Statement, error] { return inOrder(m.statements) }
@@ -187,6 +193,9 @@ func Copy(ctx context.Context, src Source, b Batch) error {
 		return err
 	}
 	if err := copyRows(ctx, src.Codings(), b.Coding); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, src.Decisions(), b.Decision); err != nil {
 		return err
 	}
 	if err := copyRows(ctx, src.Statements(), b.Statement); err != nil {

@@ -20,6 +20,7 @@ func (o *order) Codebook(voxpop.Codebook) error     { return o.note("codebook") 
 func (o *order) Points([]voxpop.Point) error        { return o.note("points") }
 func (o *order) Response(r voxpop.Response) error   { return o.note("response %s", r.ID) }
 func (o *order) Coding(c voxpop.Coding) error       { return o.note("coding %s", c.Response) }
+func (o *order) Decision(d voxpop.Decision) error   { return o.note("decision %s", d.ID) }
 func (o *order) Statement(s voxpop.Statement) error { return o.note("statement %s", s.ID) }
 func (o *order) Story(name string, _ []byte) error  { return o.note("story %s", name) }
 func (o *order) File(path string, size int64, _ io.Reader) error {

@@ -30,7 +30,7 @@ func Read(ctx context.Context, fsys fs.FS, b Batch, opts Options) (warnings []st
 	}
 	d.progress = opts.Progress
 	r := &reader{folder: d, ctx: ctx, b: b, ids: map[string]int32{}, codes: map[string]uint64{}, points: map[string]voxpop.Point{}}
-	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.codings, r.statements, r.known, r.files, r.stories, r.known} {
+	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.codings, r.decisions, r.statements, r.known, r.files, r.stories, r.known} {
 		if err := part(); err != nil {
 			return r.warnings, err
 		}
@@ -293,6 +293,27 @@ func (r *reader) follow() error {
 }
 
 func hasKey[K comparable, V any](m map[K]V, k K) bool { _, ok := m[k]; return ok }
+
+func (r *reader) decisions() error {
+	seen := map[string]bool{}
+	err := r.jsonl(decisionsFile, func(n *node, line int) error {
+		v, err := decodeDecision(n)
+		if err != nil {
+			return err
+		}
+		if seen[v.ID] {
+			return wrongIn("id", "repeats the id of an earlier decision", "give every decision an id of its own")
+		}
+		seen[v.ID] = true
+		for i, id := range v.Responses {
+			if !hasKey(r.ids, id) {
+				return wrongIn(fmt.Sprintf("responses[%d]", i), "names a response that is not in the folder", "take it out, or bring its response back into responses.jsonl")
+			}
+		}
+		return r.fromBatch(decisionsFile, line, r.b.Decision(v))
+	})
+	return unmark(err)
+}
 
 func (r *reader) statements() error {
 	seen := map[string]bool{}

@@ -10,12 +10,12 @@ import (
 )
 
 // Batch takes one folder into a store inside one transaction. Read calls it in
-// this order: Callout, Codebook, Points, Response…, Coding…, Statement…,
-// File…, Story…. Any error ends the import and nothing of it stays.
+// this order: Callout, Codebook, Points, Response…, Coding…, Decision…,
+// Statement…, File…, Story…. Any error ends the import and nothing of it stays.
 //
 // A known id with the same content is skipped; with other content it is an
 // error of kind conflict, unless the batch was begun to replace. Reading goes on
-// after a conflict about a response, coding, statement or story, only to count
+// after a conflict about a response, coding, decision, statement or story, only to count
 // them: the import ends with the first all the same.
 type Batch interface {
 	Callout(voxpop.Callout) error
@@ -23,6 +23,7 @@ type Batch interface {
 	Points([]voxpop.Point) error
 	Response(voxpop.Response) error
 	Coding(voxpop.Coding) error
+	Decision(voxpop.Decision) error
 	Statement(voxpop.Statement) error
 	// File takes a file of media/ or sources/, by its path inside the folder.
 	File(path string, size int64, body io.Reader) error
@@ -44,6 +45,7 @@ type Imported struct {
 	Statements Change `json:"statements"`
 	Files      Change `json:"files"`
 	Stories    Change `json:"stories"`
+	Decisions  Change `json:"decisions,omitzero"`
 
 	CalloutChanged  Change `json:"callout_changed"`
 	CodebookChanged Change `json:"codebook_changed"`
@@ -59,13 +61,14 @@ type Change struct {
 
 // Source is one call-out's record, frozen: everything it yields belongs to one
 // snapshot. Responses come in order of id, codings by response, code and
-// coder, statements by id, files and stories by name.
+// coder, decisions and statements by id, files and stories by name.
 type Source interface {
 	Callout() voxpop.Callout
 	Codebook() voxpop.Codebook
 	Points() []voxpop.Point
 	Responses() iter.Seq2[voxpop.Response, error]
 	Codings() iter.Seq2[voxpop.Coding, error]
+	Decisions() iter.Seq2[voxpop.Decision, error]
 	Statements() iter.Seq2[voxpop.Statement, error]
 	Files() iter.Seq2[File, error]
 	Stories() iter.Seq2[Story, error]

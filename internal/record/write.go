@@ -32,6 +32,7 @@ type Report struct {
 	Callout    string `json:"callout"`
 	Responses  int    `json:"responses"`
 	Codings    int    `json:"codings"`
+	Decisions  int    `json:"decisions,omitempty"`
 	Statements int    `json:"statements"`
 	Files      int    `json:"files"`   // of media/ and sources/
 	Stories    int    `json:"stories"` // and pictures beside them
@@ -165,14 +166,18 @@ type writer struct {
 
 func (w *writer) all(src Source) error {
 	var n counts
-	for _, t := range tables {
+	filled, err := written(src)
+	if err != nil {
+		return err
+	}
+	for _, t := range filled {
 		sum, err := w.file(t.name, func(out io.Writer) error { return t.write(out, src, &n) })
 		if err != nil {
 			return err
 		}
 		w.lines = append(w.lines, t.name+"\x00"+sum)
 	}
-	w.report.Responses, w.report.Codings, w.report.Statements = n.responses, n.codings, n.statements
+	w.report.Responses, w.report.Codings, w.report.Decisions, w.report.Statements = n.responses, n.codings, n.decisions, n.statements
 	for f, err := range src.Files() {
 		if err != nil {
 			return err

@@ -196,6 +196,10 @@ func (m made) themes(i int) []int {
 	return all
 }
 
+func (m made) Decisions() iter.Seq2[voxpop.Decision, error] {
+	return func(func(voxpop.Decision, error) bool) {}
+}
+
 func (m made) Codings() iter.Seq2[voxpop.Coding, error] {
 	return func(yield func(voxpop.Coding, error) bool) {
 		for i := range m.Spec.Responses {
