@@ -1,0 +1,476 @@
+package text
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Kind is what a token is.
+type Kind uint8
+
+// The kinds of tokens.
+const (
+	Word    Kind = iota + 1
+	Number       // “1500”, “3.14”, “12:30”, in ASCII digits, without the commas between thousands
+	Emoji        // one picture, whole, without skin tone and variation selector
+	Hashtag      // “#savetheferry”; its words follow
+	Handle       // “@name”
+	URL          // the host, without “www.”
+	Email        // “@” and the domain: whose address it is, is nothing to learn from
+	Bigram       // two neighbouring characters of a script without spaces
+)
+
+// Token is one token of a text: what learning methods count.
+type Token struct {
+	Text   []byte // folded by Loose, UTF-8, never empty
+	Stem   []byte // Text without light affixes; Text itself for every kind but Word
+	Span          // code points of the text as it was given
+	Kind   Kind
+	Script Script // of its first letter
+	Stop   bool   // a function word of the text's language
+	Break  bool   // no phrase reaches from the token before into this one
+	InTag  bool   // a word of the hashtag before it
+	Long   bool   // was written elongated (“soooo”)
+}
+
+// Tokenizer cuts texts into tokens, in buffers that it keeps from one text to
+// the next. The zero value is ready. It is not safe for concurrent use.
+type Tokenizer struct {
+	// Lang fixes the language of stems and stop words; empty, it is guessed for
+	// each text.
+	Lang string
+
+	l      looser
+	src    []rune
+	buf    []byte
+	tokens []Token
+	lang   string
+	brk    bool
+	parts  parts
+}
+
+// parts says what a text may hold, so that the scans for it can be left out.
+type parts struct{ at, address bool }
+
+// Tokens cuts a text into tokens and keeps nothing else alive.
+func Tokens(s string) []Token {
+	var z Tokenizer
+	return z.Tokens(s)
+}
+
+// Tokens returns the tokens of s in the order in which they begin. They, and
+// the bytes they point to, are good until the next call. A hashtag is followed
+// by its words, whose spans lie inside it; neighbouring bigrams share a
+// character; no other spans overlap.
+func (z *Tokenizer) Tokens(s string) []Token {
+	z.src, z.buf, z.tokens, z.parts = z.src[:0], z.buf[:0], z.tokens[:0], parts{}
+	last := rune(0)
+	for _, r := range s {
+		switch {
+		case r == '@' || r == '＠':
+			z.parts.at = true
+		case last == '.' && r > ' ', last == '/' && r == '/':
+			z.parts.address = true
+		}
+		z.src, last = append(z.src, r), r
+	}
+	z.l.fold(z.src)
+	z.brk = true
+	for i := 0; i < len(z.l.runes); {
+		i = z.next(i)
+	}
+	z.finish()
+	return z.tokens
+}
+
+// Language is the language that the stems and stop words of the last text were
+// taken from; empty when it was not recognised.
+func (z *Tokenizer) Language() string { return z.lang }
+
+// cls is the class of the folded code point at i, without the mark of
+// elongation; other past the end.
+func (z *Tokenizer) cls(i int) class {
+	if i >= len(z.l.class) {
+		return other
+	}
+	return z.l.class[i] &^ long
+}
+
+// next reads what begins at i and returns where it ends.
+func (z *Tokenizer) next(i int) int {
+	switch c := z.cls(i); {
+	case c == space:
+		return i + 1
+	case c.letter():
+		if Script(c).spaceless() {
+			return z.bigrams(i)
+		}
+		if c == class(Latin) && (z.parts.at || z.parts.address) {
+			if j := z.address(i); j > i {
+				return j
+			}
+		}
+		return z.word(i, false)
+	case c == digit:
+		return z.number(i)
+	case c == picture:
+		return z.emoji(i)
+	case c == half:
+		if z.cls(i+1) == half {
+			return z.token(Emoji, NoScript, i, i+2)
+		}
+		return z.token(Emoji, NoScript, i, i+1)
+	}
+	switch r := z.l.runes[i]; {
+	case r == '#' && i+1 < len(z.l.runes):
+		if z.l.runes[i+1] == '\u20e3' {
+			return z.token(Emoji, NoScript, i, i+2)
+		}
+		if j := z.hashtag(i); j > i {
+			return j
+		}
+	case r == '*' && i+1 < len(z.l.runes) && z.l.runes[i+1] == '\u20e3':
+		return z.token(Emoji, NoScript, i, i+2)
+	case r == '@':
+		if j := z.handle(i); j > i {
+			return j
+		}
+	case r == '-' && i > 0 && z.cls(i-1).letter() && z.cls(i+1).letter(), r == '_':
+		return i + 1 // a compound
+	}
+	z.brk = true
+	return i + 1
+}
+
+// word reads letters of one family of scripts, the marks on them, the digits
+// after Latin ones, and apostrophes between them.
+func (z *Tokenizer) word(i int, tag bool) int {
+	first := z.cls(i)
+	if first == digit {
+		first = class(Latin)
+	}
+	j := i + 1
+	for j < len(z.l.runes) {
+		c := z.cls(j)
+		switch {
+		case c == mark, c == first, c.letter() && alphabetic(first) && alphabetic(c), c == digit && alphabetic(first):
+			if tag && z.hump(j) {
+				return z.token(Word, Script(first), i, j)
+			}
+			j++
+			continue
+		case c == quote && !tag && z.cls(j+1).letter() && alphabetic(first) && alphabetic(z.cls(j+1)):
+			j += 2
+			continue
+		}
+		break
+	}
+	return z.token(Word, Script(first), i, j)
+}
+
+func alphabetic(c class) bool { return c <= class(Cyrillic) && c != 0 }
+
+// hump reports whether a capital of the original begins at j after a small
+// letter: “saveTheFerry”.
+func (z *Tokenizer) hump(j int) bool {
+	return unicode.IsUpper(z.src[z.l.pos[j]]) && !unicode.IsUpper(z.src[z.l.pos[j-1]])
+}
+
+// bigrams reads a run of scripts without spaces in pairs of characters, each
+// with the marks on it.
+func (z *Tokenizer) bigrams(i int) int {
+	first := Script(z.cls(i))
+	a := i
+	b := z.cluster(a)
+	for z.cls(b).letter() && Script(z.cls(b)).spaceless() {
+		c := z.cluster(b)
+		z.token(Bigram, first, a, c)
+		a, b, first = b, c, Script(z.cls(b))
+	}
+	if a == i {
+		z.token(Bigram, first, a, b)
+	}
+	return b
+}
+
+func (z *Tokenizer) cluster(i int) int {
+	for i++; z.cls(i) == mark; i++ {
+	}
+	return i
+}
+
+// number reads digits and what groups them; followed by a Latin letter it is a
+// word (“2nd”), followed by U+20E3 the picture of a key.
+func (z *Tokenizer) number(i int) int {
+	j := i + 1
+	for ; z.cls(j) == digit; j++ {
+	}
+	if j < len(z.l.runes) && z.l.runes[j] == '\u20e3' && j == i+1 {
+		return z.token(Emoji, NoScript, i, j+1)
+	}
+	if z.cls(j) == class(Latin) {
+		if z.parts.at || z.parts.address {
+			if j := z.address(i); j > i {
+				return j
+			}
+		}
+		return z.word(i, false)
+	}
+	for j+1 < len(z.l.runes) && z.cls(j+1) == digit {
+		switch z.l.runes[j] {
+		case '.', ',', ':', '/', '\'':
+		default:
+			return z.token(Number, NoScript, i, j)
+		}
+		for j += 2; z.cls(j) == digit; j++ {
+		}
+	}
+	return z.token(Number, NoScript, i, j)
+}
+
+// emoji reads a picture and what joiners and tags make of it.
+func (z *Tokenizer) emoji(i int) int {
+	j := i + 1
+	for j < len(z.l.runes) {
+		switch r := z.l.runes[j]; {
+		case r == zwj && z.cls(j+1) == picture:
+			j += 2
+		case 0xe0020 <= r && r < 0xe0080, r == '\u20e3':
+			j++
+		default:
+			return z.token(Emoji, NoScript, i, j)
+		}
+	}
+	return z.token(Emoji, NoScript, i, j)
+}
+
+// hashtag reads a tag and its words; i where there is none.
+func (z *Tokenizer) hashtag(i int) int {
+	if i > 0 && (z.cls(i-1).letter() || z.cls(i-1) == digit) {
+		return i
+	}
+	j, letters := i+1, false
+	for ; j < len(z.l.runes); j++ {
+		c := z.cls(j)
+		if c.letter() {
+			letters = true
+		} else if c != digit && c != mark && c != under {
+			break
+		}
+	}
+	if !letters {
+		return i
+	}
+	z.token(Hashtag, NoScript, i, j)
+	at := len(z.tokens)
+	for k := i + 1; k < j; {
+		switch c := z.cls(k); {
+		case c.letter() && Script(c).spaceless():
+			k = z.bigrams(k)
+		case c.letter():
+			k = z.word(k, true)
+		case c == digit:
+			k = z.number(k)
+		default:
+			k++
+		}
+	}
+	for t := at; t < len(z.tokens); t++ {
+		z.tokens[t].InTag = true
+		z.tokens[t].Break = t == at
+	}
+	z.brk = true
+	return j
+}
+
+// handle reads the name after an @; i where there is none.
+func (z *Tokenizer) handle(i int) int {
+	if i > 0 && (z.cls(i-1).letter() || z.cls(i-1) == digit) {
+		return i
+	}
+	j, letters := i+1, false
+	for ; j < len(z.l.runes) && (z.cls(j) == class(Latin) || z.cls(j) == digit || z.cls(j) == under || z.l.runes[j] == '.' && z.cls(j+1) == class(Latin)); j++ {
+		letters = letters || z.cls(j) == class(Latin)
+	}
+	if !letters {
+		return i
+	}
+	return z.token(Handle, Latin, i, j)
+}
+
+// token writes the token of the folded code points from i to j.
+func (z *Tokenizer) token(k Kind, sc Script, i, j int) int {
+	from := len(z.buf)
+	elongated := false
+	for n := i; n < j; n++ {
+		r := z.l.runes[n]
+		switch {
+		case k == Number && r == ',' && z.thousands(n, j), k == Hashtag && r == '_':
+			continue
+		}
+		elongated = elongated || z.l.class[n]&long != 0
+		z.buf = utf8.AppendRune(z.buf, r)
+	}
+	z.add(k, sc, i, j, from)
+	z.tokens[len(z.tokens)-1].Long = elongated
+	return j
+}
+
+func (z *Tokenizer) add(k Kind, sc Script, i, j, from int) {
+	t := Token{Text: z.buf[from:len(z.buf):len(z.buf)], Span: z.span(i, j), Kind: k, Script: sc, Break: z.brk}
+	t.Stem = t.Text
+	z.brk = false
+	if k != Word && k != Number && k != Bigram {
+		t.Break, z.brk = true, true
+	}
+	z.tokens = append(z.tokens, t)
+}
+
+// thousands reports whether three digits and no more follow the comma at n.
+func (z *Tokenizer) thousands(n, end int) bool {
+	return n+3 < end && z.cls(n+1) == digit && z.cls(n+2) == digit && z.cls(n+3) == digit && (n+4 >= end || z.cls(n+4) != digit)
+}
+
+// span is where the folded code points from i to j stand in the original: up
+// to what follows, without the spaces and invisible characters that folding
+// dropped there.
+func (z *Tokenizer) span(i, j int) Span {
+	end := len(z.src)
+	if j < len(z.l.pos) {
+		end = int(z.l.pos[j])
+	}
+	least := int(z.l.pos[j-1]) + 1
+	for end > least && (joiner(z.src[end-1]) || IsSpace(z.src[end-1])) {
+		end--
+	}
+	return Span{int(z.l.pos[i]), max(end, least)}
+}
+
+// finish adds what needs the whole text: its language, and with it stems and
+// stop words.
+func (z *Tokenizer) finish() {
+	z.lang = z.Lang
+	if z.lang == "" {
+		z.lang = z.guess()
+	}
+	for i := range z.tokens {
+		t := &z.tokens[i]
+		if t.Kind != Word {
+			continue
+		}
+		t.Stop = stopword(z.lang, t.Text, t.Script)
+		lo, hi, tail := stem(z.lang, t.Text, t.Script)
+		switch {
+		case tail != "":
+			from := len(z.buf)
+			z.buf = append(append(z.buf, t.Text[lo:hi]...), tail...)
+			t.Stem = z.buf[from:len(z.buf):len(z.buf)]
+		default:
+			t.Stem = t.Text[lo:hi:hi]
+		}
+	}
+}
+
+// address reads a URL or an e-mail address that begins at i; i where there is
+// none.
+func (z *Tokenizer) address(i int) int {
+	r := z.l.runes
+	j := i
+	for j < len(r) && r[j] < 0x80 && (z.cls(j) == class(Latin) || z.cls(j) == digit || bytes.IndexByte([]byte("._%+-"), byte(r[j])) >= 0) {
+		j++
+	}
+	switch {
+	case j < len(r) && r[j] == '@':
+		return z.email(i, j)
+	case j+2 < len(r) && r[j] == ':' && r[j+1] == '/' && r[j+2] == '/':
+		return z.url(i, j+3)
+	case j > i+4 && r[i] == 'w' && r[i+1] == 'w' && r[i+2] == '.':
+		return z.url(i, i+3)
+	}
+	if z.domain(i, j, j < len(r) && r[j] == '/') {
+		return z.url(i, i)
+	}
+	return i
+}
+
+func (z *Tokenizer) email(i, at int) int {
+	r := z.l.runes
+	j := at + 1
+	dot := false
+	for ; j < len(r) && (z.cls(j) == class(Latin) || z.cls(j) == digit || r[j] == '-' || r[j] == '.' && (z.cls(j+1) == class(Latin) || z.cls(j+1) == digit)); j++ {
+		dot = dot || r[j] == '.'
+	}
+	if !dot {
+		return i
+	}
+	from := len(z.buf)
+	for _, r := range r[at:j] {
+		z.buf = utf8.AppendRune(z.buf, r)
+	}
+	z.add(Email, Latin, i, j, from)
+	return j
+}
+
+// url reads an address whose host begins at host.
+func (z *Tokenizer) url(i, host int) int {
+	r := z.l.runes
+	end := host
+	for end < len(r) && z.cls(end) != space && z.cls(end) != line && !closes(r[end]) {
+		end++
+	}
+	for end > host && trails(r[end-1]) {
+		end--
+	}
+	if host+3 <= end && r[host] == 'w' && r[host+1] == 'w' && r[host+2] == '.' {
+		host += 3
+	}
+	from := len(z.buf)
+	for j := host; j < end && r[j] != '/' && r[j] != '?' && r[j] != '#' && r[j] != ':'; j++ {
+		z.buf = utf8.AppendRune(z.buf, r[j])
+	}
+	if len(z.buf) == from {
+		return i
+	}
+	z.add(URL, Latin, i, end, from)
+	return end
+}
+
+// closes reports whether an address ends before r.
+func closes(r rune) bool {
+	return r == '<' || r == '>' || r == '،' || r == '؛' || r != '\'' && IsQuote(r)
+}
+
+// trails reports whether r, at the end of an address, belongs to the sentence.
+func trails(r rune) bool {
+	switch r {
+	case '.', ',', ';', ':', '!', '?', '؟', ')', ']', '}', '\'', '…', '*', '。', '،':
+		return true
+	}
+	return false
+}
+
+// domain reports whether the code points from i to j are a host name of common
+// ending, written without a scheme: “example.org”, “t.me/name”.
+func (z *Tokenizer) domain(i, j int, path bool) bool {
+	r := z.l.runes[i:j]
+	dot := -1
+	for k := len(r) - 1; k > 0; k-- {
+		if r[k] == '.' {
+			dot = k
+			break
+		}
+	}
+	if dot < 1 || len(r)-dot-1 < 2 || len(r)-dot-1 > 8 {
+		return false
+	}
+	end := string(r[dot+1:])
+	return endings[end] || path && shortEndings[end]
+}
+
+// Endings of host names that are no words of their own, and those that need a
+// path after them to be taken for one.
+var (
+	endings      = setOf(`com org net edu gov info biz eu ir uk de fr ru ua tr iq sa ae eg pk az tv news blog online site shop app dev example`)
+	shortEndings = setOf(`me be ly so us it is am in to es co io cc ai gl af ca`)
+)
