@@ -1,0 +1,28 @@
+package llm
+
+import (
+	"errors"
+	"testing"
+)
+
+// TestNamesOfThisMachine: a name of this machine that leads to another is
+// noticed when the connection is made. No test can move localhost, hence
+// inside the package.
+func TestNamesOfThisMachine(t *testing.T) {
+	for address, here := range map[string]bool{
+		"127.0.0.1:80": true, "127.9.9.9:80": true, "[::1]:80": true, "[::ffff:127.0.0.1]:80": true,
+		"10.0.0.7:80": false, "0.0.0.0:80": false, "[::]:80": false, "192.0.2.1:80": false, "[2001:db8::1]:80": false, "[::ffff:192.0.2.1]:80": false, "": false,
+	} {
+		if err := onlyHere("tcp", address, nil); (err == nil) != here || err != nil && !errors.Is(err, errNotHere) {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+	e := &Engine{BaseURL: "http://localhost:1"}
+	if err := e.ready(); err != nil || e.dialer.Control == nil {
+		t.Errorf("connections are not looked at: %v", err)
+	}
+	e = &Engine{BaseURL: "https://models.example.org", AllowRemote: true}
+	if err := e.ready(); err != nil || e.dialer.Control != nil {
+		t.Errorf("connections that are allowed are refused: %v", err)
+	}
+}
