@@ -1,13 +1,119 @@
 package text
 
-// guess is the language of the tokens read so far.
-func (z *Tokenizer) guess() string { return "" }
-
 // Language is a light guess at the language of s, from its script, the letters
 // that few languages have, and function words; empty when they do not tell.
-// It serves stems and stop words. It is no language identification.
+// It knows en, fa, ar, ckb, de, fr, es, tr, az, ru, uk, ur and ps. It chooses
+// stems and stop words, where a wrong guess costs little; it is no language
+// identification.
 func Language(s string) string {
 	var z Tokenizer
 	z.Tokens(s)
 	return z.Language()
+}
+
+// guess is the language of the tokens read so far.
+func (z *Tokenizer) guess() string {
+	sc := z.mainScript()
+	of := scriptTongues(sc)
+	if of == 0 {
+		return ""
+	}
+	var score [16]int
+	n := 0
+	for i := range z.tokens {
+		if z.tokens[i].Kind != Word {
+			continue
+		}
+		p := z.found[n]
+		n++
+		ls := p.languages() & (of | none)
+		if z.tokens[i].Script != sc || ls == 0 {
+			continue
+		}
+		points := 4 // for one language
+		if ls&(ls-1) != 0 {
+			points = 1
+		}
+		for b := 0; ls != 0; b, ls = b+1, ls>>1 {
+			if ls&1 != 0 {
+				score[b] += points
+			}
+		}
+	}
+	for _, r := range z.src {
+		if 0xbf <= r && r < letterEnd {
+			if h := letterTable[r]; h.points != 0 {
+				for b, ls := 0, h.in; ls != 0; b, ls = b+1, ls>>1 {
+					if ls&1 != 0 {
+						score[b] += int(h.points)
+					}
+				}
+			}
+		}
+	}
+	best, second := -1, 0
+	for b, v := range score {
+		if b < len(tongues) && of&(1<<b) == 0 {
+			continue
+		}
+		if best < 0 || v > score[best] {
+			if best >= 0 {
+				second = max(second, score[best])
+			}
+			best = b
+		} else {
+			second = max(second, v)
+		}
+	}
+	if best >= len(tongues) || score[best] < 4 || score[best]*4 < second*5 {
+		return ""
+	}
+	return tongues[best]
+}
+
+// mainScript is the script of most letters in words.
+func (z *Tokenizer) mainScript() Script {
+	var n [OtherSpaceless + 1]int
+	for i := range z.tokens {
+		if z.tokens[i].Kind == Word {
+			n[z.tokens[i].Script] += z.tokens[i].End - z.tokens[i].Start
+		}
+	}
+	best := NoScript
+	for s, v := range n {
+		if v > n[best] {
+			best = Script(s)
+		}
+	}
+	return best
+}
+
+const letterEnd = 0x700
+
+// letterTable says which languages a letter of the stored text speaks for.
+var letterTable [letterEnd]struct {
+	in     uint16
+	points uint8
+}
+
+// letters are those that few of the languages have. Farsi yeh and kaf say
+// little, because Arabic keyboards type Persian too.
+var letters = []struct {
+	s      string
+	in     uint16
+	points uint8
+}{
+	{"پچژگ", fa | ckb | ur | ps, 1}, {"یک", fa | ckb | ur, 1}, {"ةىأإ", ar, 2}, {"ٹڈڑںےہھ", ur, 2}, {"ێۆڕڵە", ckb, 2}, {"ټډړږښڼۍېځڅګ", ps, 3}, {"ۇۈۋ", none, 6},
+	{"ßẞ", de, 6}, {"äÄ", de, 3}, {"öÖüÜ", de | tr | az, 1}, {"ñÑ¿¡", es, 4}, {"áíóúÁÍÓÚ", es, 1}, {"éÉ", es | fr, 1}, {"èêàùûîôâëïœÈÊÀÔÂŒ", fr, 2}, {"çÇ", fr | tr | az, 1}, {"ğşışĞŞİ", tr | az, 2}, {"əƏ", az, 6},
+	{"ãõåøłąężźśćńřůěšžățșőűČčĀāēīū", none, 3}, {"ыэёъЫЭЁ", ru, 3}, {"іїєґІЇЄ", uk, 3}, {"ўјљњђћџѓќәқңғүұһө", none, 4},
+}
+
+func buildLetters() {
+	for _, l := range letters {
+		for _, r := range l.s {
+			if r < letterEnd {
+				letterTable[r].in, letterTable[r].points = l.in, l.points
+			}
+		}
+	}
 }

@@ -41,6 +41,7 @@ func looseIndex(r rune) int {
 }
 
 func buildLoose() {
+	buildLetters()
 	for r := rune(0); r < compatEnd; r++ {
 		if r == looseEnd {
 			r = compatOf

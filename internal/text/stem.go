@@ -1,9 +1,24 @@
 package text
 
-// Stem takes light affixes off a word that Loose folded.
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// Stem takes light affixes off a word that Loose folded: plurals, cases,
+// persons, articles that are written on the word. Negations are never taken
+// off («نمی‌روم» and «می‌روم», “hopeless” and “hope” stay apart). At least three
+// letters remain, two in Arabic script. With a language that is empty or not
+// known, only what is safe in the languages of the script comes off.
+//
+// It is no morphology: a stem need not be a word, and two words may meet. The
+// tables are our own; the shape of the Arabic one follows light10 (Larkey,
+// Ballesteros and Connell 2007), of the English one the s-stemmer (Harman
+// 1991).
 func Stem(lang, word string) string {
 	w := []byte(word)
-	return string(AppendStem(nil, lang, w))
+	lo, hi, tail := stem(lang, w, wordScript(w))
+	return word[lo:hi] + tail
 }
 
 // AppendStem appends the stem of word to dst.
@@ -12,14 +27,234 @@ func AppendStem(dst []byte, lang string, word []byte) []byte {
 	return append(append(dst, word[lo:hi]...), tail...)
 }
 
-// stem is word[from:to] and tail.
-func stem(lang string, word []byte, sc Script) (from, to int, tail string) { return 0, len(word), "" }
-
 func wordScript(w []byte) Script {
-	for _, r := range string(w) {
+	for len(w) > 0 {
+		r, n := utf8.DecodeRune(w)
 		if s := ScriptOf(r); s != NoScript {
 			return s
 		}
+		w = w[n:]
 	}
 	return NoScript
 }
+
+// stem is word[from:to] and tail.
+func stem(lang string, word []byte, sc Script) (from, to int, tail string) {
+	switch sc {
+	case Latin:
+		return stemLatin(lang, word)
+	case Arabic:
+		if 2*utf8.RuneCount(word) != len(word) {
+			break // something between the letters
+		}
+		return stemArabicScript(lang, word)
+	case Cyrillic:
+		switch lang {
+		case "ru":
+			return 0, ending(word, endingsRu, 2), ""
+		case "uk":
+			return 0, ending(word, endingsUk, 2), ""
+		}
+	}
+	return 0, len(word), ""
+}
+
+// affix is something that comes off a word when at least keep letters remain.
+type affix struct {
+	s    string
+	keep int
+}
+
+// off is the length of word without the first suffix of the list that it ends
+// in and that leaves enough; size is the bytes of a letter. Lists have the
+// longer suffix first.
+func off(word []byte, list []affix, size int) int {
+	for _, a := range list {
+		if n := len(word) - len(a.s); n >= a.keep*size && string(word[n:]) == a.s {
+			return n
+		}
+	}
+	return len(word)
+}
+
+// ending takes off a reflexive and one ending.
+func ending(word []byte, list []affix, size int) int {
+	n := off(word, reflexive, size)
+	return off(word[:n], list, size)
+}
+
+func affixes(keep int, words ...string) []affix {
+	var out []affix
+	for _, w := range words {
+		out = append(out, affix{w, keep})
+	}
+	return out
+}
+
+// stemLatin is the stem of a word in Latin letters.
+func stemLatin(lang string, w []byte) (from, to int, tail string) {
+	for _, c := range w {
+		if c >= 0x80 || '0' <= c && c <= '9' {
+			return 0, len(w), ""
+		}
+	}
+	switch lang {
+	case "en":
+		return stemEn(w)
+	case "de":
+		return 0, stemDe(w), ""
+	case "fr":
+		return stemFr(w)
+	case "es":
+		return stemEs(w)
+	case "tr", "az":
+		n := len(w)
+		if i := bytes.IndexByte(w, '\''); i >= 3 {
+			return 0, i, "" // a name and its case: “Ankara'da”
+		}
+		for range 3 {
+			m := off(w[:n], endingsTr, 1)
+			if m == n {
+				break
+			}
+			n = m
+		}
+		return 0, n, ""
+	}
+	n := off(w, possessive, 1)
+	if n == len(w) && n > 4 && w[n-1] == 's' && bytes.IndexByte([]byte("sui'"), w[n-2]) < 0 {
+		n--
+	}
+	return 0, n, ""
+}
+
+func stemEn(w []byte) (from, to int, tail string) {
+	n := off(w, possessive, 1)
+	if n+2 <= len(w) && n < len(w) {
+		w = w[:n]
+	}
+	if m := len(w) - 3; m >= 2 && string(w[m:]) == "n't" {
+		return 0, m, "nt"
+	}
+	if wholeEn[string(w)] || len(w) < 4 {
+		return 0, len(w), ""
+	}
+	n = len(w)
+	switch {
+	case n > 4 && bytes.HasSuffix(w, []byte("ies")):
+		n, tail = n-3, "y"
+	case bytes.HasSuffix(w, []byte("sses")), bytes.HasSuffix(w, []byte("shes")), bytes.HasSuffix(w, []byte("ches")), n > 4 && bytes.HasSuffix(w, []byte("xes")):
+		n -= 2
+	case w[n-1] == 's' && w[n-2] != 's' && w[n-2] != 'u' && w[n-2] != 'i' && w[n-2] != '\'':
+		n--
+	}
+	if tail == "" {
+		n = verbEn(w[:n])
+	}
+	if tail == "" && n > 5 && w[n-1] == 'y' && w[n-2] == 'l' {
+		n -= 2
+	}
+	if tail == "" && n >= 5 && w[n-1] == 'y' && !vowel(w[n-2]) {
+		return 0, n, ""
+	}
+	if tail == "" && n >= 4 && w[n-1] == 'e' {
+		n--
+	}
+	if tail == "y" && n < 3 {
+		return 0, len(w), ""
+	}
+	return 0, n, tail
+}
+
+// verbEn takes -ing and -ed off, and the doubled consonant before them.
+func verbEn(w []byte) int {
+	n := len(w)
+	if wholeEn[string(w)] {
+		return n
+	}
+	switch {
+	case n > 5 && bytes.HasSuffix(w, []byte("ing")):
+		n -= 3
+	case n > 4 && bytes.HasSuffix(w, []byte("ed")) && w[n-3] != 'e':
+		n -= 2
+	default:
+		return n
+	}
+	if bytes.IndexAny(w[:n], "aeiouy") < 0 || n < 3 {
+		return len(w)
+	}
+	if n >= 4 && w[n-1] == w[n-2] && !vowel(w[n-1]) && w[n-1] != 'l' && w[n-1] != 's' && w[n-1] != 'z' {
+		n--
+	}
+	if w[n-1] == 'i' && n >= 4 { // “tried” is left as “tri”: as “tries” without its y
+		return len(w)
+	}
+	return n
+}
+
+func vowel(c byte) bool { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' }
+
+// wholeEn are words that look inflected and are not.
+var wholeEn = setOf(`news this always perhaps series species lens bus gas yes its his has was does towards besides nothing something anything everything morning evening during wedding ceiling
+	hundred sacred naked red bed need indeed speed feed seed weed exceed succeed proceed spring string bring thing king wing ring early family only reply apply supply ally daily july fly ugly holy`)
+
+var possessive = []affix{{"'s", 2}, {"s'", 3}}
+
+func stemDe(w []byte) int {
+	n := off(w, endingsDe, 1)
+	if n == len(w) && n > 4 && w[n-1] == 'n' && (w[n-2] == 'r' || w[n-2] == 'l') { // Bürgern, Vögeln
+		n--
+	}
+	return off(w[:n], againDe, 1) // the -er of “sicherer” and of “sicher”
+}
+
+func stemFr(w []byte) (from, to int, tail string) {
+	for _, p := range elisions {
+		if bytes.HasPrefix(w, []byte(p)) && len(w) >= len(p)+3 {
+			from = len(p)
+			break
+		}
+	}
+	w = w[from:]
+	n := len(w)
+	if n > 5 && bytes.HasSuffix(w, []byte("aux")) && w[n-4] != 'e' {
+		return from, from + n - 3, "al"
+	}
+	if n > 3 && (w[n-1] == 's' || w[n-1] == 'x' && w[n-2] == 'u') {
+		n--
+	}
+	for range 2 { // -e, -ee
+		if n > 3 && w[n-1] == 'e' {
+			n--
+		}
+	}
+	if n > 5 && w[n-1] == 'r' && w[n-2] == 'e' {
+		n -= 2 // infinitive: “manger”, “mangé”
+	}
+	return from, from + n, ""
+}
+
+var elisions = []string{"jusqu'", "lorsqu'", "puisqu'", "qu'", "l'", "d'", "j'", "c'", "s'", "t'", "m'"}
+
+func stemEs(w []byte) (from, to int, tail string) {
+	n := len(w)
+	if n > 4 && bytes.HasSuffix(w, []byte("ces")) {
+		return 0, n - 3, "z"
+	}
+	n = off(w, endingsEs, 1)
+	if n > 3 && (w[n-1] == 'a' || w[n-1] == 'o' || w[n-1] == 'e') {
+		n--
+	}
+	return 0, n, ""
+}
+
+var (
+	endingsDe = append([]affix{{"innen", 4}, {"ern", 4}}, append(affixes(4, "em", "en", "er", "es", "est"), affix{"e", 3}, affix{"s", 4})...)
+	againDe   = affixes(4, "er")
+	endingsEs = []affix{{"amente", 4}, {"mente", 4}, {"es", 4}, {"s", 3}}
+	endingsTr = append(append(affixes(3, "larindan", "lerinden", "larinda", "lerinde", "larina", "lerine", "larini", "lerini", "larin", "lerin", "lardan", "lerden", "larda", "lerde", "lara", "lere", "lari", "leri", "lar", "ler"),
+		affixes(4, "nin", "nun", "dan", "den", "tan", "ten", "imiz", "umuz", "iniz", "unuz", "yla", "yle")...), affixes(4, "da", "de", "ta", "te", "yi", "yu", "ya", "ye", "si", "su", "in", "un", "im", "um")...)
+	reflexive = affixes(4, "ся", "сь")
+	endingsRu = append(affixes(4, "ом", "ем", "ам", "ям", "ов", "ев"), affixes(3, "иями", "ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "иях", "иям", "ией", "ах", "ях", "ей", "ой", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие", "ым", "им", "ых", "их", "ую", "юю", "ию", "ия", "ии", "ью", "ья", "ье", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й")...)
+	endingsUk = append(affixes(4, "ом", "ем", "ам", "ям", "ів", "їв"), affixes(3, "ями", "ами", "ього", "ого", "ьому", "ому", "ими", "ах", "ях", "ей", "ою", "ею", "єю", "ий", "ій", "их", "ії", "ія", "ію", "а", "я", "о", "е", "є", "и", "і", "ї", "у", "ю", "ь", "й")...)
+)

@@ -45,6 +45,8 @@ type Tokenizer struct {
 	src    []rune
 	buf    []byte
 	tokens []Token
+	table  map[string]part // the stop words
+	found  []part          // what the table says of each Word
 	lang   string
 	brk    bool
 	parts  parts
@@ -64,7 +66,8 @@ func Tokens(s string) []Token {
 // by its words, whose spans lie inside it; neighbouring bigrams share a
 // character; no other spans overlap.
 func (z *Tokenizer) Tokens(s string) []Token {
-	z.src, z.buf, z.tokens, z.parts = z.src[:0], z.buf[:0], z.tokens[:0], parts{}
+	z.src, z.buf, z.tokens, z.found, z.parts = z.src[:0], z.buf[:0], z.tokens[:0], z.found[:0], parts{}
+	z.table = stopTable()
 	last := rune(0)
 	for _, r := range s {
 		switch {
@@ -313,8 +316,31 @@ func (z *Tokenizer) token(k Kind, sc Script, i, j int) int {
 		z.buf = utf8.AppendRune(z.buf, r)
 	}
 	z.add(k, sc, i, j, from)
-	z.tokens[len(z.tokens)-1].Long = elongated
+	if elongated {
+		z.elongated(i, j)
+	}
+	if k == Word {
+		z.found = append(z.found, z.table[string(z.tokens[len(z.tokens)-1].Stem)])
+	}
 	return j
+}
+
+// elongated marks the last token, of the folded code points from i to j, as
+// drawn out. Its stem is made of the word with one letter where two were left:
+// at the end of a word, and in Arabic script anywhere.
+func (z *Tokenizer) elongated(i, j int) {
+	t := &z.tokens[len(z.tokens)-1]
+	t.Long = true
+	from := len(z.buf)
+	for n := i; n < j; n++ {
+		if z.l.class[n]&long != 0 && n > i && z.l.runes[n-1] == z.l.runes[n] && (n == j-1 || t.Script == Arabic) {
+			continue
+		}
+		z.buf = utf8.AppendRune(z.buf, z.l.runes[n])
+	}
+	if t.Kind == Word {
+		t.Stem = z.buf[from:len(z.buf):len(z.buf)]
+	}
 }
 
 func (z *Tokenizer) add(k Kind, sc Script, i, j, from int) {
@@ -354,21 +380,28 @@ func (z *Tokenizer) finish() {
 	if z.lang == "" {
 		z.lang = z.guess()
 	}
-	for i := range z.tokens {
+	bit := tongueBit(z.lang)
+	for i, n := 0, 0; i < len(z.tokens); i++ {
 		t := &z.tokens[i]
 		if t.Kind != Word {
 			continue
 		}
-		t.Stop = stopword(z.lang, t.Text, t.Script)
-		lo, hi, tail := stem(z.lang, t.Text, t.Script)
-		switch {
-		case tail != "":
-			from := len(z.buf)
-			z.buf = append(append(z.buf, t.Text[lo:hi]...), tail...)
-			t.Stem = z.buf[from:len(z.buf):len(z.buf)]
-		default:
-			t.Stem = t.Text[lo:hi:hi]
+		p := z.found[n]
+		n++
+		if bit != 0 && scriptTongues(t.Script)&bit != 0 {
+			t.Stop = p.stop&bit != 0
+		} else {
+			t.Stop = p.common&scriptTongues(t.Script) != 0
 		}
+		w := t.Stem
+		lo, hi, tail := stem(z.lang, w, t.Script)
+		if tail == "" {
+			t.Stem = w[lo:hi:hi]
+			continue
+		}
+		from := len(z.buf)
+		z.buf = append(append(z.buf, w[lo:hi]...), tail...)
+		t.Stem = z.buf[from:len(z.buf):len(z.buf)]
 	}
 }
 
