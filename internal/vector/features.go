@@ -2,7 +2,7 @@ package vector
 
 import (
 	"slices"
-	"unicode"
+	"unicode/utf8"
 
 	"voxpop/internal/text"
 )
@@ -34,11 +34,9 @@ type Recipe struct {
 	// Max, when set, bounds the number of columns of each kind: the features
 	// of the most messages are kept.
 	Max int
-	// Stem and Stop, when set, are asked about each folded word: the form that
-	// counts, and whether to leave it out. A word left out has no letters
-	// either. They are called by several goroutines at a time.
-	Stem func(lang, word string) string
-	Stop func(lang, word string) bool
+	// Stem counts the stems of words; Stop leaves out function words, letters
+	// and all. Both follow package text.
+	Stem, Stop bool
 }
 
 // Space is the set of columns that messages are counted in.
@@ -102,11 +100,10 @@ func (s *Space) Name(col int32) string {
 // code points of the message as it is.
 func (s *Space) Each(m Message, f func(col int32, at text.Span)) {
 	x := extractor{recipe: &s.recipe, spans: true}
-	pos := x.read(m)
+	x.read(m)
 	for i, k := range x.keys {
 		if col, ok := s.lookup.get(k); ok {
-			sp := x.at[i]
-			f(int32(col), text.Span{Start: pos[sp.Start], End: pos[sp.End-1] + 1})
+			f(int32(col), x.at[i])
 		}
 	}
 }
@@ -212,7 +209,7 @@ func (s *Space) name(messages []Message, first []int32) {
 			for ; lo < hi && first[order[lo]] == m; lo++ {
 				col := order[lo]
 				if i := slices.Index(x.keys, s.keys[col]); i >= 0 {
-					s.names[col] = x.spelled(i)
+					s.names[col] = x.forms[i]
 				}
 			}
 		}
@@ -270,52 +267,45 @@ type extractor struct {
 	words  bool // no letters, and remember the spelling
 	spans  bool // remember where each feature stands
 
+	z     text.Tokenizer
 	keys  []uint64
-	at    []text.Span // in folded runes
-	forms []string    // of each key, when words
+	at    []text.Span
+	forms []string // of each key, when words
 	run   []token
 	pad   []rune
 }
 
+// token is a word that phrases are made of.
 type token struct {
 	key  uint64
 	at   text.Span
 	form string
+	cut  bool // no phrase reaches into it from before
 }
 
-// read fills keys with the features of m, repeated as often as they stand in
-// it, and returns the place in m of each folded rune.
-func (x *extractor) read(m Message) []int {
+// read fills keys with the features of m, repeated as often as they stand in it.
+func (x *extractor) read(m Message) {
 	x.keys, x.at, x.forms, x.run = x.keys[:0], x.at[:0], x.forms[:0], x.run[:0]
-	f := text.Fold([]rune(m.Text))
-	end := 0
-	for _, w := range text.Words(f.Runes) {
-		x.symbols(f.Runes, end, w.Start)
-		end = w.End
-		if spaceless(f.Runes[w.Start]) {
-			x.pairs(f.Runes, w)
-			continue
+	x.z.Lang = m.Lang
+	cut := true
+	for _, t := range x.z.Tokens(m.Text) {
+		cut = cut || t.Break
+		if t.Kind == text.Handle || t.Kind == text.Email || x.recipe.Stop && t.Stop {
+			continue // who is spoken to is not what is spoken of
 		}
-		x.word(m.Lang, f.Runes, w)
+		form := t.Text
+		if x.recipe.Stem {
+			form = t.Stem
+		}
+		x.word(form, t, cut)
+		x.letters(t)
+		cut = false
 	}
-	x.symbols(f.Runes, end, len(f.Runes))
 	for n := 2; n <= x.recipe.Words; n++ {
 		for i := 0; i+n <= len(x.run); i++ {
-			h := seedOf(Phrase, n)
-			for _, t := range x.run[i : i+n] {
-				h = step(h, t.key)
-			}
-			form := ""
-			if x.words {
-				form = x.run[i].form
-				for _, t := range x.run[i+1 : i+n] {
-					form += " " + t.form
-				}
-			}
-			x.add(keyOf(Phrase, h), text.Span{Start: x.run[i].at.Start, End: x.run[i+n-1].at.End}, form)
+			x.phrase(x.run[i : i+n])
 		}
 	}
-	return f.Pos
 }
 
 func (x *extractor) add(key uint64, at text.Span, form string) {
@@ -328,48 +318,63 @@ func (x *extractor) add(key uint64, at text.Span, form string) {
 	}
 }
 
-func (x *extractor) spelled(i int) string { return x.forms[i] }
-
-// word adds one word and its letters.
-func (x *extractor) word(lang string, runes []rune, at text.Span) {
-	w := runes[at.Start:at.End]
-	form := ""
-	if x.recipe.Stop != nil || x.recipe.Stem != nil || x.words {
-		form = string(w)
-	}
-	if x.recipe.Stop != nil && x.recipe.Stop(lang, form) {
-		return
-	}
-	stem := w
-	if x.recipe.Stem != nil {
-		if s := x.recipe.Stem(lang, form); s != form {
-			form, stem = s, []rune(s)
-		}
-	}
-	x.token(stem, at, form)
-	x.letters(w, at)
-}
-
-// token adds one word of Words.
-func (x *extractor) token(w []rune, at text.Span, form string) {
+func (x *extractor) word(form []byte, t text.Token, cut bool) {
 	if x.recipe.Words < 1 {
 		return
 	}
 	h := seedOf(Word, 1)
-	for _, r := range w {
-		h = step(h, uint64(r))
+	for _, b := range form {
+		h = step(h, uint64(b))
+	}
+	spelled := ""
+	if x.words {
+		spelled = string(form)
 	}
 	k := keyOf(Word, h)
-	x.add(k, at, form)
-	x.run = append(x.run, token{k, at, form})
+	x.add(k, t.Span, spelled)
+	x.run = append(x.run, token{k, t.Span, spelled, cut || t.Kind == text.Bigram})
+}
+
+func (x *extractor) phrase(run []token) {
+	h := seedOf(Phrase, len(run))
+	for i, t := range run {
+		if i > 0 && t.cut {
+			return
+		}
+		h = step(h, t.key)
+	}
+	spelled := ""
+	if x.words {
+		for i, t := range run {
+			if i > 0 {
+				spelled += " "
+			}
+			spelled += t.form
+		}
+	}
+	x.add(keyOf(Phrase, h), text.Span{Start: run[0].at.Start, End: run[len(run)-1].at.End}, spelled)
 }
 
 // letters adds the runs of letters of one word, whose edges count as letters.
-func (x *extractor) letters(w []rune, at text.Span) {
-	if x.words || x.recipe.LettersMax < 1 {
+// In a script without spaces a character is a feature, with no edges.
+func (x *extractor) letters(t text.Token) {
+	if x.words || x.recipe.LettersMax < 1 || t.InTag {
 		return
 	}
-	x.pad = append(append(append(x.pad[:0], ' '), w...), ' ')
+	x.pad = append(x.pad[:0], ' ')
+	for s := t.Text; len(s) > 0; {
+		r, n := utf8.DecodeRune(s)
+		x.pad, s = append(x.pad, r), s[n:]
+	}
+	switch t.Kind {
+	case text.Word, text.Hashtag:
+	case text.Bigram:
+		x.add(keyOf(Letters, step(seedOf(Letters, 0), uint64(x.pad[1]))), text.Span{Start: t.Start, End: t.Start + 1}, "")
+		return
+	default:
+		return
+	}
+	x.pad = append(x.pad, ' ')
 	p := x.pad
 	lo, hi := max(1, x.recipe.LettersMin), x.recipe.LettersMax
 	for i := range p {
@@ -377,66 +382,23 @@ func (x *extractor) letters(w []rune, at text.Span) {
 		for n := 1; n <= hi && i+n <= len(p); n++ {
 			h = step(h, uint64(p[i+n-1]))
 			if n >= lo {
-				x.add(keyOf(Letters, h), x.within(at, len(w), i, n), "")
+				x.add(keyOf(Letters, h), x.within(t.Span, len(p)-2, i, n), "")
 			}
 		}
 		if i == 0 && len(p) < lo {
-			x.add(keyOf(Letters, h), at, "")
+			x.add(keyOf(Letters, h), t.Span, "")
 			return
 		}
 	}
 }
 
-// within is the place of n padded letters from i on, in a word of l letters.
+// within is the place of n padded letters from i on, in a word of l letters; the
+// whole word where folding joined or dropped some of them.
 func (x *extractor) within(at text.Span, l, i, n int) text.Span {
 	if !x.spans || l != at.End-at.Start {
 		return at
 	}
-	return text.Span{Start: at.Start + max(0, i-1), End: at.Start + min(l, i-1+n)}
-}
-
-// pairs adds the characters of a run of a script without spaces, one by one
-// and two by two: there a word is one to three characters long.
-func (x *extractor) pairs(runes []rune, at text.Span) {
-	for i := at.Start; i < at.End; i++ {
-		if i+1 < at.End && x.recipe.Words > 0 {
-			x.plain(runes, text.Span{Start: i, End: i + 2}, Word)
-		}
-		if x.recipe.LettersMax > 0 && !x.words {
-			x.plain(runes, text.Span{Start: i, End: i + 1}, Letters)
-		}
-	}
-}
-
-// symbols adds what stands between words and means something: emoji and signs.
-func (x *extractor) symbols(runes []rune, lo, hi int) {
-	if x.recipe.Words < 1 {
-		return
-	}
-	for i := lo; i < hi; i++ {
-		if runes[i] > 0xa9 && unicode.Is(unicode.So, runes[i]) {
-			x.plain(runes, text.Span{Start: i, End: i + 1}, Word)
-		}
-	}
-}
-
-func (x *extractor) plain(runes []rune, at text.Span, kind Kind) {
-	h := seedOf(kind, 1)
-	if kind == Letters {
-		h = seedOf(Letters, 0)
-	}
-	for _, r := range runes[at.Start:at.End] {
-		h = step(h, uint64(r))
-	}
-	form := ""
-	if x.words {
-		form = string(runes[at.Start:at.End])
-	}
-	x.add(keyOf(kind, h), at, form)
-}
-
-func spaceless(r rune) bool {
-	return r >= 0xe00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return text.Span{Start: at.Start + min(max(0, i-1), l-1), End: at.Start + max(1, min(l, i-1+n))}
 }
 
 func seedOf(k Kind, n int) uint64 { return 0x9e3779b97f4a7c15 * uint64(int(k)*16+n+1) }

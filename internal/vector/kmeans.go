@@ -14,7 +14,7 @@ type Clusters struct {
 
 // KMeans parts the rows of x, as long as one, into k clusters by cosine
 // (spherical k-means; Dhillon & Modha 2001), first centres by k-means++ with
-// the best of a few tries (Arthur & Vassilvitskii 2007), at most rounds rounds
+// the best of three tries (Arthur & Vassilvitskii 2007), at most rounds rounds
 // (0: 50). No cluster is empty while rows differ.
 func KMeans(x Dense, k, rounds int, seed uint64) Clusters {
 	n := x.Len()
@@ -118,7 +118,7 @@ func spread(x Dense, k int, seed uint64) Dense {
 	for i := range gap {
 		gap[i] = math.Inf(1)
 	}
-	tries := 2 + int(math.Log(float64(k)))
+	tries := 3
 	try := make([][]float64, tries)
 	for t := range try {
 		try[t] = make([]float64, n)

@@ -54,7 +54,7 @@ func TestLearn(t *testing.T) {
 			t.Errorf("letters have the name %q", s.Name(c))
 		}
 	}
-	if want := map[string]float32{"the": 2, "ferry": 2, "the ferry": 2, "ferry the": 1}; !cmp.Equal(got, want) {
+	if want := map[string]float32{"the": 2, "ferry": 2, "the ferry": 2}; !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}
 	df := map[string]int32{}
@@ -103,9 +103,7 @@ func TestRecipeLimits(t *testing.T) {
 	if s.Cols() != 2 {
 		t.Errorf("kept %d columns, want the 2 of most messages", s.Cols())
 	}
-	stop := func(_, w string) bool { return w == "a" }
-	stem := func(_, w string) string { return strings.TrimSuffix(w, "s") }
-	s, _ = vector.Learn(messages("a boat", "boats sail"), vector.Recipe{Words: 2, LettersMin: 3, LettersMax: 3, Stop: stop, Stem: stem})
+	s, _ = vector.Learn(messages("the boat", "boats, sail"), vector.Recipe{Words: 2, LettersMin: 3, LettersMax: 3, Stop: true, Stem: true})
 	var names []string
 	for c := range int32(s.Cols()) {
 		if s.Kind(c) != vector.Letters {
@@ -113,7 +111,7 @@ func TestRecipeLimits(t *testing.T) {
 		}
 	}
 	slices.Sort(names)
-	if want := []string{"boat", "boat sail", "sail"}; !slices.Equal(names, want) {
+	if want := []string{"boat", "sail"}; !slices.Equal(names, want) {
 		t.Errorf("words %q, want %q", names, want)
 	}
 }
@@ -129,7 +127,7 @@ func TestEachStandsWhereItSays(t *testing.T) {
 			t.Fatalf("column %d at %v of %d", col, at, len(runes))
 		}
 		if s.Kind(col) == vector.Word {
-			if got := text.FoldString(string(runes[at.Start:at.End])); got != s.Name(col) {
+			if got := text.LooseString(string(runes[at.Start:at.End])); got != s.Name(col) {
 				t.Errorf("%q stands at %v, which is %q", s.Name(col), at, got)
 			}
 		}
