@@ -1,0 +1,137 @@
+package suggest
+
+import (
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Marks are the codings that a model learns from: rows of a pool, and for each
+// the numbers of its labels, from 0 up to Labels; a row may have none.
+type Marks struct {
+	Rows   []int
+	Of     [][]int
+	Labels int
+}
+
+// with returns, for each row of m, whether it has label.
+func (m Marks) with(label int) []bool {
+	has := make([]bool, len(m.Rows))
+	for j, of := range m.Of {
+		for _, l := range of {
+			has[j] = has[j] || l == label
+		}
+	}
+	return has
+}
+
+// take returns the marks at the places in index.
+func (m Marks) take(index []int) Marks {
+	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels}
+	for k, j := range index {
+		out.Rows[k], out.Of[k] = m.Rows[j], m.Of[j]
+	}
+	return out
+}
+
+// few is the number of marks up to which logistic regression learns; past it
+// a support vector machine is as good and several times faster.
+const few = 1500
+
+// cost of a mistake: 1/cost is the strength of the pull of all weights to zero.
+const (
+	costFew  = 5
+	costMany = .5
+)
+
+// Model is one linear model a label, of the same pool.
+type Model struct {
+	pool   *Pool
+	labels []trained
+	empty  []bool // labels that no row has, or every row
+	base   []float64
+}
+
+// Fit learns every label of marks from the rows of p, each against all others.
+// The result depends on nothing but its arguments.
+func Fit(p *Pool, marks Marks) *Model {
+	m := &Model{pool: p, labels: make([]trained, marks.Labels), empty: make([]bool, marks.Labels), base: make([]float64, marks.Labels)}
+	rows := make([]int32, len(marks.Rows))
+	for j, i := range marks.Rows {
+		rows[j] = int32(i)
+	}
+	each(marks.Labels, func(l int) {
+		k, n := p.task(rows, marks.with(l))
+		m.base[l] = (float64(n) + .5) / (float64(len(rows)) + 1)
+		m.labels[l] = trained{w: p.m.weights()}
+		if m.empty[l] = n == 0 || n == len(rows); m.empty[l] {
+			return
+		}
+		m.labels[l].alpha = make([]float32, len(rows))
+		p.learn(&m.labels[l], k)
+	})
+	return m
+}
+
+// task weighs mistakes so that a rare label is not drowned by the rows without
+// it: half way, on a logarithmic scale, between equal rows and equal halves.
+func (p *Pool) task(rows []int32, has []bool) (task, int) {
+	n := 0
+	for _, h := range has {
+		if h {
+			n++
+		}
+	}
+	all := float64(len(rows))
+	cost := float64(costMany)
+	if len(rows) <= few {
+		cost = costFew
+	}
+	with, without := math.Sqrt(all/(2*float64(max(1, n)))), math.Sqrt(all/(2*max(1, all-float64(n))))
+	return task{rows: rows, has: has, with: cost * with, without: cost * without}, n
+}
+
+func (p *Pool) learn(t *trained, k task) {
+	if len(k.rows) <= few {
+		p.m.logistic(t, k, 1)
+	} else {
+		p.m.svm(t, k, 1)
+	}
+}
+
+// score of a row under a label: of either sign, the higher the likelier.
+func (m *Model) score(row, label int) float64 {
+	if m.empty[label] {
+		return math.Log(m.base[label] / (1 - m.base[label]))
+	}
+	return float64(m.pool.m.dot(int32(row), m.labels[label].w))
+}
+
+// Scores returns, for each label, the score of every row: of either sign, the
+// higher the likelier, not yet a probability.
+func (m *Model) Scores() [][]float64 {
+	out := make([][]float64, len(m.labels))
+	each(len(out), func(l int) {
+		out[l] = make([]float64, m.pool.Len())
+		for i := range out[l] {
+			out[l][i] = m.score(i, l)
+		}
+	})
+	return out
+}
+
+// each calls f for 0 up to n from as many goroutines as there are processors.
+// What f does for one number must not depend on another.
+func each(n int, f func(int)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	all.Wait()
+}
