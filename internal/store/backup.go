@@ -29,10 +29,12 @@ import (
 // Figures are not in it: they are counted anew.
 
 // backupFormat is the version of this layout, backupSchema that of the tables.
-// A migration that changes a table raises backupSchema.
+// A migration that changes a table raises backupSchema; one that only adds a
+// table does too, and leaves oldestSchema: an older backup has no rows of it.
 const (
 	backupFormat = 1
-	backupSchema = 1
+	backupSchema = 2
+	oldestSchema = 1
 )
 
 // Manifest says what a backup holds.
@@ -65,6 +67,7 @@ var kept = []struct {
 	{"points", []string{"callout_id", "doc", "sha"}, "callout_id"},
 	{"response", responseColumns, "callout_id, id"},
 	{"coding", codingColumns, "callout_id, response, code, coder"},
+	{"decision", []string{"callout_id", "id", "doc", "sha"}, "callout_id, id"},
 	{"statement", []string{"callout_id", "id", "doc", "sha"}, "callout_id, id"},
 	{"file", []string{"callout_id", "path", "size", "sha", "blob"}, "callout_id, path"},
 	{"story", []string{"callout_id", "name", "body", "sha"}, "callout_id, name"},

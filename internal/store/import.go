@@ -304,6 +304,35 @@ func unanswered(err error) error {
 	return err
 }
 
+func (b *batch) Decision(d voxpop.Decision) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	if err := d.Validate(); err != nil {
+		return err
+	}
+	// The responses that decisions name are written before them.
+	if err := b.responses.flush(); err != nil {
+		return err
+	}
+	if err := b.t.allThere(b.c, d.Responses); err != nil {
+		return err
+	}
+	_, sha, err := document(d.ID, d)
+	if err != nil {
+		return err
+	}
+	have, err := b.t.q.DecisionOf(b.t.ctx, sqldb.DecisionOfParams{CalloutID: b.c.id, ID: d.ID})
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	if write, err := b.decide("the decision", d.ID, have.Sha, sha, &b.done.Decisions); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	return b.t.putDecision(b.c, d)
+}
+
 func (b *batch) Statement(s voxpop.Statement) error {
 	if err := b.opened(); err != nil {
 		return err

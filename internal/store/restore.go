@@ -116,7 +116,7 @@ func (r *restore) head() error {
 	if err := json.Unmarshal(body, &m); err != nil {
 		return damaged(headEntry, "cannot be read")
 	}
-	if m.Format != backupFormat || m.Schema != backupSchema {
+	if m.Format != backupFormat || m.Schema < oldestSchema || m.Schema > backupSchema {
 		return &voxpop.Error{Kind: voxpop.Conflict, Op: "store.Restore", Message: fmt.Sprintf("the backup has format %d and tables %d; this voxpop reads %d and %d", m.Format, m.Schema, backupFormat, backupSchema),
 			Hint: "restore it with the version that made it, then open the workspace with this one"}
 	}

@@ -188,31 +188,45 @@ func (db *DB) SetAside(ctx context.Context, by voxpop.Actor, slug string, reason
 // The kept one must be there, and be no duplicate itself.
 func (db *DB) MarkDuplicate(ctx context.Context, by voxpop.Actor, slug, of string, ids ...string) error {
 	return db.verb(ctx, by, "mark_duplicate", slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		if of != "" {
-			kept, err := t.response(c, of)
-			if err != nil {
-				return nil, false, err
-			}
-			if kept.DuplicateOf != "" {
-				return nil, false, &voxpop.Error{Kind: voxpop.Conflict, Op: "store.mark_duplicate",
-					Message: of + " is itself a duplicate of " + kept.DuplicateOf, Hint: "name the one that is kept: " + kept.DuplicateOf}
-			}
-		}
-		changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
-			if r.DuplicateOf == of {
-				return nil, nil
-			}
-			old := r.DuplicateOf
-			r.DuplicateOf = of
-			return &Change{Field: "duplicate_of", Old: old, New: of}, nil
-		})
+		changes, err := t.markDuplicate(c, of, ids)
 		return changes, true, err
 	})
 }
 
+func (t *tx) markDuplicate(c *callout, of string, ids []string) ([]Change, error) {
+	if of != "" {
+		kept, err := t.response(c, of)
+		if err != nil {
+			return nil, err
+		}
+		if kept.DuplicateOf != "" {
+			return nil, &voxpop.Error{Kind: voxpop.Conflict, Op: "store.mark_duplicate",
+				Message: of + " is itself a duplicate of " + kept.DuplicateOf, Hint: "name the one that is kept: " + kept.DuplicateOf}
+		}
+	}
+	return t.edit(c, ids, func(r *voxpop.Response) (*Change, error) { return setDuplicate(r, of), nil })
+}
+
+// setDuplicate says what r repeats; nil when it says so already.
+func setDuplicate(r *voxpop.Response, of string) *Change {
+	if r.DuplicateOf == of {
+		return nil
+	}
+	old := r.DuplicateOf
+	r.DuplicateOf = of
+	return &Change{Field: "duplicate_of", Old: old, New: of}
+}
+
 // MarkCampaign says that responses belong to a campaign; name = "" takes it back.
 func (db *DB) MarkCampaign(ctx context.Context, by voxpop.Actor, slug, name string, ids ...string) error {
-	return db.editVerb(ctx, by, "mark_campaign", slug, ids, func(r *voxpop.Response) (*Change, error) {
+	return db.verb(ctx, by, "mark_campaign", slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		changes, err := t.markCampaign(c, name, ids)
+		return changes, true, err
+	})
+}
+
+func (t *tx) markCampaign(c *callout, name string, ids []string) ([]Change, error) {
+	return t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
 		if r.Campaign == name {
 			return nil, nil
 		}
@@ -362,23 +376,31 @@ func (t *tx) unnamed(c *callout, files map[string]bool) (map[string]bool, error)
 
 // PutCodings writes marks of coders; one that is there is replaced.
 func (db *DB) PutCodings(ctx context.Context, by voxpop.Actor, slug string, codings ...voxpop.Coding) error {
-	return db.codingVerb(ctx, by, "put_codings", slug, codings, func(t *tx, c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
-		if have != nil && codingText(*have) == codingText(k) {
-			return nil, nil
-		}
-		return &Change{Old: markText(have), New: markText(&k)}, t.q.PutCoding(t.ctx, codingParams(c, k))
+	return db.verb(ctx, by, "put_codings", slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		changes, err := t.codings(c, "put_codings", codings, t.putCoding)
+		return changes, true, err
 	})
+}
+
+func (t *tx) putCoding(c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
+	if have != nil && codingText(*have) == codingText(k) {
+		return nil, nil
+	}
+	return &Change{Old: markText(have), New: markText(&k)}, t.q.PutCoding(t.ctx, codingParams(c, k))
 }
 
 // RemoveCodings takes marks away: the coder did not look. Only response, code
 // and coder of each are read.
 func (db *DB) RemoveCodings(ctx context.Context, by voxpop.Actor, slug string, codings ...voxpop.Coding) error {
-	return db.codingVerb(ctx, by, "remove_codings", slug, codings, func(t *tx, c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
-		if have == nil {
-			return nil, nil
-		}
-		_, err := t.q.DeleteCoding(t.ctx, sqldb.DeleteCodingParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder})
-		return &Change{Old: markText(have), New: ""}, err
+	return db.verb(ctx, by, "remove_codings", slug, func(t *tx, c *callout) ([]Change, bool, error) {
+		changes, err := t.codings(c, "remove_codings", codings, func(c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
+			if have == nil {
+				return nil, nil
+			}
+			_, err := t.q.DeleteCoding(t.ctx, sqldb.DeleteCodingParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder})
+			return &Change{Old: markText(have), New: ""}, err
+		})
+		return changes, true, err
 	})
 }
 
@@ -390,43 +412,42 @@ func markText(k *voxpop.Coding) string {
 	return codingText(*k)
 }
 
-func (db *DB) codingVerb(ctx context.Context, by voxpop.Actor, verb, slug string, codings []voxpop.Coding, fn func(*tx, *callout, voxpop.Coding, *voxpop.Coding) (*Change, error)) error {
-	return db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		var changes []Change
-		for _, k := range codings {
-			if k.Draw == "" {
-				k.Draw = voxpop.DrawAll
-			}
-			if verb == "put_codings" {
-				if err := k.Validate(); err != nil {
-					return nil, false, err
-				}
-			}
-			if _, err := t.q.ResponseSHA(t.ctx, sqldb.ResponseSHAParams{CalloutID: c.id, ID: k.Response}); err != nil {
-				if ignoreNoRows(err) == nil {
-					err = noResponse("store."+verb, k.Response)
-				}
-				return nil, false, err
-			}
-			have, err := t.coding(c, k)
-			if err != nil {
-				return nil, false, err
-			}
-			change, err := fn(t, c, k, have)
-			if err != nil {
-				return nil, false, err
-			}
-			if change == nil {
-				continue
-			}
-			change.ID, change.Field, change.Coder = k.Response, k.Code, k.Coder
-			changes = append(changes, *change)
-			if err := t.dirty(c, k.Response); err != nil {
-				return nil, false, err
+// codings changes marks one by one; fn reports the change, nil for none.
+func (t *tx) codings(c *callout, verb string, codings []voxpop.Coding, fn func(*callout, voxpop.Coding, *voxpop.Coding) (*Change, error)) ([]Change, error) {
+	var changes []Change
+	for _, k := range codings {
+		if k.Draw == "" {
+			k.Draw = voxpop.DrawAll
+		}
+		if verb == "put_codings" {
+			if err := k.Validate(); err != nil {
+				return nil, err
 			}
 		}
-		return changes, true, nil
-	})
+		if _, err := t.q.ResponseSHA(t.ctx, sqldb.ResponseSHAParams{CalloutID: c.id, ID: k.Response}); err != nil {
+			if ignoreNoRows(err) == nil {
+				err = noResponse("store."+verb, k.Response)
+			}
+			return nil, err
+		}
+		have, err := t.coding(c, k)
+		if err != nil {
+			return nil, err
+		}
+		change, err := fn(c, k, have)
+		if err != nil {
+			return nil, err
+		}
+		if change == nil {
+			continue
+		}
+		change.ID, change.Field, change.Coder = k.Response, k.Code, k.Coder
+		changes = append(changes, *change)
+		if err := t.dirty(c, k.Response); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
 }
 
 // OpenCallout sets when a call-out opens, CloseCallout when it closes.

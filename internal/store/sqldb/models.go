@@ -38,9 +38,22 @@ type Coding struct {
 	Draw      string
 }
 
+type Decision struct {
+	CalloutID int64
+	ID        string
+	Doc       string
+	Sha       string
+}
+
 type Dirty struct {
 	CalloutID int64
 	Person    string
+}
+
+type Estimate struct {
+	CalloutID int64
+	Rev       int64
+	Doc       string
 }
 
 type File struct {

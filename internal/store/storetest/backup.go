@@ -79,7 +79,7 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 				return append(es[:1:1], append([]entry{{"rows/callout/000009.jsonl", tar.TypeSymlink, nil}}, es[1:]...)...)
 			},
 			"another program": func(es []entry) []entry { return es[1:] },
-			"a newer one":     func(es []entry) []entry { return change(es, "voxpop-backup.json", `"schema": 1`, `"schema": 999`) },
+			"a newer one":     func(es []entry) []entry { return change(es, "voxpop-backup.json", `"schema": 2`, `"schema": 999`) },
 			"an other table": func(es []entry) []entry {
 				return append(es[:1:1], append([]entry{{"rows/river_job/000001.jsonl", tar.TypeReg, []byte("[]\n")}}, es[1:]...)...)
 			},

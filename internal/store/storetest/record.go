@@ -24,6 +24,7 @@ type Record struct {
 	Points     []voxpop.Point
 	Responses  []voxpop.Response
 	Codings    []voxpop.Coding
+	Decisions  []voxpop.Decision
 	Statements []voxpop.Statement
 	Files      []File
 	Stories    []record.Story
@@ -53,6 +54,11 @@ func (r *Record) Fill(b record.Batch) error {
 	}
 	for _, x := range r.Codings {
 		if err := b.Coding(x); err != nil {
+			return err
+		}
+	}
+	for _, x := range r.Decisions {
+		if err := b.Decision(x); err != nil {
 			return err
 		}
 	}
@@ -89,6 +95,7 @@ func (r *Record) Clone() *Record {
 	c := *r
 	c.Responses = slices.Clone(r.Responses)
 	c.Codings = slices.Clone(r.Codings)
+	c.Decisions = slices.Clone(r.Decisions)
 	c.Statements = slices.Clone(r.Statements)
 	c.Files = slices.Clone(r.Files)
 	c.Stories = slices.Clone(r.Stories)
@@ -117,6 +124,7 @@ func Read(t testing.TB, v *store.View) *Record {
 	r := &Record{Callout: v.Callout(), Codebook: v.Codebook(), Points: v.Points()}
 	r.Responses = collect(t, v.Responses())
 	r.Codings = collect(t, v.Codings())
+	r.Decisions = collect(t, v.Decisions())
 	r.Statements = collect(t, v.Statements())
 	for _, f := range collect(t, v.Files()) {
 		body, err := f.Open()
@@ -240,6 +248,7 @@ func Small() *Record {
 	mark("I9", "unclear", "ann", true)
 	r.Codings[len(r.Codings)-1].At = moment("2026-03-15")
 	r.Codings[len(r.Codings)-1].Draw = voxpop.DrawRandom
+	r.Decisions = []voxpop.Decision{{ID: "B2", Kind: voxpop.Coincidence, Responses: []string{"B2", "C3"}, By: "ann", At: moment("2026-03-14T10:00:00.5+01:00")}}
 	slices.SortFunc(r.Codings, func(a, b voxpop.Coding) int {
 		return strings.Compare(a.Response+"\x00"+a.Code+"\x00"+a.Coder, b.Response+"\x00"+b.Code+"\x00"+b.Coder)
 	})
@@ -252,7 +261,7 @@ func Small() *Record {
 func Grown(n int, seed uint64) *Record {
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	r := Small()
-	r.Responses, r.Codings, r.Files, r.Stories = nil, nil, nil, nil
+	r.Responses, r.Codings, r.Decisions, r.Files, r.Stories = nil, nil, nil, nil, nil
 	start := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	words := strings.Fields("the council said that it would never stop the tram and then it did what can anybody believe after this we walk to work in the rain")
 	for i := range n {

@@ -43,6 +43,9 @@ func Run(t *testing.T, open OpenWith) {
 		{"the zone moves the days", zone},
 		{"a snapshot stays as it was", snapshot},
 		{"verbs", verbs},
+		{"a judgement about repeats can be taken back", judgements},
+		{"coding moves the sample with its marks", sampled},
+		{"the codebook is edited", codebook},
 		{"a withdrawal takes everything along", withdraw},
 		{"a file that another response uses stays", sharedFile},
 		{"a file that another response names stays", samePath},
@@ -132,7 +135,7 @@ func roundTrip(t *testing.T, db *store.DB, _ *Blobs) {
 	r := Small()
 	done := r.Import(t, db)
 	same(t, "imported", done, record.Imported{Callout: "tram", Responses: record.Change{Added: len(r.Responses)}, Codings: record.Change{Added: len(r.Codings)},
-		Statements: record.Change{Added: 2}, Files: record.Change{Added: 3}, Stories: record.Change{Added: 2},
+		Decisions: record.Change{Added: 1}, Statements: record.Change{Added: 2}, Files: record.Change{Added: 3}, Stories: record.Change{Added: 2},
 		CalloutChanged: record.Change{Added: 1}, CodebookChanged: record.Change{Added: 1}, PointsChanged: record.Change{Added: 1}})
 	view(t, db, func(v *store.View) {
 		got := Read(t, v)
@@ -178,7 +181,7 @@ func idempotent(t *testing.T, db *store.DB, blobs *Blobs) {
 	before, keys := stateOf(t, db), blobs.Keys()
 	done := r.Import(t, db)
 	same(t, "second import", done, record.Imported{Callout: "tram", Responses: record.Change{Same: len(r.Responses)}, Codings: record.Change{Same: len(r.Codings)},
-		Statements: record.Change{Same: 2}, Files: record.Change{Same: 3}, Stories: record.Change{Same: 2},
+		Decisions: record.Change{Same: 1}, Statements: record.Change{Same: 2}, Files: record.Change{Same: 3}, Stories: record.Change{Same: 2},
 		CalloutChanged: record.Change{Same: 1}, CodebookChanged: record.Change{Same: 1}, PointsChanged: record.Change{Same: 1}})
 	same(t, "state", stateOf(t, db), before)
 	same(t, "blobs", blobs.Keys(), keys)
@@ -193,6 +196,7 @@ var edits = map[string]func(*Record){
 	"consent":   func(r *Record) { r.Responses[3].Consent.Quote = false },
 	"coding":    func(r *Record) { r.Codings[0].Present = !r.Codings[0].Present },
 	"coded at":  func(r *Record) { r.Codings[1].At = moment("2026-03-16") },
+	"decision":  func(r *Record) { r.Decisions[0].By = "bo" },
 	"statement": func(r *Record) { r.Statements[1].Place = "town hall" },
 	"file":      func(r *Record) { r.Files[0].Body = []byte("other") },
 	"story":     func(r *Record) { r.Stories[0].Body = []byte("other") },

@@ -1,0 +1,101 @@
+// Package coding reads answers into themes: repeats for a person to decide, proposed themes, suggested codes, and the random sample that keeps the shares honest.
+//
+// The methods propose, a person decides, and the record changes only by a verb
+// of the store. The package holds no state: a [Corpus] is read from one
+// snapshot, and a verb is refused when the record has changed since.
+package coding
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"voxpop"
+)
+
+// Record is one snapshot of a call-out's record.
+type Record interface {
+	Rev() int64
+	Callout() voxpop.Callout
+	Codebook() voxpop.Codebook
+	Responses() iter.Seq2[voxpop.Response, error]
+	Codings() iter.Seq2[voxpop.Coding, error]
+	Decisions() iter.Seq2[voxpop.Decision, error]
+	// MediaSums returns the SHA-256 of the recordings by their path.
+	MediaSums() (map[string]string, error)
+}
+
+// Store reads snapshots and takes what a person decided, each in one
+// transaction with its audit line.
+type Store interface {
+	Read(ctx context.Context, slug string, fn func(Record) error) error
+	Decide(ctx context.Context, by voxpop.Actor, slug string, rev int64, at voxpop.Moment, judgements ...Judgement) error
+	EditCodebook(ctx context.Context, by voxpop.Actor, slug string, edit func(voxpop.Codebook) (voxpop.Codebook, error)) error
+	Code(ctx context.Context, by voxpop.Actor, slug string, d Drawn, codings ...voxpop.Coding) error
+}
+
+// Embedder turns texts into vectors of one length; a blank text gets zeros.
+type Embedder interface {
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+}
+
+// Labeller words the label of a theme from its words and a few of its
+// messages. What it says is a proposal like any other.
+type Labeller interface {
+	Label(ctx context.Context, words, examples []string, lang string) (string, error)
+}
+
+// Service is the coding of call-outs.
+type Service struct {
+	Store Store
+	Now   func() time.Time
+	// Embedder and Labeller are optional; results say whether they were used.
+	Embedder Embedder
+	Labeller Labeller
+	// Progress is called with what is being done; it may be nil.
+	Progress func(what string)
+}
+
+func (s *Service) tell(what string) {
+	if s.Progress != nil {
+		s.Progress(what)
+	}
+}
+
+func (s *Service) moment() voxpop.Moment { return voxpop.Moment{Time: s.Now().Truncate(time.Second)} }
+
+// Judgement is what a person says about responses that say the same. Exactly
+// one of its ways is taken.
+type Judgement struct {
+	Responses []string // two or more, in any order
+	// Kept says that one person sent them all: the others repeat this one.
+	Kept string
+	// Campaign names the campaign that they belong to.
+	Campaign string
+	// Alone says that they are alike by coincidence and each stands for itself.
+	Alone bool
+	// Undo takes back whatever was said about them before: repeats of each
+	// other, the campaign they share, a coincidence.
+	Undo bool
+}
+
+// Drawn is what a coding verb says about the random sample besides its marks.
+type Drawn struct {
+	Rev int64 // the revision for which the sample was worked out
+	// UpTo is how far the sample reaches now, 16 hexadecimal digits; "" leaves it.
+	UpTo string
+	// Promoted are marks of people who were coded before for another reason and
+	// whom the sample has reached: each becomes draw random.
+	Promoted []voxpop.Coding
+	At       voxpop.Moment
+}
+
+// vectors embeds texts when an embedder is there; used says whether it was.
+func (s *Service) vectors(ctx context.Context, texts []string) (rows [][]float32, used bool, err error) {
+	if s.Embedder == nil {
+		return nil, false, nil
+	}
+	s.tell("asking the model for vectors")
+	rows, err = s.Embedder.Embed(ctx, texts)
+	return rows, err == nil, err
+}
