@@ -143,7 +143,7 @@ func stemEn(w []byte) (from, to int, tail string) {
 	switch {
 	case n > 4 && bytes.HasSuffix(w, []byte("ies")):
 		n, tail = n-3, "y"
-	case bytes.HasSuffix(w, []byte("sses")), bytes.HasSuffix(w, []byte("shes")), bytes.HasSuffix(w, []byte("ches")), n > 4 && bytes.HasSuffix(w, []byte("xes")):
+	case n > 4 && (bytes.HasSuffix(w, []byte("sses")) || bytes.HasSuffix(w, []byte("shes")) || bytes.HasSuffix(w, []byte("ches")) || bytes.HasSuffix(w, []byte("xes"))):
 		n -= 2
 	case w[n-1] == 's' && w[n-2] != 's' && w[n-2] != 'u' && w[n-2] != 'i' && w[n-2] != '\'':
 		n--
@@ -198,7 +198,7 @@ func vowel(c byte) bool { return c == 'a' || c == 'e' || c == 'i' || c == 'o' ||
 var wholeEn = setOf(`news this always perhaps series species lens bus gas yes its his has was does towards besides nothing something anything everything morning evening during wedding ceiling
 	hundred sacred naked red bed need indeed speed feed seed weed exceed succeed proceed spring string bring thing king wing ring early family only reply apply supply ally daily july fly ugly holy`)
 
-var possessive = []affix{{"'s", 2}, {"s'", 3}}
+var possessive = []affix{{"'s", 3}, {"s'", 3}}
 
 func stemDe(w []byte) int {
 	n := off(w, endingsDe, 1)
