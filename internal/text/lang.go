@@ -1,5 +1,7 @@
 package text
 
+import "strings"
+
 // Language is a light guess at the language of s, from its script, the letters
 // that few languages have, and function words; empty when they do not tell.
 // It knows en, fa, ar, ckb, de, fr, es, tr, az, ru, uk, ur and ps. It chooses
@@ -31,7 +33,7 @@ func (z *Tokenizer) guess() string {
 			continue
 		}
 		points := 4 // for one language
-		if ls&(ls-1) != 0 {
+		if ls&(ls-1) != 0 || p.common|p.kept == 0 { // or it is a word elsewhere
 			points = 1
 		}
 		for b := 0; ls != 0; b, ls = b+1, ls>>1 {
@@ -40,16 +42,24 @@ func (z *Tokenizer) guess() string {
 			}
 		}
 	}
+	own := uint16(0) // languages with a letter of their own here
 	for _, r := range z.src {
 		if 0xbf <= r && r < letterEnd {
 			if h := letterTable[r]; h.points != 0 {
 				for b, ls := 0, h.in; ls != 0; b, ls = b+1, ls>>1 {
 					if ls&1 != 0 {
 						score[b] += int(h.points)
+						own |= 1 << b
 					}
 				}
 			}
 		}
+	}
+	if own&az == 0 {
+		score[8] /= 4 // what Azerbaijani shares with Turkish, and no ə
+	}
+	if sc == Arabic {
+		z.arabicScript(&score, own)
 	}
 	best, second := -1, 0
 	for b, v := range score {
@@ -71,11 +81,37 @@ func (z *Tokenizer) guess() string {
 	return tongues[best]
 }
 
-// mainScript is the script of most letters in words.
+// arabicScript adds what Persian and Arabic words look like. Urdu, Kurdish and
+// Pashto are not written for long without a letter of their own; without one,
+// the words they share with Persian do not speak for them.
+func (z *Tokenizer) arabicScript(score *[16]int, own uint16) {
+	for b := range tongues {
+		if (ckb|ur|ps)&(1<<b) != 0 && own&(1<<b) == 0 {
+			score[b] /= 4
+		}
+	}
+	for i := range z.tokens {
+		t := &z.tokens[i]
+		if t.Kind != Word || t.Script != Arabic || len(t.Text) < 8 {
+			continue
+		}
+		w := string(t.Text)
+		switch {
+		case strings.HasPrefix(w, "می"), strings.HasPrefix(w, "نمی"):
+			score[1] += 2
+		case strings.HasSuffix(w, "ها"), strings.HasSuffix(w, "های"), strings.HasSuffix(w, "مون"), strings.HasSuffix(w, "شون"), strings.HasSuffix(w, "تون"):
+			score[1] += 2
+		case strings.HasPrefix(w, "ال") && !wholeFa[w], strings.HasPrefix(w, "وال"):
+			score[2] += 2
+		}
+	}
+}
+
+// mainScript is the script of most letters.
 func (z *Tokenizer) mainScript() Script {
 	var n [OtherSpaceless + 1]int
 	for i := range z.tokens {
-		if z.tokens[i].Kind == Word {
+		if k := z.tokens[i].Kind; k == Word || k == Bigram {
 			n[z.tokens[i].Script] += z.tokens[i].End - z.tokens[i].Start
 		}
 	}
@@ -103,9 +139,9 @@ var letters = []struct {
 	in     uint16
 	points uint8
 }{
-	{"پچژگ", fa | ckb | ur | ps, 1}, {"یک", fa | ckb | ur, 1}, {"ةىأإ", ar, 2}, {"ٹڈڑںےہھ", ur, 2}, {"ێۆڕڵە", ckb, 2}, {"ټډړږښڼۍېځڅګ", ps, 3}, {"ۇۈۋ", none, 6},
-	{"ßẞ", de, 6}, {"äÄ", de, 3}, {"öÖüÜ", de | tr | az, 1}, {"ñÑ¿¡", es, 4}, {"áíóúÁÍÓÚ", es, 1}, {"éÉ", es | fr, 1}, {"èêàùûîôâëïœÈÊÀÔÂŒ", fr, 2}, {"çÇ", fr | tr | az, 1}, {"ğşışĞŞİ", tr | az, 2}, {"əƏ", az, 6},
-	{"ãõåøłąężźśćńřůěšžățșőűČčĀāēīū", none, 3}, {"ыэёъЫЭЁ", ru, 3}, {"іїєґІЇЄ", uk, 3}, {"ўјљњђћџѓќәқңғүұһө", none, 4},
+	{"پچژگ", fa, 2}, {"یک", fa, 1}, {"ةأإ", ar, 2}, {"ٹڈڑںےہھ", ur, 2}, {"ێۆڕڵە", ckb, 2}, {"ټډړږښڼۍېځڅګ", ps, 3}, {"ۇۈۋ", none, 6},
+	{"ßẞ", de, 6}, {"äÄ", de, 3}, {"öÖüÜ", de | tr | az, 1}, {"ñÑ¿¡", es, 4}, {"áíóúÁÍÓÚ", es, 1}, {"éÉ", es | fr, 1}, {"èêàùûîôâëïœÈÊÀÔÂŒ", fr, 2}, {"çÇ", fr | tr | az, 1}, {"ğşıĞŞİ", tr, 2}, {"əƏ", az, 8},
+	{"ãõåøłąężźśćńřůěšžățșőűČčĀāēīū", none, 3}, {"ыэёъЫЭЁ", ru, 3}, {"іїєґІЇЄ", uk, 3}, {"ўјљњђћџѓќәқңғүұһөҳҷӣӯ", none, 4},
 }
 
 func buildLetters() {
