@@ -92,6 +92,16 @@ var methodMessages = map[string]message{
 		fa: "هر رقم شمار کسان در میان {of} نفرِ شمرده‌شده است. یک نفر ممکن است از چند مضمون گفته باشد، پس جمع رقم‌ها {of} نمی‌شود. واژه‌هایی چون «بسیاری» و «بیشتر» مرزهای ثابتی دارند و تنها جایی می‌آیند که شمارش آن‌ها را نگه دارد.",
 		ar: "كل رقم هو عدد أشخاص من بين {of} جرى احتسابهم. وقد يذكر الشخص الواحد عدة محاور، فلا يبلغ مجموع الأرقام {of}. وتتبع كلمات مثل «كثيرون» و«معظم» حدودًا ثابتة، ولا ترد إلا حيث يحملها العدد.",
 	},
+	"method.estimated": {
+		en: "{drawn|one=One of these people was|other=# of these people were} drawn at random and read by a person. For all others the figures are estimates: a model that learned from the coders’ marks scored every answer, and the people drawn at random show how far its scores can be trusted. No answer was scored by a model that had learned from it. The estimates are rounded to whole people; they are about the {of} people counted, and about nobody else.",
+		fa: "از این افراد {drawn} نفر به قید قرعه برگزیده شدند و پاسخشان را کسی خوانده است. برای دیگران رقم‌ها برآورد است: الگویی که از نشان‌های کدگذاران آموخته به هر پاسخ امتیاز داده، و برگزیدگان قرعه نشان می‌دهند که به این امتیازها تا کجا می‌توان اعتماد کرد. هیچ پاسخی را الگویی که از خود آن آموخته باشد نسنجیده است. برآوردها به نفرِ کامل گرد شده‌اند و تنها دربارهٔ همین {of} نفر شمرده‌شده‌اند، نه هیچ‌کس دیگر.",
+		ar: "{drawn|zero=لم يُختر أحد|one=اختير شخص واحد|two=اختير شخصان|few=اختير # أشخاص|many=اختير # شخصًا|other=اختير # شخص} من هؤلاء بالقرعة، وقرأ شخصٌ إجاباتهم. أما الباقون فأرقامهم تقديرية: نموذج تعلّم من علامات المرمّزين أعطى كل إجابة درجة، ومن اختيروا بالقرعة يبيّنون إلى أي حد يوثق بهذه الدرجات. ولم تُعطَ إجابة درجتها من نموذج تعلّم منها. والتقديرات مقرّبة إلى أشخاص كاملين، وهي عن {of} المحتسبين وحدهم لا عن سواهم.",
+	},
+	"method.estimated.missing": {
+		en: "{n|one=One person drawn had|other=# people drawn had} not been read in full when the figures were drawn up; the ranges allow for either answer.",
+		fa: "پاسخ {n} نفر از برگزیدگان قرعه هنگام تهیهٔ رقم‌ها هنوز تا پایان خوانده نشده بود؛ دامنه‌ها هر دو حالت را در بر می‌گیرند.",
+		ar: "{n|zero=صفر أشخاص|one=شخص واحد|two=شخصان|few=# أشخاص|many=# شخصًا|other=# شخص} ممن اختيروا بالقرعة لم تُقرأ إجاباتهم كاملةً عند إعداد الأرقام؛ والمديات تتسع للاحتمالين.",
+	},
 	"method.uncoded": {
 		en: "{n|one=One person|other=# people} counted had not been read when the figures were drawn up; they count as not voicing any theme.",
 		fa: "پاسخ {n} نفر از شمرده‌شدگان هنگام تهیهٔ رقم‌ها هنوز خوانده نشده بود؛ آنان بی‌مضمون به شمار آمده‌اند.",
@@ -126,6 +136,12 @@ var methodMessages = map[string]message{
 		en: "Software may draft a transcript, a translation or a theme; none is used before a person has checked it against the recording or the text. A theme that software proposes counts for nothing until a person takes it.",
 		fa: "نرم‌افزار ممکن است متن پیاده‌شده، ترجمه یا مضمونی را پیش‌نویس کند؛ هیچ‌یک پیش از آن‌که کسی آن را با صدا یا متن بسنجد به کار نمی‌رود. مضمونی که نرم‌افزار پیشنهاد کند تا کسی آن را نپذیرد به شمار نمی‌آید.",
 		ar: "قد تُعدّ البرمجيات مسوّدة تفريغ أو ترجمة أو محور؛ ولا يُستعمل شيء منها قبل أن يراجعه شخص على التسجيل أو النص. ولا يُحتسب محور تقترحه البرمجيات ما لم يأخذ به شخص.",
+	},
+
+	"method.machine.estimated": {
+		en: "Software helped to estimate the figures, as described above. It decided about no single answer.",
+		fa: "نرم‌افزار، چنان‌که گفته شد، در برآورد رقم‌ها کمک کرده است. دربارهٔ هیچ پاسخی به‌تنهایی تصمیم نگرفته است.",
+		ar: "أعانت البرمجيات على تقدير الأرقام كما ذُكر أعلاه، ولم تبتّ في أي إجابة بعينها.",
 	},
 
 	"method.names": {en: "Names", fa: "نام‌ها", ar: "الأسماء"},

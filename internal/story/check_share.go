@@ -137,9 +137,6 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 			continue
 		}
 		want := prevalence.Percent(n, of, p.decimals)
-		if share.Method == "ppi" && k.group == "" {
-			want = percentOf(share.Share, p.decimals)
-		}
 		if want != p.text {
 			c.linkError(r, l, CodeNumber, fmt.Sprintf("%s %% is not the share of %s: it is %s %% (%d of %d)", p.text, code.ID, want, n, of), fmt.Sprintf("write “%s %%”", want))
 		}
@@ -162,11 +159,6 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		k.word = nil
 	}
 	return k, true
-}
-
-func percentOf(share float64, decimals int) string {
-	p := math.Pow(10, float64(decimals))
-	return strconv.FormatFloat(math.Floor(share*100*p+.5)/p, 'f', decimals, 64)
 }
 
 // written is the numbers of a share link.
