@@ -10,10 +10,10 @@ func affixed(a, b []rune) bool {
 	if len(a) < 2 || len(a) >= 4 && article(a) || len(a)+len(b) > 40 {
 		return false
 	}
-	if prefixes[string(a)] {
+	if prefix(a) {
 		return verbal(a, b)
 	}
-	if len(b) > 6 || !suffixes[string(b)] {
+	if len(b) > 6 || !suffixes[string(b)] { // most words are longer
 		return false
 	}
 	if b[0] == 'ی' || len(b) == 2 && b[1] == 'ی' { // ی, ای: only after the silent h, «خانه ی», «خانه ای»
@@ -40,7 +40,16 @@ func verbal(a, b []rune) bool {
 	return false
 }
 
-var prefixes = map[string]bool{"می": true, "نمی": true, "بی": true}
+// prefix reports whether a is می, نمی or بی.
+func prefix(a []rune) bool {
+	switch {
+	case a[len(a)-1] != 'ی':
+		return false
+	case len(a) == 2:
+		return a[0] == 'م' || a[0] == 'ب'
+	}
+	return len(a) == 3 && a[0] == 'ن' && a[1] == 'م'
+}
 
 var suffixes = setOf(`
 	ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامون هاتون هاشون هامو هاتو هاشو هارو

@@ -55,8 +55,7 @@ type stretch struct {
 
 func (l *looser) fold(s []rune) {
 	looseOnce.Do(buildLoose)
-	l.pass(s, nil)
-	if slices.ContainsFunc(s, tangled) {
+	if !l.pass(s, nil) {
 		l.slow(s)
 	}
 }
@@ -100,8 +99,10 @@ func nfkc(s []rune, pos []int32) (out []rune, at []int32) {
 }
 
 // pass folds s code point by code point; pos is the place of each, nil where
-// the place is the index.
-func (l *looser) pass(s []rune, pos []int32) {
+// the place is the index. Its answer is false when it may be wrong, because
+// code points may compose.
+func (l *looser) pass(s []rune, pos []int32) (plain bool) {
+	plain = true
 	l.runes, l.pos, l.class, l.words, l.open = l.runes[:0], l.pos[:0], l.class[:0], l.words[:0], false
 	for i, r := range s {
 		p := int32(i)
@@ -110,10 +111,12 @@ func (l *looser) pass(s []rune, pos []int32) {
 		}
 		at := looseIndex(r)
 		if at < 0 {
-			l.far(r, p)
+			plain = l.far(r, p) && plain
 			continue
 		}
-		switch e := &looseTable[at]; e.n {
+		e := &looseTable[at]
+		plain = plain && !e.tangled
+		switch e.n {
 		case 1:
 			if r != '¬' || !l.halfSpace(s, i) {
 				l.put(e.r, e.class, p)
@@ -129,12 +132,15 @@ func (l *looser) pass(s []rune, pos []int32) {
 		}
 	}
 	l.endWord()
+	return plain
 }
 
-// far folds a code point outside the table.
-func (l *looser) far(r rune, p int32) {
+// far folds a code point outside the table; its answer is that of pass.
+func (l *looser) far(r rune, p int32) (plain bool) {
 	switch {
-	case skinTone(r), 0xe0100 <= r && r < 0xe01f0:
+	case skinTone(r):
+	case 0xe0100 <= r && r < 0xe01f0:
+		return false
 	case 0x3400 <= r && r < 0xa000:
 		l.put(r, class(Han), p)
 	case !tangled(r):
@@ -143,7 +149,9 @@ func (l *looser) far(r rune, p int32) {
 		for _, r := range looseRunes(r) {
 			l.put(r, classOf(r), p)
 		}
+		return false
 	}
+	return true
 }
 
 // joins reports whether the ZWJ at i holds two pictures together.

@@ -136,7 +136,7 @@ func stemEn(w []byte) (from, to int, tail string) {
 	if m := len(w) - 3; m >= 2 && string(w[m:]) == "n't" {
 		return 0, m, "nt"
 	}
-	if wholeEn[string(w)] || len(w) < 4 {
+	if len(w) < 4 || !endsEn(w) || wholeEn[string(w)] {
 		return 0, len(w), ""
 	}
 	n = len(w)
@@ -166,13 +166,21 @@ func stemEn(w []byte) (from, to int, tail string) {
 	return 0, n, tail
 }
 
+// endsEn reports whether anything may come off.
+func endsEn(w []byte) bool {
+	switch w[len(w)-1] {
+	case 's', 'g', 'd', 'y', 'e':
+		return true
+	}
+	return false
+}
+
 // verbEn takes -ing and -ed off, and the doubled consonant before them.
 func verbEn(w []byte) int {
 	n := len(w)
-	if wholeEn[string(w)] {
-		return n
-	}
 	switch {
+	case n < 5 || w[n-1] != 'g' && w[n-1] != 'd' || wholeEn[string(w)]:
+		return n
 	case n > 5 && bytes.HasSuffix(w, []byte("ing")):
 		n -= 3
 	case n > 4 && bytes.HasSuffix(w, []byte("ed")) && w[n-3] != 'e':

@@ -42,9 +42,14 @@ func stemAr(w []byte) (from, to int) {
 // stemFa is the stem of a Persian word: a verb with می by its root, anything
 // else without the endings of nouns and adjectives.
 func stemFa(w []byte) (from, to int, tail string) {
-	if wholeFa[string(w)] {
+	if from, to, tail = looseEndsFa(w); (to-from < len(w) || tail != "") && wholeFa[string(w)] {
 		return 0, len(w), ""
 	}
+	return from, to, tail
+}
+
+// looseEndsFa is stemFa without regard to the words that only look inflected.
+func looseEndsFa(w []byte) (from, to int, tail string) {
 	for _, p := range [...]string{"نمی", "می"} {
 		if !bytes.HasPrefix(w, []byte(p)) {
 			continue
@@ -62,7 +67,7 @@ func stemFa(w []byte) (from, to int, tail string) {
 	if n == len(w) {
 		n = off(w, personsFa, 2)
 	}
-	if wholeFa[string(w[:n])] {
+	if n < len(w) && wholeFa[string(w[:n])] {
 		return 0, n, ""
 	}
 	switch {
