@@ -1,0 +1,30 @@
+package duplicate
+
+// How alike is alike. The figures were chosen on the development part of a
+// synthetic set (docs/DUPLICATES.md): of pairs that share so much, hardly any
+// were of people who wrote for themselves.
+const (
+	least  = 10   // what passages must weigh, in letters, less what each owes to chance
+	firm   = 50   // from here on half of the shorter message is enough
+	loose  = 0.4  // part of the shorter message that makes a pair worth a second look
+	strict = 0.75 // part of the shorter message that must be shared where passages weigh the least
+	lax    = 0.5  // and where they are firm
+)
+
+// enough reports whether two messages that weigh ta and tb and share s say
+// the same.
+func enough(s shared, ta, tb float32) bool { return s.passages >= least && margin(s, ta, tb) >= 0 }
+
+// margin is how far the part that they share is above what is needed.
+func margin(s shared, ta, tb float32) float32 {
+	short, long := min(ta, tb), max(ta, tb)
+	if short <= 0 {
+		return -1
+	}
+	part := min(min(s.wa, s.wb), s.passages+byChance) / short
+	need := strict - (strict-lax)*min(1, max(0, (s.passages-least)/(firm-least)))
+	if s.passages < long/4 { // a small part of the longer one
+		need += 0.1
+	}
+	return part - need
+}

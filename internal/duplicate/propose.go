@@ -1,0 +1,150 @@
+package duplicate
+
+import (
+	"slices"
+	"time"
+)
+
+// Evidence is what speaks for one proposal or another.
+type Evidence struct {
+	People    int    `json:"people"`    // different ones that are known
+	Anonymous int    `json:"anonymous"` // messages of which it is not known who sent them
+	Letters   int    `json:"letters"`   // of the representative
+	Burst     *Burst `json:"burst,omitempty"`
+	// Channel is the one that most came by, when it is more usual in the group
+	// than among all messages.
+	Channel *Share `json:"channel,omitempty"`
+}
+
+// Burst is a short time in which most messages of a group came.
+type Burst struct {
+	Start    time.Time `json:"start"`
+	End      time.Time `json:"end"`
+	Messages int       `json:"messages"`
+	Share    float64   `json:"share"`    // of the group
+	Expected float64   `json:"expected"` // share of all other messages that came in that time
+}
+
+// Share is how many messages of a group came by a channel.
+type Share struct {
+	Channel  string  `json:"channel"`
+	Messages int     `json:"messages"`
+	Share    float64 `json:"share"`    // of the group
+	Expected float64 `json:"expected"` // of all other messages
+}
+
+// callOut is what is known of all messages.
+type callOut struct {
+	times    []time.Time // in order
+	channels map[string]int
+}
+
+func (x *Index) times() *callOut {
+	c := &callOut{channels: map[string]int{}}
+	for _, m := range x.messages {
+		c.channels[m.Channel]++
+		if !m.At.IsZero() {
+			c.times = append(c.times, m.At)
+		}
+	}
+	slices.SortFunc(c.times, time.Time.Compare)
+	return c
+}
+
+const (
+	short = 25  // letters: what so short a message says, many say
+	long  = 100 // letters: hardly two people write so much alike
+)
+
+// propose says what the group seems to be.
+func (x *Index) propose(g *Group, c int32, messages []int32, all *callOut) {
+	people := map[string]bool{}
+	e := &g.Evidence
+	for _, m := range messages {
+		if p := x.messages[m].Person; p != "" {
+			people[p] = true
+		} else {
+			e.Anonymous++
+		}
+	}
+	e.People, e.Letters = len(people), len(x.nodes[c].letters)
+	e.Burst = x.burst(messages, all)
+	e.Channel = x.channel(messages, all)
+	senders := e.People + e.Anonymous
+	few := e.Letters < short
+	switch {
+	case senders == 1:
+		g.Proposal = SamePerson
+	case g.Reason == Recording:
+		g.Proposal = Campaign
+	case few && !(e.Burst != nil && senders >= 5):
+		g.Proposal = Coincidence
+	case senders >= 3:
+		g.Proposal = Campaign
+	case e.Letters >= long && g.Similarity >= 0.9, !few && e.Burst != nil:
+		g.Proposal = Campaign
+	default:
+		g.Proposal = Coincidence
+	}
+}
+
+// burst returns the time in which most of the messages came, if it is short
+// and few others came then.
+func (x *Index) burst(messages []int32, all *callOut) *Burst {
+	var at []time.Time
+	for _, m := range messages {
+		if t := x.messages[m].At; !t.IsZero() {
+			at = append(at, t)
+		}
+	}
+	if len(at) < 3 {
+		return nil
+	}
+	slices.SortFunc(at, time.Time.Compare)
+	need := (3*len(at) + 3) / 4
+	from := 0
+	for i := range len(at) - need + 1 {
+		if at[i+need-1].Sub(at[i]) < at[from+need-1].Sub(at[from]) {
+			from = i
+		}
+	}
+	b := Burst{Start: at[from], End: at[from+need-1]}
+	if b.End.Sub(b.Start) > 48*time.Hour {
+		return nil
+	}
+	inside := func(list []time.Time) int {
+		lo, _ := slices.BinarySearchFunc(list, b.Start, time.Time.Compare)
+		hi, _ := slices.BinarySearchFunc(list, b.End.Add(1), time.Time.Compare)
+		return hi - lo
+	}
+	b.Messages = inside(at)
+	b.Share = float64(b.Messages) / float64(len(at))
+	if others := len(all.times) - len(at); others > 0 {
+		b.Expected = float64(inside(all.times)-b.Messages) / float64(others)
+	}
+	if b.Share < 3*b.Expected {
+		return nil
+	}
+	return &b
+}
+
+// channel returns the channel of most messages, if it stands out.
+func (x *Index) channel(messages []int32, all *callOut) *Share {
+	count := map[string]int{}
+	var s Share
+	for _, m := range messages {
+		c := x.messages[m].Channel
+		count[c]++
+		if n := count[c]; c != "" && (n > s.Messages || n == s.Messages && c < s.Channel) {
+			s.Channel, s.Messages = c, n
+		}
+	}
+	s.Share = float64(s.Messages) / float64(len(messages))
+	if others := len(x.messages) - len(messages); others > 0 {
+		s.Expected = float64(all.channels[s.Channel]-s.Messages) / float64(others)
+	}
+	if s.Messages < 3 || s.Share < 0.6 || s.Share < 1.25*s.Expected {
+		return nil
+	}
+	return &s
+}
