@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"pgregory.net/rapid"
+
 	"voxpop/internal/text"
 )
 
@@ -48,11 +50,11 @@ func FuzzTokens(f *testing.F) {
 	for _, s := range slices.Concat(sentences, hostile) {
 		f.Add(s)
 	}
-	f.Fuzz(tokensHold)
+	f.Fuzz(func(t *testing.T, s string) { tokensHold(t, s) })
 }
 
 // tokensHold checks what holds of the tokens of every text.
-func tokensHold(t *testing.T, s string) {
+func tokensHold(t rapid.TB, s string) {
 	n := len([]rune(s))
 	var z text.Tokenizer
 	z.Tokens("another text, اول, before 👍")

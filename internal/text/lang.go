@@ -32,7 +32,7 @@ func (z *Tokenizer) guess() string {
 		if z.tokens[i].Script != sc || ls == 0 {
 			continue
 		}
-		points := 4 // for one language
+		points := 4                                 // for one language
 		if ls&(ls-1) != 0 || p.common|p.kept == 0 { // or it is a word elsewhere
 			points = 1
 		}
