@@ -12,6 +12,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"voxpop"
+	"voxpop/internal/engine/llm"
 )
 
 // ConfigFile is the name of a workspace's configuration.
@@ -27,6 +28,7 @@ type Config struct {
 	DatabaseURL string // "" = SQLite in the workspace; else postgres://…
 	Listen      string // host:port of the newsroom's pages
 	House       voxpop.House
+	LLM         LLM // the zero value: no model is asked anything
 }
 
 // file is the shape of voxpop.toml.
@@ -37,6 +39,7 @@ type file struct {
 	Listen struct {
 		Desk string `toml:"desk"`
 	} `toml:"listen"`
+	LLM   llmTable   `toml:"llm"`
 	House houseTable `toml:"house"`
 }
 
@@ -48,8 +51,9 @@ const DefaultListen = "127.0.0.1:8080"
 
 // LoadConfig reads the configuration of the workspace dir. A missing file
 // means the defaults; getenv answers for the environment (VOXPOP_DATABASE_URL,
-// VOXPOP_LISTEN). An unknown key or a rule that contradicts itself is an error
-// of kind invalid whose place is a line of the file.
+// VOXPOP_LISTEN, VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY). An unknown key or
+// a rule that contradicts itself is an error of kind invalid whose place is a
+// line of the file.
 func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse()}
 	src, err := os.ReadFile(filepath.Join(dir, ConfigFile))
@@ -65,6 +69,7 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	if v := getenv("VOXPOP_LISTEN"); v != "" {
 		c.Listen = v
 	}
+	c.LLM.Key, c.LLM.EmbeddingKey = llm.Secret(getenv(envKey)), llm.Secret(getenv(envEmbeddingKey))
 	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		// The address may hold a password, so it is not repeated.
 		return c, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: "database.url", Message: "is not a PostgreSQL address",
@@ -103,6 +108,9 @@ func parseConfig(c Config, src string) (Config, error) {
 		c.Listen = f.Listen.Desk
 	}
 	house, err := f.House.merge(c.House)
+	if err == nil {
+		c.LLM, err = f.LLM.read()
+	}
 	if err != nil {
 		if e, ok := errors.AsType[*voxpop.Error](err); ok {
 			e.Place = placeOf(src, splitKey(e.Place))

@@ -48,6 +48,7 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 		return r
 	}
 	r.add("folder", private(dir), "only its owner may look inside")
+	r.engines(ctx, cfg)
 	a, err := Open(ctx, cfg)
 	if !r.add("database", err, "opens") {
 		return r

@@ -13,7 +13,7 @@ import (
 
 // configText is a new workspace's voxpop.toml: it sets nothing.
 const configText = `# voxpop.toml: what differs here from the program's defaults.
-# Every key is explained in docs/HOUSE-RULES.md; an unknown key is refused.
+# Every key is explained in docs/HOUSE-RULES.md and docs/ENGINES.md; an unknown key is refused.
 
 # [listen]
 # desk = "127.0.0.1:8080"
@@ -26,6 +26,10 @@ const configText = `# voxpop.toml: what differs here from the program's defaults
 #
 # [house.ladder.many]
 # low = 0.25
+
+# [llm]                                         # nothing is shown to a model unless you name one
+# url = "http://127.0.0.1:11434/v1"
+# embedding_model = "bge-m3"
 `
 
 // WriteConfig writes voxpop.toml unless it is there.

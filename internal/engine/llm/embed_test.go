@@ -117,7 +117,11 @@ func TestLongTexts(t *testing.T) {
 		if len(w.all) != 0 {
 			t.Errorf("%s: waited %v for what waiting cannot change", kind, w.all)
 		}
-		for _, r := range s.Requests() {
+		all := s.Requests()
+		if n := len([]rune(all[len(all)-1].Texts[0])); n < 400 {
+			t.Errorf("%s: of a text of 2,000 code points only %d were embedded", kind, n)
+		}
+		for _, r := range all {
 			for _, x := range r.Texts {
 				if n := len([]rune(x)); n > 2000 {
 					t.Errorf("%s: sent %d code points", kind, n)
@@ -208,7 +212,7 @@ func TestStrangeAnswers(t *testing.T) {
 		{"beyond a float", `{"data":[{"index":0,"embedding":[1e39,0]},{"index":1,"embedding":[1e300,1]}]}`, nil},
 		{"beyond any float", `{"data":[{"index":0,"embedding":[1e999,0]},{"index":1,"embedding":[0,1e999]}]}`, nil},
 		{"NaN as base64", `{"data":[{"index":0,"embedding":"` + b64(nan, 1) + `"},{"index":1,"embedding":"` + b64(1, nan) + `"}]}`, nil},
-		{"half a float", `{"data":[{"index":0,"embedding":"AAAA"},{"index":1,"embedding":"AAAA"}]}`, nil},
+		{"half a float", `{"data":[{"index":0,"embedding":"AAAAAAAAAAAA"},{"index":1,"embedding":"AAAAAAAAAAAA"}]}`, nil},
 		{"no base64", `{"data":[{"index":0,"embedding":"!!"},{"index":1,"embedding":"!!"}]}`, nil},
 		{"words", `{"data":[{"index":0,"embedding":["a","b"]},{"index":1,"embedding":["a","b"]}]}`, nil},
 		{"true", `{"data":[{"index":0,"embedding":[true,false]},{"index":1,"embedding":[true,true]}]}`, nil},

@@ -2,7 +2,10 @@ package llm
 
 import (
 	"errors"
+	"net"
 	"testing"
+
+	"voxpop"
 )
 
 // TestNamesOfThisMachine: a name of this machine that leads to another is
@@ -24,5 +27,11 @@ func TestNamesOfThisMachine(t *testing.T) {
 	e = &Engine{BaseURL: "https://models.example.org", AllowRemote: true}
 	if err := e.ready(); err != nil || e.dialer.Control != nil {
 		t.Errorf("connections that are allowed are refused: %v", err)
+	}
+	e = &Engine{BaseURL: "http://localhost:1"}
+	e.ready()
+	f := e.unanswered(t.Context(), "llm.Embed", &net.OpError{Op: "dial", Err: errNotHere}, Limits{})
+	if f.again || f.Kind != voxpop.Forbidden || f.Hint == "" {
+		t.Errorf("%+v", f)
 	}
 }

@@ -76,6 +76,7 @@ func TestCheckLabel(t *testing.T) {
 		"My rent doubled in one year and nobody at the town hall cares.",
 		"اجاره‌ی خانه‌ام دو برابر شد و کسی پاسخ نمی‌دهد",
 		"Wages are late",
+		"Low wages",
 		"房租在一年之内翻了一倍谁也不管",
 	}
 	tests := []struct{ label, says string }{
@@ -92,6 +93,8 @@ func TestCheckLabel(t *testing.T) {
 		{"اجاره‌ها", ""},
 		{"👨‍👩‍👧 and school", ""},
 		{"房租上涨", ""},
+		{"房租在一年", ""}, // five characters, not five words
+		{"Low wages", ""},
 		{"Late", ""},
 		{"", "no word"},
 		{"…", "no word"},

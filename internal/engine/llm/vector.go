@@ -22,7 +22,7 @@ type vector struct {
 
 const (
 	notFinite = "answers with a number that is none"
-	perToken  = "answers with a vector for every token; start it with a pooling (llama.cpp: --pooling mean)"
+	perToken  = "answers with a vector for every token; start it with the pooling of its model (llama.cpp: --pooling)"
 	noVector  = "answers with something that is no vector"
 )
 
