@@ -83,7 +83,10 @@ func (s *session) imported(got app.Imported, asJSON bool) error {
 	for _, row := range []struct {
 		name string
 		c    record.Change
-	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
+	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"decisions", got.Decisions}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
+		if row.name == "decisions" && row.c == (record.Change{}) {
+			continue // a record seldom has any
+		}
 		t.add(row.name, fmt.Sprint(row.c.Added), fmt.Sprint(row.c.Same), fmt.Sprint(row.c.Replaced))
 	}
 	return t.write(s.stdout)
