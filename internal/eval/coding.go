@@ -66,7 +66,7 @@ func Coding(train, test []Row, opts CodingOptions) (CodingResult, error) {
 	for _, r := range train {
 		single = single && len(r.Labels) == 1
 	}
-	marks := suggest.Marks{Labels: len(names)}
+	marks := suggest.Marks{Labels: len(names), Names: names}
 	give := func(rows []int) {
 		for _, i := range rows {
 			marks.Rows, marks.Of = append(marks.Rows, i), append(marks.Of, truth(i))

@@ -19,12 +19,34 @@ func sigmoid(x float64) float64 {
 	return 1 / (1 + math.Exp(-x))
 }
 
-// calibrate fits a curve to scores of rows that did not teach the model
-// (Platt 1999, with the targets and the Newton steps of Lin, Lin & Weng 2007):
-// targets (n₊+1)/(n₊+2) and 1/(n₋+2) in place of 1 and 0 keep few rows from
-// promising certainty. Where higher scores did not mean more rows with the
-// label, the curve is flat.
-func calibrate(scores []float64, has []bool) curve {
+// calibrate fits a curve for each label to scores of rows that did not teach
+// the model (Platt 1999; targets and Newton steps of Lin, Lin & Weng 2007:
+// (n₊+1)/(n₊+2) and 1/(n₋+2) in place of 1 and 0 keep few rows from promising
+// certainty). Labels of one model have scores of one scale: each curve is drawn
+// to the one that fits all labels together, the more the fewer rows it has.
+func calibrate(scores [][]float64, has [][]bool) []curve {
+	var every []float64
+	var any []bool
+	for l := range scores {
+		every, any = append(every, scores[l]...), append(any, has[l]...)
+	}
+	all := fitCurve(every, any, curve{1, 0}, curve{.01, .01})
+	if !(all.slope > .05) {
+		all = curve{.05, all.shift}
+	}
+	curves := make([]curve, len(scores))
+	for l := range curves {
+		c := fitCurve(scores[l], has[l], all, curve{4 / (all.slope * all.slope), 1})
+		if c.slope < .1*all.slope {
+			c = fitCurve(scores[l], has[l], curve{.1 * all.slope, all.shift}, curve{1e6, .1})
+		}
+		curves[l] = c
+	}
+	return curves
+}
+
+// fitCurve fits a curve to scores, drawn to toward with the strength of pull.
+func fitCurve(scores []float64, has []bool, toward, pull curve) curve {
 	var n1, n0 float64
 	for _, h := range has {
 		if h {
@@ -41,17 +63,19 @@ func calibrate(scores []float64, has []bool) curve {
 		return low
 	}
 	loss := func(c curve) float64 {
-		sum := 0.0
+		a, b := c.slope-toward.slope, c.shift-toward.shift
+		sum := pull.slope*a*a/2 + pull.shift*b*b/2
 		for i, s := range scores {
 			f := c.slope*s + c.shift
 			sum += math.Max(f, 0) - target(i)*f + math.Log1p(math.Exp(-math.Abs(f)))
 		}
 		return sum
 	}
-	c := curve{0, math.Log((n1 + 1) / (n0 + 1))}
+	c := toward
 	best := loss(c)
 	for range 100 {
-		h11, h22, h21, g1, g2 := 1e-12, 1e-12, 0.0, 0.0, 0.0
+		h11, h22, h21 := pull.slope+1e-12, pull.shift+1e-12, 0.0
+		g1, g2 := pull.slope*(c.slope-toward.slope), pull.shift*(c.shift-toward.shift)
 		for i, s := range scores {
 			p := c.p(s)
 			d, q := p-target(i), p*(1-p)
@@ -62,7 +86,7 @@ func calibrate(scores []float64, has []bool) curve {
 			break
 		}
 		det := h11*h22 - h21*h21
-		if det <= 0 {
+		if !(det > 0) {
 			break
 		}
 		da, db := -(h22*g1-h21*g2)/det, -(h11*g2-h21*g1)/det
@@ -78,9 +102,6 @@ func calibrate(scores []float64, has []bool) curve {
 		if step <= 1e-10 {
 			break
 		}
-	}
-	if !(c.slope > 0) || math.IsInf(c.slope, 0) || c.shift-c.shift != 0 {
-		return curve{0, math.Log((n1 + .5) / (n0 + .5))}
 	}
 	return c
 }

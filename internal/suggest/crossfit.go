@@ -20,33 +20,25 @@ type CrossOptions struct {
 // row of a group that has marked ones counts with its group. A label that no
 // marked row has, or every one, is equally likely everywhere.
 func CrossFit(p *Pool, marks Marks, o CrossOptions) [][]float64 {
-	scores, fold, folds := crossScores(p, marks, o)
+	scores, fold, folds := crossScores(p, p.hinted(marks.Names), marks, o)
+	curves := make([][]curve, folds+1)
+	for f := range curves { // the last ones are for rows without marks
+		curves[f] = calibrate(outOfFold(scores, marks, func(row int) bool { return fold[row] != f }))
+	}
 	each(marks.Labels, func(l int) {
-		has := marks.with(l)
-		curves := make([]curve, folds+1)
-		for f := range curves { // the last one is for rows without marks
-			var at []float64
-			var is []bool
-			for j, i := range marks.Rows {
-				if fold[i] != f {
-					at, is = append(at, scores[l][i]), append(is, has[j])
-				}
-			}
-			curves[f] = calibrate(at, is)
-		}
 		for i, s := range scores[l] {
 			f := fold[i]
 			if f < 0 {
 				f = folds
 			}
-			scores[l][i] = curves[f].p(s)
+			scores[l][i] = curves[f][l].p(s)
 		}
 	})
 	return scores
 }
 
 // crossScores is CrossFit before its scores are made probabilities.
-func crossScores(p *Pool, marks Marks, o CrossOptions) (out [][]float64, fold []int, folds int) {
+func crossScores(p *Pool, m *matrix, marks Marks, o CrossOptions) (out [][]float64, fold []int, folds int) {
 	fold, folds = foldsOf(p.Len(), marks, o)
 	out = make([][]float64, marks.Labels)
 	for l := range out {
@@ -64,17 +56,17 @@ func crossScores(p *Pool, marks Marks, o CrossOptions) (out [][]float64, fold []
 				rest = append(rest, j)
 			}
 		}
-		models[f] = Fit(p, marks.take(rest))
+		models[f] = fit(p, m, marks.take(rest))
 	}
 	each(marks.Labels, func(l int) {
 		mean[l] = p.m.weights()
 		base := 0.0
-		for _, m := range models {
-			if m.empty[l] {
-				base += m.score(0, l)
+		for _, f := range models {
+			if f.empty[l] {
+				base += f.score(0, l)
 				continue
 			}
-			w := m.labels[l].w
+			w := f.labels[l].w
 			for c, v := range w.sparse {
 				mean[l].sparse[c] += v
 			}
@@ -87,7 +79,7 @@ func crossScores(p *Pool, marks Marks, o CrossOptions) (out [][]float64, fold []
 			if f := fold[i]; f >= 0 {
 				out[l][i] = models[f].score(i, l)
 			} else {
-				out[l][i] = (float64(p.m.dot(int32(i), mean[l])) + base) / float64(folds)
+				out[l][i] = (float64(p.m.dot(int32(i), &mean[l])) + base) / float64(folds)
 			}
 		}
 	})

@@ -29,10 +29,10 @@ func Decide(p *Pool, marks Marks, o DecideOptions) [][]int {
 		}
 		return out
 	}
-	probabilities, thresholds := p.calibrated(scores, marks, o.Seed)
-	for l := range probabilities {
+	curves, thresholds := p.curves(model.m, scores, marks, nil, o.Seed)
+	for l, c := range curves {
 		for k := range out {
-			if probabilities[l][o.From+k] >= thresholds[l] {
+			if c.p(scores[l][o.From+k]) >= thresholds[l] {
 				out[k] = append(out[k], l)
 			}
 		}
@@ -40,23 +40,34 @@ func Decide(p *Pool, marks Marks, o DecideOptions) [][]int {
 	return out
 }
 
-// calibrated makes probabilities of the scores of a model of marks, with the
-// threshold of each label. The curves come from scores of models of five sixths
-// of the marks for the rest.
-func (p *Pool) calibrated(scores [][]float64, marks Marks, seed uint64) (probabilities [][]float64, thresholds []float64) {
-	out, _, _ := crossScores(p, marks, CrossOptions{Folds: 6, Seed: seed})
-	probabilities, thresholds = make([][]float64, marks.Labels), make([]float64, marks.Labels)
+// curves makes probabilities of the scores of a model of marks, with the
+// threshold of each label. They are fitted to scores of models of five sixths
+// of the marks for the other sixth.
+func (p *Pool) curves(m *matrix, scores [][]float64, marks Marks, groups []int, seed uint64) ([]curve, []float64) {
+	out, _, _ := crossScores(p, m, marks, CrossOptions{Folds: 6, Groups: groups, Seed: seed})
+	at, has := outOfFold(out, marks, func(int) bool { return true })
+	curves, thresholds := calibrate(at, has), make([]float64, marks.Labels)
 	each(marks.Labels, func(l int) {
-		at := make([]float64, len(marks.Rows))
-		for j, i := range marks.Rows {
-			at[j] = out[l][i]
-		}
-		c := calibrate(at, marks.with(l))
-		probabilities[l] = make([]float64, len(scores[l]))
+		all := make([]float64, len(scores[l]))
 		for i, s := range scores[l] {
-			probabilities[l][i] = c.p(s)
+			all[i] = curves[l].p(s)
 		}
-		thresholds[l] = threshold(probabilities[l])
+		thresholds[l] = threshold(all)
 	})
-	return probabilities, thresholds
+	return curves, thresholds
+}
+
+// outOfFold returns, by label, the scores of the marked rows that keep says
+// true of, and whether they have the label.
+func outOfFold(scores [][]float64, marks Marks, keep func(row int) bool) (at [][]float64, has [][]bool) {
+	at, has = make([][]float64, marks.Labels), make([][]bool, marks.Labels)
+	for l := range at {
+		with := marks.with(l)
+		for j, i := range marks.Rows {
+			if keep(i) {
+				at[l], has[l] = append(at[l], scores[l][i]), append(has[l], with[j])
+			}
+		}
+	}
+	return at, has
 }

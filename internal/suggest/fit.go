@@ -13,6 +13,9 @@ type Marks struct {
 	Rows   []int
 	Of     [][]int
 	Labels int
+	// Names says what each label is called and means: a message as good as one
+	// with the label. It helps most when few messages are coded. Nil: unknown.
+	Names []string
 }
 
 // with returns, for each row of m, whether it has label.
@@ -28,7 +31,7 @@ func (m Marks) with(label int) []bool {
 
 // take returns the marks at the places in index.
 func (m Marks) take(index []int) Marks {
-	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels}
+	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels, Names: m.Names}
 	for k, j := range index {
 		out.Rows[k], out.Of[k] = m.Rows[j], m.Of[j]
 	}
@@ -48,6 +51,7 @@ const (
 // Model is one linear model a label, of the same pool.
 type Model struct {
 	pool   *Pool
+	m      *matrix
 	labels []trained
 	empty  []bool // labels that no row has, or every row
 	base   []float64
@@ -55,28 +59,53 @@ type Model struct {
 
 // Fit learns every label of marks from the rows of p, each against all others.
 // The result depends on nothing but its arguments.
-func Fit(p *Pool, marks Marks) *Model {
-	m := &Model{pool: p, labels: make([]trained, marks.Labels), empty: make([]bool, marks.Labels), base: make([]float64, marks.Labels)}
-	rows := make([]int32, len(marks.Rows))
+func Fit(p *Pool, marks Marks) *Model { return fit(p, p.hinted(marks.Names), marks) }
+
+// hinted is the matrix of p with a row for each name.
+func (p *Pool) hinted(names []string) *matrix {
+	m := *p.m
+	if len(names) > 0 {
+		m.hints = p.hints(names)
+	}
+	return &m
+}
+
+func fit(p *Pool, mat *matrix, marks Marks) *Model {
+	m := &Model{pool: p, m: mat, labels: make([]trained, marks.Labels), empty: make([]bool, marks.Labels), base: make([]float64, marks.Labels)}
+	rows := make([]int32, len(marks.Rows), len(marks.Rows)+marks.Labels)
 	for j, i := range marks.Rows {
 		rows[j] = int32(i)
 	}
+	if mat.hints != nil {
+		for l := range mat.hints.len() {
+			rows = append(rows, ^int32(l))
+		}
+	}
 	each(marks.Labels, func(l int) {
-		k, n := p.task(rows, marks.with(l))
-		m.base[l] = (float64(n) + .5) / (float64(len(rows)) + 1)
-		m.labels[l] = trained{w: p.m.weights()}
-		if m.empty[l] = n == 0 || n == len(rows); m.empty[l] {
+		has := marks.with(l)
+		n := 0
+		for _, h := range has {
+			if h {
+				n++
+			}
+		}
+		m.base[l] = (float64(n) + .5) / (float64(len(has)) + 1)
+		m.labels[l] = trained{w: mat.weights()}
+		if m.empty[l] = n == len(has) || n == 0 && mat.hints == nil; m.empty[l] {
 			return
 		}
+		for k := len(has); k < len(rows); k++ {
+			has = append(has, int(^rows[k]) == l)
+		}
 		m.labels[l].alpha = make([]float32, len(rows))
-		p.learn(&m.labels[l], k)
+		mat.learn(&m.labels[l], taskOf(rows, has))
 	})
 	return m
 }
 
 // task weighs mistakes so that a rare label is not drowned by the rows without
 // it: half way, on a logarithmic scale, between equal rows and equal halves.
-func (p *Pool) task(rows []int32, has []bool) (task, int) {
+func taskOf(rows []int32, has []bool) task {
 	n := 0
 	for _, h := range has {
 		if h {
@@ -89,15 +118,7 @@ func (p *Pool) task(rows []int32, has []bool) (task, int) {
 		cost = costFew
 	}
 	with, without := math.Sqrt(all/(2*float64(max(1, n)))), math.Sqrt(all/(2*max(1, all-float64(n))))
-	return task{rows: rows, has: has, with: cost * with, without: cost * without}, n
-}
-
-func (p *Pool) learn(t *trained, k task) {
-	if len(k.rows) <= few {
-		p.m.logistic(t, k, 1)
-	} else {
-		p.m.svm(t, k, 1)
-	}
+	return task{rows: rows, has: has, with: cost * with, without: cost * without, logistic: len(rows) <= few}
 }
 
 // score of a row under a label: of either sign, the higher the likelier.
@@ -105,7 +126,7 @@ func (m *Model) score(row, label int) float64 {
 	if m.empty[label] {
 		return math.Log(m.base[label] / (1 - m.base[label]))
 	}
-	return float64(m.pool.m.dot(int32(row), m.labels[label].w))
+	return float64(m.m.dot(int32(row), &m.labels[label].w))
 }
 
 // Scores returns, for each label, the score of every row: of either sign, the

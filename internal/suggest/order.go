@@ -34,14 +34,3 @@ func Order(key []byte, people []string) []int {
 	})
 	return order
 }
-
-// Drawn is the length of the longest beginning of order in which every row is
-// coded: a sample as if drawn at random, whatever was coded besides.
-func Drawn(order []int, coded func(row int) bool) int {
-	for n, i := range order {
-		if !coded(i) {
-			return n
-		}
-	}
-	return len(order)
-}

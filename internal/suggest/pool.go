@@ -9,7 +9,7 @@ import (
 type Pool struct {
 	messages []vector.Message
 	space    *vector.Space
-	m        matrix
+	m        *matrix
 	place    int // columns of the dense part that are the place among all messages
 }
 
@@ -58,6 +58,32 @@ func NewPool(texts []string, o PoolOptions) *Pool {
 	p.place = place.Cols
 	p.m = newMatrix(rows, beside(place, o.Embeddings))
 	return p
+}
+
+// hints returns a row for each of texts, which are no messages of the pool:
+// what a code is called and means. Its place is where its nearest messages are.
+func (p *Pool) hints(texts []string) *matrix {
+	messages := make([]vector.Message, len(texts))
+	for i, t := range texts {
+		messages[i].Text = t
+	}
+	rows := p.space.Rows(messages)
+	p.space.Weigh(rows, vector.Weighting{})
+	g := vector.Nearest(rows, p.m.sparse, neighbours, 0)
+	place := vector.NewDense(len(texts), p.m.dense.Cols)
+	for i := range texts {
+		at := place.Row(i)
+		to, sim := g.Near(i)
+		for k, j := range to {
+			if j >= 0 {
+				for c, v := range p.m.dense.Row(int(j)) {
+					at[c] += sim[k] * v
+				}
+			}
+		}
+	}
+	place.Normalize()
+	return newMatrix(rows, place)
 }
 
 // Len is the number of messages.
