@@ -53,9 +53,3 @@ type Result struct {
 	SetAside int     `json:"set_aside"`
 	Aside    []Aside `json:"-"`
 }
-
-// Find proposes themes. The order of the messages does not matter, and the same
-// messages give the same themes.
-func Find(messages []Message, o Options) Result {
-	return Result{Themes: []Theme{}}
-}

@@ -118,7 +118,7 @@ func (s *Space) count(messages []Message) (first []int32) {
 	lists := make([][]uint64, min(batch, len(messages)))
 	for lo := 0; lo < len(messages); lo += batch {
 		part := messages[lo:min(lo+batch, len(messages))]
-		blocks(len(part), 64, func(a, b int) {
+		Blocks(len(part), 64, func(a, b int) {
 			x := extractor{recipe: &s.recipe}
 			for i := a; i < b; i++ {
 				x.read(part[i])
@@ -201,7 +201,7 @@ func (s *Space) name(messages []Message, first []int32) {
 		order[i] = int32(i)
 	}
 	slices.SortStableFunc(order, func(a, b int32) int { return int(first[a] - first[b]) })
-	blocks(len(order), 512, func(lo, hi int) {
+	Blocks(len(order), 512, func(lo, hi int) {
 		x := extractor{recipe: &s.recipe, words: true}
 		for lo < hi {
 			m := first[order[lo]]
@@ -222,7 +222,7 @@ func (s *Space) Rows(messages []Message) Rows {
 	const size = 256
 	parts := make([][]cell, (len(messages)+size-1)/size)
 	lens := make([]int32, len(messages)+1)
-	blocks(len(messages), size, func(lo, hi int) {
+	Blocks(len(messages), size, func(lo, hi int) {
 		x := extractor{recipe: &s.recipe}
 		var cols []int32
 		var part []cell

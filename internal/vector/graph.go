@@ -43,7 +43,7 @@ func Neighbours(r Rows, k, budget int) Graph {
 	}
 	g := Graph{K: k, To: make([]int32, n*k), Sim: make([]float32, n*k)}
 	t := r.Transposed()
-	blocks(n, 512, func(lo, hi int) {
+	Blocks(n, 512, func(lo, hi int) {
 		q := query{rows: r, lists: t, sum: make([]float32, n), budget: budget}
 		for i := lo; i < hi; i++ {
 			cols, vals := r.Row(i)
@@ -62,7 +62,7 @@ func Nearest(other, r Rows, k, budget int) Graph {
 	}
 	g := Graph{K: k, To: make([]int32, n*k), Sim: make([]float32, n*k)}
 	t := r.Transposed()
-	blocks(n, 512, func(lo, hi int) {
+	Blocks(n, 512, func(lo, hi int) {
 		q := query{rows: r, lists: t, sum: make([]float32, r.Len()), budget: budget}
 		for i := lo; i < hi; i++ {
 			cols, vals := other.Row(i)
@@ -199,7 +199,7 @@ func Smooth(x Dense, g Graph, steps int, keep float32) Dense {
 	cur, next := NewDense(n, x.Cols), NewDense(n, x.Cols)
 	copy(cur.Data, x.Data)
 	for range steps {
-		blocks(n, 512, func(lo, hi int) {
+		Blocks(n, 512, func(lo, hi int) {
 			for i := lo; i < hi; i++ {
 				o := next.Row(i)
 				copy(o, cur.Row(i))

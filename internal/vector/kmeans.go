@@ -57,7 +57,7 @@ func assign(x, centres Dense, of []int32, sim []float32) int {
 	n := x.Len()
 	const size = 512
 	moved := make([]int, (n+size-1)/size)
-	blocks(n, size, func(lo, hi int) {
+	Blocks(n, size, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			row := x.Row(i)
 			best, at := float32(math.Inf(-1)), int32(0)
@@ -132,7 +132,7 @@ func spread(x Dense, k int, seed uint64) Dense {
 			}
 			pick := draw(rng, gap, c == 0)
 			row, out := x.Row(pick), try[t]
-			blocks(n, 2048, func(lo, hi int) {
+			Blocks(n, 2048, func(lo, hi int) {
 				for i := lo; i < hi; i++ {
 					out[i] = min(gap[i], max(0, float64(1-dot(row, x.Row(i)))))
 				}

@@ -59,6 +59,30 @@ func Decompose(r Rows, k, rounds int, seed uint64) SVD {
 	return out
 }
 
+// Reduce returns x in its k main directions (of its products, not centred): as
+// near to x as k dimensions can be. Rows as long as one need not stay so.
+func Reduce(x Dense, k int) Dense {
+	if k >= x.Cols {
+		return x.Take(all(x.Len()))
+	}
+	_, vectors := eigen(product(x, x), x.Cols)
+	turn := NewDense(x.Cols, k)
+	for d := range k {
+		for j := range x.Cols {
+			turn.Data[j*k+d] = float32(vectors[j*x.Cols+x.Cols-1-d])
+		}
+	}
+	return times(x, turn)
+}
+
+func all(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	return out
+}
+
 // Axes returns the right singular vectors, one row a column of r: for the
 // decomposition of r, Project(r, Axes) is U again.
 func (s SVD) Axes(r Rows) Dense {
@@ -79,7 +103,7 @@ func (s SVD) Axes(r Rows) Dense {
 // for each column of r.
 func Project(r Rows, axes Dense) Dense {
 	out := NewDense(r.Len(), axes.Cols)
-	blocks(r.Len(), 256, func(lo, hi int) {
+	Blocks(r.Len(), 256, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			cols, vals := r.Row(i)
 			o := out.Row(i)
@@ -139,7 +163,7 @@ func product(a, b Dense) []float64 {
 	l, m := a.Cols, b.Cols
 	const size = 512
 	parts := make([][]float32, (a.Len()+size-1)/size)
-	blocks(a.Len(), size, func(lo, hi int) {
+	Blocks(a.Len(), size, func(lo, hi int) {
 		sum := make([]float32, l*m)
 		for i := lo; i < hi; i++ {
 			p, q := a.Row(i), b.Row(i)
@@ -161,7 +185,7 @@ func product(a, b Dense) []float64 {
 // times returns y·turn.
 func times(y, turn Dense) Dense {
 	out := NewDense(y.Len(), turn.Cols)
-	blocks(y.Len(), 512, func(lo, hi int) {
+	Blocks(y.Len(), 512, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			o := out.Row(i)
 			for j, v := range y.Row(i) {

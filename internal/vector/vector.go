@@ -141,7 +141,7 @@ func (d Dense) Take(index []int32) Dense {
 
 // Normalize divides each row by its length; a row of zeros stays.
 func (d Dense) Normalize() {
-	blocks(d.Len(), 1024, func(lo, hi int) {
+	Blocks(d.Len(), 1024, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			unit(d.Row(i))
 		}
@@ -196,9 +196,9 @@ func axpy(a float32, x, y []float32) {
 	}
 }
 
-// blocks calls f for each block of size numbers below n, several at a time.
+// Blocks calls f for each block of size numbers below n, several at a time.
 // What f writes for one block must not depend on another.
-func blocks(n, size int, f func(lo, hi int)) {
+func Blocks(n, size int, f func(lo, hi int)) {
 	count := (n + size - 1) / size
 	workers := min(runtime.GOMAXPROCS(0), count)
 	if workers <= 1 {

@@ -25,7 +25,7 @@ func (s *Space) Weigh(r Rows, w Weighting) {
 	for i := range logs {
 		logs[i] = float32(1 + math.Log(float64(max(1, i))))
 	}
-	blocks(r.Len(), 1024, func(lo, hi int) {
+	Blocks(r.Len(), 1024, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			cols, vals := r.Row(i)
 			for j, c := range cols {
@@ -59,7 +59,7 @@ func (s *Space) Weigh(r Rows, w Weighting) {
 
 // Normalize divides each row by its length; a row of zeros stays.
 func (r Rows) Normalize() {
-	blocks(r.Len(), 1024, func(lo, hi int) {
+	Blocks(r.Len(), 1024, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			_, v := r.Row(i)
 			unit(v)
