@@ -1,0 +1,201 @@
+package prevalence
+
+import "math"
+
+// belief is what a sample says about one share: the log likelihood of every
+// share on a grid under every calibration of the scores.
+type belief struct {
+	low, step float64     // logit of the first share, and from one to the next
+	like      [][]float64 // [slope and floor][share]
+	prior     []float64   // [share] Jeffreys' Beta(½, ½), on the scale of logits
+	best      float64     // the largest like + prior
+}
+
+// belief weighs n codings of each bin, y of which voice the code; the likelihood
+// is raised to the power boost (see [Evidence.Ranges]).
+//
+// For a slope b the chance of a person with score z is expit(a + b·z), where a
+// is such that the mean over everybody is the share under test: the share
+// itself is the parameter, and everybody's scores stand in the likelihood of
+// the few who were drawn.
+func (s *scored) belief(n, y []float64, boost float64) *belief {
+	seen := make([]int, 0, len(n))
+	var all, voiced float64
+	for k := range n {
+		if n[k] > 0 {
+			seen = append(seen, k)
+			all += n[k] * boost
+			voiced += y[k] * boost
+		}
+	}
+	low, high := wilson(voiced/all, all, 5.5)
+	low, high = max(low, .02/(all+20)), min(high, 1-.02/(all+20))
+	b := &belief{low: math.Log(low / (1 - low)), best: math.Inf(-1)}
+	b.step = (math.Log(high/(1-high)) - b.low) / (shareGrid - 1)
+	b.prior = make([]float64, shareGrid)
+	shares := make([]float64, shareGrid)
+	for g := range shares {
+		shares[g] = expit(b.low + float64(g)*b.step)
+		b.prior[g] = .5 * math.Log(shares[g]*(1-shares[g]))
+	}
+	for i := range slopes {
+		odds := s.odds[i]
+		rows := make([][]float64, len(floors))
+		for f := range rows {
+			rows[f] = make([]float64, shareGrid)
+		}
+		a, least := b.low, -80.
+		for g, share := range shares {
+			var scale float64
+			a, scale = s.level(odds, share, a, least)
+			least = a
+			for f, floor := range floors {
+				l := 0.
+				for _, k := range seen {
+					t := scale * odds[k]
+					if y[k] > 0 {
+						l += y[k] * math.Log((1-floor)*t/(1+t)+floor*share)
+					}
+					if n[k] > y[k] {
+						l += (n[k] - y[k]) * math.Log((1-floor)/(1+t)+floor*(1-share))
+					}
+				}
+				rows[f][g] = boost * l
+				b.best = max(b.best, rows[f][g]+b.prior[g])
+			}
+			a += b.step
+		}
+		b.like = append(b.like, rows...)
+		if len(s.z) == 1 { // nothing to calibrate: every slope is the same
+			break
+		}
+	}
+	return b
+}
+
+// level finds the a for which the mean chance over everybody is share, by
+// Newton's steps from a guess, kept between bounds. It returns a and exp(a).
+func (s *scored) level(odds []float64, share, a, least float64) (float64, float64) {
+	most := 80.
+	var scale float64
+	for range 60 {
+		scale = math.Exp(a)
+		var mean, slope float64
+		for k, e := range odds {
+			t := scale * e
+			q := 1 / (1 + t)
+			mean += s.part[k] * t * q
+			slope += s.part[k] * t * q * q
+		}
+		if mean < share {
+			least = a
+		} else {
+			most = a
+		}
+		if math.Abs(mean-share) < 1e-5*share*(1-share) {
+			break
+		}
+		if a += (share - mean) / slope; !(a > least && a < most) {
+			a = (least + most) / 2
+		}
+	}
+	return a, scale
+}
+
+// chances is the chance of each bin under the likeliest calibration and share.
+func (b *belief) chances(s *scored) []float64 {
+	at, share, most := 0, 0, math.Inf(-1)
+	for i, row := range b.like {
+		for g, l := range row {
+			if l += b.prior[g] + trusted[i]; l > most {
+				at, share, most = i, g, l
+			}
+		}
+	}
+	p := expit(b.low + float64(share)*b.step)
+	odds, floor := s.odds[at/len(floors)], floors[at%len(floors)]
+	_, scale := s.level(odds, p, logit(p), -80)
+	out := make([]float64, len(odds))
+	for k, e := range odds {
+		t := scale * e
+		out[k] = (1-floor)*t/(1+t) + floor*p
+	}
+	return out
+}
+
+// evidence is the likelihood of two accounts of the scores, averaged over
+// shares: that they say something, and that they say nothing.
+func (b *belief) evidence() (something, nothing float64) {
+	if len(b.like) < len(trusted) {
+		return 1, 1
+	}
+	var norm float64
+	for i, row := range b.like {
+		w, sum := math.Exp(trusted[i]), 0.
+		for g, l := range row {
+			sum += math.Exp(l + b.prior[g] - b.best)
+		}
+		something += w * sum
+		norm += w
+		if i == flat {
+			nothing = sum
+		}
+	}
+	return something / norm, nothing
+}
+
+// weights are of every share, given the odds that the scores say nothing.
+func (b *belief) weights(nothing float64, jeffreys bool) []float64 {
+	out := make([]float64, shareGrid)
+	norm := 0.
+	for i := range b.like {
+		norm += math.Exp(trusted[i])
+	}
+	for i, row := range b.like {
+		w := (1 - nothing) * math.Exp(trusted[i]) / norm
+		if i == flat || len(b.like) < len(trusted) && i == 0 {
+			w += nothing
+		}
+		for g, l := range row {
+			if jeffreys {
+				l += b.prior[g]
+			}
+			out[g] += w * math.Exp(l-b.best)
+		}
+	}
+	return out
+}
+
+// quantile of the shares weighed so, linear inside a step of the grid.
+func (b *belief) quantile(weights []float64, p float64) float64 {
+	var sum, upto float64
+	for _, w := range weights {
+		sum += w
+	}
+	for g, w := range weights {
+		if upto+w >= p*sum {
+			return expit(b.low + (float64(g)+(p*sum-upto)/w-.5)*b.step)
+		}
+		upto += w
+	}
+	return expit(b.low + (shareGrid-.5)*b.step)
+}
+
+// likeliest is the share of the highest weight, by a parabola through its
+// logarithm and its neighbours'.
+func (b *belief) likeliest(weights []float64) float64 {
+	g := 0
+	for i, w := range weights {
+		if w > weights[g] {
+			g = i
+		}
+	}
+	x := float64(g)
+	if g > 0 && g < shareGrid-1 {
+		l, m, r := math.Log(weights[g-1]), math.Log(weights[g]), math.Log(weights[g+1])
+		if d := l - 2*m + r; d < 0 {
+			x += .5 * (l - r) / d
+		}
+	}
+	return expit(b.low + x*b.step)
+}
