@@ -46,6 +46,7 @@ type cli struct {
 	Export     exportCmd     `cmd:"" help:"Write a call-out's record as a folder of plain files."`
 	Responses  responsesCmd  `cmd:"" help:"The responses of a call-out, one line each."`
 	Withdraw   withdrawCmd   `cmd:"" help:"Take responses back in their senders' name."`
+	Duplicates duplicatesCmd `cmd:"" help:"Responses that say the same, for a person to decide about."`
 	Shares     sharesCmd     `cmd:"" help:"How many people voice each theme, with range and the word it carries."`
 	Agreement  agreementCmd  `cmd:"" help:"How far coders agree."`
 	Statements statementsCmd `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
@@ -58,13 +59,12 @@ type cli struct {
 	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
 
-	Front      laterCmd `cmd:"" hidden:""`
-	Desk       laterCmd `cmd:"" hidden:""`
-	Duplicates laterCmd `cmd:"" hidden:""`
-	Themes     laterCmd `cmd:"" hidden:""`
-	Suggest    laterCmd `cmd:"" hidden:""`
-	Keys       laterCmd `cmd:"" hidden:""`
-	Erase      laterCmd `cmd:"" hidden:""`
+	Front   laterCmd `cmd:"" hidden:""`
+	Desk    laterCmd `cmd:"" hidden:""`
+	Themes  laterCmd `cmd:"" hidden:""`
+	Suggest laterCmd `cmd:"" hidden:""`
+	Keys    laterCmd `cmd:"" hidden:""`
+	Erase   laterCmd `cmd:"" hidden:""`
 }
 
 // run is the whole program; a test calls it as main does.
@@ -131,6 +131,9 @@ func (s *session) run(args []string) (status int, err error) {
 	s.verb = strings.Fields(k.Command())[0]
 	k.Bind(s)
 	err = k.Run(s)
+	if s.hush != nil {
+		s.hush()
+	}
 	if e, ok := errors.AsType[exit](err); ok {
 		return int(e), nil
 	}
@@ -152,7 +155,7 @@ func (s *session) interrupted(err error) error {
 	switch s.verb {
 	case "import":
 		message += "; nothing was imported"
-	case "statements":
+	case "statements", "duplicates", "themes", "suggest":
 		message += "; nothing was changed"
 	case "export", "backup":
 		message += "; nothing was written"

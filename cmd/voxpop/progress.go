@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/vbauerster/mpb/v8"
@@ -67,4 +68,36 @@ func (p *progress) end() {
 		p.bar.Abort(true)
 	}
 	p.bars.Wait()
+}
+
+// quiet is how long work may take before a line says what is being done.
+const quiet = time.Second
+
+// telling returns a way to say what is being done. Short work stays silent;
+// once it takes a while, the present step is told, and each that follows.
+func (s *session) telling() func(what string) {
+	var mu sync.Mutex
+	now, late := "", false
+	say := func() { fmt.Fprintf(s.stderr, "%s: %s …\n", s.verb, now) }
+	over := false
+	timer := time.AfterFunc(quiet, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if late = true; now != "" && !over {
+			say()
+		}
+	})
+	s.hush = func() {
+		timer.Stop()
+		mu.Lock()
+		defer mu.Unlock()
+		over = true
+	}
+	return func(what string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if now = what; late {
+			say()
+		}
+	}
 }

@@ -22,6 +22,7 @@ type session struct {
 	getenv         func(string) string
 	cli            *cli
 	verb           string
+	hush           func() // ends what [session.telling] would still say; nil: nothing
 }
 
 // dir is the workspace: --dir, else VOXPOP_DIR, else ./voxpop-data.

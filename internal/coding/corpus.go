@@ -250,3 +250,12 @@ func (c *Corpus) waiting(p *Person) []int {
 func (c *Corpus) standIn(id string) bool {
 	return c.copied[id]
 }
+
+// TextOf returns the words of a response of the snapshot, "" when it has none.
+func (c *Corpus) TextOf(id string) string {
+	a, ok := c.Find(id)
+	if !ok {
+		return ""
+	}
+	return a.Text
+}

@@ -19,3 +19,11 @@ SELECT doc FROM estimate WHERE callout_id = sqlc.arg(callout_id) AND rev = sqlc.
 -- name: PutEstimate :exec
 INSERT INTO estimate (callout_id, rev, doc) VALUES (sqlc.arg(callout_id), sqlc.arg(rev), sqlc.arg(doc))
 ON CONFLICT (callout_id) DO UPDATE SET rev = excluded.rev, doc = excluded.doc;
+
+-- The revision that estimates are kept for; no row when there are none.
+-- name: EstimateRev :one
+SELECT rev FROM estimate WHERE callout_id = sqlc.arg(callout_id);
+
+-- A response that somebody coded as drawn at random; no row when there is none.
+-- name: AnyDrawn :one
+SELECT response FROM coding WHERE callout_id = sqlc.arg(callout_id) AND draw = 'random' AND origin = 'person' LIMIT 1;

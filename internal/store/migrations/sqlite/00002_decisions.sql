@@ -16,6 +16,10 @@ CREATE TABLE estimate (
     doc        TEXT   NOT NULL
 );
 
+-- Whether anybody was drawn at random is asked after every change.
+CREATE INDEX coding_drawn ON coding (callout_id, response) WHERE draw = 'random' AND origin = 'person';
+
 -- +goose Down
+DROP INDEX coding_drawn;
 DROP TABLE estimate;
 DROP TABLE decision;

@@ -9,6 +9,18 @@ import (
 	"context"
 )
 
+const anyDrawn = `-- name: AnyDrawn :one
+SELECT response FROM coding WHERE callout_id = $1 AND draw = 'random' AND origin = 'person' LIMIT 1
+`
+
+// A response that somebody coded as drawn at random; no row when there is none.
+func (q *Queries) AnyDrawn(ctx context.Context, calloutID int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, anyDrawn, calloutID)
+	var response string
+	err := row.Scan(&response)
+	return response, err
+}
+
 const decisionOf = `-- name: DecisionOf :one
 SELECT doc, sha FROM decision WHERE callout_id = $1 AND id = $2
 `
@@ -98,6 +110,18 @@ func (q *Queries) EstimateOf(ctx context.Context, arg EstimateOfParams) (string,
 	var doc string
 	err := row.Scan(&doc)
 	return doc, err
+}
+
+const estimateRev = `-- name: EstimateRev :one
+SELECT rev FROM estimate WHERE callout_id = $1
+`
+
+// The revision that estimates are kept for; no row when there are none.
+func (q *Queries) EstimateRev(ctx context.Context, calloutID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, estimateRev, calloutID)
+	var rev int64
+	err := row.Scan(&rev)
+	return rev, err
 }
 
 const putDecision = `-- name: PutDecision :exec

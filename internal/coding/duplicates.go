@@ -1,0 +1,368 @@
+package coding
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/duplicate"
+	"voxpop/internal/prevalence"
+)
+
+// What a person can decide about a group, as it is written.
+const (
+	SamePerson = "same-person"
+	Coincident = "coincidence"
+	Undo       = "undo"
+	campaignIs = "campaign:"
+)
+
+// Group is one group of responses that say the same.
+type Group struct {
+	duplicate.Group
+	// Decided is what stands: "", "same-person", "campaign:NAME" or "coincidence".
+	Decided string `json:"decided"`
+	// Before is what stood for some of them before others came: then the group
+	// waits again.
+	Before string `json:"before,omitempty"`
+}
+
+// Counts are the waterfall in numbers that a program reads.
+type Counts struct {
+	Received  int            `json:"received"`
+	Waterfall map[string]int `json:"waterfall"` // by step
+	Counted   int            `json:"counted"`   // people
+
+	Steps []voxpop.Step `json:"-"` // in order
+}
+
+// Duplicates is the answer of `voxpop duplicates`.
+type Duplicates struct {
+	Callout string  `json:"callout"`
+	Groups  []Group `json:"groups"`
+	// Waiting is how many groups nobody has decided about.
+	Waiting int `json:"waiting"`
+	// Now is what is counted; Proposed what would be if every proposal that
+	// waits were taken.
+	Now      Counts  `json:"now"`
+	Proposed Counts  `json:"proposed"`
+	Corpus   *Corpus `json:"-"` // of the snapshot, for the texts
+}
+
+// Duplicates finds groups of responses that say the same. Coincidences that
+// the desk decided are left out unless all is set.
+func (s *Service) Duplicates(ctx context.Context, slug string, all bool) (d Duplicates, err error) {
+	err = s.Store.Read(ctx, slug, func(r Record) error {
+		c, err := Load(r)
+		if err != nil {
+			return err
+		}
+		d = s.duplicates(c, all)
+		return nil
+	})
+	return d, err
+}
+
+func (s *Service) duplicates(c *Corpus, all bool) Duplicates {
+	d := Duplicates{Callout: c.Callout.Slug, Groups: []Group{}, Corpus: c}
+	s.tell("comparing messages")
+	for _, g := range c.groups() {
+		if g.Decided == "" {
+			d.Waiting++
+		}
+		if g.Decided != Coincident || all {
+			d.Groups = append(d.Groups, g)
+		}
+	}
+	// What waits comes first; otherwise the largest.
+	slices.SortStableFunc(d.Groups, func(a, b Group) int {
+		switch {
+		case (a.Decided == "") == (b.Decided == ""):
+			return 0
+		case a.Decided == "":
+			return -1
+		}
+		return 1
+	})
+	d.Now = c.counts(nil)
+	d.Proposed = c.counts(d.Groups)
+	return d
+}
+
+// groups finds the groups and what stands about each.
+func (c *Corpus) groups() []Group {
+	var messages []duplicate.Message
+	var alike []duplicate.Pair
+	recordings := map[string]string{} // SHA-256 → the first response that holds it
+	for i := range c.Answers {
+		a := &c.Answers[i]
+		r := &a.Response
+		if r.Withdrawn() || r.SetAside != "" {
+			continue
+		}
+		messages = append(messages, duplicate.Message{ID: r.ID, Text: a.Text, Lang: a.Lang, Channel: string(r.Channel), Person: r.Respondent,
+			At: r.ReceivedAt.InZone(c.Callout.Zone())})
+		if sum := c.Sums[r.Media]; r.Media != "" && sum != "" {
+			if first, ok := recordings[sum]; ok {
+				alike = append(alike, duplicate.Pair{A: first, B: r.ID, Similarity: 1})
+			} else {
+				recordings[sum] = r.ID
+			}
+		}
+	}
+	var all []Group
+	for _, g := range duplicate.Find(messages, duplicate.Options{}, alike...) {
+		one := Group{Group: g}
+		one.Decided, one.Before = c.stands(g.Responses)
+		all = append(all, one)
+	}
+	return all
+}
+
+// stands says what the desk decided about responses that are alike, and what
+// about some of them when others are left.
+func (c *Corpus) stands(ids []string) (decided, before string) {
+	// Answers of one person, and repeats of each other, are one already.
+	part := make([]int, len(ids))
+	for i := range ids {
+		part[i] = i
+	}
+	join := func(a, b int) {
+		from, to := part[a], part[b]
+		for k := range part {
+			if part[k] == from {
+				part[k] = to
+			}
+		}
+	}
+	place := map[string]int{}
+	people := map[string]int{}
+	campaigns := map[string]int{}
+	for i, id := range ids {
+		place[id] = i
+		a, _ := c.Find(id)
+		if first, ok := people[a.Response.Who()]; ok {
+			join(i, first)
+		} else {
+			people[a.Response.Who()] = i
+		}
+	}
+	repeats := false
+	for i, id := range ids {
+		a, _ := c.Find(id)
+		if of, ok := place[a.Response.DuplicateOf]; ok {
+			join(i, of)
+			repeats = true
+		}
+	}
+	kept := map[int]int{} // part → one of it that is no repeat
+	for i, id := range ids {
+		a, _ := c.Find(id)
+		if name := a.Response.Campaign; name != "" && a.Response.DuplicateOf == "" {
+			campaigns[name]++
+		}
+		if _, ok := kept[part[i]]; !ok || a.Response.DuplicateOf == "" {
+			kept[part[i]] = i
+		}
+	}
+	if len(kept) == 1 {
+		return SamePerson, ""
+	}
+	for name := range campaigns {
+		all := true
+		for _, i := range kept {
+			a, _ := c.Find(ids[i])
+			all = all && a.Response.Campaign == name
+		}
+		if all {
+			return campaignIs + name, ""
+		}
+	}
+	for _, d := range c.Alone {
+		in := map[int]bool{}
+		for i, id := range ids {
+			if slices.Contains(d.Responses, id) {
+				in[part[i]] = true
+			}
+		}
+		if len(in) == len(kept) {
+			return Coincident, ""
+		}
+		if len(in) > 0 {
+			before = Coincident
+		}
+	}
+	if repeats {
+		before = SamePerson
+	}
+	most := 0
+	for name, n := range campaigns {
+		if n > most || n == most && campaignIs+name < before {
+			most, before = n, campaignIs+name
+		}
+	}
+	return "", before
+}
+
+// counts is the waterfall, as it is, or as it would be if the proposals of
+// the groups that wait were taken.
+func (c *Corpus) counts(groups []Group) Counts {
+	duplicateOf, campaign := map[string]string{}, map[string]string{}
+	for _, g := range groups {
+		if g.Decided != "" {
+			continue
+		}
+		switch g.Proposal {
+		case duplicate.SamePerson:
+			for _, id := range g.Responses[1:] {
+				duplicateOf[id] = g.Responses[0]
+			}
+		case duplicate.Campaign:
+			for _, id := range g.Responses {
+				campaign[id] = "\x00" + g.ID
+			}
+		}
+	}
+	w := prevalence.Recount(func(yield func(prevalence.Answer) bool) {
+		for i := range c.Answers {
+			a := c.answer(i)
+			a.Marks = nil
+			if of := duplicateOf[a.ID]; of != "" && a.DuplicateOf == "" {
+				a.DuplicateOf = of
+			}
+			if name := campaign[a.ID]; name != "" && a.Campaign == "" {
+				a.Campaign = name
+			}
+			if !yield(a) {
+				return
+			}
+		}
+	}).Figures(voxpop.Codebook{}, voxpop.DefaultHouse(), prevalence.Options{Draws: -1}).Waterfall
+	n := Counts{Received: w.Received, Counted: w.Counted, Waterfall: map[string]int{}, Steps: w.Steps()}
+	for _, step := range n.Steps {
+		n.Waterfall[step.Name] = step.N
+	}
+	return n
+}
+
+// Decision is one decision about a group as a person writes it: GROUP=WAY,
+// where GROUP is the id of a group or of any response in it.
+type Decision struct {
+	Group string
+	Way   string // same-person, campaign:NAME, coincidence, undo
+}
+
+// ParseDecision reads "GROUP=WAY".
+func ParseDecision(s string) (Decision, error) {
+	group, way, ok := strings.Cut(s, "=")
+	d := Decision{strings.TrimSpace(group), strings.TrimSpace(way)}
+	name, campaign := strings.CutPrefix(d.Way, campaignIs)
+	if !ok || d.Group == "" || d.Way != SamePerson && d.Way != Coincident && d.Way != Undo && !(campaign && strings.TrimSpace(name) != "") {
+		return d, &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Decide", Place: "--decide", Message: "is not GROUP=DECISION",
+			Hint: "write GROUP=same-person, GROUP=campaign:NAME, GROUP=coincidence or GROUP=undo; GROUP is the id of a group or of a response in it"}
+	}
+	return d, nil
+}
+
+// Decided is what decisions did.
+type Decided struct {
+	Callout string  `json:"callout"`
+	Groups  []Group `json:"groups"` // decided about, as they stand now
+	Before  Counts  `json:"before"`
+	After   Counts  `json:"after"`
+}
+
+// Decide takes a person's decisions about groups, all or none. Nothing is
+// deleted: what was decided can be taken back with undo.
+func (s *Service) Decide(ctx context.Context, by voxpop.Actor, slug string, decisions []Decision) (Decided, error) {
+	var before Duplicates
+	var judgements []Judgement
+	err := s.Store.Read(ctx, slug, func(r Record) error {
+		c, err := Load(r)
+		if err != nil {
+			return err
+		}
+		before = s.duplicates(c, true)
+		taken := map[string]string{}
+		for _, d := range decisions {
+			g, err := before.find(d.Group)
+			if err != nil {
+				return err
+			}
+			if other, twice := taken[g.ID]; twice {
+				return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Decide", Place: d.Group, Message: "is the same group as " + other, Hint: "decide about each group once"}
+			}
+			taken[g.ID] = d.Group
+			judgements = append(judgements, judgement(c, g, d.Way))
+		}
+		return nil
+	})
+	if err != nil {
+		return Decided{}, err
+	}
+	at := voxpop.Moment{Time: s.Now().In(before.Corpus.Callout.Zone()).Truncate(time.Second)}
+	if err := s.Store.Decide(ctx, by, slug, before.Corpus.Rev, at, judgements...); err != nil {
+		return Decided{}, err
+	}
+	done := Decided{Callout: slug, Groups: []Group{}, Before: before.Now}
+	err = s.Store.Read(ctx, slug, func(r Record) error {
+		c, err := Load(r)
+		if err != nil {
+			return err
+		}
+		done.After = c.counts(nil)
+		for _, d := range decisions {
+			g, _ := before.find(d.Group)
+			g.Decided, g.Before = c.stands(g.Responses)
+			done.Groups = append(done.Groups, *g)
+		}
+		return nil
+	})
+	return done, err
+}
+
+// find returns the group of that id, or the one that holds a response of that id.
+func (d *Duplicates) find(id string) (*Group, error) {
+	for i := range d.Groups {
+		if d.Groups[i].ID == id {
+			return &d.Groups[i], nil
+		}
+	}
+	for i := range d.Groups {
+		if slices.Contains(d.Groups[i].Responses, id) {
+			return &d.Groups[i], nil
+		}
+	}
+	return nil, &voxpop.Error{Kind: voxpop.NotFound, Op: "coding.Decide", Place: id, Message: "is no group, and no response of one",
+		Hint: fmt.Sprintf("voxpop duplicates %s lists them; nothing was changed", d.Callout)}
+}
+
+func judgement(c *Corpus, g *Group, way string) Judgement {
+	j := Judgement{Responses: g.Responses}
+	name, campaign := strings.CutPrefix(way, campaignIs)
+	switch {
+	case way == SamePerson:
+		j.Kept = c.keep(g.Responses)
+	case campaign:
+		j.Campaign = strings.TrimSpace(name)
+	case way == Coincident:
+		j.Alone = true
+	default:
+		j.Undo = true
+	}
+	return j
+}
+
+// keep chooses the response that stays when one person sent all: the earliest
+// that repeats none of the others already.
+func (c *Corpus) keep(ids []string) string {
+	for _, id := range ids {
+		if a, ok := c.Find(id); ok && a.Response.DuplicateOf == "" {
+			return id
+		}
+	}
+	return ids[0]
+}
