@@ -4,11 +4,14 @@ package duplicate
 // synthetic set (docs/DUPLICATES.md): of pairs that share so much, hardly any
 // were of people who wrote for themselves.
 const (
-	least  = 10   // what passages must weigh, in letters, less what each owes to chance
-	firm   = 50   // from here on half of the shorter message is enough
-	loose  = 0.4  // part of the shorter message that makes a pair worth a second look
-	strict = 0.75 // part of the shorter message that must be shared where passages weigh the least
-	lax    = 0.5  // and where they are firm
+	least    = 10  // what passages must weigh, in letters, less what each owes to chance
+	firm     = 60  // from here on half of the shorter message is enough
+	loose    = 0.4 // part of the shorter message that makes a pair worth a second look
+	lopsided = 1.2
+	sure     = 200
+	strict   = 0.8  // part of the shorter message that must be shared where passages weigh the least
+	lax      = 0.55 // and where they are firm
+	half     = 0.5
 )
 
 // enough reports whether two messages that weigh ta and tb and share s say
@@ -21,10 +24,10 @@ func margin(s shared, ta, tb float32) float32 {
 	if short <= 0 {
 		return -1
 	}
-	part := min(min(s.wa, s.wb), s.passages+byChance) / short
+	w := min(min(s.wa, s.wb), s.passages+byChance)
 	need := strict - (strict-lax)*min(1, max(0, (s.passages-least)/(firm-least)))
-	if s.passages < long/4 { // a small part of the longer one
-		need += 0.1
+	if both := w / long; both < half { // half of the longer one is something else
+		need += (half - both) * lopsided * max(0, 1-s.passages/sure)
 	}
-	return part - need
+	return w/short - need
 }

@@ -19,8 +19,8 @@ type edge struct {
 // Groups returns the groups of all messages so far, largest first.
 func (x *Index) Groups() []Group {
 	adj := x.edges()
-	group := x.settle(adj)
-	return x.build(adj, group)
+	centre, parts := x.settle(adj)
+	return x.build(adj, centre, parts)
 }
 
 // edges judges every link again, now that it is known which phrases are
@@ -141,11 +141,11 @@ func (x *Index) vote(e edge) float32 { return e.like * float32(x.nodes[e.to].cou
 // settle returns the centre of each wording's group. The wordings with most
 // support come first and take in what resembles them; what resembles only a
 // member must also resemble the centre, if less.
-func (x *Index) settle(adj [][]edge) []int32 {
+func (x *Index) settle(adj [][]edge) (group []int32, parts []uint64) {
 	n := len(x.nodes)
-	group := make([]int32, n)
+	group = make([]int32, n)
 	support := make([]float32, n)
-	parts := make([]uint64, n)
+	parts = make([]uint64, n)
 	var order []int32
 	for i := range n {
 		group[i] = int32(i)
@@ -192,14 +192,14 @@ func (x *Index) settle(adj [][]edge) []int32 {
 			}
 		}
 	}
-	return group
+	return group, parts
 }
 
 // slack is how much less a member of a member may share with the centre.
 const slack = 0.15
 
 // build makes groups of wordings that have the same centre.
-func (x *Index) build(adj [][]edge, centre []int32) []Group {
+func (x *Index) build(adj [][]edge, centre []int32, parts []uint64) []Group {
 	members := make([][]int32, len(x.nodes)) // messages by centre
 	for m, n := range x.nodeOf {
 		members[centre[n]] = append(members[centre[n]], int32(m))
@@ -228,7 +228,7 @@ func (x *Index) build(adj [][]edge, centre []int32) []Group {
 		for _, n := range slices.Compact(list) {
 			groups[i].Also = append(groups[i].Also, x.messages[x.nodes[n].first].ID)
 		}
-		x.propose(&groups[i], c, members[c], times)
+		x.propose(&groups[i], c, bits.OnesCount64(parts[c])*len(x.nodes[c].letters)/64, members[c], times)
 	})
 	slices.SortFunc(groups, func(a, b Group) int { return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.ID, b.ID)) })
 	return groups

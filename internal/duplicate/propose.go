@@ -57,7 +57,7 @@ const (
 )
 
 // propose says what the group seems to be.
-func (x *Index) propose(g *Group, c int32, messages []int32, all *callOut) {
+func (x *Index) propose(g *Group, c int32, shared int, messages []int32, all *callOut) {
 	people := map[string]bool{}
 	e := &g.Evidence
 	for _, m := range messages {
@@ -71,20 +71,34 @@ func (x *Index) propose(g *Group, c int32, messages []int32, all *callOut) {
 	e.Burst = x.burst(messages, all)
 	e.Channel = x.channel(messages, all)
 	senders := e.People + e.Anonymous
-	few := e.Letters < short
 	switch {
 	case senders == 1:
 		g.Proposal = SamePerson
-	case g.Reason == Recording:
-		g.Proposal = Campaign
-	case few && !(e.Burst != nil && senders >= 5):
-		g.Proposal = Coincidence
-	case senders >= 3:
-		g.Proposal = Campaign
-	case e.Letters >= long && g.Similarity >= 0.9, !few && e.Burst != nil:
+	case g.Reason == Recording, senders >= 2 && campaign(g, senders, shared):
 		g.Proposal = Campaign
 	default:
 		g.Proposal = Coincidence
+	}
+}
+
+// campaign reports whether a group looks like one text that many sent: the
+// fewer they are, the longer and the more alike it must be. A burst counts for
+// as much as twice the senders.
+func campaign(g *Group, senders, shared int) bool {
+	if g.Evidence.Burst != nil {
+		senders *= 2
+	}
+	switch letters := g.Evidence.Letters; {
+	case letters < short:
+		return senders >= 10 && g.Evidence.Burst != nil
+	case senders >= 10:
+		return g.Similarity >= 0.75 || shared >= long
+	case senders >= 5:
+		return letters >= 40 && g.Similarity >= 0.8 || g.Similarity >= 0.9
+	case senders >= 3:
+		return letters >= 60 && g.Similarity >= 0.9
+	default:
+		return letters >= long && g.Similarity >= 0.95
 	}
 }
 
