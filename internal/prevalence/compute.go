@@ -12,6 +12,10 @@ import (
 type Options struct {
 	Seed  uint64 // of the bootstrap; 0 = taken from the tally, so that the same record gives the same figures
 	Draws int    // of the bootstrap; 0 = 1,000, negative = none (no intervals)
+	// Crowd is everybody counted and who of them was drawn at random: shares
+	// are then estimated where the draw allows it ([Figures].Basis). nil: they
+	// are counted.
+	Crowd *Crowd
 }
 
 // MethodCount says that a share was counted from people's codings.
@@ -38,8 +42,17 @@ func (t *Tally) Figures(book voxpop.Codebook, house voxpop.House, opts Options) 
 		f.Double += n
 	}
 	f.Agreement = t.agreement(book, opts)
+	var estimates []polled
+	if f.Basis = opts.Crowd.Basis(f.Waterfall.Counted); f.Basis.Method == MethodPPI {
+		f.poll = newPoll(t, opts.Crowd, codesOf(book))
+		estimates, _ = f.poll.of(nil)
+	}
 	for i, c := range book.Codes {
 		s := t.share(c.ID, f.Waterfall.Counted)
+		if f.poll != nil {
+			s = estimates[i].share(s)
+			f.settled = append(f.settled, estimates[i])
+		}
 		s.Alpha = f.Agreement.Codes[i].Alpha
 		f.Shares = append(f.Shares, s)
 	}
@@ -49,6 +62,14 @@ func (t *Tally) Figures(book voxpop.Codebook, house voxpop.House, opts Options) 
 		}
 	}
 	return f
+}
+
+func codesOf(book voxpop.Codebook) []string {
+	out := make([]string, len(book.Codes))
+	for i, c := range book.Codes {
+		out[i] = c.ID
+	}
+	return out
 }
 
 func (t *Tally) waterfall() voxpop.Waterfall {

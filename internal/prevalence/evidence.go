@@ -54,6 +54,13 @@ const tail = .0245
 // Time: about a millisecond a code, and a pass over the scores. Sources, and
 // what was measured: docs/METHOD.md.
 func (e Evidence) Ranges() []Range {
+	out, _ := e.ranges()
+	return out
+}
+
+// ranges are those of [Evidence.Ranges], and settled the same without the
+// recounts of a pessimist and an optimist.
+func (e Evidence) ranges() (out, settled []Range) {
 	type parts struct {
 		s                *scored
 		mid, least, most *belief
@@ -80,37 +87,42 @@ func (e Evidence) Ranges() []Range {
 		}
 	}
 	silent := silences(doubts)
-	out := make([]Range, len(codes))
+	out, settled = make([]Range, len(codes)), make([]Range, len(codes))
 	for i, p := range codes {
 		if p.mid == nil {
-			out[i] = Range{0, 0, 1}
+			out[i], settled[i] = Range{0, 0, 1}, Range{0, 0, 1}
 			continue
 		}
-		r := Range{
-			Share: p.mid.likeliest(p.mid.weights(silent[i], false)),
-			Low:   p.least.quantile(p.least.weights(silent[i], true), tail),
-			High:  p.most.quantile(p.most.weights(silent[i], true), 1-tail),
-		}
-		N := float64(e.People)
+		share := p.mid.likeliest(p.mid.weights(silent[i], false))
 		switch p.y {
 		case 0:
-			r.Share = 0
+			share = 0
 		case p.n:
-			r.Share = 1
+			share = 1
 		}
-		if p.lo == 0 {
-			r.Low = 0
+		N := float64(e.People)
+		share = min(max(share, p.y/N), 1-(p.n-p.y)/N)
+		ends := func(least, most *belief, lo, hi, all float64) Range {
+			r := Range{share, least.quantile(least.weights(silent[i], true), tail), most.quantile(most.weights(silent[i], true), 1-tail)}
+			if lo == 0 {
+				r.Low = 0
+			}
+			if hi == all {
+				r.High = 1
+			}
+			r.Low = min(max(r.Low, lo/N), share)
+			r.High = max(min(r.High, 1-(all-hi)/N), share)
+			return r
 		}
-		if p.hi == p.all {
-			r.High = 1
+		out[i] = ends(p.least, p.most, p.lo, p.hi, p.all)
+		settled[i] = out[i]
+		if p.least != p.mid || p.most != p.mid {
+			settled[i] = ends(p.mid, p.mid, p.y, p.y, p.n)
+			out[i].Low = min(out[i].Low, settled[i].Low)
+			out[i].High = max(out[i].High, settled[i].High)
 		}
-		r.Low = max(r.Low, p.lo/N)
-		r.High = min(r.High, 1-(p.all-p.hi)/N)
-		r.Share = min(max(r.Share, p.y/N), 1-(p.n-p.y)/N)
-		r.Low, r.High = min(r.Low, r.Share), max(r.High, r.Share)
-		out[i] = r
 	}
-	return out
+	return out, settled
 }
 
 // belief sorts the codings of the sample into the bins of the scores. nil

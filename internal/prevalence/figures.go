@@ -26,8 +26,13 @@ type Figures struct {
 
 	Agreement Agreement
 
-	tally *Tally
-	book  voxpop.Codebook
+	// Basis says whether the shares are counted or estimated from a random sample, and why.
+	Basis Basis
+
+	tally   *Tally
+	book    voxpop.Codebook
+	poll    *poll    // nil where shares are counted
+	settled []polled // of each of Shares, where they are estimated
 }
 
 // Count is how many of something.

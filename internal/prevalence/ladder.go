@@ -1,6 +1,10 @@
 package prevalence
 
-import "voxpop"
+import (
+	"math"
+
+	"voxpop"
+)
 
 // Condition names what a word asks of a share.
 type Condition string
@@ -145,7 +149,8 @@ func above(house voxpop.House, a, b string) bool {
 // part nor a parent of it; and share and lead still there without the units of
 // campaigns, and without the people of the largest channel. Each of those two
 // is asked only where at least NumbersOnly people remain: a call-out with one
-// channel has no other to ask. why is the first condition that failed.
+// channel has no other to ask. Where shares are estimated, the low ends of
+// share and lead must hold as well. why is the first condition that failed.
 func Dominates(house voxpop.House, f *Figures, code string) (ok bool, why Reason) {
 	share, known := f.Share(code)
 	if !known {
@@ -163,8 +168,8 @@ func Dominates(house voxpop.House, f *Figures, code string) (ok bool, why Reason
 	}
 	for _, test := range []struct {
 		without string
-		rest    Rest
-	}{{"", f.everybody()}, {"campaigns", f.WithoutCampaigns()}, {"channel", f.WithoutLargestChannel()}} {
+		rest    remaining
+	}{{"", f.everybody()}, {"campaigns", f.withoutCampaigns()}, {"channel", f.withoutLargestChannel()}} {
 		if test.without != "" && test.rest.Of < max(house.NumbersOnly, 1) {
 			continue
 		}
@@ -174,13 +179,49 @@ func Dominates(house voxpop.House, f *Figures, code string) (ok bool, why Reason
 			why.Condition, why.Have, why.Need = WantShare, part, rule.Share
 			return false, why
 		}
-		next, m := f.next(code, test.rest)
+		next, m := f.next(code, test.rest.Rest)
 		if n < rule.Lead*float64(m) {
 			why.Condition, why.Have, why.Need, why.Next = WantLead, n, rule.Lead*float64(m), next
 			return false, why
 		}
+		if low, lead := f.surely(test.rest, code, next, rule.Lead); low < rule.Share {
+			why.Condition, why.Have, why.Need = WantLow, low, rule.Share
+			return false, why
+		} else if n < lead {
+			why.Condition, why.Have, why.Need, why.Next = WantLead, n, lead, next
+			return false, why
+		}
 	}
 	return true, Reason{}
+}
+
+// surely is how low the share of a code may lie, and how many people it takes
+// for a lead that the ends of both ranges bear out. Counted shares are sure.
+//
+// The end of the difference a − L·b is found by squaring and adding how far the
+// ends of a and of b lie from them (MOVER: Zou & Donner 2008), with the
+// correlation of the two in the sample.
+func (f *Figures) surely(rest remaining, code, next string, times float64) (low, lead float64) {
+	if f.poll == nil {
+		return 1, 0
+	}
+	at := func(id string) (polled, bool) {
+		for i, c := range f.poll.codes {
+			if c == id {
+				return rest.estimates[i], true
+			}
+		}
+		return polled{}, false
+	}
+	a, _ := at(code)
+	b, other := at(next)
+	if !other {
+		return a.Low, 0
+	}
+	down, up := a.Share-a.Low, times*(b.High-b.Share)
+	r := f.poll.together(code, next, rest.keep)
+	far := math.Sqrt(max(down*down+up*up-2*r*down*up, 0))
+	return a.Low, (times*b.Share + far) * float64(rest.Of)
 }
 
 // next returns the theme that most people voice besides code, its ancestors

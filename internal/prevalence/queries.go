@@ -1,9 +1,19 @@
 package prevalence
 
-// Both returns how many counted people voice both codes.
+// Both returns how many counted people voice both codes: estimated, where
+// shares are.
 func (f *Figures) Both(a, b string) int {
 	if f.tally == nil {
 		return 0
+	}
+	if f.poll != nil {
+		x, _ := f.Share(a)
+		y, _ := f.Share(b)
+		most := min(Whole(x.N), Whole(y.N))
+		if a == b {
+			return most
+		}
+		return min(Whole(f.poll.both(min(a, b), max(a, b))), most)
 	}
 	if a == b {
 		in := f.tally.states(a)
@@ -19,7 +29,9 @@ func (f *Figures) Both(a, b string) int {
 // ([ByLang] or "language", [ByMedium], [ByChannel], [ByPlace], [ByRole]), and
 // how many of them voice each code. A person's language, medium and channel
 // are those of their kept answer; a person who told no place or role is in no
-// group of it. ok is false for a dimension that does not exist.
+// group of it. Where shares are estimated the group's are too, from its people
+// in the sample; with fewer than [MinDrawn] of those n is empty, and a group that
+// is coded to the last is counted. ok is false for a dimension that does not exist.
 func (f *Figures) Group(dimension, value string) (of int, n map[string]int, ok bool) {
 	dimension, ok = Dimension(dimension)
 	n = map[string]int{}
@@ -30,10 +42,40 @@ func (f *Figures) Group(dimension, value string) (of int, n map[string]int, ok b
 	if g == nil {
 		return 0, n, true
 	}
+	if f.poll != nil && !f.poll.counts(dimension, value) {
+		shares, of := f.poll.of(inGroup(dimension, value))
+		for i, s := range shares {
+			if s.coded >= MinDrawn {
+				n[f.poll.codes[i]] = Whole(s.Share * float64(of))
+			}
+		}
+		return g.Of, n, true
+	}
 	for code, k := range g.N {
 		n[code] = k
 	}
 	return g.Of, n, true
+}
+
+// trait returns what a unit is in a dimension.
+func (u *Unit) trait(dimension string) string {
+	switch dimension {
+	case ByLang:
+		return u.Lang
+	case ByMedium:
+		return u.Medium
+	case ByChannel:
+		return u.Channel
+	case ByPlace:
+		return u.Place
+	case ByRole:
+		return u.Role
+	}
+	return ""
+}
+
+func inGroup(dimension, value string) func(*Counted) bool {
+	return func(c *Counted) bool { return c.Unit.trait(dimension) == value }
 }
 
 // GroupTotals returns the counted people by value of a dimension, the largest
@@ -77,8 +119,20 @@ type Rest struct {
 	N  map[string]int // code → people who voice it; every code of the codebook
 }
 
+// remaining is a Rest with what its numbers stand on, where they are estimated.
+type remaining struct {
+	Rest
+	keep      func(*Counted) bool // who remains; nil: everybody
+	estimates []polled            // in codebook order
+}
+
 // WithoutCampaigns leaves out the units that stand for a campaign.
-func (f *Figures) WithoutCampaigns() Rest {
+func (f *Figures) WithoutCampaigns() Rest { return f.withoutCampaigns().Rest }
+
+func (f *Figures) withoutCampaigns() remaining {
+	if f.poll != nil {
+		return f.rest(func(c *Counted) bool { return c.Campaign == "" })
+	}
 	r := f.everybody()
 	if f.tally == nil {
 		return r
@@ -90,7 +144,13 @@ func (f *Figures) WithoutCampaigns() Rest {
 }
 
 // WithoutLargestChannel leaves out the people of [Figures.LargestChannel].
-func (f *Figures) WithoutLargestChannel() Rest {
+func (f *Figures) WithoutLargestChannel() Rest { return f.withoutLargestChannel().Rest }
+
+func (f *Figures) withoutLargestChannel() remaining {
+	if f.poll != nil {
+		name := f.LargestChannel().Key
+		return f.rest(func(c *Counted) bool { return c.Unit.Channel != name })
+	}
 	r := f.everybody()
 	if f.tally == nil {
 		return r
@@ -101,10 +161,23 @@ func (f *Figures) WithoutLargestChannel() Rest {
 	return r
 }
 
-func (f *Figures) everybody() Rest {
-	r := Rest{Of: f.Waterfall.Counted, N: map[string]int{}}
-	for _, s := range f.Shares {
+func (f *Figures) everybody() remaining {
+	r := remaining{Rest: Rest{Of: f.Waterfall.Counted, N: map[string]int{}}}
+	for i, s := range f.Shares {
 		r.N[s.Code] = Whole(s.N)
+		if f.poll != nil {
+			r.estimates = append(r.estimates, f.settled[i])
+		}
+	}
+	return r
+}
+
+// rest estimates the shares among the people whom keep keeps.
+func (f *Figures) rest(keep func(*Counted) bool) remaining {
+	shares, of := f.poll.of(keep)
+	r := remaining{Rest: Rest{Of: of, N: map[string]int{}}, keep: keep, estimates: shares}
+	for i, s := range shares {
+		r.N[f.poll.codes[i]] = Whole(s.Share * float64(of))
 	}
 	return r
 }
