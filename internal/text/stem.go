@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -77,10 +78,24 @@ func off(word []byte, list []affix, size int) int {
 	return len(word)
 }
 
-// ending takes off a reflexive and one ending.
+// offs is off, up to so many times.
+func offs(word []byte, list []affix, size, times int) int {
+	n := len(word)
+	for range times {
+		m := off(word[:n], list, size)
+		if m == n {
+			break
+		}
+		n = m
+	}
+	return n
+}
+
+// ending takes off a reflexive and two endings: what a verb ends in may be the
+// last of a noun (“комитет”), which must meet “комитета”.
 func ending(word []byte, list []affix, size int) int {
 	n := off(word, reflexive, size)
-	return off(word[:n], list, size)
+	return offs(word[:n], list, size, 2)
 }
 
 func affixes(keep int, words ...string) []affix {
@@ -108,18 +123,10 @@ func stemLatin(lang string, w []byte) (from, to int, tail string) {
 	case "es":
 		return stemEs(w)
 	case "tr", "az":
-		n := len(w)
 		if i := bytes.IndexByte(w, '\''); i >= 3 {
-			return 0, i, "" // a name and its case: “Ankara'da”
+			w = w[:i] // a name and its case: “Ankara'da”
 		}
-		for range 3 {
-			m := off(w[:n], endingsTr, 1)
-			if m == n {
-				break
-			}
-			n = m
-		}
-		return 0, n, ""
+		return 0, offs(w, endingsTr, 1, 4), ""
 	}
 	n := off(w, possessive, 1)
 	if n == len(w) && n > 4 && w[n-1] == 's' && bytes.IndexByte([]byte("sui'"), w[n-2]) < 0 {
@@ -213,7 +220,7 @@ func stemDe(w []byte) int {
 	if n == len(w) && n > 4 && w[n-1] == 'n' && (w[n-2] == 'r' || w[n-2] == 'l') { // Bürgern, Vögeln
 		n--
 	}
-	return off(w[:n], againDe, 1) // the -er of “sicherer” and of “sicher”
+	return off(w[:n], againDe, 1) // the -er of “sicherer” and of “sicher”, and what makes a noun or an adjective
 }
 
 func stemFr(w []byte) (from, to int, tail string) {
@@ -257,12 +264,16 @@ func stemEs(w []byte) (from, to int, tail string) {
 }
 
 var (
-	endingsDe = append([]affix{{"innen", 4}, {"ern", 4}}, append(affixes(4, "em", "en", "er", "es", "est"), affix{"e", 3}, affix{"s", 4})...)
-	againDe   = affixes(4, "er")
+	endingsDe = slices.Concat([]affix{{"innen", 4}, {"ern", 4}}, affixes(4, "em", "en", "er", "es", "est"), []affix{{"e", 3}, {"s", 4}})
+	againDe   = affixes(4, "ung", "heit", "keit", "lich", "isch", "ig", "er", "et", "t") // not -los
 	endingsEs = []affix{{"amente", 4}, {"mente", 4}, {"es", 4}, {"s", 3}}
-	endingsTr = append(append(affixes(3, "larindan", "lerinden", "larinda", "lerinde", "larina", "lerine", "larini", "lerini", "larin", "lerin", "lardan", "lerden", "larda", "lerde", "lara", "lere", "lari", "leri", "lar", "ler"),
-		affixes(4, "nin", "nun", "dan", "den", "tan", "ten", "imiz", "umuz", "iniz", "unuz", "yla", "yle")...), affixes(4, "da", "de", "ta", "te", "yi", "yu", "ya", "ye", "si", "su", "in", "un", "im", "um")...)
+	// Turkish and Azerbaijani; not -siz, -suz (without), nor -ma, -me (not).
+	endingsTr = slices.Concat(
+		affixes(3, "larindan", "lerinden", "larinda", "lerinde", "larina", "lerine", "larini", "lerini", "larin", "lerin", "lardan", "lerden", "larda", "lerde", "larla", "lerle", "lara", "lere", "lari", "leri", "lar", "ler",
+			"sindan", "sinden", "sinda", "sinde", "sinin", "sunun", "ndan", "nden", "imiz", "umuz", "iniz", "unuz", "nin", "nun", "dan", "den", "tan", "ten", "nda", "nde", "iyor", "uyor", "yor", "acak", "ecek", "acaq", "acag", "eceg", "digi", "dugu", "tigi", "tugu",
+			"diq", "dik", "duk", "tik", "tuk", "mis", "mus", "mak", "mek", "maq", "arak", "erek", "lik", "luk", "liq", "luq", "lig", "lug", "dir", "dur", "tir", "tur"),
+		affixes(4, "yla", "yle", "inca", "ince", "sina", "sine", "sini", "da", "de", "ta", "te", "yi", "yu", "ya", "ye", "si", "su", "na", "ne", "ni", "nu", "la", "le", "di", "du", "ti", "tu", "li", "lu", "ci", "cu", "ip", "up", "ib", "ub", "an", "en", "in", "un", "im", "um", "i", "u", "a", "e"))
 	reflexive = affixes(4, "ся", "сь")
-	endingsRu = append(affixes(4, "ом", "ем", "ам", "ям", "ов", "ев"), affixes(3, "иями", "ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "иях", "иям", "ией", "ах", "ях", "ей", "ой", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие", "ым", "им", "ых", "их", "ую", "юю", "ию", "ия", "ии", "ью", "ья", "ье", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й")...)
-	endingsUk = append(affixes(4, "ом", "ем", "ам", "ям", "ів", "їв"), affixes(3, "ями", "ами", "ього", "ого", "ьому", "ому", "ими", "ах", "ях", "ей", "ою", "ею", "єю", "ий", "ій", "их", "ії", "ія", "ію", "а", "я", "о", "е", "є", "и", "і", "ї", "у", "ю", "ь", "й")...)
+	endingsRu = append(affixes(4, "ом", "ем", "ам", "ям", "ов", "ев", "ать", "ять", "еть", "ить", "ала", "али", "ало", "ила", "или", "ило", "ела", "ели", "ает", "яет", "ают", "яют", "ует", "уют", "ут", "ют", "ет", "ит", "ат", "ят", "ал", "ил", "ел"), affixes(3, "ениями", "ению", "ение", "ения", "ений", "анию", "ание", "ания", "аний", "остью", "ости", "ость", "иями", "ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "иях", "иям", "ией", "ах", "ях", "ей", "ой", "ый", "ий", "ая", "яя", "ое", "ее", "ые", "ие", "ым", "им", "ых", "их", "ую", "юю", "ию", "ия", "ии", "ью", "ья", "ье", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь", "й")...)
+	endingsUk = append(affixes(4, "ом", "ем", "ам", "ям", "ів", "їв", "увати", "ювати", "увала", "ували", "ував", "ати", "яти", "ити", "іти", "ала", "али", "ало", "ила", "или", "ило", "ують", "юють", "ають", "яють", "ать", "ять", "ить", "уть", "ють", "ає", "яє", "ує", "ав", "яв", "ив"), affixes(3, "ення", "ень", "ання", "ань", "іння", "істю", "ості", "ість", "ями", "ами", "ього", "ого", "ьому", "ому", "ими", "ах", "ях", "ей", "ою", "ею", "єю", "ий", "ій", "их", "ії", "ія", "ію", "а", "я", "о", "е", "є", "и", "і", "ї", "у", "ю", "ь", "й")...)
 )

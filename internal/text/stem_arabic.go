@@ -1,6 +1,9 @@
 package text
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // All letters here are two bytes long, folded by Loose: ی for ي, ک for ك, ه
 // for ة and ە.
@@ -13,7 +16,10 @@ func stemArabicScript(lang string, w []byte) (from, to int, tail string) {
 		from, to = stemAr(w)
 		return from, to, ""
 	case "ckb":
-		return 0, off(w, endingsCkb, 2), ""
+		if len(w) >= 10 && string(w[:4]) == "ده" { // of verbs; its denial is نا or نه
+			from = 4
+		}
+		return from, from + offs(w[from:], endingsCkb, 2, 3), ""
 	case "ur":
 		return 0, off(w, endingsUr, 2), ""
 	case "ps":
@@ -73,6 +79,8 @@ func looseEndsFa(w []byte) (from, to int, tail string) {
 	switch {
 	case bytes.HasSuffix(w[:n], []byte("ندگان")), bytes.HasSuffix(w[:n], []byte("دگان")) && n >= 14:
 		return 0, n - 6, "ه" // نمایندگان, بازداشت‌شدگان
+	case n >= 10 && (bytes.HasSuffix(w[:n], []byte("دگی")) || bytes.HasSuffix(w[:n], []byte("تگی"))):
+		return 0, n - 4, "ه" // زندگی and زنده
 	case bytes.HasSuffix(w[:n], []byte("ترین")):
 		if n >= 14 {
 			n = off(w[:n-8], endingsFa, 2)
@@ -137,13 +145,14 @@ var (
 
 	pluralsFa = append(affixes(2, "هایشان", "هایمان", "هایتان", "هایش", "هایم", "هایت", "هایی", "هاشون", "هامون", "هاتون", "هاشان", "هامان", "هاتان", "هاست", "های", "هاش", "هام", "هات", "هاشو", "هامو", "هاتو", "هارو", "ها"), affix{"جات", 4})
 	personsFa = append(affixes(4, "مان", "شان"), affixes(3, "مون", "شون", "تون")...)
-	endingsFa = append(affixes(4, "ات"), affixes(3, "یی", "ی")...)
+	endingsFa = append(affixes(4, "ات", "ش", "م"), affixes(3, "یی", "ی", "ند", "ید", "یم")...)
 
 	verbEndings = affixes(1, "یم", "ید", "ین", "م", "ی", "د", "ن", "ه")
 
-	endingsCkb = append(affixes(2, "هکانیان", "هکانمان", "هکانتان", "هکانی", "هکانم", "هکان", "هکهیان", "هکهمان", "هکهی", "هکهم", "هکه"), affixes(3, "هکی", "یکی", "یک", "انی", "ان")...)
-	endingsUr  = append(affixes(3, "یون", "یان", "ون", "ین"), affixes(3, "ا", "ی", "ه")...)
-	endingsPs  = append(affixes(3, "گانی", "گانو", "ونه", "ونو", "انو", "ان"), affixes(3, "و", "ی", "ه")...)
+	endingsCkb = slices.Concat(affixes(2, "هکانیان", "هکانمان", "هکانتان", "هکانی", "هکانم", "هکان", "هکهیان", "هکهمان", "هکهی", "هکهم", "هکه", "یهکان", "یهکه"),
+		affixes(3, "یهوه", "هوه", "یدا", "هدا", "دا", "هکی", "یکی", "یک", "یان", "مان", "تان", "انی", "انه", "ان", "یش", "هی", "ی", "ه", "ن", "م"))
+	endingsUr = append(affixes(3, "یون", "یان", "ون", "ین"), affixes(3, "ا", "ی", "ه")...)
+	endingsPs = append(affixes(3, "گانی", "گانو", "ونه", "ونو", "انو", "ان"), affixes(3, "و", "ی", "ه")...)
 )
 
 // rootsN are the roots in ن, whose third person ends in د alone.
