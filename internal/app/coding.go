@@ -6,6 +6,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/coding"
+	"voxpop/internal/engine/llm"
 	"voxpop/internal/store"
 )
 
@@ -22,15 +23,32 @@ func (s codingStore) Read(ctx context.Context, slug string, fn func(coding.Recor
 	return s.View(ctx, slug, func(v *store.View) error { return fn(v) })
 }
 
-// Coding is the service behind duplicates, themes and suggestions. progress is
+// coding is the service behind duplicates, themes and suggestions. progress is
 // told what is being done; it may be nil.
-func (a *App) Coding(progress func(what string)) *coding.Service {
+func (a *App) coding(progress func(what string)) *coding.Service {
 	return &coding.Service{Store: codingStore{a.Store}, Now: time.Now, Progress: progress}
+}
+
+// assisted is [App.coding] with the models that the configuration names; none
+// is the default.
+func (a *App) assisted(progress func(what string)) (*coding.Service, Engines, error) {
+	s := a.coding(progress)
+	engines, err := a.Config.Engines()
+	if err != nil {
+		return nil, engines, err
+	}
+	if engines.Vectors != nil {
+		s.Embedder = engines.Vectors
+	}
+	if engines.Labels != nil {
+		s.Labeller = engines.Labels
+	}
+	return s, engines, nil
 }
 
 // Duplicates finds groups of responses that say the same.
 func (a *App) Duplicates(ctx context.Context, slug string, all bool, progress func(string)) (coding.Duplicates, error) {
-	return a.Coding(progress).Duplicates(ctx, slug, all)
+	return a.coding(progress).Duplicates(ctx, slug, all)
 }
 
 // DecideDuplicates takes decisions, each written GROUP=DECISION.
@@ -43,5 +61,36 @@ func (a *App) DecideDuplicates(ctx context.Context, by voxpop.Actor, slug string
 		}
 		all = append(all, d)
 	}
-	return a.Coding(progress).Decide(ctx, by, slug, all)
+	return a.coding(progress).Decide(ctx, by, slug, all)
+}
+
+// Suggested is the answer of `voxpop suggest`.
+type Suggested struct {
+	coding.Suggested
+	Engines []llm.Use `json:"engines"` // the models that were asked; empty: none
+}
+
+// Suggest proposes codes for what nobody has coded.
+func (a *App) Suggest(ctx context.Context, slug string, o coding.SuggestOptions, progress func(string)) (got Suggested, err error) {
+	s, engines, err := a.assisted(progress)
+	if err != nil {
+		return got, err
+	}
+	defer engines.Close()
+	got.Suggested, err = s.Suggest(ctx, slug, o)
+	got.Engines = append([]llm.Use{}, engines.Used()...)
+	return got, err
+}
+
+// TakeSuggestions writes a coder's codes, each written RESPONSE=CODE,CODE.
+func (a *App) TakeSuggestions(ctx context.Context, by voxpop.Actor, slug string, written []string, draw voxpop.Draw) (coding.Taken, error) {
+	var all []coding.Taking
+	for _, w := range written {
+		t, err := coding.ParseTaking(w)
+		if err != nil {
+			return coding.Taken{}, err
+		}
+		all = append(all, t)
+	}
+	return a.coding(nil).Take(ctx, by, slug, all, draw)
 }

@@ -90,12 +90,25 @@ type Drawn struct {
 	At       voxpop.Moment
 }
 
-// vectors embeds texts when an embedder is there; used says whether it was.
-func (s *Service) vectors(ctx context.Context, texts []string) (rows [][]float32, used bool, err error) {
+// Vectors says whether a model of the newsroom's own supplied vectors. When it
+// failed the work went on without, and Failed says what happened.
+type Vectors struct {
+	Used   bool   `json:"used"`
+	Failed string `json:"failed,omitempty"`
+}
+
+// vectors embeds texts when an embedder is there.
+func (s *Service) vectors(ctx context.Context, texts []string) ([][]float32, Vectors, error) {
 	if s.Embedder == nil {
-		return nil, false, nil
+		return nil, Vectors{}, nil
 	}
 	s.tell("asking the model for vectors")
-	rows, err = s.Embedder.Embed(ctx, texts)
-	return rows, err == nil, err
+	rows, err := s.Embedder.Embed(ctx, texts)
+	if ctx.Err() != nil {
+		return nil, Vectors{}, err
+	}
+	if err != nil {
+		return nil, Vectors{Failed: err.Error()}, nil
+	}
+	return rows, Vectors{Used: true}, nil
 }
