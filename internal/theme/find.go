@@ -1,9 +1,7 @@
 package theme
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"voxpop/internal/vector"
 )
@@ -33,8 +31,7 @@ var counted = vector.Recipe{Words: 2, MinDF: 2, Stem: true}
 func Find(messages []Message, o Options) Result {
 	c := prepare(messages)
 	s := place(&c)
-	of := s.themes(o)
-	return propose(c, s, of, o)
+	return propose(c, s, s.themes(o), o)
 }
 
 // space is the messages as points.
@@ -44,6 +41,7 @@ type space struct {
 	links  vector.Graph
 	counts vector.Rows // for the mixture
 	words  []bool      // whether it shares a word with any other
+	lang   []string
 }
 
 func place(c *corpus) space {
@@ -59,6 +57,10 @@ func place(c *corpus) space {
 	s.smooth = vector.Smooth(s.raw, s.links, steps, keep)
 	s.smooth.Normalize()
 	_, s.counts = vector.Learn(c.unique, counted)
+	s.lang = make([]string, len(c.unique))
+	for i, m := range c.unique {
+		s.lang[i] = m.Lang
+	}
 	return s
 }
 
@@ -76,10 +78,105 @@ func (s space) themes(o Options) []int32 {
 		return out
 	}
 	part := s.only(rows)
-	for j, t := range part.partition(o) {
-		out[rows[j]] = t
+	groups := [][]int32{nil}
+	if o.K <= 0 {
+		groups = part.tongues()
+	}
+	next := int32(0)
+	for _, g := range groups {
+		here := part
+		if g != nil {
+			here = part.only(g)
+		}
+		of := here.divided(o, 3)
+		for j, t := range of {
+			if g != nil {
+				j = int(g[j])
+			}
+			out[rows[j]] = next + t
+		}
+		next += int32(count(of))
 	}
 	return out
+}
+
+// tongues parts texts by their stated language where languages have no words in common:
+// how many themes there are is asked of each, or the smaller ones would drown.
+// A language is apart when it has enough texts and hardly a link to another;
+// what is left stays together. nil is all texts.
+func (s space) tongues() [][]int32 {
+	const least, inside = 40, 0.9
+	n := len(s.lang)
+	at := map[string]int{}
+	var names []string
+	var size, own, all []float64
+	of := make([]int, n)
+	for i, l := range s.lang {
+		g, ok := at[l]
+		if !ok {
+			g = len(names)
+			at[l] = g
+			names, size, own, all = append(names, l), append(size, 0), append(own, 0), append(all, 0)
+		}
+		of[i] = g
+		size[g]++
+	}
+	for i := range n {
+		to, sim := s.links.Near(i)
+		for j, v := range to {
+			all[of[i]] += float64(sim[j])
+			if of[v] == of[i] {
+				own[of[i]] += float64(sim[j])
+			}
+		}
+	}
+	rows := make([][]int32, len(names)+1)
+	for i, g := range of {
+		if size[g] < least || own[g] < inside*all[g] {
+			g = len(names)
+		}
+		rows[g] = append(rows[g], int32(i))
+	}
+	rows = slices.DeleteFunc(rows, func(r []int32) bool { return r == nil })
+	if len(rows) < 2 {
+		return [][]int32{nil}
+	}
+	return rows
+}
+
+// divided is partition and, where the texts decide how many themes there are,
+// once more for a theme of nearly half of the texts: something that stands far
+// apart, say a call that many copied, hides what the rest has to tell apart.
+func (s space) divided(o Options, depth int) []int32 {
+	const big, least = 0.4, 40
+	of := s.partition(o)
+	if o.K > 0 || depth == 0 {
+		return of
+	}
+	next := int32(count(of))
+	for t := range next { // the themes that there were before
+		var rows []int32
+		for i, p := range of {
+			if p == t {
+				rows = append(rows, int32(i))
+			}
+		}
+		if len(rows) < least || float64(len(rows)) < big*float64(len(of)) || len(rows) == len(of) {
+			continue
+		}
+		within := s.only(rows)
+		parts := within.divided(o, depth-1)
+		if modularity(within.links, parts) < 0.2 {
+			continue
+		}
+		for j, p := range parts {
+			if p > 0 {
+				of[rows[j]] = next + p - 1
+			}
+		}
+		next += int32(count(parts)) - 1
+	}
+	return of
 }
 
 // only is the space of some of the texts.
@@ -103,7 +200,11 @@ func (s space) only(rows []int32) space {
 			}
 		}
 	}
-	return space{raw: s.raw.Take(rows), smooth: s.smooth.Take(rows), links: g, counts: s.counts.Take(rows)}
+	part := space{raw: s.raw.Take(rows), smooth: s.smooth.Take(rows), links: g, counts: s.counts.Take(rows), lang: make([]string, len(rows))}
+	for j, i := range rows {
+		part.lang[j] = s.lang[i]
+	}
+	return part
 }
 
 // partition parts texts that all have words into o.K themes, or as many as
@@ -135,125 +236,4 @@ func (s space) partition(o Options) []int32 {
 		return numbered(uneven)
 	}
 	return numbered(even)
-}
-
-// propose turns a partition of the unique texts into themes with names and
-// examples.
-func propose(c corpus, s space, of []int32, o Options) Result {
-	r := Result{Themes: []Theme{}}
-	k := count(of)
-	if k < 1 {
-		k = 0
-	}
-	centre := vector.NewDense(k, s.raw.Cols)
-	for i, t := range of {
-		if t >= 0 {
-			for d, v := range s.raw.Row(i) {
-				centre.Row(int(t))[d] += v
-			}
-		}
-	}
-	centre.Normalize()
-	members := make([][]int32, k)
-	fit := make([]float32, len(of))
-	for i, t := range of {
-		if t < 0 {
-			continue
-		}
-		members[t] = append(members[t], int32(i))
-		for d, v := range s.raw.Row(i) {
-			fit[i] += v * centre.Row(int(t))[d]
-		}
-	}
-	l := read(c.unique, of, k)
-	type draft struct {
-		Theme
-		words []spoken
-		from  int32
-	}
-	var drafts []draft
-	for t, rows := range members {
-		if len(rows) == 0 {
-			continue
-		}
-		slices.SortFunc(rows, func(a, b int32) int {
-			return cmp.Or(cmp.Compare(fit[b], fit[a]), int(a-b))
-		})
-		d := draft{from: int32(t), words: l.words(t)}
-		for _, i := range rows {
-			for _, m := range c.same[i] {
-				d.Members = append(d.Members, c.messages[m].ID)
-			}
-		}
-		d.Size = len(d.Members)
-		d.Examples = examples(c, rows, o.Examples)
-		named(&d.Theme, d.words)
-		drafts = append(drafts, d)
-	}
-	slices.SortStableFunc(drafts, func(a, b draft) int {
-		return cmp.Or(cmp.Compare(b.Size, a.Size), strings.Compare(a.Label, b.Label))
-	})
-	words := make([][]spoken, len(drafts))
-	for i, d := range drafts {
-		r.Themes = append(r.Themes, d.Theme)
-		words[i] = d.words
-	}
-	number(r.Themes, words)
-	for i, t := range of {
-		if t < 0 {
-			for _, m := range c.same[i] {
-				c.aside[m] = Alone
-			}
-		}
-	}
-	for m, why := range c.aside {
-		r.Aside = append(r.Aside, Aside{ID: c.messages[m].ID, Why: why, Theme: min(0, len(r.Themes)-1)})
-	}
-	slices.SortFunc(r.Aside, func(a, b Aside) int {
-		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Why, b.Why))
-	})
-	r.SetAside = len(r.Aside)
-	return r
-}
-
-// examples are the messages that show a theme: typical, long enough to say
-// something, no two of much the same words.
-func examples(c corpus, rows []int32, n int) []string {
-	if n <= 0 {
-		n = examplesFew
-	}
-	out := []string{}
-	var shown []map[string]bool
-	for pass := range 2 {
-		for _, i := range rows[:min(len(rows), 50)] {
-			if len(out) == n {
-				return out
-			}
-			id := c.messages[c.first[i]].ID
-			if slices.Contains(out, id) {
-				continue
-			}
-			words := map[string]bool{}
-			for _, w := range strings.Fields(c.unique[i].Text) {
-				words[w] = true
-			}
-			alike := func(other map[string]bool) bool {
-				both := 0
-				for w := range words {
-					if other[w] {
-						both++
-					}
-				}
-				return 2*both > min(len(words), len(other))
-			}
-			if pass == 0 && (len(words) < 4 || len(words) > 60 || slices.ContainsFunc(shown, alike)) {
-				continue
-			}
-			if pass == 1 && slices.ContainsFunc(shown, alike) {
-				continue
-			}
-			out, shown = append(out, id), append(shown, words)
-		}
-	}
-	return out
 }

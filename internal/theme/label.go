@@ -65,6 +65,7 @@ func read(messages []vector.Message, of []int32, k int) *lexicon {
 			t.forms[form]++
 		}
 		before, form := "", ""
+		runes := []rune(m.Text)
 		for _, t := range z.Tokens(m.Text) {
 			if t.Kind == text.Handle || t.Kind == text.Email || t.Kind == text.URL || t.InTag {
 				continue
@@ -75,7 +76,7 @@ func read(messages []vector.Message, of []int32, k int) *lexicon {
 			if t.Stop {
 				continue
 			}
-			s, f := string(t.Stem), string(t.Text)
+			s, f := string(t.Stem), strings.ToLower(string(runes[t.Start:t.End]))
 			note(s, f)
 			if before != "" && t.Kind != text.Bigram {
 				note(before+" "+s, form+" "+f)
@@ -111,8 +112,8 @@ func (l *lexicon) words(t int) []spoken {
 				continue
 			}
 			score *= 1.5
-		} else if len([]rune(stem)) < 2 {
-			score *= 0.5
+		} else if r := []rune(stem); len(r) < 3 && r[0] < 0x3000 {
+			score *= 0.4 // “no”, “ما”: they turn a sense and name none
 		}
 		if score > 0 {
 			found = append(found, spoken{stem, w.form(), score})

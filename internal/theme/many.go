@@ -2,6 +2,7 @@ package theme
 
 import (
 	"math"
+	"slices"
 
 	"voxpop/internal/vector"
 )
@@ -10,15 +11,18 @@ const (
 	sampled   = 3000 // texts that the number of themes is judged on
 	flat      = 32   // dimensions that it is judged in
 	runs      = 4    // of k-means for each number
-	steady    = 0.3  // what agreement of runs counts beside modularity
-	tolerance = 0.01 // of two numbers about as good, the larger
+	steady    = 0.4  // what agreement of runs counts beside modularity
+	tolerance = 0.03 // between numbers that are about as good
 )
 
 // many is how many themes the texts show. A number is good when the links
 // between neighbours stay within themes (modularity) and when runs that start
 // elsewhere find the same themes (adjusted Rand index): the first alone likes
-// themes cut fine, the second alone likes two. Of numbers about as good the
-// largest is taken: an editor merges more easily than splits.
+// themes cut fine, the second alone likes two. Texts rarely show one number:
+// from 10 to 40 may be about as good. Where themes stand apart, so that joining
+// the nearest parts keeps more links than k-means does, the finest of them is
+// taken, as joining has not mixed anything yet; elsewhere the middle between
+// the coarsest and the best.
 func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	n := s.smooth.Len()
 	most := min(len(joins)+1, n/8, 250)
@@ -34,32 +38,49 @@ func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	some.Normalize()
 	here := s.only(rows)
 	type trial struct {
-		k    int
-		good float64
+		k         int
+		mod, good float64
+		apart     bool
 	}
 	var trials []trial
-	best := math.Inf(-1)
+	top := math.Inf(-1)
 	for k := 2; k <= most; k = max(k+1, int(float64(k)*1.3)) {
 		var all [runs][]int32
-		agree, mod := 0.0, modularity(s.links, cut(of, parts, joins, k))
+		joined := modularity(s.links, cut(of, parts, joins, k))
+		agree, mod := 0.0, joined
 		for r := range all {
-			all[r] = vector.KMeans(some, k, 15, o.Seed+uint64(r)).Of
+			all[r] = clusters(some, k, max(1, min(4, 60/k)), 15, o.Seed+uint64(r)*1000).Of
 			mod = max(mod, modularity(here.links, all[r]))
 			for q := range r {
 				agree += rand(all[q], all[r])
 			}
 		}
-		t := trial{k, mod + steady*agree/(runs*(runs-1)/2)}
-		trials = append(trials, t)
+		trials = append(trials, trial{k, mod, mod + steady*agree/(runs*(runs-1)/2), joined >= mod})
+		top = max(top, mod)
+	}
+	// Two themes of which one is tiny are found by every run; that is no reason.
+	trials = slices.DeleteFunc(trials, func(t trial) bool { return t.mod < 0.85*top })
+	best := math.Inf(-1)
+	for _, t := range trials {
 		best = max(best, t.good)
 	}
-	k := 1
+	var low, good, high trial
 	for _, t := range trials {
 		if t.good >= best-tolerance {
-			k = t.k
+			if low.k == 0 {
+				low = t
+			}
+			if t.good == best && good.k == 0 {
+				good = t
+			}
+			high = t
 		}
 	}
-	return max(1, int(math.Round(float64(k)*math.Pow(4./3, float64(o.Finer)))))
+	k := math.Sqrt(float64(low.k) * float64(good.k))
+	if good.apart && high.apart {
+		k = float64(high.k)
+	}
+	return max(1, int(math.Round(k*math.Pow(4./3, float64(o.Finer)))))
 }
 
 // rand is how far two partitions agree, adjusted for chance: 1 is the same
