@@ -66,7 +66,7 @@ func Coding(train, test []Row, opts CodingOptions) (CodingResult, error) {
 	for _, r := range train {
 		single = single && len(r.Labels) == 1
 	}
-	marks := suggest.Marks{Labels: len(names), Names: names}
+	marks := suggest.Marks{Labels: len(names), Names: names, Single: single}
 	give := func(rows []int) {
 		for _, i := range rows {
 			marks.Rows, marks.Of = append(marks.Rows, i), append(marks.Of, truth(i))
@@ -80,7 +80,7 @@ func Coding(train, test []Row, opts CodingOptions) (CodingResult, error) {
 		learner := suggest.NewLearner(pool, len(train), opts.Seed)
 		for len(marks.Rows) < min(opts.Budget, len(train)) {
 			tell(opts.Progress, fmt.Sprintf("choosing: %d of %d", len(marks.Rows), opts.Budget))
-			give(learner.Choose(marks, single, opts.Budget))
+			give(learner.Choose(marks, opts.Budget))
 		}
 	case opts.Budget > 0:
 		give(chance.Perm(len(train))[:min(opts.Budget, len(train))])
@@ -88,7 +88,7 @@ func Coding(train, test []Row, opts CodingOptions) (CodingResult, error) {
 		give(chance.Perm(len(train)))
 	}
 	tell(opts.Progress, fmt.Sprintf("learning %d labels from %d messages", len(names), len(marks.Rows)))
-	got := suggest.Decide(pool, marks, suggest.DecideOptions{Single: single, From: len(train), Seed: opts.Seed})
+	got := suggest.Decide(pool, marks, suggest.DecideOptions{From: len(train), Seed: opts.Seed})
 	said := make([][]string, len(test))
 	for i, of := range got {
 		for _, l := range of {

@@ -168,7 +168,7 @@ func (c *Coder) Mark(row int, codes []string) error {
 // touch goes one step of the descent on the rows at places part in model k.
 func (c *Coder) touch(k int, part []int) {
 	l := &c.live[k]
-	all := taskOf(c.rows, c.has[k])
+	all := taskOf(c.rows, c.has[k], few)
 	c.m.start(&l.trained, all.logistic)
 	some := task{with: all.with, without: all.without, logistic: all.logistic}
 	t := trained{w: l.w, logistic: l.logistic}
@@ -206,7 +206,7 @@ func (c *Coder) refresh() {
 	each(len(c.live), func(k int) {
 		l := &c.live[k]
 		if l.stale {
-			c.m.learn(&l.trained, taskOf(c.rows, c.has[k]))
+			c.m.learn(&l.trained, taskOf(c.rows, c.has[k], few))
 			l.stale, l.moved = false, true
 		}
 		if l.moved {

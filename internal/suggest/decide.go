@@ -2,9 +2,8 @@ package suggest
 
 // DecideOptions of [Decide].
 type DecideOptions struct {
-	Single bool // every row has exactly one label
-	From   int  // the first row to decide on: all from there on
-	Seed   uint64
+	From int // the first row to decide on: all from there on
+	Seed uint64
 }
 
 // Decide returns the labels suggested for each row of p from o.From on: the
@@ -17,7 +16,7 @@ func Decide(p *Pool, marks Marks, o DecideOptions) [][]int {
 		return out
 	}
 	scores := model.Scores()
-	if o.Single {
+	if marks.Single {
 		for k := range out {
 			best := 0
 			for l := range scores {

@@ -20,7 +20,7 @@ func NewLearner(p *Pool, until int, seed uint64) *Learner {
 // Choose returns the next rows to code, given what is coded so far and how
 // many are to be coded in all: first messages that stand for many, then those
 // that the model is least sure of and that say something new.
-func (c *Learner) Choose(marks Marks, single bool, budget int) []int {
+func (c *Learner) Choose(marks Marks, budget int) []int {
 	left := min(budget, c.until) - len(marks.Rows)
 	if left <= 0 {
 		return nil
@@ -42,7 +42,7 @@ func (c *Learner) Choose(marks Marks, single bool, budget int) []int {
 			candidates = append(candidates, i)
 		}
 	}
-	worth := uncertainty(Fit(c.pool, marks), candidates, single)
+	worth := uncertainty(Fit(c.pool, marks), candidates, marks.Single)
 	return c.pool.spread(candidates, worth, nil, n)
 }
 
