@@ -13,6 +13,28 @@ func Language(s string) string {
 	return z.Language()
 }
 
+// primary is the language of a tag by the code that the tables use, the code
+// itself where they do not know it, and empty where the tag says nothing.
+func primary(tag string) string {
+	if i := strings.IndexAny(tag, "-_"); i >= 0 {
+		tag = tag[:i]
+	}
+	if tongueBit(tag) != 0 {
+		return tag
+	}
+	tag = strings.ToLower(tag)
+	if code, ok := codes[tag]; ok {
+		return code
+	}
+	return tag
+}
+
+// codes are other codes of the languages of the tables (ISO 639-2 and 639-3).
+var codes = map[string]string{
+	"und": "", "mul": "", "zxx": "", "eng": "en", "fas": "fa", "per": "fa", "pes": "fa", "prs": "fa", "ara": "ar", "arb": "ar", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr",
+	"spa": "es", "tur": "tr", "aze": "az", "azj": "az", "rus": "ru", "ukr": "uk", "urd": "ur", "pus": "ps", "pbt": "ps", "pst": "ps",
+}
+
 // guess is the language of the tokens read so far.
 func (z *Tokenizer) guess() string {
 	sc := z.mainScript()

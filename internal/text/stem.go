@@ -18,13 +18,13 @@ import (
 // 1991).
 func Stem(lang, word string) string {
 	w := []byte(word)
-	lo, hi, tail := stem(lang, w, wordScript(w))
+	lo, hi, tail := stem(primary(lang), w, wordScript(w))
 	return word[lo:hi] + tail
 }
 
 // AppendStem appends the stem of word to dst.
 func AppendStem(dst []byte, lang string, word []byte) []byte {
-	lo, hi, tail := stem(lang, word, wordScript(word))
+	lo, hi, tail := stem(primary(lang), word, wordScript(word))
 	return append(append(dst, word[lo:hi]...), tail...)
 }
 

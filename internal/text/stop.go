@@ -100,7 +100,7 @@ var stopTable = sync.OnceValue(func() map[string]part {
 // language. Negations, modals, and words of feeling and of greeting are none:
 // they say something. An empty or unknown language is answered by StopwordAny.
 func Stopword(lang, folded string) bool {
-	if bit := tongueBit(lang); bit != 0 {
+	if bit := tongueBit(primary(lang)); bit != 0 {
 		return stopTable()[folded].stop&bit != 0
 	}
 	return StopwordAny(folded, wordScript([]byte(folded)))

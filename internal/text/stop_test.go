@@ -24,6 +24,7 @@ func TestStopword(t *testing.T) {
 		{"ps", "او چې زما", "نه مننه سلام"},
 		{"", "the und и که في", "die not nicht ما کرد не"},
 		{"xx", "the", "die"},
+		{"fa-AF", "است", "نیست"}, {"prs", "است", "نیست"}, {"EN_us", "the", "not"}, {"und", "the", "die"},
 	}
 	for _, tt := range tests {
 		for w := range strings.FieldsSeq(tt.stop) {

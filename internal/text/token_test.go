@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,5 +42,58 @@ func TestTokens(t *testing.T) {
 		if got := shown(text.Tokens(tt.in)); got != tt.want {
 			t.Errorf("tokens of %q:\n got %s\nwant %s", tt.in, got, tt.want)
 		}
+	}
+}
+
+func TestTokensSpans(t *testing.T) {
+	in := []rune("\u200eمی\u200c روم 👍🏽! Café\u0301\u200b #aB")
+	var got []string
+	for _, k := range text.Tokens(string(in)) {
+		got = append(got, string(in[k.Start:k.End]))
+	}
+	want := []string{"می\u200c روم", "👍🏽", "Café\u0301", "#aB", "a", "B"}
+	if !slices.Equal(got, want) {
+		t.Errorf("spans hold %+q, want %+q", got, want)
+	}
+}
+
+func TestTokenFlags(t *testing.T) {
+	var z text.Tokenizer
+	tests := []struct{ lang, in, want string }{
+		// b: no phrase reaches in, s: stop word, t: in a tag, l: elongated; then the stem
+		{"", "The boats, soooo many boats", "the:bs:the boats::boat soo:bls:so many:s:many boats::boat"},
+		{"", "so sad 😡 very sad", "so:bs:so sad::sad 😡:b:😡 very:bs:very sad::sad"},
+		{"", "#BoatNow is here", "#boatnow:b:#boatnow boat:bt:boat now:st:now is:bs:is here:s:her"},
+		{"fa", "خیلییییی بد نیست", "خیلیی:bls:خیل بد::بد نیست::نیست"},
+		{"", "well-known a k\nw", "well:b:well known::known a::a k::k w:b:w"},
+	}
+	for _, tt := range tests {
+		z.Lang = tt.lang
+		var got []string
+		for _, k := range z.Tokens(tt.in) {
+			f := ""
+			for _, is := range []struct {
+				is   bool
+				mark string
+			}{{k.Break, "b"}, {k.Long, "l"}, {k.Stop, "s"}, {k.InTag, "t"}} {
+				if is.is {
+					f += is.mark
+				}
+			}
+			got = append(got, string(k.Text)+":"+f+":"+string(k.Stem))
+		}
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("tokens of %q:\n got %s\nwant %s", tt.in, s, tt.want)
+		}
+	}
+}
+
+// The tokenizer makes no garbage once its buffers have grown.
+func TestTokensAllocate(t *testing.T) {
+	var z text.Tokenizer
+	s := "I really don't know what they sold, ماشین‌ها را می فروختند 👍🏽 #SaveTheFerry https://example.org/a anna@mail.example"
+	z.Tokens(s)
+	if n := testing.AllocsPerRun(50, func() { z.Tokens(s) }); n > 0 {
+		t.Errorf("%v allocations a text", n)
 	}
 }
