@@ -78,3 +78,24 @@ func BenchmarkTokensEnglish(b *testing.B) {
 		z.Tokens(m)
 	}
 }
+
+func BenchmarkTokensHindi(b *testing.B) {
+	tokensOf(b, strings.Repeat("नाव हमारी थी, अब नहीं। हमें किसी ने नहीं पूछा और वह बिक गई। ", 6))
+}
+
+func BenchmarkTokensThai(b *testing.B) {
+	tokensOf(b, strings.Repeat("เรือข้ามฟากเป็นของเรา ไม่มีใครถามเราเลย ", 8))
+}
+
+func BenchmarkTokensDecomposed(b *testing.B) {
+	tokensOf(b, strings.Repeat("Le cafe\u0301 e\u0301tait a\u0300 nous, et maintenant plus rien. ", 8))
+}
+
+func tokensOf(b *testing.B, m string) {
+	var z text.Tokenizer
+	b.SetBytes(int64(len(m)))
+	b.ReportAllocs()
+	for b.Loop() {
+		z.Tokens(m)
+	}
+}

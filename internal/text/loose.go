@@ -55,6 +55,10 @@ type stretch struct {
 
 func (l *looser) fold(s []rune) {
 	looseOnce.Do(buildLoose)
+	if cap(l.runes) < len(s) {
+		n := len(s) + len(s)/8
+		l.runes, l.pos, l.class = make([]rune, 0, n), make([]int32, 0, n), make([]class, 0, n)
+	}
 	if !l.pass(s, nil) {
 		l.slow(s)
 	}
@@ -115,7 +119,7 @@ func (l *looser) pass(s []rune, pos []int32) (plain bool) {
 			continue
 		}
 		e := &looseTable[at]
-		plain = plain && !e.tangled
+		plain = plain && (!e.tangled || l.accent(r))
 		switch e.n {
 		case 1:
 			if r != '¬' || !l.halfSpace(s, i) {
@@ -133,6 +137,16 @@ func (l *looser) pass(s []rune, pos []int32) (plain bool) {
 	}
 	l.endWord()
 	return plain
+}
+
+// accent reports whether r is an accent on the Latin or Greek letter before it,
+// which comes off composed or not.
+func (l *looser) accent(r rune) bool {
+	if r < '\u0300' || r > '\u036f' || len(l.class) == 0 {
+		return false
+	}
+	c := l.class[len(l.class)-1] &^ long
+	return c == class(Latin) || c == class(Greek)
 }
 
 // far folds a code point outside the table; its answer is that of pass.
