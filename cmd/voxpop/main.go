@@ -47,6 +47,7 @@ type cli struct {
 	Responses  responsesCmd  `cmd:"" help:"The responses of a call-out, one line each."`
 	Withdraw   withdrawCmd   `cmd:"" help:"Take responses back in their senders' name."`
 	Duplicates duplicatesCmd `cmd:"" help:"Responses that say the same, for a person to decide about."`
+	Themes     themesCmd     `cmd:"" help:"Propose themes among answers that nobody has coded."`
 	Suggest    suggestCmd    `cmd:"" help:"Propose codes, and what to code next; take them."`
 	Shares     sharesCmd     `cmd:"" help:"How many people voice each theme, with range and the word it carries."`
 	Agreement  agreementCmd  `cmd:"" help:"How far coders agree."`
@@ -60,11 +61,10 @@ type cli struct {
 	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
 
-	Front  laterCmd `cmd:"" hidden:""`
-	Desk   laterCmd `cmd:"" hidden:""`
-	Themes laterCmd `cmd:"" hidden:""`
-	Keys   laterCmd `cmd:"" hidden:""`
-	Erase  laterCmd `cmd:"" hidden:""`
+	Front laterCmd `cmd:"" hidden:""`
+	Desk  laterCmd `cmd:"" hidden:""`
+	Keys  laterCmd `cmd:"" hidden:""`
+	Erase laterCmd `cmd:"" hidden:""`
 }
 
 // run is the whole program; a test calls it as main does.

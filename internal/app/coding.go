@@ -64,6 +64,24 @@ func (a *App) DecideDuplicates(ctx context.Context, by voxpop.Actor, slug string
 	return a.coding(progress).Decide(ctx, by, slug, all)
 }
 
+// Themes is the answer of `voxpop themes`.
+type Themes struct {
+	coding.Proposed
+	Engines []llm.Use `json:"engines"` // the models that were asked; empty: none
+}
+
+// Themes proposes themes, and takes those that o names into the codebook.
+func (a *App) Themes(ctx context.Context, by voxpop.Actor, slug string, o coding.ThemesOptions, progress func(string)) (got Themes, err error) {
+	s, engines, err := a.assisted(progress)
+	if err != nil {
+		return got, err
+	}
+	defer engines.Close()
+	got.Proposed, err = s.Themes(ctx, by, slug, o)
+	got.Engines = append([]llm.Use{}, engines.Used()...)
+	return got, err
+}
+
 // Suggested is the answer of `voxpop suggest`.
 type Suggested struct {
 	coding.Suggested
