@@ -13,6 +13,7 @@ type shared struct {
 	wa, wb   float32 // what they weigh
 	inA, inB uint64  // where they stand: each bit a 64th of the message
 	passages float32 // what the shared passages weigh, less what each may owe to chance
+	count    int     // passages that weigh more than that
 }
 
 // byChance is the part of a passage that counts for nothing: so much is shared
@@ -111,7 +112,7 @@ func (c *cover) compare(b []byte, wa, wb []float32) shared {
 			fromA, fromB = fromA-1, fromB-1
 		}
 		if fromB-endB > reach || fromA-endA > reach || fromA < endA-2 {
-			s.passages += max(0, passage-byChance)
+			s.passage(passage)
 			passage = 0
 		}
 		for j := fromA; j < toA; j++ {
@@ -132,8 +133,15 @@ func (c *cover) compare(b []byte, wa, wb []float32) shared {
 		endA, endB = toA, toB
 		i, have = toB-1, 0
 	}
-	s.passages += max(0, passage-byChance)
+	s.passage(passage)
 	return s
+}
+
+func (s *shared) passage(w float32) {
+	if w > byChance {
+		s.passages += w - byChance
+		s.count++
+	}
 }
 
 func weight(w []float32, i int) float32 {

@@ -9,6 +9,9 @@ const (
 	loose    = 0.4 // part of the shorter message that makes a pair worth a second look
 	lopsided = 1.2
 	sure     = 200
+	moved    = 2
+	inside   = 14
+	all      = 0.92
 	strict   = 0.8  // part of the shorter message that must be shared where passages weigh the least
 	lax      = 0.55 // and where they are firm
 	half     = 0.5
@@ -24,10 +27,13 @@ func margin(s shared, ta, tb float32) float32 {
 	if short <= 0 {
 		return -1
 	}
-	w := min(min(s.wa, s.wb), s.passages+byChance)
+	w := min(s.wa, s.wb, s.passages+float32(max(1, min(s.count, moved)))*byChance)
 	need := strict - (strict-lax)*min(1, max(0, (s.passages-least)/(firm-least)))
 	if both := w / long; both < half { // half of the longer one is something else
 		need += (half - both) * lopsided * max(0, 1-s.passages/sure)
+	}
+	if s.passages >= inside {
+		need = min(need, all)
 	}
 	return w/short - need
 }

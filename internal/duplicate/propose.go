@@ -72,7 +72,7 @@ func (x *Index) propose(g *Group, c int32, shared int, messages []int32, all *ca
 	e.Channel = x.channel(messages, all)
 	senders := e.People + e.Anonymous
 	switch {
-	case senders == 1:
+	case senders == 1, senders == 2 && e.People < 2 && twice(g):
 		g.Proposal = SamePerson
 	case g.Reason == Recording, senders >= 2 && campaign(g, senders, shared):
 		g.Proposal = Campaign
@@ -92,15 +92,20 @@ func campaign(g *Group, senders, shared int) bool {
 	case letters < short:
 		return senders >= 10 && g.Evidence.Burst != nil
 	case senders >= 10:
-		return g.Similarity >= 0.75 || shared >= long
+		return g.Similarity >= 0.85 || g.Similarity >= 0.75 && shared >= 60 || shared >= long
 	case senders >= 5:
 		return letters >= 40 && g.Similarity >= 0.8 || g.Similarity >= 0.9
 	case senders >= 3:
 		return letters >= 60 && g.Similarity >= 0.9
 	default:
-		return letters >= long && g.Similarity >= 0.95
+		return twice(g)
 	}
 }
+
+// twice reports whether two messages are so long and so much alike that they
+// did not come about by themselves. When nothing is known of who sent them it
+// is more likely that one person did.
+func twice(g *Group) bool { return g.Evidence.Letters >= long && g.Similarity >= 0.95 }
 
 // burst returns the time in which most of the messages came, if it is short
 // and few others came then.
