@@ -39,31 +39,19 @@ func (s *scored) belief(n, y []float64, boost float64) *belief {
 		b.prior[g] = .5 * math.Log(shares[g]*(1-shares[g]))
 	}
 	for i := range slopes {
-		odds := s.odds[i]
-		rows := make([][]float64, len(floors))
+		rows := make([][]float64, len(shapes))
 		for f := range rows {
 			rows[f] = make([]float64, shareGrid)
 		}
-		a, least := b.low, -80.
-		for g, share := range shares {
-			var scale float64
-			a, scale = s.level(odds, share, a, least)
-			least = a
-			for f, floor := range floors {
-				l := 0.
-				for _, k := range seen {
-					t := scale * odds[k]
-					if y[k] > 0 {
-						l += y[k] * math.Log((1-floor)*t/(1+t)+floor*share)
-					}
-					if n[k] > y[k] {
-						l += (n[k] - y[k]) * math.Log((1-floor)/(1+t)+floor*(1-share))
-					}
-				}
-				rows[f][g] = boost * l
-				b.best = max(b.best, rows[f][g]+b.prior[g])
+		for f, shape := range shapes {
+			if f > 0 && shape.ceiling == shapes[f-1].ceiling {
+				continue // done with that one
 			}
-			a += b.step
+			last := f
+			for last < len(shapes) && shapes[last].ceiling == shape.ceiling {
+				last++
+			}
+			b.curve(s, seen, n, y, shares, i, f, rows[f:last], boost)
 		}
 		b.like = append(b.like, rows...)
 		if len(s.z) == 1 { // nothing to calibrate: every slope is the same
@@ -71,6 +59,61 @@ func (s *scored) belief(n, y []float64, boost float64) *belief {
 		}
 	}
 	return b
+}
+
+// curve fills the rows of shapes, first and further, that have one ceiling.
+func (b *belief) curve(s *scored, seen []int, n, y, shares []float64, slope, first int, rows [][]float64, boost float64) {
+	odds, ceiling := s.odds[slope], shapes[first].ceiling
+	a, least := b.low, -80.
+	for g, share := range shares {
+		// Codes that most voice have their ceiling as a floor under them.
+		aim, turned := share/ceiling, share > .5 && ceiling < 1
+		if turned {
+			aim = 1 - (1-share)/ceiling
+		}
+		if turned && g > 0 && shares[g-1] <= .5 {
+			a, least = logit(aim), -80
+		}
+		var scale float64
+		a, scale = s.level(odds, aim, a, least)
+		least = a
+		for f := range rows {
+			floor, l := shapes[first+f].floor, 0.
+			for _, k := range seen {
+				t := scale * odds[k]
+				p, q := ceiling*t/(1+t), 0.
+				if turned {
+					q = ceiling / (1 + t)
+					p = 1 - q
+				} else if q = 1 - p; ceiling == 1 {
+					q = 1 / (1 + t)
+				}
+				if y[k] > 0 {
+					l += y[k] * ln((1-floor)*p+floor*share)
+				}
+				if n[k] > y[k] {
+					l += (n[k] - y[k]) * ln((1-floor)*q+floor*(1-share))
+				}
+			}
+			rows[f][g] = boost * l
+			b.best = max(b.best, rows[f][g]+b.prior[g])
+		}
+		a += b.step
+	}
+}
+
+// ln is the natural logarithm to nine digits, of a positive number.
+func ln(x float64) float64 {
+	bits := math.Float64bits(x)
+	e := int(bits>>52) - 1023
+	m := math.Float64frombits(bits&(1<<52-1) | 1023<<52)
+	if m > math.Sqrt2 {
+		m /= 2
+		e++
+	}
+	s := (m - 1) / (m + 1)
+	q := s * s
+	return float64(e)*math.Ln2 + 2*s*(1+q*(1./3+q*(1./5+q*(1./7+q*(1./9)))))
 }
 
 // level finds the a for which the mean chance over everybody is share, by
@@ -113,12 +156,20 @@ func (b *belief) chances(s *scored) []float64 {
 		}
 	}
 	p := expit(b.low + float64(share)*b.step)
-	odds, floor := s.odds[at/len(floors)], floors[at%len(floors)]
-	_, scale := s.level(odds, p, logit(p), -80)
+	odds, shape := s.odds[at/len(shapes)], shapes[at%len(shapes)]
+	aim, turned := p/shape.ceiling, p > .5 && shape.ceiling < 1
+	if turned {
+		aim = 1 - (1-p)/shape.ceiling
+	}
+	_, scale := s.level(odds, aim, logit(aim), -80)
 	out := make([]float64, len(odds))
 	for k, e := range odds {
 		t := scale * e
-		out[k] = (1-floor)*t/(1+t) + floor*p
+		c := shape.ceiling * t / (1 + t)
+		if turned {
+			c = 1 - shape.ceiling/(1+t)
+		}
+		out[k] = (1-shape.floor)*c + shape.floor*p
 	}
 	return out
 }

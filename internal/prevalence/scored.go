@@ -83,21 +83,26 @@ func spread(scores []float64) (mean, sd, low, high float64) {
 	return mean, math.Sqrt(sd / n), low, high
 }
 
-// The calibrations looked at. A slope says how steeply the chance of voicing
-// the code rises with the standardised score (below 0: falls); a floor is the
-// part of those who voice it whom the scores do not see at all. Their weights
+// The calibrations looked at: how steeply the chance of voicing the code rises
+// with the standardised score (below 0: falls), and its shape. Their weights
 // are what logistic models of short texts showed on labelled sets: see
 // docs/METHOD.md.
 var (
 	slopes = []float64{-3, -2, -1.2, -.5, 0, .6, 1.2, 1.8, 2.4, 3, 3.7, 4.5}
-	floors = []float64{0, .08, .25, .5}
+	shapes = []shape{{0, 1, .3}, {.1, 1, .25}, {.35, 1, .15}, {0, .6, .2}, {.1, .6, .1}}
 
-	floorWeights = []float64{.4, .3, .2, .1}
-	trusted      = priorOfSlopes()
-	flat         = 4 * len(floors) // slope 0, floor 0: scores that say nothing
+	trusted = priorOfSlopes()
+	flat    = 4 * len(shapes) // slope 0, nothing else: scores that say nothing
 )
 
-// priorOfSlopes is the log weight of every slope and floor when scores say
+// shape is how a calibration leaves the plain logistic curve.
+type shape struct {
+	floor   float64 // part of those who voice the code whom the scores do not see at all
+	ceiling float64 // the chance that the highest scores come near to
+	weight  float64
+}
+
+// priorOfSlopes is the log weight of every slope and shape when scores say
 // something: four fifths about 1.8 ± 0.8, the rest wide about 0.
 func priorOfSlopes() (out []float64) {
 	for i, b := range slopes {
@@ -107,8 +112,8 @@ func priorOfSlopes() (out []float64) {
 		}
 		d, r := (b-1.8)/.8, b/1.5
 		p := w * (.8*math.Exp(-d*d/2)/(.8*math.Sqrt(2*math.Pi)) + .2/(1.5*math.Pi*(1+r*r)))
-		for _, f := range floorWeights {
-			out = append(out, math.Log(p*f))
+		for _, s := range shapes {
+			out = append(out, math.Log(p*s.weight))
 		}
 	}
 	return out
