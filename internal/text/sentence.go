@@ -321,9 +321,21 @@ func pauses(s []rune, start, i, j int) bool {
 				words++
 			}
 		}
-		return words >= 2 && !joins[FoldString(wordAt(s, next))]
+		return words >= 2 && !joins[FoldString(wordAt(s, next))] && !announces[FoldString(wordBefore(s, start, i))]
 	}
 	return false
+}
+
+// wordBefore is the word that ends before the spaces before i.
+func wordBefore(s []rune, start, i int) string {
+	for i > start && IsSpace(s[i-1]) {
+		i--
+	}
+	j := i
+	for j > start && IsWord(s[j-1]) && i-j < 16 {
+		j--
+	}
+	return string(s[j:i])
 }
 
 // Abbreviations, folded by Fold. Those in shortSoft may also end a sentence,
@@ -339,7 +351,8 @@ var (
 	shortNumber = foldedSet(`no nos pp art abs`)
 	months      = foldedSet(`januar jänner februar märz april mai juni juli august september oktober november dezember
 		january february march may june july october december ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık`)
-	joins = foldedSet(`و که ولی اما یا تا چون هم ثم او لكن بل اور لیکن یا بەڵام يان`)
+	announces = foldedSet(`یه یک این اون آن هذا هذه ایک یہ یەک ئەم`) // an emoji after these stands for a word
+	joins     = foldedSet(`و که ولی اما یا تا چون هم ثم او لكن بل اور لیکن یا بەڵام يان`)
 )
 
 func foldedSet(words string) map[string]bool { return setOf(FoldString(words)) }

@@ -72,3 +72,15 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestLikely(t *testing.T) {
+	for _, tt := range []struct{ likely, in, want string }{
+		{"fa", "وحشتناکه", "fa"}, {"fa-IR", "وحشتناکه", "fa"}, {"fa", "boat", ""}, {"de", "boat", "de"}, {"de", "They sold it and we walk", "en"}, {"xx", "boat", ""}, {"fa", "", ""},
+	} {
+		z := text.Tokenizer{Likely: tt.likely}
+		z.Tokens(tt.in)
+		if z.Language() != tt.want {
+			t.Errorf("%q, likely %s, is %q, want %q", tt.in, tt.likely, z.Language(), tt.want)
+		}
+	}
+}

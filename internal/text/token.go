@@ -39,6 +39,9 @@ type Tokenizer struct {
 	// Lang fixes the language of stems and stop words, by its tag (“fa”, “fa-AF”,
 	// “prs”); empty or “und”, it is guessed for each text.
 	Lang string
+	// Likely is taken for the language of a text that does not tell it, if it is
+	// written in the script of most letters: the commonest language of a call-out.
+	Likely string
 
 	l      looser
 	src    []rune
@@ -377,6 +380,11 @@ func (z *Tokenizer) span(i, j int) Span {
 func (z *Tokenizer) finish() {
 	if z.lang = primary(z.Lang); z.lang == "" {
 		z.lang = z.guess()
+	}
+	if z.lang == "" && z.Likely != "" {
+		if likely := primary(z.Likely); tongueBit(likely)&scriptTongues(z.mainScript()) != 0 {
+			z.lang = likely
+		}
 	}
 	bit := tongueBit(z.lang)
 	for i, n := 0, 0; i < len(z.tokens); i++ {
