@@ -28,7 +28,7 @@ func (s *scored) belief(n, y []float64, boost float64) *belief {
 			voiced += y[k] * boost
 		}
 	}
-	low, high := wilson(voiced/all, all, 5.5)
+	low, high := wilson(voiced/all, all, 4.5)
 	low, high = max(low, .02/(all+20)), min(high, 1-.02/(all+20))
 	b := &belief{low: math.Log(low / (1 - low)), best: math.Inf(-1)}
 	b.step = (math.Log(high/(1-high)) - b.low) / (shareGrid - 1)
@@ -135,7 +135,7 @@ func (s *scored) level(odds []float64, share, a, least float64) (float64, float6
 		} else {
 			most = a
 		}
-		if math.Abs(mean-share) < 1e-5*share*(1-share) {
+		if math.Abs(mean-share) < 1e-4*share*(1-share) {
 			break
 		}
 		if a += (share - mean) / slope; !(a > least && a < most) {

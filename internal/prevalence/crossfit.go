@@ -55,53 +55,40 @@ func CrossFit(features [][]float32, coded []int, voiced [][]float64, seed uint64
 		}
 		total.add(part[k], 1)
 	}
-	weights := make([][]float32, len(voiced))
-	for c := range weights {
-		weights[c] = make([]float32, d)
-	}
-	shift := make([]float32, len(voiced))
 	var members [folds][]int
 	for i, k := range fold {
 		members[k] = append(members[k], i)
 	}
-	rhs := make([]float64, d)
-	for k := range folds {
+	sums := foldSums(features, coded, voiced, inFold, mean)
+	atOnce(folds, func(k int) {
+		weights := make([][]float32, len(voiced))
+		shift := make([]float32, len(voiced))
+		rhs := make([]float64, d)
 		a := total.copy()
 		a.add(part[k], -1)
 		for i := range d {
 			a.at[i*d+i] += ridge
 		}
 		a.cholesky()
-		for c, is := range voiced {
+		for c := range voiced {
 			var n, base float64
-			for f := range folds {
-				if f == k {
-					continue
-				}
-				for _, j := range inFold[f] {
-					if !math.IsNaN(is[j]) {
-						n++
-						base += is[j]
-					}
+			for f, s := range sums[c] {
+				if f != k {
+					n += s.n
+					base += s.y
 				}
 			}
-			w := weights[c]
-			clear(w)
-			shift[c] = 0
-			if n == 0 || base == 0 || base == n {
+			w := make([]float32, d)
+			weights[c] = w
+			if base == 0 || base == n {
 				continue
 			}
 			base /= n
 			clear(rhs)
-			for f := range folds {
-				if f == k {
-					continue
-				}
-				for _, j := range inFold[f] {
-					if v := is[j]; !math.IsNaN(v) {
-						for x, m := range mean {
-							rhs[x] += (v - base) * (float64(features[coded[j]][x]) - m)
-						}
+			for f, s := range sums[c] {
+				if f != k {
+					for x := range rhs {
+						rhs[x] += s.xy[x] - base*s.x[x]
 					}
 				}
 			}
@@ -118,10 +105,41 @@ func CrossFit(features [][]float32, coded []int, voiced [][]float64, seed uint64
 			shift[c] = float32(at / scale)
 		}
 		for _, i := range members[k] {
-			row := features[i]
 			for c, w := range weights {
-				out[c][i] = expit(1.5 * float64(dot(row, w)-shift[c]))
+				out[c][i] = expit(1.5 * float64(dot(features[i], w)-shift[c]))
 			}
+		}
+	})
+	return out
+}
+
+// foldSum is of the coded people of one fold on one code: how many, how many
+// voice it, and the sums of their rows, less the mean, of all and of those.
+type foldSum struct {
+	n, y  float64
+	x, xy []float64
+}
+
+func foldSums(features [][]float32, coded []int, voiced [][]float64, inFold [folds][]int, mean []float64) [][folds]foldSum {
+	out := make([][folds]foldSum, len(voiced))
+	d := len(mean)
+	for c, is := range voiced {
+		for f := range folds {
+			s := foldSum{x: make([]float64, d), xy: make([]float64, d)}
+			for _, j := range inFold[f] {
+				v := is[j]
+				if math.IsNaN(v) {
+					continue
+				}
+				s.n++
+				s.y += v
+				for k, m := range mean {
+					x := float64(features[coded[j]][k]) - m
+					s.x[k] += x
+					s.xy[k] += v * x
+				}
+			}
+			out[c][f] = s
 		}
 	}
 	return out

@@ -2,7 +2,10 @@ package prevalence
 
 import (
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // Evidence is what a random sample of people and a model's scores say of the
@@ -68,8 +71,8 @@ func (e Evidence) ranges() (out, settled []Range) {
 		all              float64 // drawn, coded or not, when recounted
 	}
 	codes := make([]parts, len(e.Codes))
-	for i, c := range e.Codes {
-		p := &codes[i]
+	atOnce(len(e.Codes), func(i int) {
+		c, p := e.Codes[i], &codes[i]
 		p.s = newScored(logits(c.Scores), e.People)
 		p.mid, p.n, p.y = e.belief(p.s, c.Voiced)
 		p.least, p.most, p.all, p.lo, p.hi = p.mid, p.mid, p.n, p.y, p.y
@@ -79,7 +82,7 @@ func (e Evidence) ranges() (out, settled []Range) {
 		if c.Most != nil {
 			p.most, p.all, p.hi = e.belief(p.s, c.Most)
 		}
-	}
+	})
 	doubts := make([]doubt, len(codes))
 	for i := range codes {
 		if codes[i].mid != nil {
@@ -220,6 +223,20 @@ func (e Evidence) gain(s *scored, chance []float64, strata []stratumOf, n float6
 		drawn += people[h] / N * v / N / strata[h].coded * rest
 	}
 	return simple / n / max(drawn, 1e-9)
+}
+
+// atOnce calls fn for 0 to n−1, on all processors.
+func atOnce(n int, fn func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				fn(i)
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func logits(p []float64) []float64 {

@@ -33,7 +33,7 @@ func wilson(p, n, z float64) (low, high float64) {
 func logit(p float64) float64 {
 	const edge = .0005
 	p = min(max(p, edge), 1-edge)
-	return math.Log(p / (1 - p))
+	return ln(p / (1 - p))
 }
 
 func expit(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

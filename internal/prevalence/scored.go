@@ -4,7 +4,7 @@ import "math"
 
 const (
 	scoreBins = 48 // of the scores; finer moves an end by less than a tenth of a point
-	shareGrid = 64 // shares looked at, evenly in logits over what the sample leaves possible
+	shareGrid = 44 // shares looked at, evenly in logits over what the sample leaves possible
 )
 
 // scored is everybody as the scores of one code show them: standardised, in
