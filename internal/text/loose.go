@@ -45,7 +45,8 @@ type looser struct {
 	in    []rune // of another round, in slow
 	inPos []int32
 
-	open bool // the last of words has not ended
+	open bool  // the last of words has not ended
+	held int32 // where a ¬ stands after an Arabic letter, or -1: before another one it is what old Persian keyboards wrote for a half-space
 }
 
 type stretch struct {
@@ -108,6 +109,7 @@ func nfkc(s []rune, pos []int32) (out []rune, at []int32) {
 func (l *looser) pass(s []rune, pos []int32) (plain bool) {
 	plain = true
 	l.runes, l.pos, l.class, l.words, l.open = l.runes[:0], l.pos[:0], l.class[:0], l.words[:0], false
+	l.held = -1
 	for i, r := range s {
 		p := int32(i)
 		if pos != nil {
@@ -122,9 +124,11 @@ func (l *looser) pass(s []rune, pos []int32) (plain bool) {
 		plain = plain && (!e.tangled || l.accent(r))
 		switch e.n {
 		case 1:
-			if r != '¬' || !l.halfSpace(s, i) {
-				l.put(e.r, e.class, p)
+			if r == '¬' && l.open && l.held < 0 {
+				l.held = p
+				continue
 			}
+			l.put(e.r, e.class, p)
 		case 0:
 			if r == zwj && l.joins(s, i) {
 				l.put(zwj, other, p)
@@ -135,8 +139,17 @@ func (l *looser) pass(s []rune, pos []int32) (plain bool) {
 			}
 		}
 	}
+	l.release()
 	l.endWord()
 	return plain
+}
+
+// release writes the ¬ that was held back.
+func (l *looser) release() {
+	if p := l.held; p >= 0 {
+		l.held = -1
+		l.put('¬', other, p)
+	}
 }
 
 // accent reports whether r is an accent on the Latin or Greek letter before it,
@@ -182,19 +195,15 @@ func (l *looser) joins(s []rune, i int) bool {
 	return at < 0 || looseTable[at].class == picture
 }
 
-// halfSpace reports whether the ¬ at i is what old Persian keyboards wrote for
-// a half-space.
-func (l *looser) halfSpace(s []rune, i int) bool {
-	n := len(l.runes)
-	if n == 0 || l.class[n-1]&^long != class(Arabic) || i+1 == len(s) {
-		return false
-	}
-	at := looseIndex(s[i+1])
-	return at >= 0 && looseTable[at].class == class(Arabic)
-}
-
 // put writes one folded code point.
 func (l *looser) put(r rune, c class, p int32) {
+	if l.held >= 0 {
+		if c == class(Arabic) {
+			l.held = -1
+		} else {
+			l.release()
+		}
+	}
 	n := len(l.runes)
 	if c == class(Arabic) {
 		if !l.open {

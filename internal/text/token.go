@@ -276,7 +276,11 @@ func (z *Tokenizer) hashtag(i int) int {
 		case c.letter():
 			k = z.word(k, true)
 		case c == digit:
-			k = z.number(k)
+			n := k + 1
+			for n < j && z.cls(n) == digit {
+				n++
+			}
+			k = z.token(Number, NoScript, k, n)
 		default:
 			k++
 		}
