@@ -27,7 +27,11 @@ type Measures struct {
 	Raters  int      `json:"raters"`
 	Alpha   Estimate `json:"alpha"`   // Krippendorff's, nominal
 	Kappa   Estimate `json:"kappa"`   // Cohen's, mean over the pairs of raters, each weighing its shared units
+	Fleiss  Estimate `json:"fleiss"`  // Fleiss' kappa: any number of raters, who need not be the same
 	Percent Estimate `json:"percent"` // mean over units of the share of rater pairs that agree
+	// MASI is Krippendorff's alpha of whole sets with the distance MASI; its
+	// three are nil where no rating is a set.
+	MASI Estimate `json:"masi"`
 }
 
 // Reliability measures how far raters of the same units agree. Where any
@@ -36,7 +40,9 @@ type Measures struct {
 //
 // Sources: Krippendorff (2011) for alpha; Cohen, A coefficient of agreement
 // for nominal scales (1960), for kappa, whose pairs without variation are left
-// out. Time grows with units × draws.
+// out; Fleiss, Measuring nominal scale agreement among many raters (1971), where
+// units may have more or fewer raters; Passonneau, Measuring agreement on
+// set-valued items (2006), for MASI. Time grows with units × draws.
 func Reliability(units []Rated, opts Options) Measures {
 	r := newRatings(units)
 	m := Measures{Units: len(r.units), Raters: r.raters}
@@ -44,7 +50,7 @@ func Reliability(units []Rated, opts Options) Measures {
 	for i := range whole {
 		whole[i] = i
 	}
-	var now [3]*float64
+	var now [4]*float64
 	for k, v := range r.measure(whole) {
 		if v.ok {
 			now[k] = &v.v
@@ -61,7 +67,7 @@ func Reliability(units []Rated, opts Options) Measures {
 		seed = h.Sum64()
 	}
 	rng := rand.New(rand.NewPCG(seed, 1))
-	var got [3][]float64
+	var got [4][]float64
 	drawn := make([]int, len(r.units))
 	for range draws {
 		for i := range drawn {
@@ -73,7 +79,7 @@ func Reliability(units []Rated, opts Options) Measures {
 			}
 		}
 	}
-	for k, e := range []*Estimate{&m.Alpha, &m.Kappa, &m.Percent} {
+	for k, e := range []*Estimate{&m.Alpha, &m.Kappa, &m.Percent, &m.Fleiss} {
 		e.Value = now[k]
 		if now[k] == nil || len(got[k]) == 0 {
 			continue
@@ -82,12 +88,16 @@ func Reliability(units []Rated, opts Options) Measures {
 		low, high := quantile(got[k], .025), quantile(got[k], .975)
 		e.Low, e.High = &low, &high
 	}
+	if r.sets {
+		m.MASI = newSetRatings(units).estimate(draws, rand.New(rand.NewPCG(seed, 2)))
+	}
 	return m
 }
 
 // ratings are units as numbers, laid out for being summed many times over.
 type ratings struct {
 	raters, labels, pairs int
+	sets                  bool
 	units                 []ratedUnit
 	// sums of one call of measure, kept to be used again
 	total       []float64
@@ -135,6 +145,7 @@ func newRatings(units []Rated) *ratings {
 		labels[l] = i
 	}
 	r.raters, r.labels = len(raters), len(names)
+	r.sets = sets
 	if sets {
 		r.labels = 2
 	}
@@ -210,8 +221,8 @@ type measured struct {
 	ok bool
 }
 
-// measure works out alpha, kappa and percent of the units drawn.
-func (r *ratings) measure(drawn []int) (out [3]measured) {
+// measure works out alpha, kappa, percent and Fleiss' kappa of the units drawn.
+func (r *ratings) measure(drawn []int) (out [4]measured) {
 	clear(r.total)
 	clear(r.shared)
 	clear(r.same)
@@ -262,7 +273,12 @@ func (r *ratings) measure(drawn []int) (out [3]measured) {
 		out[1] = measured{sum / weight, true}
 	}
 	if len(drawn) > 0 {
-		out[2] = measured{agree / float64(len(drawn)), true}
+		same := agree / float64(len(drawn))
+		out[2] = measured{same, true}
+		if expected > 0 {
+			chance := 1 - expected/(values*values)
+			out[3] = measured{(same - chance) / (1 - chance), true}
+		}
 	}
 	return out
 }

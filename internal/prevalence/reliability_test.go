@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,7 +85,10 @@ func TestReliabilityOfSets(t *testing.T) {
 		{"A": {"x", "y"}, "B": {"x"}}, {"A": {}, "B": {}}, {"A": {"y"}, "B": {"y"}}, {"A": {"x"}},
 	}, prevalence.Options{Draws: -1})
 	alpha, kappa, percent := 1-11*1./(5*7), 1-(1./6)/(1-(3*2+3*4)/36.), 5./6
-	want := prevalence.Measures{Units: 3, Raters: 2, Alpha: prevalence.Estimate{Value: &alpha}, Kappa: prevalence.Estimate{Value: &kappa}, Percent: prevalence.Estimate{Value: &percent}}
+	fleiss := 1 - (1./6)/(1-(25+49)/144.)
+	masi := 1 - 5*(4./3)/24 // apart: {x y} and {x}, ⅔; by chance 24 of 6 · 5
+	want := prevalence.Measures{Units: 3, Raters: 2, Alpha: prevalence.Estimate{Value: &alpha}, Kappa: prevalence.Estimate{Value: &kappa}, Percent: prevalence.Estimate{Value: &percent},
+		Fleiss: prevalence.Estimate{Value: &fleiss}, MASI: prevalence.Estimate{Value: &masi}}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-12 })); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -124,5 +128,79 @@ func TestReliabilityRepeats(t *testing.T) {
 	}
 	if other := asJSON(t, prevalence.Reliability(u, prevalence.Options{Seed: 9})); other == first {
 		t.Error("another seed, the same interval")
+	}
+}
+
+// Fleiss (1971) as Wikipedia works it: ten subjects by fourteen raters into
+// five categories, kappa .210.
+func TestFleissOfAPublishedExample(t *testing.T) {
+	var units []prevalence.Rated
+	for _, row := range [][]int{{0, 0, 0, 0, 14}, {0, 2, 6, 4, 2}, {0, 0, 3, 5, 6}, {0, 3, 9, 2, 0}, {2, 2, 8, 1, 1}, {7, 7, 0, 0, 0}, {3, 2, 6, 3, 0}, {2, 5, 3, 2, 2}, {6, 5, 2, 1, 0}, {0, 2, 2, 3, 7}} {
+		u := prevalence.Rated{}
+		for category, n := range row {
+			for range n {
+				u[fmt.Sprintf("r%02d", len(u))] = []string{fmt.Sprint(category)}
+			}
+		}
+		units = append(units, u)
+	}
+	got := prevalence.Reliability(units, prevalence.Options{Draws: 100})
+	if math.Abs(*got.Fleiss.Value-.2099) > .00005 || math.Abs(*got.Percent.Value-.3780) > .00005 {
+		t.Errorf("fleiss %v percent %v", *got.Fleiss.Value, *got.Percent.Value)
+	}
+	if got.MASI.Value != nil {
+		t.Error("MASI of single labels")
+	}
+	if !(*got.Fleiss.Low < *got.Fleiss.Value && *got.Fleiss.Value < *got.Fleiss.High) {
+		t.Errorf("fleiss %s", asJSON(t, got.Fleiss))
+	}
+}
+
+// Cohen's kappa of the two tables that Wikipedia sets side by side.
+func TestCohenOfPublishedExamples(t *testing.T) {
+	for want, units := range map[float64][]prevalence.Rated{.4: table(20, 5, 10, 15), .1304: table(45, 15, 25, 15), .2593: table(25, 35, 5, 35)} {
+		got := prevalence.Reliability(units, prevalence.Options{Draws: -1})
+		if math.Abs(*got.Kappa.Value-want) > .00005 {
+			t.Errorf("kappa %v, want %v", *got.Kappa.Value, want)
+		}
+	}
+}
+
+func TestMASI(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want float64
+	}{{"", "", 0}, {"x", "", 1}, {"x", "x", 0}, {"x", "y", 1}, {"1 2", "1 2 3 4", 1 - .5*2/3}, {"1 2", "2 3", 1 - 1./9}, {"1 2 3", "3", 1 - 2./9}} {
+		a, b := strings.Fields(test.a), strings.Fields(test.b)
+		if got := prevalence.MASI(a, b); math.Abs(got-test.want) > 1e-12 || prevalence.MASI(b, a) != got {
+			t.Errorf("%q and %q: %v, want %v", test.a, test.b, got, test.want)
+		}
+	}
+}
+
+// Coders part over parking three times: twice the other said noise, once
+// nothing at all.
+func TestSharpen(t *testing.T) {
+	got := prevalence.Sharpen([]prevalence.Rated{
+		{"A": {"parking"}, "B": {"noise"}},
+		{"A": {"parking", "trees"}, "B": {"noise", "trees"}},
+		{"A": {"parking"}, "B": {}},
+		{"A": {"trees"}, "B": {"trees"}},
+		{"A": {"noise"}},
+	})
+	if len(got) != 2 || got[0].Code != "parking" || got[0].Splits != 3 || got[0].Part != .6 || got[0].Marked != 3 || got[1].Code != "noise" || got[1].Splits != 2 {
+		t.Fatalf("%s", asJSON(t, got))
+	}
+	want := []prevalence.Confusion{{Code: "noise", N: 2}, {Code: "-", N: 1}}
+	if diff := cmp.Diff(want, got[0].Confused); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(prevalence.Sharpen([]prevalence.Rated{{"A": {"x"}, "B": {"x"}}, {"A": {"y"}}})) != 0 {
+		t.Error("a code nobody parts over is to be sharpened")
+	}
+	// Three coders, one of whom differs: two of three pairs part.
+	three := prevalence.Sharpen([]prevalence.Rated{{"A": {"x"}, "B": {"x"}, "C": {"y"}}})
+	if len(three) != 2 || math.Abs(three[0].Splits-2./3) > 1e-12 || math.Abs(three[0].Confused[0].N-2./3) > 1e-12 {
+		t.Errorf("%s", asJSON(t, three))
 	}
 }
