@@ -15,6 +15,7 @@ const (
 	keep       = 0.1 // of a message's own place, in each step
 	sharpness  = 0.7 // how much a word's flatness costs it
 	sweeps     = 20  // of the mixture, at most
+	few        = 30  // themes that several runs must agree on
 	finest     = 600 // parts that themes are joined from, at most
 )
 
@@ -24,7 +25,7 @@ var grams = vector.Recipe{Words: 1, MinDF: 2, Stem: true, Stop: true}
 
 // counted are the features that the mixture weighs, which finds out by itself
 // which words tell nothing.
-var counted = vector.Recipe{Words: 2, MinDF: 2, Stem: true}
+var counted = vector.Recipe{Words: 2, LettersMin: 4, LettersMax: 4, MinDF: 2, Stem: true}
 
 // Find proposes themes. The order of the messages does not matter, and the same
 // messages give the same themes.
@@ -226,11 +227,13 @@ func (s space) partition(o Options) []int32 {
 	if k < 2 {
 		return make([]int32, n)
 	}
-	tries := 2
-	if k <= 30 {
-		tries = 6
+	var even []int32
+	if k <= few {
+		even = s.consensus(k, o.Seed)
+	} else {
+		even = clusters(s.smooth, k, 2, 0, o.Seed).Of
 	}
-	even := mixture(s.counts, clusters(s.smooth, k, tries, 0, o.Seed).Of, k, sharpness, sweeps)
+	even = mixture(s.counts, even, k, sharpness, sweeps)
 	uneven := mixture(s.counts, cut(fine.Of, parts, joins, k), k, sharpness, sweeps)
 	if modularity(s.links, uneven) > modularity(s.links, even)+0.01 {
 		return numbered(uneven)

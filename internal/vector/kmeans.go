@@ -29,53 +29,98 @@ func KMeans(x Dense, k, rounds int, seed uint64) Clusters {
 	return c.Refine(x, rounds)
 }
 
-// Refine continues k-means on x from the centres of c.
+// Refine continues k-means on x from the centres of c. A row whose nearest
+// centre cannot have changed, by how far the centres moved, is not compared with
+// all of them (Hamerly 2010): the answer is the same, and most rows are such.
 func (c Clusters) Refine(x Dense, rounds int) Clusters {
 	n, k := x.Len(), c.Centres.Len()
-	sim := make([]float32, n)
-	of := make([]int32, n)
+	p := pass{x: x, of: make([]int32, n), sim: make([]float32, n), second: make([]float32, n)}
+	moved := make([]float32, k)
+	for i := range p.second {
+		p.second[i] = -1
+	}
 	for round := range rounds {
-		moved := assign(x, c.Centres, of, sim)
+		changed := p.assign(c.Centres, moved)
 		total := 0.0
-		for _, s := range sim {
+		for _, s := range p.sim {
 			total += float64(s)
 		}
 		score := total / float64(max(1, n))
-		if moved == 0 && round > 0 || round > 2 && score-c.Score < 1e-6*math.Abs(score) {
-			c.Score = score
+		done := changed == 0 && round > 0 || round > 2 && score-c.Score < 1e-6*math.Abs(score)
+		c.Score = score
+		if done || round == rounds-1 {
 			break
 		}
-		c.Score = score
-		c.Centres = means(x, of, k, sim)
+		next := means(x, p.of, k, p.sim)
+		for j := range k {
+			moved[j] = apart(dot(next.Row(j), c.Centres.Row(j)))
+		}
+		c.Centres = next
 	}
-	c.Of = of
+	c.Of = p.of
 	return c
 }
 
-// assign gives each row its nearest centre and returns how many moved.
-func assign(x, centres Dense, of []int32, sim []float32) int {
-	n := x.Len()
-	const size = 512
-	moved := make([]int, (n+size-1)/size)
+// pass is the state of one run of k-means.
+type pass struct {
+	x      Dense
+	of     []int32
+	sim    []float32 // with the own centre
+	second []float32 // no centre but the own is nearer than this distance
+}
+
+// apart is the distance of two rows as long as one, by their cosine.
+func apart(cos float32) float32 { return float32(math.Sqrt(float64(max(0, 2-2*cos)))) }
+
+// assign gives each row its nearest centre and returns how many changed. moved
+// is how far each centre went since the last time.
+func (p *pass) assign(centres Dense, moved []float32) int {
+	n, k := p.x.Len(), centres.Len()
+	// The farthest that any centre went, and any other than that one.
+	far, next, at := float32(0), float32(0), int32(-1)
+	for j, m := range moved {
+		if m > far {
+			far, next, at = m, far, int32(j)
+		} else {
+			next = max(next, m)
+		}
+	}
+	const size, slack = 512, 1e-4
+	changed := make([]int, (n+size-1)/size)
 	Blocks(n, size, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
-			row := x.Row(i)
-			best, at := float32(math.Inf(-1)), int32(0)
-			for j := range centres.Len() {
-				if s := dot(row, centres.Row(j)); s > best {
-					best, at = s, int32(j)
+			row, own := p.x.Row(i), p.of[i]
+			s := dot(row, centres.Row(int(own)))
+			if own == at {
+				p.second[i] -= next
+			} else {
+				p.second[i] -= far
+			}
+			if apart(s)+slack < p.second[i] {
+				p.sim[i] = s
+				continue
+			}
+			best, to, then := s, own, float32(-2)
+			for j := range k {
+				if int32(j) == own {
+					continue
+				}
+				if t := dot(row, centres.Row(j)); t > best || t == best && int32(j) < to {
+					best, to, then = t, int32(j), best
+				} else if t > then {
+					then = t
 				}
 			}
-			if of[i] != at {
-				of[i] = at
-				moved[lo/size]++
+			if to != own {
+				p.of[i] = to
+				changed[lo/size]++
 			}
-			sim[i] = best
+			p.sim[i], p.second[i] = best, apart(then)
 		}
 	})
 	all := 0
-	for _, m := range moved {
-		all += m
+	for _, c := range changed {
+		all += c
 	}
 	return all
 }
@@ -106,7 +151,8 @@ func means(x Dense, of []int32, k int, sim []float32) Dense {
 	return centres
 }
 
-// spread picks k rows that are far from each other.
+// spread picks k rows that are far from each other. A row that is nearer to its
+// centre than half the way from there to a new one is not compared with that.
 func spread(x Dense, k int, seed uint64) Dense {
 	n := x.Len()
 	centres := NewDense(k, x.Cols)
@@ -114,39 +160,52 @@ func spread(x Dense, k int, seed uint64) Dense {
 		return centres
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x6b6d65616e73))
-	gap := make([]float64, n)
-	for i := range gap {
-		gap[i] = math.Inf(1)
-	}
 	tries := 3
-	try := make([][]float64, tries)
-	for t := range try {
-		try[t] = make([]float64, n)
+	if k > 50 {
+		tries = 1
 	}
+	type place struct {
+		gap []float64 // half the square of the distance to the nearest centre
+		of  []int32
+	}
+	fresh := func() place { return place{make([]float64, n), make([]int32, n)} }
+	now, better, try := fresh(), fresh(), fresh()
+	way := make([]float64, k)
 	for c := range k {
-		bestSum, best := math.Inf(1), 0
-		var bestRow int
+		bestSum, bestRow := math.Inf(1), 0
 		for t := range tries {
 			if c == 0 && t > 0 {
 				break
 			}
-			pick := draw(rng, gap, c == 0)
-			row, out := x.Row(pick), try[t]
+			pick := draw(rng, now.gap, c == 0)
+			row := x.Row(pick)
+			for j := range c {
+				way[j] = max(0, float64(1-dot(row, centres.Row(j)))) / 4
+			}
 			Blocks(n, 2048, func(lo, hi int) {
 				for i := lo; i < hi; i++ {
-					out[i] = min(gap[i], max(0, float64(1-dot(row, x.Row(i)))))
+					g, o := now.gap[i], now.of[i]
+					if c == 0 {
+						g, o = max(0, float64(1-dot(row, x.Row(i)))), 0
+					} else if g > way[o] {
+						if d := max(0, float64(1-dot(row, x.Row(i)))); d < g {
+							g, o = d, int32(c)
+						}
+					}
+					try.gap[i], try.of[i] = g, o
 				}
 			})
 			sum := 0.0
-			for _, g := range out {
+			for _, g := range try.gap {
 				sum += g
 			}
 			if sum < bestSum {
-				bestSum, best, bestRow = sum, t, pick
+				bestSum, bestRow = sum, pick
+				better, try = try, better
 			}
 		}
 		copy(centres.Row(c), x.Row(bestRow))
-		gap, try[best] = try[best], gap
+		now, better = better, now
 	}
 	return centres
 }
