@@ -1,20 +1,21 @@
 package duplicate
 
-// How alike is alike. The figures were chosen on the development part of a
-// synthetic set (docs/DUPLICATES.md): of pairs that share so much, hardly any
-// were of people who wrote for themselves.
+// How alike is alike. Weights are in letters; a letter of an everyday phrase
+// weighs less than one. The figures were chosen on the development part of a
+// synthetic set and looked at on texts of other sets with kinds of copies of
+// our own: docs/DUPLICATES.md.
 const (
-	least    = 10  // what passages must weigh, in letters, less what each owes to chance
-	firm     = 60  // from here on half of the shorter message is enough
-	loose    = 0.4 // part of the shorter message that makes a pair worth a second look
-	lopsided = 1.2
-	sure     = 200
-	moved    = 2
-	inside   = 14
-	all      = 0.92
-	strict   = 0.8  // part of the shorter message that must be shared where passages weigh the least
-	lax      = 0.55 // and where they are firm
-	half     = 0.5
+	least    = 10   // what shared passages must weigh, less what each owes to chance
+	firm     = 60   // from here on a little more than half of the shorter message is enough
+	loose    = 0.4  // part of the shorter message that makes a pair worth a second look
+	strict   = 0.82 // part of the shorter message that must be shared where passages weigh the least
+	lax      = 0.57 // and where they are firm
+	half     = 0.55 // where less than this of the longer message is shared
+	lopsided = 1.0  // more is asked of the shorter one, by so much of the difference,
+	sure     = 200  // unless passages weigh this much
+	inside   = 14   // what passages must weigh for a message to be found inside a longer one
+	all      = 0.92 // when so much of it is there
+	moved    = 2    // passages that owe nothing to chance in a text that was re-ordered
 )
 
 // enough reports whether two messages that weigh ta and tb and share s say

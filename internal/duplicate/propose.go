@@ -53,7 +53,7 @@ func (x *Index) times() *callOut {
 
 const (
 	short = 25  // letters: what so short a message says, many say
-	long  = 100 // letters: hardly two people write so much alike
+	long  = 100 // letters: hardly two people write so much alike by themselves
 )
 
 // propose says what the group seems to be.
@@ -72,13 +72,20 @@ func (x *Index) propose(g *Group, c int32, shared int, messages []int32, all *ca
 	e.Channel = x.channel(messages, all)
 	senders := e.People + e.Anonymous
 	switch {
-	case senders == 1, senders == 2 && e.People < 2 && twice(g):
+	case senders == 1, senders == 2 && twice(g):
 		g.Proposal = SamePerson
-	case g.Reason == Recording, senders >= 2 && campaign(g, senders, shared):
+	case senders > 2 && (g.Reason == Recording || campaign(g, senders, shared)):
 		g.Proposal = Campaign
 	default:
 		g.Proposal = Coincidence
 	}
+}
+
+// twice reports whether two messages are so long and so much alike that they
+// did not come about by themselves. Two are no campaign: it is one person, who
+// may have come by another channel under another key.
+func twice(g *Group) bool {
+	return g.Reason == Recording || g.Evidence.Letters >= 45 && g.Similarity >= 0.95
 }
 
 // campaign reports whether a group looks like one text that many sent: the
@@ -95,17 +102,10 @@ func campaign(g *Group, senders, shared int) bool {
 		return g.Similarity >= 0.85 || g.Similarity >= 0.75 && shared >= 60 || shared >= long
 	case senders >= 5:
 		return letters >= 40 && g.Similarity >= 0.8 || g.Similarity >= 0.9
-	case senders >= 3:
-		return letters >= 60 && g.Similarity >= 0.9
 	default:
-		return twice(g)
+		return letters >= 60 && g.Similarity >= 0.9
 	}
 }
-
-// twice reports whether two messages are so long and so much alike that they
-// did not come about by themselves. When nothing is known of who sent them it
-// is more likely that one person did.
-func twice(g *Group) bool { return g.Evidence.Letters >= long && g.Similarity >= 0.95 }
 
 // burst returns the time in which most of the messages came, if it is short
 // and few others came then.
