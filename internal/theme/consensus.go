@@ -26,7 +26,7 @@ func (s space) consensus(k int, seed uint64) []int32 {
 		if v%2 == 1 {
 			m = k + k/2
 		}
-		all[v] = mixture(s.counts, clusters(x, m, 3, 0, seed+uint64(v)<<32).Of, m, sharpness, 5)
+		all[v] = s.refined(clusters(x, m, 3, 0, seed+uint64(v)<<32).Of, m, 5)
 	}
 	return common(all, n, k, seed)
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"math"
 	"slices"
 
 	"voxpop/internal/vector"
@@ -9,14 +10,15 @@ import (
 // What the search for themes is made of. The figures come from
 // research on the sets that docs/THEMES.md names; one setting serves all.
 const (
-	dimensions = 100 // of the messages as points
-	neighbours = 20  // links of a message
-	steps      = 8   // of smoothing along the links
-	keep       = 0.1 // of a message's own place, in each step
-	sharpness  = 0.7 // how much a word's flatness costs it
-	sweeps     = 20  // of the mixture, at most
-	few        = 30  // themes that several runs must agree on
-	finest     = 600 // parts that themes are joined from, at most
+	dimensions = 100   // of the messages as points
+	neighbours = 20    // links of a message
+	steps      = 8     // of smoothing along the links
+	keep       = 0.1   // of a message's own place, in each step
+	sharpness  = 0.7   // how much a word's flatness costs it
+	sweeps     = 20    // of the mixture, at most
+	few        = 30    // themes that several runs must agree on
+	enough     = 20000 // texts to seek centres among
+	finest     = 600   // parts that themes are joined from, at most
 )
 
 // grams are the features that messages are near each other by: stems, without
@@ -43,6 +45,7 @@ type space struct {
 	counts vector.Rows // for the mixture
 	words  []bool      // whether it shares a word with any other
 	lang   []string
+	given  bool // places come from vectors that were given
 }
 
 func place(c *corpus) space {
@@ -54,7 +57,16 @@ func place(c *corpus) space {
 	}
 	s.raw = vector.Decompose(rows, dimensions, 0, 1).U
 	s.raw.Normalize()
-	s.links = vector.Neighbours(rows, neighbours, 0)
+	if e, ok := c.vectors(); ok {
+		s.given = true
+		s.raw = beside(e, s.raw)
+		s.links = vector.NeighboursDense(s.raw, neighbours, 1)
+		for i := range s.words {
+			s.words[i] = true
+		}
+	} else {
+		s.links = vector.Neighbours(rows, neighbours, 0)
+	}
 	s.smooth = vector.Smooth(s.raw, s.links, steps, keep)
 	s.smooth.Normalize()
 	_, s.counts = vector.Learn(c.unique, counted)
@@ -80,7 +92,7 @@ func (s space) themes(o Options) []int32 {
 	}
 	part := s.only(rows)
 	groups := [][]int32{nil}
-	if o.K <= 0 {
+	if o.K <= 0 && !s.given {
 		groups = part.tongues()
 	}
 	next := int32(0)
@@ -201,7 +213,7 @@ func (s space) only(rows []int32) space {
 			}
 		}
 	}
-	part := space{raw: s.raw.Take(rows), smooth: s.smooth.Take(rows), links: g, counts: s.counts.Take(rows), lang: make([]string, len(rows))}
+	part := space{raw: s.raw.Take(rows), smooth: s.smooth.Take(rows), links: g, counts: s.counts.Take(rows), lang: make([]string, len(rows)), given: s.given}
 	for j, i := range rows {
 		part.lang[j] = s.lang[i]
 	}
@@ -233,10 +245,67 @@ func (s space) partition(o Options) []int32 {
 	} else {
 		even = clusters(s.smooth, k, 2, 0, o.Seed).Of
 	}
-	even = mixture(s.counts, even, k, sharpness, sweeps)
-	uneven := mixture(s.counts, cut(fine.Of, parts, joins, k), k, sharpness, sweeps)
+	even = s.refined(even, k, sweeps)
+	uneven := s.refined(cut(fine.Of, parts, joins, k), k, sweeps)
 	if modularity(s.links, uneven) > modularity(s.links, even)+0.01 {
 		return numbered(uneven)
 	}
 	return numbered(even)
+}
+
+// refined moves texts to the themes that their words are likeliest in. Given
+// vectors bring languages together, which words would part again.
+func (s space) refined(of []int32, k, sweeps int) []int32 {
+	if s.given {
+		return of
+	}
+	return mixture(s.counts, of, k, sharpness, sweeps)
+}
+
+// vectors are the places that an adapter gave the unique texts, about their
+// mean and in few dimensions; ok is false unless every text has one.
+func (c *corpus) vectors() (e vector.Dense, ok bool) {
+	if len(c.first) == 0 {
+		return e, false
+	}
+	width := len(c.messages[c.first[0]].Vector)
+	e = vector.NewDense(len(c.first), width)
+	mean := make([]float64, width)
+	for i, m := range c.first {
+		v := c.messages[m].Vector
+		if len(v) != width || width == 0 {
+			return e, false
+		}
+		copy(e.Row(i), v)
+		for d, x := range v {
+			if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+				return e, false
+			}
+			mean[d] += float64(x) / float64(len(c.first))
+		}
+	}
+	for i := range e.Len() {
+		for d := range mean {
+			e.Row(i)[d] -= float32(mean[d])
+		}
+	}
+	e.Normalize()
+	e = vector.Reduce(e, dimensions)
+	e.Normalize()
+	return e, true
+}
+
+// beside joins two places of each text, the first counting more.
+func beside(a, b vector.Dense) vector.Dense {
+	const second = 0.4
+	out := vector.NewDense(a.Len(), a.Cols+b.Cols)
+	for i := range a.Len() {
+		row := out.Row(i)
+		copy(row, a.Row(i))
+		for d, v := range b.Row(i) {
+			row[a.Cols+d] = second * v
+		}
+	}
+	out.Normalize()
+	return out
 }

@@ -325,3 +325,28 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// With vectors from outside, a theme may hold several languages.
+func TestGivenVectors(t *testing.T) {
+	ms, _ := crowd(600, 1)
+	rng := rand.New(rand.NewPCG(9, 9))
+	truth := map[string]int{}
+	for i := range ms {
+		// Topics 0 and 3, 1 and 4, 2 and 5 mean the same in two languages.
+		truth[ms[i].ID] = i % 3
+		v := make([]float32, 12)
+		v[i%3] = 1
+		for d := range v {
+			v[d] += 0.1*float32(rng.NormFloat64()) + 0.5
+		}
+		ms[i].Vector = v
+	}
+	got := theme.Find(ms, theme.Options{K: 3, Seed: 1})
+	everyone(t, ms, got)
+	if ari := agreement(got.Themes, truth); ari < 0.95 {
+		t.Errorf("agreement %.3f", ari)
+	}
+	// One without a vector: none is used.
+	ms[7].Vector = nil
+	everyone(t, ms, theme.Find(ms, theme.Options{K: 3, Seed: 1}))
+}

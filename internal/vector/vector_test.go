@@ -346,3 +346,36 @@ func FuzzLearn(f *testing.F) {
 		}
 	})
 }
+
+func TestNeighboursDense(t *testing.T) {
+	for _, n := range []int{300, 3000} {
+		_, _, _, x, _ := run(crowd(n, 12), 12)
+		const k = 10
+		g := vector.NeighboursDense(x, k, 1)
+		hit, all := 0.0, 0.0
+		for i := 0; i < n; i += 7 {
+			var sims []float32
+			for j := range n {
+				if j != i {
+					s := float32(0)
+					for d, v := range x.Row(i) {
+						s += v * x.Row(j)[d]
+					}
+					sims = append(sims, s)
+				}
+			}
+			slices.Sort(sims)
+			least := sims[len(sims)-k]
+			_, got := g.Near(i)
+			for _, s := range got {
+				if s >= least-1e-4 {
+					hit++
+				}
+			}
+			all += k
+		}
+		if hit/all < 0.9 || n < 1000 && hit != all {
+			t.Errorf("of %d rows %.3f of the neighbours were found", n, hit/all)
+		}
+	}
+}
