@@ -213,7 +213,7 @@ func (e Engines) Used() []llm.Use {
 		if one == nil {
 			continue
 		}
-		if u := one.Used(); u.Embedded+u.Skipped+u.Labelled+u.Refused > 0 {
+		if u := one.Used(); u.Asked > 0 {
 			all = append(all, u)
 		}
 	}

@@ -228,7 +228,7 @@ func (r *embedding) progress(n int) {
 
 // embed asks once for the vectors of texts.
 func (e *Engine) embed(ctx context.Context, op string, texts []string, out [][]float32) *fault {
-	body, f := e.ask(ctx, op, "embeddings", embeddingRequest{Model: e.EmbeddingModel, Input: texts, Format: "float"})
+	body, f := e.ask(ctx, op, embeddings, embeddingRequest{Model: e.EmbeddingModel, Input: texts, Format: "float"})
 	if f != nil {
 		return f
 	}

@@ -21,6 +21,12 @@ import (
 	"voxpop"
 )
 
+// The server's verbs.
+const (
+	embeddings  = "embeddings"
+	completions = "chat/completions"
+)
+
 // fault is a request that did not succeed.
 type fault struct {
 	*voxpop.Error
@@ -111,10 +117,17 @@ func (e *Engine) ask(ctx context.Context, op, verb string, in any) ([]byte, *fau
 			return nil, &fault{Error: &voxpop.Error{Kind: voxpop.Internal, Op: op, Message: "the request cannot be written"}}
 		}
 	}
+	if e.isDown() {
+		limits.Tries = 1
+	}
 	wait := time.Second
 	for try := 1; ; try++ {
+		if in != nil {
+			e.asked(verb)
+		}
 		out, f := e.send(ctx, op, verb, body, limits)
 		if f == nil {
+			e.setDown(false)
 			return out, nil
 		}
 		tries := limits.Tries
@@ -122,6 +135,7 @@ func (e *Engine) ask(ctx context.Context, op, verb string, in any) ([]byte, *fau
 			tries = min(tries, 2)
 		}
 		if !f.again || try >= tries {
+			e.setDown(f.again && !f.input)
 			return nil, f
 		}
 		d := min(wait, limits.MaxWait)
@@ -136,6 +150,30 @@ func (e *Engine) ask(ctx context.Context, op, verb string, in any) ([]byte, *fau
 			return nil, e.stopped(ctx, op)
 		}
 		wait *= 2
+	}
+}
+
+func (e *Engine) isDown() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.down
+}
+
+func (e *Engine) setDown(down bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.down = down
+}
+
+// asked notes that words of respondents were sent.
+func (e *Engine) asked(verb string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.use.Asked++
+	if verb == embeddings {
+		e.use.EmbeddingModel = e.EmbeddingModel
+	} else {
+		e.use.Model = e.Model
 	}
 }
 
@@ -206,6 +244,7 @@ func (e *Engine) unanswered(ctx context.Context, op string, err error, limits Li
 	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &plain):
 		f.again, f.Kind, f.Message, f.Hint = false, voxpop.Invalid, "does not speak TLS", "write http:// if it is on this machine"
 	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
+		f.brief = true
 		f.Message, f.Hint = fmt.Sprintf("did not answer within %d seconds", int(limits.Timeout.Seconds())), "wait until its model is loaded, or raise timeout_seconds"
 	case errors.As(err, &dns):
 		f.again, f.Message, f.Hint = dns.IsTemporary && !dns.IsNotFound, "no such host", "look at the address"

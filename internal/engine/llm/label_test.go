@@ -2,6 +2,7 @@ package llm_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -175,7 +176,16 @@ func TestPrompt(t *testing.T) {
 	if body["stream"] != false || body["temperature"] != 0.0 || body["reasoning_effort"] != "none" {
 		t.Errorf("asked %v", body)
 	}
-	for _, lang := range []string{"", "e", "en fa", "en\nfa", "english, please", strings.Repeat("en-", 20) + "en"} {
+	for lang, want := range map[string]string{"": "the language that most", "mul": "the language that most", "en": "English (en)", "ckb-IR": "the language ckb-IR"} {
+		if _, err := e.Label(t.Context(), []string{"rent"}, nil, lang); err != nil {
+			t.Errorf("lang %q: %v", lang, err)
+		}
+		all := s.Requests()
+		if system := fmt.Sprint(all[len(all)-1].Body["messages"]); !strings.Contains(system, "words in "+want) {
+			t.Errorf("lang %q: asked %s", lang, system)
+		}
+	}
+	for _, lang := range []string{"e", "en fa", "en\nfa", "english, please", strings.Repeat("en-", 20) + "en"} {
 		if _, err := e.Label(t.Context(), []string{"rent"}, nil, lang); voxpop.KindOf(err) != voxpop.Invalid {
 			t.Errorf("lang %q: %v", lang, err)
 		}

@@ -65,8 +65,9 @@ type Engine struct {
 	setup  error
 
 	mu    sync.Mutex
-	dim   int // of every vector so far; 0 = none yet
-	level int // how plain a chat request has to be for this server
+	dim   int  // of every vector so far; 0 = none yet
+	level int  // how plain a chat request has to be for this server
+	down  bool // the last request was not answered in all its tries: the next gets one
 	use   Use
 }
 
@@ -76,7 +77,7 @@ type Limits struct {
 	BatchBytes int           // bytes of texts in one request; 256 KiB
 	TextRunes  int           // code points of a text that are embedded, the rest is left out; 2,000
 	Parallel   int           // requests at once; 2
-	Tries      int           // times one request is sent; 6
+	Tries      int           // times one request is sent; 6, or 2 when the server hangs. Once a server has failed all of them, 1 until it answers
 	Timeout    time.Duration // of one try; 2 minutes, for a server that loads its model first
 	MaxWait    time.Duration // the longest wait between two tries; 30 seconds. A server that asks for more is given up
 	Response   int64         // bytes of one answer; 32 MiB
@@ -112,8 +113,9 @@ func (l Limits) filled() Limits {
 type Use struct {
 	Host           string `json:"host"`                      // host:port
 	Remote         bool   `json:"remote"`                    // words left this machine
-	EmbeddingModel string `json:"embedding_model,omitempty"` // "" if no vector was made
-	Model          string `json:"model,omitempty"`           // "" if no label was worded
+	EmbeddingModel string `json:"embedding_model,omitempty"` // "" if it was not asked for vectors
+	Model          string `json:"model,omitempty"`           // "" if it was not asked for labels
+	Asked          int    `json:"asked"`                     // requests that carried words of respondents, answered or not
 	Embedded       int    `json:"embedded"`                  // different texts that got a vector
 	Skipped        int    `json:"skipped"`                   // different texts that the server could not take; their vector is zero
 	Labelled       int    `json:"labelled"`                  // labels proposed
@@ -127,12 +129,6 @@ func (e *Engine) Used() Use {
 	u := e.use
 	u.Host = e.Host()
 	u.Remote = e.Remote()
-	if u.Embedded+u.Skipped > 0 {
-		u.EmbeddingModel = e.EmbeddingModel
-	}
-	if u.Labelled+u.Refused > 0 {
-		u.Model = e.Model
-	}
 	return u
 }
 

@@ -180,6 +180,29 @@ func TestRetries(t *testing.T) {
 			t.Errorf("%v after %v", err, w.all)
 		}
 	})
+	t.Run("down once, asked once", func(t *testing.T) {
+		e, srv, w := open(t, enginetest.VLLM)
+		srv.Next(slices.Repeat([]enginetest.Answer{busy(503)}, 6+1)...)
+		for range 2 {
+			if _, err := e.Label(t.Context(), []string{"rent"}, nil, "en"); voxpop.KindOf(err) != voxpop.Unavailable {
+				t.Error(err)
+			}
+		}
+		if len(srv.Requests()) != 7 || len(w.all) != 5 {
+			t.Errorf("%d requests after %v", len(srv.Requests()), w.all)
+		}
+		// What was sent is said, though nothing came of it.
+		if u := e.Used(); u.Asked != 7 || u.Model != enginetest.ChatModel || u.Labelled+u.Refused != 0 {
+			t.Errorf("used %+v", u)
+		}
+		if _, err := e.Label(t.Context(), []string{"rent"}, nil, "en"); err != nil {
+			t.Error(err)
+		}
+		srv.Next(busy(503))
+		if _, err := e.Label(t.Context(), []string{"rent"}, nil, "en"); err != nil || len(w.all) != 6 {
+			t.Errorf("it answered, and is not waited for: %v after %v", err, w.all)
+		}
+	})
 	t.Run("somebody leaves while it waits", func(t *testing.T) {
 		e, srv, _ := open(t, enginetest.VLLM)
 		ctx, cancel := context.WithCancel(t.Context())
