@@ -116,7 +116,7 @@ func total(c record.Change) int { return c.Added + c.Same + c.Replaced }
 // figures prints the waterfall, the largest themes and the agreement.
 func (c demoCmd) figures(s *session, a *app.App, slug string) error {
 	out := s.stdout
-	shares, err := a.Shares(s.ctx, slug)
+	shares, err := a.Shares(s.ctx, slug, app.SharesOptions{})
 	if err != nil {
 		return err
 	}

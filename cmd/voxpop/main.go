@@ -35,7 +35,7 @@ func main() {
 // cli is every verb. A flag given here may stand before or after the verb.
 type cli struct {
 	Dir *string `help:"The workspace." placeholder:"DIR"`
-	By  string  `help:"Who does it, for the audit log." placeholder:"NAME"`
+	By  string  `help:"Who does it, for the audit log; of shares: what to break them down by." placeholder:"NAME"`
 
 	Demo       demoCmd       `cmd:"" help:"The invented newsroom, end to end: import, figures, story, pages."`
 	Init       initCmd       `cmd:"" help:"Set up a workspace."`

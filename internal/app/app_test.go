@@ -135,7 +135,7 @@ func TestSettle(t *testing.T) {
 			}
 		}
 	}).Figures(m.Codebook(), a.Config.House, prevalence.Options{})
-	got, err := a.Shares(t.Context(), "ferry")
+	got, err := a.Shares(t.Context(), "ferry", app.SharesOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestSettle(t *testing.T) {
 // Every state of the list is a step of the waterfall, as often as it says.
 func TestResponsesAreTheWaterfall(t *testing.T) {
 	a := open(t)
-	shares, err := a.Shares(t.Context(), "ferry")
+	shares, err := a.Shares(t.Context(), "ferry", app.SharesOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"voxpop"
@@ -19,7 +20,9 @@ type Shares struct {
 	Counted   int            `json:"counted"`   // people
 	Coded     int            `json:"coded"`     // responses coded by a person
 	Double    int            `json:"double"`    // … by two or more
-	Shares    []Share        `json:"shares"`    // in codebook order
+	Basis     Basis          `json:"basis"`
+	Shares    []Share        `json:"shares"` // in codebook order
+	By        *Breakdown     `json:"by,omitempty"`
 
 	steps []voxpop.Step
 }
@@ -39,6 +42,80 @@ type Share struct {
 	Alpha     *float64        `json:"alpha"`
 	Word      string          `json:"word"`
 	Dominates bool            `json:"dominates"`
+	Needs     []Need          `json:"needs,omitempty"`
+}
+
+// Basis says what the shares stand on: everybody's codings, or a random sample
+// of people and a model's scores; and why.
+type Basis struct {
+	Method  string `json:"method"` // count or ppi
+	Reason  string `json:"reason"` // a key: all-coded, not-drawn, few-drawn, many-missing; "" with ppi
+	Says    string `json:"says"`   // the same in words
+	Drawn   int    `json:"drawn"`  // people drawn at random
+	Coded   int    `json:"coded"`  // … and coded
+	Counted int    `json:"counted"`
+}
+
+func basisOf(b prevalence.Basis) Basis {
+	out := Basis{Method: b.Method, Reason: b.Reason, Drawn: b.Drawn, Coded: b.Coded, Counted: b.Counted}
+	missing := b.Drawn - b.Coded
+	switch b.Reason {
+	case prevalence.ReasonAllCoded:
+		out.Says = "everybody counted is coded: nothing is estimated"
+	case prevalence.ReasonNotDrawn, prevalence.ReasonNoCrowd:
+		out.Says = "nobody was drawn at random, so the range allows for whatever those not coded may have said; voxpop suggest draws people at random"
+	case prevalence.ReasonFewDrawn:
+		out.Says = fmt.Sprintf("%d people drawn at random are coded, and %d are needed before a share is estimated from them", b.Coded, prevalence.MinDrawn)
+	case prevalence.ReasonManyMissing:
+		out.Says = fmt.Sprintf("%d of %d people drawn at random are not coded: too many to estimate from the rest; voxpop suggest lists them first", missing, b.Drawn)
+	default:
+		out.Says = fmt.Sprintf("estimated from %d people drawn at random and coded, and a model's scores for the rest", b.Coded)
+		if missing > 0 {
+			out.Says += fmt.Sprintf("; %d drawn are not coded yet and count both ways", missing)
+		}
+	}
+	return out
+}
+
+// Need says what a word of the ladder still asks of a share.
+type Need struct {
+	Word string `json:"word"` // in English
+	Rung string `json:"rung"`
+	Have bool   `json:"have"`
+	More int    `json:"more"` // further people to be coded, as far as can be expected; 0 when it holds or never will
+	// Never names the condition that coding is not expected to meet.
+	Never string `json:"never,omitempty"`
+}
+
+// Breakdown is the shares by language, channel, … Cells that are small, or
+// that would tell a small one, are hidden: their numbers are null.
+type Breakdown struct {
+	Dimension string  `json:"dimension"`
+	Groups    []Group `json:"groups"`
+}
+
+// Group is one value of a dimension.
+type Group struct {
+	Value  string      `json:"value"`
+	Of     *int        `json:"of"` // people
+	Hidden string      `json:"hidden,omitempty"`
+	Shares []GroupCell `json:"shares"`
+}
+
+// GroupCell is a code's share in a group.
+type GroupCell struct {
+	Code   string   `json:"code"`
+	N      *float64 `json:"n"`
+	Share  *float64 `json:"share"`
+	Low    *float64 `json:"low"`
+	High   *float64 `json:"high"`
+	Hidden string   `json:"hidden,omitempty"` // small, complement or few-drawn
+}
+
+// SharesOptions are what is asked besides the shares.
+type SharesOptions struct {
+	Need bool   // what each word of the ladder still needs
+	By   string // a dimension to break the shares down by; "" = none
 }
 
 // Steps lists the waterfall in order, without its ends.
@@ -52,7 +129,7 @@ func (s Shares) Largest(n int) []Share {
 }
 
 // Shares counts one state of a call-out.
-func (a *App) Shares(ctx context.Context, slug string) (s Shares, err error) {
+func (a *App) Shares(ctx context.Context, slug string, o SharesOptions) (s Shares, err error) {
 	err = a.Store.View(ctx, slug, func(v *store.View) error {
 		f, err := v.Figures()
 		if err != nil {
@@ -61,7 +138,7 @@ func (a *App) Shares(ctx context.Context, slug string) (s Shares, err error) {
 		book := v.Codebook()
 		s = Shares{
 			Callout: v.Callout().Slug, Received: f.Waterfall.Received, Counted: f.Waterfall.Counted,
-			Coded: f.Coded, Double: f.Double, Waterfall: map[string]int{}, Shares: []Share{}, steps: f.Waterfall.Steps(),
+			Coded: f.Coded, Double: f.Double, Basis: basisOf(f.Basis), Waterfall: map[string]int{}, Shares: []Share{}, steps: f.Waterfall.Steps(),
 		}
 		for _, step := range s.steps {
 			s.Waterfall[step.Name] = step.N
@@ -76,10 +153,52 @@ func (a *App) Shares(ctx context.Context, slug string) (s Shares, err error) {
 				Code: x.Code, Name: code.Name.In("en"), Kind: code.Kind, N: x.N, Of: x.Of, Share: x.Share, Low: x.Low, High: x.High,
 				Method: x.Method, Coded: x.Coded, Alpha: x.Alpha, Word: x.Word, Dominates: dominates,
 			})
+			if o.Need && code.Kind == voxpop.Theme {
+				s.Shares[len(s.Shares)-1].Needs = a.needs(f, x.Code)
+			}
 		}
-		return nil
+		if o.By != "" {
+			s.By, err = a.breakdown(f, o.By)
+		}
+		return err
 	})
 	return s, err
+}
+
+func (a *App) needs(f *prevalence.Figures, code string) []Need {
+	all := []Need{}
+	for _, n := range f.Needs(a.Config.House, code) {
+		need := Need{Word: n.Rung, Rung: n.Rung, Have: n.Have, More: n.More, Never: string(n.Never)}
+		if rung, ok := a.Config.House.Rung(n.Rung); ok && len(rung.Words["en"]) > 0 {
+			need.Word = rung.Words["en"][0]
+		}
+		all = append(all, need)
+	}
+	return all
+}
+
+func (a *App) breakdown(f *prevalence.Figures, dimension string) (*Breakdown, error) {
+	groups, ok := f.Breakdown(dimension, a.Config.House)
+	if !ok {
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Shares", Place: "--by", Message: "is nothing that shares can be broken down by", Hint: "one of lang, medium, channel, place, role"}
+	}
+	dimension, _ = prevalence.Dimension(dimension)
+	b := &Breakdown{Dimension: dimension, Groups: []Group{}}
+	for _, g := range groups {
+		one := Group{Value: g.Value, Hidden: string(g.Hidden), Shares: []GroupCell{}}
+		if g.Hidden == "" {
+			one.Of = &g.Of
+		}
+		for _, x := range g.Shares {
+			cell := GroupCell{Code: x.Code, Hidden: string(x.Hidden)}
+			if x.Hidden == "" {
+				cell.N, cell.Share, cell.Low, cell.High = &x.N, &x.Share, &x.Low, &x.High
+			}
+			one.Shares = append(one.Shares, cell)
+		}
+		b.Groups = append(b.Groups, one)
+	}
+	return b, nil
 }
 
 // Agreement is the answer of `voxpop agreement`.

@@ -144,6 +144,9 @@ func (p *overviewPage) shares(f *prevalence.Figures, book voxpop.Codebook, house
 	l := p.T
 	p.NumbersOnly = f.Waterfall.Counted < house.NumbersOnly
 	p.SharesNote = l.Say("desk.shares.note", "of", f.Waterfall.Counted)
+	if f.Basis.Method == prevalence.MethodPPI {
+		p.SharesNote = l.Say("desk.estimated", "of", f.Waterfall.Counted, "drawn", f.Basis.Coded)
+	}
 	list := slices.Clone(f.Shares)
 	slices.SortStableFunc(list, func(a, b voxpop.Share) int { return cmp.Compare(b.N, a.N) })
 	for _, s := range list {

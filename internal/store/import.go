@@ -449,6 +449,9 @@ func (b *batch) end() error {
 		if err := b.t.rebuild(b.c); err != nil {
 			return err
 		}
+		if err := b.t.estimateFirst(b.c.id); err != nil {
+			return err
+		}
 	} else if b.changes > 0 {
 		for _, id := range b.changed {
 			if err := b.t.dirty(b.c, id); err != nil {
@@ -458,6 +461,9 @@ func (b *batch) end() error {
 		if err := b.t.enqueue(FiguresArgs{b.c.id}, oncePending); err != nil {
 			return err
 		}
+	}
+	if err := b.t.estimateAfter(b.c); err != nil {
+		return err
 	}
 	return b.t.audit(b.by, "import", b.c.doc.Slug, []Change{{New: b.done}})
 }

@@ -175,6 +175,7 @@ func newClient[D riverdriver.Driver[T], T any](db *DB, driver D, rc *river.Confi
 	if rc.Workers != nil {
 		river.AddWorker(rc.Workers, &figuresWorker[D, T]{db: db, of: of})
 		river.AddWorker(rc.Workers, &dropBlobWorker{db: db})
+		river.AddWorker(rc.Workers, &estimateWorker[D, T]{db: db, of: of})
 	}
 	c, err := river.NewClient(driver, rc)
 	if err != nil {
@@ -199,6 +200,9 @@ func (w *figuresWorker[D, T]) Work(ctx context.Context, job *river.Job[FiguresAr
 			return ignoreNoRows(err) // erased since
 		}
 		if _, err := t.foldFigures(c.Slug); err != nil {
+			return err
+		}
+		if err := t.estimateFirst(c.ID); err != nil {
 			return err
 		}
 		_, err = river.JobCompleteTx[D](ctx, w.of(t), job)

@@ -140,6 +140,9 @@ func (db *DB) verb(ctx context.Context, by voxpop.Actor, verb, slug string, fn f
 				return err
 			}
 		}
+		if err := t.estimateAfter(c); err != nil {
+			return err
+		}
 		return t.audit(by, verb, slug, changes)
 	}))
 }

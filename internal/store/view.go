@@ -283,7 +283,8 @@ func (v *View) Hash() (string, error) {
 
 // Figures implements story.Record: the figures of this snapshot. When
 // changes wait to be folded in, they are folded in memory here; nothing is
-// written, and nothing later than the snapshot is seen.
+// written, and nothing later than the snapshot is seen. Where only a random
+// sample was coded, the shares are estimated from it; see [View.crowd].
 func (v *View) Figures() (*prevalence.Figures, error) {
 	if v.figures != nil {
 		return v.figures, nil
@@ -297,7 +298,20 @@ func (v *View) Figures() (*prevalence.Figures, error) {
 	if err != nil {
 		return nil, wrap("store.Figures", err)
 	}
-	v.figures = tally.Figures(v.book, db.cfg.House, prevalence.Options{})
+	f := tally.Figures(v.book, db.cfg.House, prevalence.Options{})
+	crowd, err := v.crowd(f)
+	if err != nil {
+		return nil, wrap("store.Figures", err)
+	}
+	switch {
+	case crowd != nil:
+		f = tally.Figures(v.book, db.cfg.House, prevalence.Options{Crowd: crowd})
+	case open(f, v.book):
+		f.Basis.Reason = prevalence.ReasonNotDrawn
+	case len(v.book.Codes) > 0:
+		f.Basis.Reason = prevalence.ReasonAllCoded
+	}
+	v.figures = f
 	db.remember(v.c, func(k *known) { k.figures = v.figures })
 	return v.figures, nil
 }

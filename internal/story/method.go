@@ -44,6 +44,9 @@ func (b *builder) methodBox() []part {
 		machine.Paras = append(machine.Paras, say("method.translated", "translated", translated, "spoken", spoken))
 	}
 	machine.Paras = append(machine.Paras, say("method.machine.note"))
+	if b.figures.Basis.Method == prevalence.MethodPPI {
+		machine.Paras = append(machine.Paras, say("method.machine.estimated"))
+	}
 	return append(parts, machine,
 		part{Title: say("method.names"), Paras: []string{say("method.names.note", "cell", b.house.MinCell)}},
 		part{Title: say("method.limits"), Paras: []string{say("method.limits.note")}})
@@ -158,7 +161,12 @@ func (b *builder) methodCoding() part {
 func (b *builder) methodFigures() part {
 	say, of := b.l.Say, b.figures.Waterfall.Counted
 	p := part{Title: say("method.figures"), Paras: []string{say("method.figures.note", "of", of)}}
-	if len(b.figures.Shares) > 0 {
+	if basis := b.figures.Basis; basis.Method == prevalence.MethodPPI {
+		p.Paras = append(p.Paras, say("method.estimated", "drawn", basis.Coded, "of", of))
+		if missing := basis.Drawn - basis.Coded; missing > 0 {
+			p.Paras = append(p.Paras, say("method.estimated.missing", "n", missing))
+		}
+	} else if len(b.figures.Shares) > 0 {
 		if open := of - b.figures.Shares[0].Coded; open > 0 {
 			p.Paras = append(p.Paras, say("method.uncoded", "n", open))
 		}
