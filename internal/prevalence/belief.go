@@ -7,7 +7,7 @@ import "math"
 type belief struct {
 	low, step float64     // logit of the first share, and from one to the next
 	like      [][]float64 // [slope and floor][share]
-	prior     []float64   // [share] Jeffreys' Beta(½, ½), on the scale of logits
+	prior     []float64   // [share] log of Beta(0.7, 0.7), on the scale of logits
 	best      float64     // the largest like + prior
 }
 
@@ -36,7 +36,7 @@ func (s *scored) belief(n, y []float64, boost float64) *belief {
 	shares := make([]float64, shareGrid)
 	for g := range shares {
 		shares[g] = expit(b.low + float64(g)*b.step)
-		b.prior[g] = .5 * math.Log(shares[g]*(1-shares[g]))
+		b.prior[g] = rareness * math.Log(shares[g]*(1-shares[g]))
 	}
 	for i := range slopes {
 		rows := make([][]float64, len(shapes))
@@ -150,7 +150,7 @@ func (b *belief) chances(s *scored) []float64 {
 	at, share, most := 0, 0, math.Inf(-1)
 	for i, row := range b.like {
 		for g, l := range row {
-			if l += b.prior[g] + trusted[i]; l > most {
+			if l += b.prior[g] + math.Log(accounts[0].weight[min(i, len(accounts[0].weight)-1)]); l > most {
 				at, share, most = i, g, l
 			}
 		}
@@ -174,38 +174,39 @@ func (b *belief) chances(s *scored) []float64 {
 	return out
 }
 
-// evidence is the likelihood of two accounts of the scores, averaged over
-// shares: that they say something, and that they say nothing.
-func (b *belief) evidence() (something, nothing float64) {
-	if len(b.like) < len(trusted) {
-		return 1, 1
+// evidence is the log likelihood of each account of the scores, averaged over
+// shares; nil where there are no scores to give an account of.
+func (b *belief) evidence() []float64 {
+	if len(b.like) < len(slopes)*len(shapes) {
+		return nil
 	}
-	var norm float64
+	out := make([]float64, len(accounts))
 	for i, row := range b.like {
-		w, sum := math.Exp(trusted[i]), 0.
+		sum := 0.
 		for g, l := range row {
 			sum += math.Exp(l + b.prior[g] - b.best)
 		}
-		something += w * sum
-		norm += w
-		if i == flat {
-			nothing = sum
+		for a, x := range accounts {
+			out[a] += x.weight[i] * sum
 		}
 	}
-	return something / norm, nothing
+	for a, x := range out {
+		out[a] = math.Log(max(x, 1e-300))
+	}
+	return out
 }
 
-// weights are of every share, given the odds that the scores say nothing.
-func (b *belief) weights(nothing float64, jeffreys bool) []float64 {
+// weights are of every share, given how likely each account of the scores is
+// before the code's own codings are seen.
+func (b *belief) weights(prior []float64, jeffreys bool) []float64 {
 	out := make([]float64, shareGrid)
-	norm := 0.
-	for i := range b.like {
-		norm += math.Exp(trusted[i])
-	}
 	for i, row := range b.like {
-		w := (1 - nothing) * math.Exp(trusted[i]) / norm
-		if i == flat || len(b.like) < len(trusted) && i == 0 {
-			w += nothing
+		w := 0.
+		for a, x := range accounts {
+			w += prior[a] * x.weight[i]
+		}
+		if len(b.like) < len(slopes)*len(shapes) {
+			w = 1
 		}
 		for g, l := range row {
 			if jeffreys {

@@ -1,6 +1,9 @@
 package prevalence
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	scoreBins = 48 // of the scores; finer moves an end by less than a tenth of a point
@@ -91,9 +94,19 @@ var (
 	slopes = []float64{-3, -2, -1.2, -.5, 0, .6, 1.2, 1.8, 2.4, 3, 3.7, 4.5}
 	shapes = []shape{{0, 1, .3}, {.1, 1, .25}, {.35, 1, .15}, {0, .6, .2}, {.1, .6, .1}}
 
-	trusted = priorOfSlopes()
-	flat    = 4 * len(shapes) // slope 0, nothing else: scores that say nothing
+	// accounts are what scores may be worth, each a weight of every slope and
+	// shape. Which one holds is judged over all codes: see [Evidence.Ranges].
+	accounts = []account{
+		{.55, slopesAbout(1.8, .8)}, // a model that has learnt the codes
+		{.35, slopesAbout(.7, .5)},  // one that has begun to
+		{.10, slopesFlat()},         // one that has not
+	}
 )
+
+type account struct {
+	prior  float64   // how likely, before anything is seen
+	weight []float64 // [slope and shape], summing to 1
+}
 
 // shape is how a calibration leaves the plain logistic curve.
 type shape struct {
@@ -102,19 +115,31 @@ type shape struct {
 	weight  float64
 }
 
-// priorOfSlopes is the log weight of every slope and shape when scores say
-// something: four fifths about 1.8 ± 0.8, the rest wide about 0.
-func priorOfSlopes() (out []float64) {
+// slopesAbout weighs slopes: four fifths normal, the rest wide about 0, for
+// scores that are worth more, less, or the contrary.
+func slopesAbout(mean, sd float64) []float64 {
+	var out []float64
+	sum := 0.
 	for i, b := range slopes {
 		w := .6
 		if i > 0 && i < len(slopes)-1 {
 			w = (slopes[i+1] - slopes[i-1]) / 2
 		}
-		d, r := (b-1.8)/.8, b/1.5
-		p := w * (.8*math.Exp(-d*d/2)/(.8*math.Sqrt(2*math.Pi)) + .2/(1.5*math.Pi*(1+r*r)))
+		d, r := (b-mean)/sd, b/1.5
+		p := w * (.8*math.Exp(-d*d/2)/(sd*math.Sqrt(2*math.Pi)) + .2/(1.5*math.Pi*(1+r*r)))
 		for _, s := range shapes {
-			out = append(out, math.Log(p*s.weight))
+			out = append(out, p*s.weight)
+			sum += p * s.weight
 		}
 	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
+func slopesFlat() []float64 {
+	out := make([]float64, len(slopes)*len(shapes))
+	out[slices.Index(slopes, 0)*len(shapes)] = 1
 	return out
 }
