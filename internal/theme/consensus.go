@@ -19,7 +19,7 @@ func (s space) consensus(k int, seed uint64) []int32 {
 	for v := range all {
 		x := s.smooth
 		if v > 0 {
-			x = vector.Smooth(s.raw, s.links, 3+2*v, 0.1+0.05*float32(v%3))
+			x = vector.Reduce(vector.Smooth(s.raw, s.links, 3+2*v, 0.1+0.05*float32(v%3)), smoothed)
 			x.Normalize()
 		}
 		m := k

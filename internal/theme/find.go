@@ -11,9 +11,11 @@ import (
 // research on the sets that docs/THEMES.md names; one setting serves all.
 const (
 	dimensions = 100   // of the messages as points
+	smoothed   = 60    // of them, after smoothing
 	neighbours = 20    // links of a message
 	steps      = 8     // of smoothing along the links
 	keep       = 0.1   // of a message's own place, in each step
+	lettered   = 0.5   // what four letters count in the mixture, beside a word
 	sharpness  = 0.7   // how much a word's flatness costs it
 	sweeps     = 20    // of the mixture, at most
 	few        = 30    // themes that several runs must agree on
@@ -67,9 +69,16 @@ func place(c *corpus) space {
 	} else {
 		s.links = vector.Neighbours(rows, neighbours, 0)
 	}
-	s.smooth = vector.Smooth(s.raw, s.links, steps, keep)
+	s.smooth = vector.Reduce(vector.Smooth(s.raw, s.links, steps, keep), smoothed)
 	s.smooth.Normalize()
-	_, s.counts = vector.Learn(c.unique, counted)
+	counts, rows := vector.Learn(c.unique, counted)
+	lo, _ := counts.Range(vector.Letters)
+	for p, c := range rows.Col {
+		if c >= lo {
+			rows.Val[p] *= lettered
+		}
+	}
+	s.counts = rows
 	s.lang = make([]string, len(c.unique))
 	for i, m := range c.unique {
 		s.lang[i] = m.Lang

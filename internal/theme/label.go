@@ -19,77 +19,116 @@ const (
 )
 
 // lexicon counts in how many messages of each theme a word or a pair of words
-// stands, by stem, and how people write it there.
+// stands, by stem, and how people write it there. Words, pairs and their
+// spellings are numbers.
 type lexicon struct {
-	themes []map[string]*term
-	all    map[string]int
-	n      []int // messages of each theme
+	forms  map[string]int32   // spellings of words
+	pairs  map[[2]int32]int32 // of pairs, by those of their words
+	spelt  []string           // each spelling
+	of     [][2]int32         // the spellings of a pair's words; -1, -1 for a word
+	termOf []int32            // what it is a spelling of
+	stems  map[string]int32   // words by stem
+	joint  map[[2]int32]int32 // pairs by stems
+	parts  [][2]int32         // the words of a pair; -1, -1 for a word
+	stem   []string           // each word or pair
+	df     []int32            // messages that it stands in
+	last   []int32            // the last of them
+	uses   [][]int32          // by theme: a spelling for each message and term
+	n      []int              // messages of each theme
 	total  int
-}
-
-type term struct {
-	n     int
-	forms map[string]int
 }
 
 // read counts the words of messages; of is the theme of each, below 0 for none.
 func read(messages []vector.Message, of []int32, k int) *lexicon {
-	l := &lexicon{themes: make([]map[string]*term, k), all: map[string]int{}, n: make([]int, k), total: len(messages)}
-	for t := range l.themes {
-		l.themes[t] = map[string]*term{}
-	}
+	l := &lexicon{forms: map[string]int32{}, pairs: map[[2]int32]int32{}, stems: map[string]int32{}, joint: map[[2]int32]int32{},
+		uses: make([][]int32, k), n: make([]int, k), total: len(messages)}
 	var z text.Tokenizer
 	for i, m := range messages {
 		z.Lang = m.Lang
-		var here map[string]*term
 		if of[i] >= 0 {
-			here = l.themes[of[i]]
 			l.n[of[i]]++
 		}
-		seen := map[string]bool{}
-		note := func(stem, form string) {
-			if seen[stem] {
-				return
-			}
-			seen[stem] = true
-			l.all[stem]++
-			if here == nil {
-				return
-			}
-			t := here[stem]
-			if t == nil {
-				t = &term{forms: map[string]int{}}
-				here[stem] = t
-			}
-			t.n++
-			t.forms[form]++
-		}
-		before, form := "", ""
+		before := int32(-1)
 		runes := []rune(m.Text)
 		for _, t := range z.Tokens(m.Text) {
 			if t.Kind == text.Handle || t.Kind == text.Email || t.Kind == text.URL || t.InTag {
 				continue
 			}
 			if t.Stop || t.Break {
-				before = ""
+				before = -1
 			}
 			if t.Stop {
 				continue
 			}
-			s, f := string(t.Stem), strings.ToLower(string(runes[t.Start:t.End]))
-			note(s, f)
-			if before != "" && t.Kind != text.Bigram {
-				note(before+" "+s, form+" "+f)
+			f := l.word(t, runes)
+			l.note(f, int32(i), of[i])
+			if before >= 0 && t.Kind != text.Bigram {
+				l.note(l.pair(before, f), int32(i), of[i])
 			}
-			before, form = s, f
+			before = f
 		}
 	}
 	return l
 }
 
+// word is the number of a spelling.
+func (l *lexicon) word(t text.Token, runes []rune) int32 {
+	s := string(runes[t.Start:t.End])
+	if f, ok := l.forms[s]; ok {
+		return f
+	}
+	term, known := l.stems[string(t.Stem)]
+	if !known {
+		term = l.term(string(t.Stem), [2]int32{-1, -1})
+		l.stems[l.stem[term]] = term
+	}
+	l.forms[s] = l.form(s, term, [2]int32{-1, -1})
+	return l.forms[s]
+}
+
+func (l *lexicon) pair(a, b int32) int32 {
+	f, ok := l.pairs[[2]int32{a, b}]
+	if ok {
+		return f
+	}
+	parts := [2]int32{l.termOf[a], l.termOf[b]}
+	term, known := l.joint[parts]
+	if !known {
+		term = l.term("", parts)
+		l.joint[parts] = term
+	}
+	l.pairs[[2]int32{a, b}] = l.form("", term, [2]int32{a, b})
+	return l.pairs[[2]int32{a, b}]
+}
+
+func (l *lexicon) term(stem string, parts [2]int32) int32 {
+	l.stem, l.parts = append(l.stem, stem), append(l.parts, parts)
+	l.df, l.last = append(l.df, 0), append(l.last, -1)
+	return int32(len(l.stem) - 1)
+}
+
+func (l *lexicon) form(s string, term int32, of [2]int32) int32 {
+	l.spelt, l.termOf, l.of = append(l.spelt, s), append(l.termOf, term), append(l.of, of)
+	return int32(len(l.spelt) - 1)
+}
+
+// note counts a spelling once a message.
+func (l *lexicon) note(form, message, theme int32) {
+	t := l.termOf[form]
+	if l.last[t] == message {
+		return
+	}
+	l.last[t] = message
+	l.df[t]++
+	if theme >= 0 {
+		l.uses[theme] = append(l.uses[theme], form)
+	}
+}
+
 type spoken struct {
 	stem, form string
 	score      float64
+	term       int32
 }
 
 // words are what sets theme t apart, strongest first: frequent in it and rarer
@@ -97,36 +136,42 @@ type spoken struct {
 // in it.
 func (l *lexicon) words(t int) []spoken {
 	n := float64(l.n[t])
+	here := map[int32]int{}
+	for _, f := range l.uses[t] {
+		here[l.termOf[f]]++
+	}
 	var found []spoken
-	for stem, w := range l.themes[t] {
-		if w.n < 2 && l.n[t] > 2 {
+	for term, uses := range here {
+		if uses < 2 && l.n[t] > 2 {
 			continue
 		}
-		share := float64(w.n) / n
-		rest := (float64(l.all[stem]-w.n) + 0.5) / (float64(l.total) - n + 1)
-		lift := math.Log(share / (rest + 0.1*share + 1/float64(l.total+1)))
-		score := share * lift
-		if a, b, pair := strings.Cut(stem, " "); pair {
+		share := float64(uses) / n
+		rest := (float64(int(l.df[term])-uses) + 0.5) / (float64(l.total) - n + 1)
+		score := share * math.Log(share/(rest+0.1*share+1/float64(l.total+1)))
+		if p := l.parts[term]; p[0] >= 0 {
 			// A pair is worth showing when its words hardly stand without it.
-			if w.n < 3 || 2*w.n < l.themes[t][a].n || 2*w.n < l.themes[t][b].n {
+			if uses < 3 || 2*uses < here[p[0]] || 2*uses < here[p[1]] {
 				continue
 			}
 			score *= 1.5
-		} else if r := []rune(stem); len(r) < 3 && r[0] < 0x3000 {
+		} else if r := []rune(l.stem[term]); len(r) < 3 && r[0] < 0x3000 {
 			score *= 0.4 // “no”, “ما”: they turn a sense and name none
 		}
 		if score > 0 {
-			found = append(found, spoken{stem, w.form(), score})
+			found = append(found, spoken{stem: l.name(term), score: score, term: term})
 		}
 	}
 	slices.SortFunc(found, func(a, b spoken) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.stem, b.stem))
 	})
 	var out []spoken
-	used := map[string]bool{}
+	used := map[int32]bool{}
 	for _, w := range found {
-		parts := strings.Fields(w.stem)
-		if slices.ContainsFunc(parts, func(p string) bool { return used[p] }) {
+		parts := []int32{w.term}
+		if p := l.parts[w.term]; p[0] >= 0 {
+			parts = p[:]
+		}
+		if slices.ContainsFunc(parts, func(p int32) bool { return used[p] }) {
 			continue
 		}
 		for _, p := range parts {
@@ -136,18 +181,45 @@ func (l *lexicon) words(t int) []spoken {
 			break
 		}
 	}
+	l.spell(t, out)
 	return out
 }
 
-// form is how most people write it; of two, the shorter, then the first of the alphabet.
-func (t *term) form() string {
-	best, n := "", 0
-	for f, c := range t.forms {
-		if c > n || c == n && cmp.Or(cmp.Compare(len(f), len(best)), strings.Compare(f, best)) < 0 {
-			best, n = f, c
-		}
+func (l *lexicon) name(term int32) string {
+	if p := l.parts[term]; p[0] >= 0 {
+		return l.stem[p[0]] + " " + l.stem[p[1]]
 	}
-	return best
+	return l.stem[term]
+}
+
+// spell writes words as most people in theme t do, in lower case; of two
+// spellings the shorter, then the first of the alphabet.
+func (l *lexicon) spell(t int, words []spoken) {
+	counts := make([]map[string]int, len(words))
+	at := map[int32]int{}
+	for i, w := range words {
+		counts[i], at[w.term] = map[string]int{}, i
+	}
+	for _, f := range l.uses[t] {
+		i, ok := at[l.termOf[f]]
+		if !ok {
+			continue
+		}
+		s := l.spelt[f]
+		if p := l.of[f]; p[0] >= 0 {
+			s = l.spelt[p[0]] + " " + l.spelt[p[1]]
+		}
+		counts[i][strings.ToLower(s)]++
+	}
+	for i := range words {
+		best, n := "", 0
+		for f, c := range counts[i] {
+			if c > n || c == n && cmp.Or(cmp.Compare(len(f), len(best)), strings.Compare(f, best)) < 0 {
+				best, n = f, c
+			}
+		}
+		words[i].form = best
+	}
 }
 
 // named makes a label and words of what is spoken.

@@ -10,7 +10,7 @@ import (
 const (
 	sampled   = 3000 // texts that the number of themes is judged on
 	flat      = 32   // dimensions that it is judged in
-	runs      = 4    // of k-means for each number
+	runs      = 3    // of k-means for each number
 	steady    = 0.4  // what agreement of runs counts beside modularity
 	tolerance = 0.03 // between numbers that are about as good
 )
@@ -44,12 +44,12 @@ func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	}
 	var trials []trial
 	top := math.Inf(-1)
-	for k := 2; k <= most; k = max(k+1, int(float64(k)*1.3)) {
+	for k := 2; k <= most; k = max(k+1, int(float64(k)*1.45)) {
 		var all [runs][]int32
 		joined := modularity(s.links, cut(of, parts, joins, k))
 		agree, mod := 0.0, joined
 		for r := range all {
-			all[r] = clusters(some, k, max(1, min(4, 60/k)), 15, o.Seed+uint64(r)*1000).Of
+			all[r] = clusters(some, k, max(1, min(3, 30/k)), 15, o.Seed+uint64(r)*1000).Of
 			mod = max(mod, modularity(here.links, all[r]))
 			for q := range r {
 				agree += rand(all[q], all[r])

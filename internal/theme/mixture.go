@@ -12,6 +12,7 @@ import (
 const (
 	alpha = 0.1
 	beta  = 0.1
+	dull  = 0.1 // a word that weighs less is left out
 )
 
 // mixture moves messages between k themes until each is where its words are
@@ -97,6 +98,9 @@ func (m *mixer) learn(of []int32) {
 			h -= p * math.Log(p)
 		}
 		w := math.Pow(max(0, 1-h/whole), m.sharp)
+		if w < dull {
+			w = 0
+		}
 		m.weight[c] = float32(w)
 		for _, t := range met {
 			m.total[t] += float64(sum[t]) * w
