@@ -7,7 +7,6 @@ package duplicate
 const (
 	least    = 10   // what shared passages must weigh, less what each owes to chance
 	firm     = 60   // from here on a little more than half of the shorter message is enough
-	loose    = 0.4  // part of the shorter message that makes a pair worth a second look
 	strict   = 0.82 // part of the shorter message that must be shared where passages weigh the least
 	lax      = 0.57 // and where they are firm
 	half     = 0.55 // where less than this of the longer message is shared
@@ -15,6 +14,7 @@ const (
 	sure     = 200  // unless passages weigh this much
 	inside   = 14   // what passages must weigh for a message to be found inside a longer one
 	all      = 0.92 // when so much of it is there
+	slack    = 0.15 // how much less a member of a member may share with the centre of a group
 	moved    = 2    // passages that owe nothing to chance in a text that was re-ordered
 )
 

@@ -77,12 +77,14 @@ func (x *Index) parallel(n int, do func(z *scratch, i int)) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	for len(x.workshop) < workers {
+		x.workshop = append(x.workshop, new(scratch))
+	}
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
-			var z scratch
 			for i := w; i < n; i += workers {
-				do(&z, i)
+				do(x.workshop[w], i)
 			}
 		})
 	}
@@ -194,9 +196,6 @@ func (x *Index) settle(adj [][]edge) (group []int32, parts []uint64) {
 	}
 	return group, parts
 }
-
-// slack is how much less a member of a member may share with the centre.
-const slack = 0.15
 
 // build makes groups of wordings that have the same centre.
 func (x *Index) build(adj [][]edge, centre []int32, parts []uint64) []Group {

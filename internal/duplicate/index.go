@@ -1,6 +1,7 @@
 package duplicate
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -11,7 +12,11 @@ import (
 const (
 	candidates = 12   // messages looked at closely for each new one
 	neighbours = 8    // a message with as many is well represented: no need to find it too
-	budget     = 4096 // places looked up for each new message, at most
+	budget     = 2048 // places looked up for each new message, at most
+
+	// promising is the part of the shorter message that must seem to be shared,
+	// from its fingerprints, before it is looked at closely.
+	promising = 0.12
 )
 
 // Index finds the group of each message as it comes. It is not safe for
@@ -27,7 +32,10 @@ type Index struct {
 	postings postings
 	arena    []byte
 	pairs    []Pair
+	letters  []byte
 	s        scratch
+	search   search
+	workshop []*scratch
 }
 
 // node is one wording: every message with the same letters.
@@ -37,6 +45,7 @@ type node struct {
 	count   int32
 	links   []int32 // earlier wordings that may be alike
 	root    int32   // wording at which its group began, as far as known when it came
+	indexed bool    // it can be found
 }
 
 // Match is the group that a message found when it came. [Index.Groups] may
@@ -57,15 +66,30 @@ func New(o Options) *Index {
 // are not in the index are passed over.
 func (x *Index) Pair(alike ...Pair) { x.pairs = append(x.pairs, alike...) }
 
-// scratch is what one search needs.
+// scratch is what one worker needs.
 type scratch struct {
-	letters []byte
+	prints []print
+	lists  []posted
+	tally  tally
+	cover  cover
+}
+
+// search is what is found out about one new wording.
+type search struct {
+	node    int32
 	prints  []print
-	lists   []posted
-	tally   tally
-	top     []scored
-	cover   cover
 	weights []float32
+	top     []scored
+	links   []found
+}
+
+// found is an earlier wording that may be alike.
+type found struct {
+	to         int32
+	holds      bool    // nearly all of it stands in the new one
+	enough     bool    // alike, as far as can be told now
+	passages   float32 // what they share
+	similarity float64
 }
 
 type posted struct {
@@ -81,13 +105,28 @@ type scored struct {
 // Add adds a message and returns the group that it found. A second message
 // with the same id is not added.
 func (x *Index) Add(m Message) Match {
-	x.s.letters = x.alphabet.appendLetters(x.s.letters[:0], m.Text)
-	return x.insert(m, x.s.letters)
+	x.letters = x.alphabet.appendLetters(x.letters[:0], m.Text)
+	match, n := x.insert(m, x.letters)
+	if n < 0 {
+		return match
+	}
+	z := &x.search
+	z.node = n
+	x.look(&x.s, z)
+	x.judge(&x.s, z)
+	to, similarity := x.enter(z)
+	if to < 0 {
+		return Match{}
+	}
+	x.nodes[n].root = x.nodes[to].root
+	return Match{x.groupID(x.nodes[n].root), x.messages[x.nodes[to].first].ID, Near, similarity}
 }
 
-func (x *Index) insert(m Message, letters []byte) Match {
+// insert adds a message. It returns the new wording, or -1 and the group of
+// one that is known.
+func (x *Index) insert(m Message, letters []byte) (Match, int32) {
 	if _, ok := x.byID[m.ID]; ok {
-		return Match{}
+		return Match{}, -1
 	}
 	i := int32(len(x.messages))
 	x.byID[m.ID] = i
@@ -103,7 +142,7 @@ func (x *Index) insert(m Message, letters []byte) Match {
 			if string(node.letters) == string(letters) {
 				x.nodeOf = append(x.nodeOf, n)
 				node.count++
-				return Match{x.groupID(node.root), x.messages[node.first].ID, Exact, 1}
+				return Match{x.groupID(node.root), x.messages[node.first].ID, Exact, 1}, -1
 			}
 		}
 	}
@@ -113,12 +152,7 @@ func (x *Index) insert(m Message, letters []byte) Match {
 	if len(key) > 0 {
 		x.same[h] = append(x.same[h], n)
 	}
-	to, similarity := x.link(n)
-	if to < 0 {
-		return Match{}
-	}
-	x.nodes[n].root = x.nodes[to].root
-	return Match{x.groupID(x.nodes[n].root), x.messages[x.nodes[to].first].ID, Near, similarity}
+	return Match{}, n
 }
 
 func (x *Index) groupID(node int32) string { return groupID(x.messages[x.nodes[node].first].ID) }
@@ -148,86 +182,107 @@ func hash(b []byte) uint64 {
 	return h
 }
 
-// link looks for earlier wordings like n, notes them and makes n itself to be
-// found. It returns the one most like it, or -1, and how like it is.
-func (x *Index) link(n int32) (best int32, similarity float64) {
-	z := &x.s
-	letters := x.nodes[n].letters
+// look finds what the letters of a new wording weigh and the wordings in the
+// index that share most with them.
+func (x *Index) look(w *scratch, z *search) {
+	letters := x.nodes[z.node].letters
 	z.prints = fingerprints(z.prints[:0], letters)
-	x.gather(z, letters)
-	total := sum(z.weights)
-	z.cover.with(letters)
-	best = -1
-	strongest, covered, alike := float32(0), false, 0
-	for _, t := range z.top {
-		b := x.nodes[t.node].letters
-		s := z.cover.compare(b, z.weights, nil)
-		if s.passages < least/2 {
-			continue
-		}
-		// what b weighs is not known here: not more than its letters
-		whole := float32(s.a) / float32(max(1, len(letters)))
-		if total > 0 {
-			whole = max(whole, s.wa/total)
-		}
-		whole = max(whole, float32(s.b)/float32(len(b)))
-		if whole < loose {
-			continue
-		}
-		x.nodes[n].links = append(x.nodes[n].links, t.node)
-		alike++
-		inA, inB := float64(s.a)/float64(len(letters)), float64(s.b)/float64(len(b))
-		if inA > 0.6 && inB > 0.9 {
-			covered = true
-		}
-		if s.passages > strongest && enough(s, total, float32(len(b))) {
-			best, strongest, similarity = t.node, s.passages, (inA*float64(len(letters))+inB*float64(len(b)))/float64(len(letters)+len(b))
-		}
-	}
-	if !covered && alike < neighbours {
-		for _, p := range z.lists {
-			_ = p
-		}
-		slices.SortFunc(z.prints, func(a, b print) int { return int(int64(a.hash) - int64(b.hash)) })
-		for i, p := range z.prints {
-			if i == 0 || p.hash != z.prints[i-1].hash {
-				x.postings.add(p.hash, n)
-			}
-		}
-	}
-	return best, similarity
-}
-
-// gather finds what letters weigh and the messages that share most with them.
-func (x *Index) gather(z *scratch, letters []byte) {
 	z.weights = slices.Grow(z.weights[:0], len(letters))[:len(letters)]
 	clear(z.weights)
-	z.lists = z.lists[:0]
-	each := float32(len(letters)) / float32(max(1, len(z.prints))) // letters that a print stands for
+	w.lists = w.lists[:0]
+	each := letterShare(letters, z.prints)
 	for _, p := range z.prints {
 		one, list, n := x.postings.find(p.hash)
 		spread(z.weights, p, rarity(n))
 		if n > 0 {
-			z.lists = append(z.lists, posted{one, n, list})
+			w.lists = append(w.lists, posted{one, n, list})
 		}
 	}
-	slices.SortStableFunc(z.lists, func(a, b posted) int { return int(a.n - b.n) })
-	z.tally.reset()
+	slices.SortStableFunc(w.lists, func(a, b posted) int { return int(a.n - b.n) })
+	w.tally.reset()
 	spent := 0
-	for _, p := range z.lists {
+	for _, p := range w.lists {
 		if p.n == 1 {
-			z.tally.add(p.one, each)
+			w.tally.add(p.one, each)
 			continue
 		}
 		if spent += len(p.list); spent > budget {
 			break
 		}
-		w := rarity(p.n) * each
+		weight := rarity(p.n) * each
 		for _, m := range p.list {
-			z.tally.add(m, w)
+			w.tally.add(m, weight)
 		}
 	}
-	z.top = z.tally.top(z.top[:0], candidates)
+	z.top = w.tally.top(z.top[:0], candidates)
+}
+
+// letterShare is how many letters a print stands for.
+func letterShare(letters []byte, prints []print) float32 {
+	return float32(len(letters)) / float32(max(1, len(prints)))
+}
+
+// judge compares a new wording with those found to share most with it.
+func (x *Index) judge(w *scratch, z *search) {
+	z.links = z.links[:0]
+	letters := x.nodes[z.node].letters
+	total := sum(z.weights)
+	ready := false
+	for _, t := range z.top {
+		b := x.nodes[t.node].letters
+		if t.score < promising*float32(min(len(letters), len(b))) {
+			continue
+		}
+		if !ready {
+			w.cover.with(letters)
+			ready = true
+		}
+		s := w.cover.compare(b, z.weights, nil)
+		if s.passages < least/2 {
+			continue
+		}
+		inA, inB := float32(s.a)/float32(len(letters)), float32(s.b)/float32(len(b))
+		// What b weighs, and how common the phrases will turn out to be, is not
+		// known yet: all that may be enough is kept.
+		far := max(margin(s, total, float32(len(b))), float32(min(inA, inB))-lax)
+		if far < -slack && max(inA, inB) < all {
+			continue
+		}
+		z.links = append(z.links, found{
+			to: t.node, holds: inA > 0.6 && inB > 0.9, enough: enough(s, total, float32(len(b))),
+			passages: s.passages, similarity: float64(s.a+s.b) / float64(len(letters)+len(b)),
+		})
+	}
+}
+
+// enter notes the likenesses of a new wording and makes it itself to be found,
+// unless others that are stand for it. It returns the one most like it, or -1.
+func (x *Index) enter(z *search) (best int32, similarity float64) {
+	n := &x.nodes[z.node]
+	best = -1
+	strongest := float32(0)
+	stands, alike := false, 0
+	for _, l := range z.links {
+		n.links = append(n.links, l.to)
+		if x.nodes[l.to].indexed {
+			alike++
+			stands = stands || l.holds
+		}
+		if l.enough && l.passages > strongest {
+			best, strongest, similarity = l.to, l.passages, l.similarity
+		}
+	}
+	if stands || alike >= neighbours {
+		return best, similarity
+	}
+	n.indexed = true
+	slices.SortFunc(z.prints, func(a, b print) int { return cmp.Compare(a.hash, b.hash) })
+	for i, p := range z.prints {
+		if i == 0 || p.hash != z.prints[i-1].hash {
+			x.postings.add(p.hash, z.node)
+		}
+	}
+	return best, similarity
 }
 
 // weigh returns what each letter weighs.
@@ -258,7 +313,10 @@ func rarity(n int32) float32 {
 	if n <= usual {
 		return 1
 	}
-	return max(0, 1-float32(math.Log2(float64(n)/usual))/6)
+	if n >= usual<<6 {
+		return 0
+	}
+	return 1 - float32(math.Log2(float64(n)/usual))/6
 }
 
 func sum(w []float32) float32 {
@@ -269,6 +327,9 @@ func sum(w []float32) float32 {
 	return t
 }
 
+// tallyBits leaves room for twice as many messages as one search can meet.
+const tallyBits = 13
+
 // tally adds up scores of a few thousand messages.
 type tally struct {
 	keys   []int32 // message plus 1
@@ -278,7 +339,7 @@ type tally struct {
 
 func (t *tally) reset() {
 	if t.keys == nil {
-		t.keys, t.scores = make([]int32, 4*budget), make([]float32, 4*budget)
+		t.keys, t.scores = make([]int32, 1<<tallyBits), make([]float32, 1<<tallyBits)
 	}
 	for _, i := range t.used {
 		t.keys[i] = 0
@@ -287,14 +348,14 @@ func (t *tally) reset() {
 }
 
 func (t *tally) add(m int32, score float32) {
-	i := int32(uint32(m+1) * 0x9e3779b1 >> 18)
+	i := int32(uint32(m+1) * 0x9e3779b1 >> (32 - tallyBits))
 	for t.keys[i] != m+1 {
 		if t.keys[i] == 0 {
 			t.keys[i], t.scores[i] = m+1, 0
 			t.used = append(t.used, i)
 			break
 		}
-		i = (i + 1) & (4*budget - 1)
+		i = (i + 1) & (1<<tallyBits - 1)
 	}
 	t.scores[i] += score
 }
