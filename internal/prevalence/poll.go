@@ -72,6 +72,9 @@ func (p *poll) ranges(e Evidence) []polled {
 // in it, nil for everybody.
 func (p *poll) evidence(keep func(*Counted) bool) (e Evidence, rows []int) {
 	stratified := false
+	if keep != nil {
+		rows = []int{}
+	}
 	for i := range p.crowd.People {
 		c := &p.crowd.People[i]
 		if keep != nil {
