@@ -7,7 +7,7 @@ import "math"
 type belief struct {
 	low, step float64     // logit of the first share, and from one to the next
 	like      [][]float64 // [slope and floor][share]
-	prior     []float64   // [share] log of Beta(0.7, 0.7), on the scale of logits
+	prior     []float64   // [share] log of Beta(0.6, 0.6), on the scale of logits
 	best      float64     // the largest like + prior
 }
 

@@ -144,7 +144,7 @@ func suppress(cells []cell, least int) {
 			if *c.hide != "" || c.untold {
 				hidden++
 				people += c.n
-				small = small || *c.hide != ""
+				small = small || *c.hide == HiddenSmall
 			}
 		}
 		if !small || hidden > 1 && Whole(people) >= least {

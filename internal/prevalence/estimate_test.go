@@ -113,10 +113,10 @@ func TestRangesWithoutScores(t *testing.T) {
 		e.Codes[0].Voiced = append(e.Codes[0].Voiced, map[bool]float64{true: 1}[j < 10])
 	}
 	r := e.Ranges()[0]
-	below := func(x float64) float64 { // Beta(10.7, 40.7), summed up
+	below := func(x float64) float64 { // Beta(10.6, 40.6), summed up
 		var upto, all float64
 		for p := .00005; p < 1; p += .0001 {
-			w := math.Exp(9.7*math.Log(p) + 39.7*math.Log(1-p))
+			w := math.Exp(9.6*math.Log(p) + 39.6*math.Log(1-p))
 			all += w
 			if p < x {
 				upto += w

@@ -41,11 +41,11 @@ type Range struct {
 // tail is the weight left beyond each end of a 95 % interval.
 const tail = .025
 
-// rareness is the exponent of the prior Beta(0.7, 0.7) of a share. Jeffreys'
-// has ½, and misses rare shares in small samples too often (three in a hundred
-// from samples of a hundred: 88 to 92 % instead of 95); a uniform prior has 1
+// rareness is the exponent of the prior Beta(0.6, 0.6) of a share. Jeffreys'
+// has ½, and misses rare shares in small samples too often (two or three in a
+// hundred from samples of a hundred: 88 % instead of 95); a uniform prior has 1
 // and is wider than it must be.
-const rareness = .7
+const rareness = .6
 
 // Ranges estimates every share. The scores are calibrated on the sample: a
 // logistic curve of the standardised score, with a floor, integrated over what
