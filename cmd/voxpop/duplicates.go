@@ -23,7 +23,7 @@ type duplicatesCmd struct {
 func (duplicatesCmd) Help() string {
 	return `Groups of responses that say the same: word for word, nearly, with other words in some places, or
 the same recording. Each comes with its reason, what speaks for it and a proposal; words that differ
-from the group's example are marked as [-left out-] and {+put in+}. A person decides, nothing is
+from the group's example are marked as [-left out-], {+put in+} and {~moved~}. A person decides, nothing is
 deleted, and undo takes a decision back:
 
   same-person     one person sent them: the earliest is kept, the rest are its duplicates
@@ -168,8 +168,36 @@ func marked(base, other string) string {
 	if base == other {
 		return "(the same words)"
 	}
-	return clip(other, 2*shownRunes)
+	b, o := []rune(base), []rune(other)
+	var out []string
+	for _, e := range duplicate.Differences(base, other) {
+		was, is := oneLine(b[e.Base.Start:e.Base.End]), oneLine(o[e.Member.Start:e.Member.End])
+		switch e.Op {
+		case duplicate.Same:
+			if r := []rune(is); len(r) > 2*keptRunes {
+				is = string(r[:keptRunes]) + " … " + string(r[len(r)-keptRunes:])
+			}
+			out = append(out, is)
+		case duplicate.Moved:
+			out = append(out, "{~"+is+"~}")
+		default:
+			mark := ""
+			if was != "" {
+				mark = "[-" + was + "-]"
+			}
+			if is != "" {
+				mark += "{+" + is + "+}"
+			}
+			out = append(out, mark)
+		}
+	}
+	return clip(strings.Join(out, " "), 2*shownRunes)
 }
+
+// keptRunes is how much of both ends of a passage that is the same is shown.
+const keptRunes = 24
+
+func oneLine(r []rune) string { return strings.ReplaceAll(locale.Printable(string(r)), "\n", " ") }
 
 // evidence is what speaks for the proposal, in one line.
 func evidence(g coding.Group) string {

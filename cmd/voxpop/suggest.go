@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"voxpop"
@@ -27,11 +28,13 @@ is uncertain, those that stand for many, and a part drawn at random. A suggestio
 read the response and take it, or code otherwise, in your name (--by NAME).
 
 Only what is drawn at random lets a share be estimated before everything is coded. Code those marked
-random with --draw random; they come in a fixed order of people that nobody can choose from.
+random with --draw random; they come in a fixed order of people that nobody can choose from. Without
+--take, --draw random lists who is drawn next, and shows no suggestions: code a sample unprompted.
 
 Example:
   voxpop suggest tram-reversal
   voxpop suggest tram-reversal --by noa --take K7Q2=misled,cost --take M3XA=-
+  voxpop suggest tram-reversal --draw random --next 30
   voxpop suggest tram-reversal --by noa --draw random --take P4TT=misled`
 }
 
@@ -43,8 +46,8 @@ func (c suggestCmd) Run(s *session) error {
 		if len(c.Take) > 0 {
 			return c.take(s, a)
 		}
-		if c.Draw != "" {
-			return &voxpop.Error{Kind: voxpop.Invalid, Op: "suggest", Place: "--draw", Message: "says how responses came to you, and none is taken", Hint: "name them with --take RESPONSE=CODE,CODE"}
+		if c.Draw != "" && c.Draw != string(voxpop.DrawRandom) {
+			return &voxpop.Error{Kind: voxpop.Invalid, Op: "suggest", Place: "--draw", Message: "says how responses came to you, and none is taken", Hint: "name them with --take RESPONSE=CODE,CODE; --draw random alone lists who is drawn next"}
 		}
 		limit := c.Limit
 		if limit < 0 {
@@ -53,7 +56,7 @@ func (c suggestCmd) Run(s *session) error {
 				limit = 0
 			}
 		}
-		got, err := a.Suggest(s.ctx, c.Callout, coding.SuggestOptions{Limit: limit, Next: c.Next}, s.telling())
+		got, err := a.Suggest(s.ctx, c.Callout, coding.SuggestOptions{Limit: limit, Next: c.Next, Random: c.Draw == string(voxpop.DrawRandom)}, s.telling())
 		if err != nil {
 			return err
 		}
@@ -92,6 +95,11 @@ func sampleLine(n coding.SampleState) string {
 	return line
 }
 
+// drawing reports whether only the random part was asked for.
+func drawing(got app.Suggested) bool {
+	return !slices.ContainsFunc(got.Next, func(n coding.Next) bool { return n.Why != coding.Random })
+}
+
 // shownCodes is how many codes of a response people are shown.
 const shownCodes = 3
 
@@ -124,7 +132,7 @@ func suggestText(w io.Writer, got app.Suggested) error {
 		if err := t.write(w); err != nil {
 			return err
 		}
-	} else {
+	} else if !drawing(got) {
 		fmt.Fprintln(w, "\nNothing to suggest yet: code some first.")
 	}
 	fmt.Fprintln(w, "\nCode next:")

@@ -8,7 +8,7 @@ import (
 
 // ahead is how far beyond the sample a coder may draw: people who are shown
 // together may be coded in any order.
-const ahead = 50
+const ahead = 200
 
 // SampleState says how the random sample of people stands.
 type SampleState struct {

@@ -16,6 +16,9 @@ import (
 type SuggestOptions struct {
 	Limit int // responses with suggestions at most; 0 = all
 	Next  int // how many to code next; 0 = 12
+	// Random asks for the next people of the random order only, and for no
+	// suggestions: who codes a sample should not know what a model expects.
+	Random bool
 }
 
 // Suggestion is a code proposed for a response.
@@ -80,7 +83,7 @@ func (s *Service) Suggest(ctx context.Context, slug string, o SuggestOptions) (g
 			got.Uncoded++
 		}
 	}
-	if got.Uncoded == 0 || len(c.Book.Codes) == 0 {
+	if got.Uncoded == 0 || len(c.Book.Codes) == 0 || o.Random {
 		if got.Uncoded > 0 {
 			got.next(c, nil, nil, o)
 		}
