@@ -9,7 +9,7 @@ const (
 	firm     = 60   // from here on a little more than half of the shorter message is enough
 	strict   = 0.82 // part of the shorter message that must be shared where passages weigh the least
 	lax      = 0.57 // and where they are firm
-	half     = 0.55 // where less than this of the longer message is shared
+	half     = 0.6  // where less than this of the longer message is shared
 	lopsided = 1.0  // more is asked of the shorter one, by so much of the difference,
 	sure     = 200  // unless passages weigh this much
 	inside   = 14   // what passages must weigh for a message to be found inside a longer one
