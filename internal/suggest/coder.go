@@ -41,6 +41,7 @@ type Coder struct {
 	has    [][]bool // by code, as long as rows
 	live   []live
 	marked int
+	cost   float64
 
 	standing []int // rows that stand for many, made when first asked for
 	ready    bool  // standing is made
@@ -60,7 +61,7 @@ type live struct {
 
 // New returns a coder of the messages of p who knows no mark yet.
 func New(p *Pool, codes []string, o Options) *Coder {
-	c := &Coder{pool: p, codes: slices.Clone(codes), number: map[string]int{}, skip: o.Skip, at: map[int]int{}}
+	c := &Coder{pool: p, codes: slices.Clone(codes), number: map[string]int{}, skip: o.Skip, at: map[int]int{}, cost: costFew}
 	hints := o.Hints
 	if hints == nil {
 		hints = codes
@@ -150,6 +151,9 @@ func (c *Coder) Mark(row int, codes []string) error {
 		has[k] = true
 	}
 	c.Unmark(row)
+	if c.marked == few {
+		c.cost = costs[len(costs)/2] // until the curves are fitted anew
+	}
 	c.at[row] = len(c.rows)
 	c.marked++
 	c.push(int32(row), func(k int) bool { return has[k] })
@@ -168,7 +172,7 @@ func (c *Coder) Mark(row int, codes []string) error {
 // touch goes one step of the descent on the rows at places part in model k.
 func (c *Coder) touch(k int, part []int) {
 	l := &c.live[k]
-	all := taskOf(c.rows, c.has[k], few)
+	all := c.task(k)
 	c.m.start(&l.trained, all.logistic)
 	some := task{with: all.with, without: all.without, logistic: all.logistic}
 	t := trained{w: l.w, logistic: l.logistic}
@@ -188,6 +192,9 @@ func (c *Coder) Unmark(row int) {
 		c.drop(j)
 		c.marked--
 		c.passed = 0
+		if c.marked == few {
+			c.cost = costFew
+		}
 	}
 }
 
@@ -201,12 +208,26 @@ func (c *Coder) Marked(row int) bool {
 // that has it, or a hint.
 func (c *Coder) known(k int) bool { return c.live[k].positive > 0 }
 
-// refresh brings the models to their best, and the scores to the models.
+// refresh brings the models to their best, the scores to the models, and the
+// curves to the scores when there are a tenth more or fewer marks.
 func (c *Coder) refresh() {
+	due := c.marked > 0
+	for k := range c.live {
+		at := c.live[k].calibrated
+		due = due && (at == 0 || math.Abs(float64(c.marked-at)) > recalibrate*float64(at))
+	}
+	var marks Marks
+	if due {
+		marks = c.marks().settled(c.pool, c.m)
+		for k := range c.live {
+			c.live[k].stale = c.live[k].stale || marks.cost != c.cost
+		}
+		c.cost = marks.cost
+	}
 	each(len(c.live), func(k int) {
 		l := &c.live[k]
 		if l.stale {
-			c.m.learn(&l.trained, taskOf(c.rows, c.has[k], few))
+			c.m.learn(&l.trained, c.task(k))
 			l.stale, l.moved = false, true
 		}
 		if l.moved {
@@ -219,20 +240,7 @@ func (c *Coder) refresh() {
 			l.moved = false
 		}
 	})
-	c.calibrate()
-}
-
-// recalibrate after this share of new marks.
-const recalibrate = .1
-
-// calibrate fits the curves anew when there are a tenth more marks.
-func (c *Coder) calibrate() {
-	due := false
-	for k := range c.live {
-		at := c.live[k].calibrated
-		due = due || at == 0 || math.Abs(float64(c.marked-at)) > recalibrate*float64(at)
-	}
-	if !due || c.marked == 0 {
+	if !due {
 		return
 	}
 	scores := make([][]float64, len(c.live))
@@ -242,11 +250,18 @@ func (c *Coder) calibrate() {
 			scores[k][i] = float64(s)
 		}
 	}
-	marks := c.marks()
 	curves, thresholds := c.pool.curves(c.m, scores, marks, c.groups(), 0)
 	for k := range c.live {
 		c.live[k].curve, c.live[k].threshold, c.live[k].calibrated = curves[k], thresholds[k], c.marked
 	}
+}
+
+// recalibrate after this share of new marks.
+const recalibrate = .1
+
+// task is what model k learns.
+func (c *Coder) task(k int) task {
+	return taskOf(c.rows, c.has[k], c.marked <= few, c.cost)
 }
 
 // marks are the codings so far, in the order of their rows.

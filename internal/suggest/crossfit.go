@@ -20,7 +20,11 @@ type CrossOptions struct {
 // row of a group that has marked ones counts with its group. A label that no
 // marked row has, or every one, is equally likely everywhere.
 func CrossFit(p *Pool, marks Marks, o CrossOptions) [][]float64 {
-	scores, fold, folds := crossScores(p, p.hinted(marks.Names), marks, o)
+	m := p.hinted(marks.Names)
+	if marks.cost = costFew; len(marks.Rows) > marks.few() {
+		marks.cost, marks.many = costs[len(costs)/2], true // chosen by no mark
+	}
+	scores, fold, folds := crossScores(p, m, marks, o, true)
 	curves := make([][]curve, folds+1)
 	for f := range curves { // the last ones are for rows without marks
 		curves[f] = calibrate(outOfFold(scores, marks, func(row int) bool { return fold[row] != f }))
@@ -38,7 +42,7 @@ func CrossFit(p *Pool, marks Marks, o CrossOptions) [][]float64 {
 }
 
 // crossScores is CrossFit before its scores are made probabilities.
-func crossScores(p *Pool, m *matrix, marks Marks, o CrossOptions) (out [][]float64, fold []int, folds int) {
+func crossScores(p *Pool, m *matrix, marks Marks, o CrossOptions, unmarked bool) (out [][]float64, fold []int, folds int) {
 	fold, folds = foldsOf(p.Len(), marks, o)
 	out = make([][]float64, marks.Labels)
 	for l := range out {
@@ -59,6 +63,12 @@ func crossScores(p *Pool, m *matrix, marks Marks, o CrossOptions) (out [][]float
 		models[f] = fit(p, m, marks.take(rest))
 	}
 	each(marks.Labels, func(l int) {
+		for _, i := range marks.Rows {
+			out[l][i] = models[fold[i]].score(i, l)
+		}
+		if !unmarked {
+			return
+		}
 		mean[l] = p.m.weights()
 		base := 0.0
 		for _, f := range models {
@@ -77,7 +87,7 @@ func crossScores(p *Pool, m *matrix, marks Marks, o CrossOptions) (out [][]float
 		}
 		for i := range out[l] {
 			if f := fold[i]; f >= 0 {
-				out[l][i] = models[f].score(i, l)
+				out[l][i] = models[f].score(i, l) // also the rest of a group with marks
 			} else {
 				out[l][i] = (float64(p.m.dot(int32(i), &mean[l])) + base) / float64(folds)
 			}

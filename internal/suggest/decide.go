@@ -10,11 +10,13 @@ type DecideOptions struct {
 // likeliest one when every row has one, otherwise those whose calibrated
 // probability is at least the label's threshold.
 func Decide(p *Pool, marks Marks, o DecideOptions) [][]int {
-	model := Fit(p, marks)
 	out := make([][]int, p.Len()-o.From)
 	if marks.Labels == 0 {
 		return out
 	}
+	m := p.hinted(marks.Names)
+	marks = marks.settled(p, m)
+	model := fit(p, m, marks)
 	scores := model.Scores()
 	if marks.Single {
 		for k := range out {
@@ -40,10 +42,14 @@ func Decide(p *Pool, marks Marks, o DecideOptions) [][]int {
 }
 
 // curves makes probabilities of the scores of a model of marks, with the
-// threshold of each label. They are fitted to scores of models of five sixths
-// of the marks for the other sixth.
+// threshold of each label. They are fitted to scores of models of a part of the
+// marks for the rest.
 func (p *Pool) curves(m *matrix, scores [][]float64, marks Marks, groups []int, seed uint64) ([]curve, []float64) {
-	out, _, _ := crossScores(p, m, marks, CrossOptions{Folds: 6, Groups: groups, Seed: seed})
+	folds := 6
+	if len(marks.Rows) > 5000 {
+		folds = 3 // each model has enough to learn from
+	}
+	out, _, _ := crossScores(p, m, marks, CrossOptions{Folds: folds, Groups: groups, Seed: seed}, false)
 	at, has := outOfFold(out, marks, func(int) bool { return true })
 	curves, thresholds := calibrate(at, has), make([]float64, marks.Labels)
 	each(marks.Labels, func(l int) {

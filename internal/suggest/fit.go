@@ -18,9 +18,15 @@ type Marks struct {
 	Names []string
 	// Single says that every message has exactly one label.
 	Single bool
+
+	cost float64 // of a mistake; 0: to be found
+	many bool    // learn as from many marks
 }
 
 func (m Marks) few() int {
+	if m.many {
+		return 0
+	}
 	if m.Single {
 		return max(few, fewEach*m.Labels)
 	}
@@ -40,7 +46,7 @@ func (m Marks) with(label int) []bool {
 
 // take returns the marks at the places in index.
 func (m Marks) take(index []int) Marks {
-	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels, Names: m.Names, Single: m.Single}
+	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels, Names: m.Names, Single: m.Single, cost: m.cost, many: m.many}
 	for k, j := range index {
 		out.Rows[k], out.Of[k] = m.Rows[j], m.Of[j]
 	}
@@ -56,12 +62,6 @@ const (
 	fewEach = 25
 )
 
-// cost of a mistake: 1/cost is the strength of the pull of all weights to zero.
-const (
-	costFew  = 5
-	costMany = .5
-)
-
 // Model is one linear model a label, of the same pool.
 type Model struct {
 	pool   *Pool
@@ -73,7 +73,10 @@ type Model struct {
 
 // Fit learns every label of marks from the rows of p, each against all others.
 // The result depends on nothing but its arguments.
-func Fit(p *Pool, marks Marks) *Model { return fit(p, p.hinted(marks.Names), marks) }
+func Fit(p *Pool, marks Marks) *Model {
+	m := p.hinted(marks.Names)
+	return fit(p, m, marks.settled(p, m))
+}
 
 // hinted is the matrix of p with a row for each name.
 func (p *Pool) hinted(names []string) *matrix {
@@ -112,27 +115,28 @@ func fit(p *Pool, mat *matrix, marks Marks) *Model {
 			has = append(has, int(^rows[k]) == l)
 		}
 		m.labels[l].alpha = make([]float32, len(rows))
-		mat.learn(&m.labels[l], taskOf(rows, has, marks.few()))
+		mat.learn(&m.labels[l], taskOf(rows, has, len(marks.Rows) <= marks.few(), marks.cost))
 	})
 	return m
 }
 
-// task weighs mistakes so that a rare label is not drowned by the rows without
-// it: half way, on a logarithmic scale, between equal rows and equal halves.
-func taskOf(rows []int32, has []bool, few int) task {
+// taskOf weighs mistakes so that a rare label is not drowned by the rows
+// without it: half way, on a logarithmic scale, between equal rows and equal
+// halves, and a quarter of the way where rows are many.
+func taskOf(rows []int32, has []bool, logistic bool, cost float64) task {
 	n := 0
 	for _, h := range has {
 		if h {
 			n++
 		}
 	}
-	all := float64(len(rows))
-	cost := float64(costMany)
-	if len(rows) <= few {
-		cost = costFew
+	way := .25
+	if logistic {
+		way = .5
 	}
-	with, without := math.Sqrt(all/(2*float64(max(1, n)))), math.Sqrt(all/(2*max(1, all-float64(n))))
-	return task{rows: rows, has: has, with: cost * with, without: cost * without, logistic: len(rows) <= few}
+	all := float64(len(rows))
+	with, without := math.Pow(all/(2*float64(max(1, n))), way), math.Pow(all/(2*max(1, all-float64(n))), way)
+	return task{rows: rows, has: has, with: cost * with, without: cost * without, logistic: logistic}
 }
 
 // score of a row under a label: of either sign, the higher the likelier.

@@ -12,6 +12,10 @@ type matrix struct {
 	hints *matrix
 }
 
+// share is what the dense part counts for beside the sparse part, both as long
+// as one: with few marks a little more would be better, with many less.
+const share = .7
+
 // constant is the number that every row has beside its features: a weight for
 // it is a shift of the score. It is as in LIBLINEAR and scikit-learn.
 const constant = 1
@@ -29,7 +33,7 @@ func newMatrix(sparse vector.Rows, dense vector.Dense) *matrix {
 		}
 		if m.dense.Cols > 0 {
 			for _, v := range m.dense.Row(i) {
-				q += v * v
+				q += share * share * v * v
 			}
 		}
 		m.norm[i] = q
@@ -72,7 +76,7 @@ func (m *matrix) dot(row int32, w *weights) float32 {
 		sum += sparseDot(col, val, w.sparse)
 	}
 	if len(w.dense) > 0 {
-		sum += denseDot(m.dense.Row(i), w.dense)
+		sum += share * denseDot(m.dense.Row(i), w.dense)
 	}
 	return sum
 }
@@ -131,7 +135,7 @@ func (m *matrix) add(row int32, step float32, w *weights) {
 		row := m.dense.Row(i)
 		dense := w.dense[:len(row)]
 		for k, v := range row {
-			dense[k] += step * v
+			dense[k] += step * share * v
 		}
 	}
 	w.shift += step * constant
