@@ -145,21 +145,46 @@ func (s *scored) level(odds []float64, share, a, least float64) (float64, float6
 	return a, scale
 }
 
-// chances is the chance of each bin under the likeliest calibration and share.
+// chances is the chance of each bin, averaged over the calibrations, each at
+// the share that fits it best.
 func (b *belief) chances(s *scored) []float64 {
-	at, share, most := 0, 0, math.Inf(-1)
+	out := make([]float64, len(s.z))
+	sum := 0.
 	for i, row := range b.like {
+		share, weight := 0, 0.
 		for g, l := range row {
-			if l += b.prior[g] + math.Log(accounts[0].weight[min(i, len(accounts[0].weight)-1)]); l > most {
-				at, share, most = i, g, l
+			weight += math.Exp(l + b.prior[g] - b.best)
+			if l+b.prior[g] > row[share]+b.prior[share] {
+				share = g
 			}
 		}
+		if len(b.like) == len(slopes)*len(shapes) {
+			prior := 0.
+			for _, x := range accounts {
+				prior += x.prior * x.weight[i]
+			}
+			weight *= prior
+		}
+		if weight == 0 {
+			continue
+		}
+		sum += weight
+		for k, c := range s.curve(i, expit(b.low+float64(share)*b.step)) {
+			out[k] += weight * c
+		}
 	}
-	p := expit(b.low + float64(share)*b.step)
-	odds, shape := s.odds[at/len(shapes)], shapes[at%len(shapes)]
-	aim, turned := p/shape.ceiling, p > .5 && shape.ceiling < 1
+	for k := range out {
+		out[k] /= sum
+	}
+	return out
+}
+
+// curve is the chance of each bin under one calibration, for a share of all.
+func (s *scored) curve(calibration int, share float64) []float64 {
+	odds, shape := s.odds[calibration/len(shapes)], shapes[calibration%len(shapes)]
+	aim, turned := share/shape.ceiling, share > .5 && shape.ceiling < 1
 	if turned {
-		aim = 1 - (1-p)/shape.ceiling
+		aim = 1 - (1-share)/shape.ceiling
 	}
 	_, scale := s.level(odds, aim, logit(aim), -80)
 	out := make([]float64, len(odds))
@@ -169,7 +194,7 @@ func (b *belief) chances(s *scored) []float64 {
 		if turned {
 			c = 1 - shape.ceiling/(1+t)
 		}
-		out[k] = (1-shape.floor)*c + shape.floor*p
+		out[k] = (1-shape.floor)*c + shape.floor*share
 	}
 	return out
 }

@@ -150,8 +150,10 @@ func voices(s State) float64 {
 // DrawnBy reports whether a person belongs to a random sample by the marks of
 // their answers alone, for records that say no more: every answer that remains
 // and that people coded was drawn at random for one of its coders, and there is
-// one. Of a record whose draws the program made itself, the sample is known
-// better: everybody up to the draw, coded or not.
+// one. Who sent several answers is likelier to be drawn by an answer, and likelier
+// to be passed over for one that was chosen; where many did, that bends a share
+// towards those who wrote once. Of a record whose draws the program made itself,
+// the sample is known better: everybody up to the draw, coded or not.
 func DrawnBy(answers []Answer) bool {
 	drawn := false
 	for i := range answers {

@@ -207,6 +207,54 @@ func TestOtherCodesTellOfTheModel(t *testing.T) {
 	}
 }
 
+// Scores that are missing, or certain of nearly everybody, do no harm.
+func TestRangesOfOddScores(t *testing.T) {
+	const people, trials = 1500, 200
+	voices, honest := town(people, .05, 2, 1)
+	for name, change := range map[string]func(i int, s float64) float64{
+		"a third missing": func(i int, s float64) float64 {
+			if i%3 == 0 {
+				return math.NaN()
+			}
+			return s
+		},
+		"certain": func(_ int, s float64) float64 { return 1 / (1 + math.Exp(-6*math.Log(s/(1-s)))) },
+		"nought or one": func(_ int, s float64) float64 {
+			if s > .3 {
+				return 1
+			}
+			return 0
+		},
+		"infinite": func(i int, s float64) float64 {
+			if i%100 == 0 {
+				return math.Inf(1)
+			}
+			return s
+		},
+	} {
+		scores := make([]float64, people)
+		for i, s := range honest {
+			scores[i] = change(i, s)
+		}
+		rng := rand.New(rand.NewPCG(5, 5))
+		held := 0
+		for range trials {
+			e := prevalence.Evidence{People: people, Drawn: rng.Perm(people)[:100]}
+			e.Codes = []prevalence.CodeEvidence{{Scores: scores, Voiced: answersOf(voices, e.Drawn)}}
+			r := e.Ranges()[0]
+			if !(0 <= r.Low && r.Low <= r.Share && r.Share <= r.High && r.High <= 1) {
+				t.Fatalf("%s: %+v", name, r)
+			}
+			if r.Low <= .05 && .05 <= r.High {
+				held++
+			}
+		}
+		if c := float64(held) / trials; c < .90 {
+			t.Errorf("%s: holds in %.3f", name, c)
+		}
+	}
+}
+
 func TestRangesRepeat(t *testing.T) {
 	e := sampled(5000, 6, 80)
 	first := e.Ranges()

@@ -1,6 +1,7 @@
 package prevalence
 
 import (
+	"cmp"
 	"math"
 	"runtime"
 	"slices"
@@ -227,8 +228,12 @@ func (e Evidence) gain(s *scored, chance []float64, strata []stratumOf, n float6
 		rest := max(1-strata[h].coded/people[h], 0)
 		drawn += people[h] / N * v / N / strata[h].coded * rest
 	}
-	return simple / n / max(drawn, 1e-9)
+	return min(simple/n/max(drawn, 1e-9), mostGain*max(1, 1/max(1-n/N, .5/N)))
 }
+
+// mostGain bounds what strata are believed to have gained: chances that the
+// scores promise are no more than a promise.
+const mostGain = 1.6
 
 // atOnce calls fn for 0 to n−1, on all processors.
 func atOnce(n int, fn func(i int)) {
@@ -244,13 +249,49 @@ func atOnce(n int, fn func(i int)) {
 	wait.Wait()
 }
 
+// mostAtEdge is the part of people whose scores may lie at the edge of what a
+// logit is taken of. Beyond it a model's certainty is no measure, and only the
+// order of its scores is kept.
+const mostAtEdge = .2
+
+// logits of scores; where too many are 0 or 1 for that, the normal scores of
+// their ranks (Blom 1958), equal scores sharing the middle one.
 func logits(p []float64) []float64 {
 	if p == nil {
 		return nil
 	}
 	out := make([]float64, len(p))
+	at := 0
 	for i, x := range p {
+		if out[i] = x; math.IsNaN(x) {
+			continue
+		}
 		out[i] = logit(x)
+		if x <= edge || x >= 1-edge {
+			at++
+		}
+	}
+	if float64(at) <= mostAtEdge*float64(len(p)) {
+		return out
+	}
+	var order []int
+	for i, x := range p {
+		if !math.IsNaN(x) {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && p[order[to]] == p[order[from]] {
+			to++
+		}
+		rank := float64(from+to+1) / 2
+		z := math.Sqrt2 * math.Erfinv(2*(rank-.375)/(float64(len(order))+.25)-1)
+		for _, i := range order[from:to] {
+			out[i] = z
+		}
+		from = to
 	}
 	return out
 }

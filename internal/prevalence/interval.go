@@ -29,9 +29,11 @@ func wilson(p, n, z float64) (low, high float64) {
 	return max(0, (mid-half)/d), min(1, (mid+half)/d)
 }
 
+// edge is the least chance that a logit is taken of.
+const edge = 1e-6
+
 // logit and its inverse, kept finite.
 func logit(p float64) float64 {
-	const edge = .0005
 	p = min(max(p, edge), 1-edge)
 	return ln(p / (1 - p))
 }

@@ -87,6 +87,9 @@ func (f *Figures) projectSample(share voxpop.Share) (project func(m int) voxpop.
 		}
 	}
 	n, N := float64(p.coded), float64(share.Of)
+	if p.coded == 0 || p.coded >= share.Of {
+		return func(int) voxpop.Share { return share }, 0
+	}
 	doubt := p.settled.Low - p.Low
 	return func(m int) voxpop.Share {
 		s := share

@@ -32,11 +32,13 @@ func PlanStrata(scores []float64, n int) Plan {
 	order := make([]int, people)
 	size := make([]float64, people)
 	total := 0.
+	scores = slices.Clone(scores)
 	for i, s := range scores {
 		if math.IsNaN(s) {
 			s = mean
 		}
 		s = min(max(s, 0), 1)
+		scores[i] = s
 		order[i], size[i] = i, math.Sqrt(s*(1-s))
 		total += size[i]
 	}
