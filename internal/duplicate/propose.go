@@ -101,7 +101,7 @@ func campaign(g *Group, senders, shared int) bool {
 	case senders >= 10:
 		return g.Similarity >= 0.85 || g.Similarity >= 0.75 && shared >= 60 || shared >= long
 	case senders >= 5:
-		return letters >= 40 && g.Similarity >= 0.85 || g.Similarity >= 0.9
+		return letters >= 60 && g.Similarity >= 0.85 || g.Similarity >= 0.92
 	default:
 		return letters >= 60 && g.Similarity >= 0.9
 	}
