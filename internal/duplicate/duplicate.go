@@ -86,6 +86,8 @@ func Find(messages []Message, o Options, alike ...Pair) []Group {
 	order := slices.Clone(messages)
 	slices.SortStableFunc(order, earlier)
 	x := New(o)
+	x.messages, x.nodeOf, x.nodes = make([]Message, 0, len(order)), make([]int32, 0, len(order)), make([]node, 0, len(order))
+	x.byID, x.same = make(map[string]int32, len(order)), make(map[uint64]int32, len(order))
 	x.addAll(order)
 	x.Pair(alike...)
 	return x.Groups()

@@ -28,7 +28,7 @@ type Index struct {
 	nodeOf   []int32 // of each message
 	byID     map[string]int32
 	nodes    []node
-	same     map[uint64][]int32 // wordings by the hash of their letters
+	same     map[uint64]int32 // last wording plus 1 by the hash of its letters
 	postings postings
 	arena    []byte
 	pairs    []Pair
@@ -45,6 +45,7 @@ type node struct {
 	count   int32
 	links   []int32 // earlier wordings that may be alike
 	root    int32   // wording at which its group began, as far as known when it came
+	twin    int32   // another wording plus 1 with the same hash
 	indexed bool    // it can be found
 }
 
@@ -59,7 +60,7 @@ type Match struct {
 
 // New returns an empty index.
 func New(o Options) *Index {
-	return &Index{workers: o.Workers, alphabet: newAlphabet(), byID: map[string]int32{}, same: map[uint64][]int32{}}
+	return &Index{workers: o.Workers, alphabet: newAlphabet(), byID: map[string]int32{}, same: map[uint64]int32{}}
 }
 
 // Pair notes messages that are alike by other means. Pairs of messages that
@@ -133,13 +134,13 @@ func (x *Index) insert(m Message, letters []byte) (Match, int32) {
 	x.messages = append(x.messages, m)
 	key := letters
 	if len(letters) == 0 { // signs only
-		key = []byte(strings.TrimSpace(text.FoldString(m.Text)))
+		key = []byte(signs(m.Text))
 	}
 	h := hash(key)
 	if len(key) > 0 {
-		for _, n := range x.same[h] {
+		for n := x.same[h] - 1; n >= 0; n = x.nodes[n].twin - 1 {
 			node := &x.nodes[n]
-			if string(node.letters) == string(letters) {
+			if string(node.letters) == string(letters) && (len(letters) > 0 || signs(x.messages[node.first].Text) == string(key)) {
 				x.nodeOf = append(x.nodeOf, n)
 				node.count++
 				return Match{x.groupID(node.root), x.messages[node.first].ID, Exact, 1}, -1
@@ -150,10 +151,13 @@ func (x *Index) insert(m Message, letters []byte) (Match, int32) {
 	x.nodeOf = append(x.nodeOf, n)
 	x.nodes = append(x.nodes, node{letters: x.keep(letters), first: i, count: 1, root: n})
 	if len(key) > 0 {
-		x.same[h] = append(x.same[h], n)
+		x.nodes[n].twin, x.same[h] = x.same[h], n+1
 	}
 	return Match{}, n
 }
+
+// signs is what a message without letters is known by.
+func signs(s string) string { return strings.TrimSpace(text.FoldString(s)) }
 
 func (x *Index) groupID(node int32) string { return groupID(x.messages[x.nodes[node].first].ID) }
 
