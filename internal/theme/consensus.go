@@ -6,8 +6,14 @@ import (
 	"voxpop/internal/vector"
 )
 
-// views is how many partitions a consensus is made of.
-const views = 7
+// views is how many partitions a consensus on k themes is made of: runs on many
+// themes differ less, and cost more.
+func views(k int) int {
+	if k <= 30 {
+		return 7
+	}
+	return 4
+}
 
 // consensus parts the texts k ways several times, each time from a space that
 // was smoothed otherwise, and finds the partition that they have in common
@@ -15,36 +21,41 @@ const views = 7
 // they were in. What one run owes to its start or its settings cancels out.
 func (s space) consensus(k int, seed uint64) []int32 {
 	n := s.smooth.Len()
-	all := make([][]int32, views)
+	all := make([][]int32, views(k))
+	tries, rounds := 1, 20
+	if k <= 30 {
+		tries, rounds = 3, 50
+	}
+	spaces := []vector.Dense{s.smooth, vector.Smooth(s.raw, s.links, 13, 0.15), vector.Smooth(s.raw, s.links, 5, 0.2)}
+	for _, x := range spaces[1:] {
+		x.Normalize()
+	}
 	for v := range all {
-		x := s.smooth
-		if v > 0 {
-			x = vector.Reduce(vector.Smooth(s.raw, s.links, 3+2*v, 0.1+0.05*float32(v%3)), smoothed)
-			x.Normalize()
-		}
+		x := spaces[v%len(spaces)]
 		m := k
 		if v%2 == 1 {
 			m = k + k/2
 		}
-		all[v] = s.refined(clusters(x, m, 3, 0, seed+uint64(v)<<32).Of, m, 5)
+		all[v] = s.refined(clusters(x, m, tries, rounds, seed+uint64(v)<<32).Of, m, 3)
 	}
-	return common(all, n, k, seed)
+	return common(all, n, k, tries, seed)
 }
 
 // common is the partition into k that the given ones have in common.
-func common(all [][]int32, n, k int, seed uint64) []int32 {
+func common(all [][]int32, n, k, tries int, seed uint64) []int32 {
 	rows := vector.Rows{Start: make([]int32, n+1)}
-	size := []float64{}
+	first := make([]int32, len(all)) // column of each partition's first part
+	for v, of := range all {
+		first[v] = int32(rows.Cols)
+		rows.Cols += count(of)
+	}
 	for i := range n {
-		at := int32(0)
-		for _, of := range all {
-			rows.Col = append(rows.Col, at+of[i])
-			at += int32(count(of))
+		for v, of := range all {
+			rows.Col = append(rows.Col, first[v]+of[i])
 		}
 		rows.Start[i+1] = int32(len(rows.Col))
-		rows.Cols = int(at)
 	}
-	size = make([]float64, rows.Cols)
+	size := make([]float64, rows.Cols)
 	for _, c := range rows.Col {
 		size[c]++
 	}
@@ -54,5 +65,5 @@ func common(all [][]int32, n, k int, seed uint64) []int32 {
 	}
 	x := vector.Decompose(rows, k, 0, 1).U
 	x.Normalize()
-	return clusters(x, k, 6, 0, seed).Of
+	return clusters(x, k, 2*tries, 50, seed).Of
 }

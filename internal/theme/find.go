@@ -11,15 +11,15 @@ import (
 // research on the sets that docs/THEMES.md names; one setting serves all.
 const (
 	dimensions = 100   // of the messages as points
-	smoothed   = 60    // of them, after smoothing
 	neighbours = 20    // links of a message
 	steps      = 8     // of smoothing along the links
 	keep       = 0.1   // of a message's own place, in each step
 	lettered   = 0.5   // what four letters count in the mixture, beside a word
 	sharpness  = 0.7   // how much a word's flatness costs it
-	sweeps     = 20    // of the mixture, at most
-	few        = 30    // themes that several runs must agree on
+	sweeps     = 12    // of the mixture, at most
+	few        = 100   // themes at most that several runs must agree on
 	enough     = 20000 // texts to seek centres among
+	clearly    = 0.85  // of the links that k-means breaks, what the tree may break at most
 	finest     = 600   // parts that themes are joined from, at most
 )
 
@@ -45,6 +45,7 @@ type space struct {
 	smooth vector.Dense // its place among its neighbours
 	links  vector.Graph
 	counts vector.Rows // for the mixture
+	lists  vector.Rows // counts by column
 	words  []bool      // whether it shares a word with any other
 	lang   []string
 	given  bool // places come from vectors that were given
@@ -69,7 +70,7 @@ func place(c *corpus) space {
 	} else {
 		s.links = vector.Neighbours(rows, neighbours, 0)
 	}
-	s.smooth = vector.Reduce(vector.Smooth(s.raw, s.links, steps, keep), smoothed)
+	s.smooth = vector.Smooth(s.raw, s.links, steps, keep)
 	s.smooth.Normalize()
 	counts, rows := vector.Learn(c.unique, counted)
 	lo, _ := counts.Range(vector.Letters)
@@ -78,7 +79,7 @@ func place(c *corpus) space {
 			rows.Val[p] *= lettered
 		}
 	}
-	s.counts = rows
+	s.counts, s.lists = rows, rows.Transposed()
 	s.lang = make([]string, len(c.unique))
 	for i, m := range c.unique {
 		s.lang[i] = m.Lang
@@ -226,6 +227,7 @@ func (s space) only(rows []int32) space {
 	for j, i := range rows {
 		part.lang[j] = s.lang[i]
 	}
+	part.lists = part.counts.Transposed()
 	return part
 }
 
@@ -238,7 +240,7 @@ func (s space) partition(o Options) []int32 {
 	if k > 0 {
 		most = min(most, 3*k)
 	}
-	fine := clusters(s.smooth, max(most, min(k, n)), 1, 20, o.Seed)
+	fine := clusters(s.smooth, max(most, min(k, n)), 1, 12, o.Seed)
 	parts := fine.Centres.Len()
 	joins := tree(s.smooth, fine.Of, parts)
 	if k <= 0 {
@@ -248,18 +250,16 @@ func (s space) partition(o Options) []int32 {
 	if k < 2 {
 		return make([]int32, n)
 	}
-	var even []int32
+	// Even themes come from k-means, uneven ones from the tree. Which of them the
+	// texts have is seen before words move anything.
+	even := clusters(s.smooth, k, 2, 20, o.Seed).Of
+	if uneven := cut(fine.Of, parts, joins, k); 1-modularity(s.links, uneven) < clearly*(1-modularity(s.links, even)) {
+		return numbered(s.refined(uneven, k, sweeps))
+	}
 	if k <= few {
 		even = s.consensus(k, o.Seed)
-	} else {
-		even = clusters(s.smooth, k, 2, 0, o.Seed).Of
 	}
-	even = s.refined(even, k, sweeps)
-	uneven := s.refined(cut(fine.Of, parts, joins, k), k, sweeps)
-	if modularity(s.links, uneven) > modularity(s.links, even)+0.01 {
-		return numbered(uneven)
-	}
-	return numbered(even)
+	return numbered(s.refined(even, k, sweeps))
 }
 
 // refined moves texts to the themes that their words are likeliest in. Given
@@ -268,7 +268,7 @@ func (s space) refined(of []int32, k, sweeps int) []int32 {
 	if s.given {
 		return of
 	}
-	return mixture(s.counts, of, k, sharpness, sweeps)
+	return mixture(s.counts, s.lists, of, k, sharpness, sweeps)
 }
 
 // vectors are the places that an adapter gave the unique texts, about their

@@ -20,13 +20,14 @@ const (
 // 2014), all messages moved at a time, each judged as if it were not there yet.
 // Words count by how much they tell of the themes: (1 - H(theme|word)/log k) to
 // the power of sharp, so that a word all themes use decides nothing. Rows of r
-// are counts. The answer has no more themes than of, numbered below k.
-func mixture(r vector.Rows, of []int32, k int, sharp float64, sweeps int) []int32 {
+// are counts, lists is r transposed. The answer has no more themes than of,
+// numbered below k.
+func mixture(r, lists vector.Rows, of []int32, k int, sharp float64, sweeps int) []int32 {
 	n := r.Len()
 	if k < 2 || n == 0 {
 		return of
 	}
-	m := mixer{rows: r, lists: r.Transposed(), k: k, sharp: sharp}
+	m := mixer{rows: r, lists: lists, k: k, sharp: sharp}
 	of = slices.Clone(of)
 	next := make([]int32, n)
 	for range sweeps {
@@ -63,6 +64,8 @@ type mixer struct {
 	theme  []int32
 	count  []float32 // how often it stands there, and
 	gain   []float32 // how much likelier it is there than where it never stood
+	less   []float32 // the same without one message that has it once, and
+	once   []float32 // what once counts, of each word
 	size   []float64 // messages of each theme
 	total  []float64 // weighted words of each theme
 	prior  []float32 // log of size
@@ -110,10 +113,17 @@ func (m *mixer) learn(of []int32) {
 		m.start[c+1] = int32(len(m.theme))
 	}
 	m.gain = slices.Grow(m.gain[:0], len(m.theme))[:len(m.theme)]
+	m.less = slices.Grow(m.less[:0], len(m.theme))[:len(m.theme)]
+	m.once = make([]float32, words)
 	vector.Blocks(words, 1024, func(lo, hi int) {
 		for c := lo; c < hi; c++ {
+			_, counts := m.lists.Row(c)
+			if len(counts) > 0 {
+				m.once[c] = slices.Min(counts)
+			}
 			for p := m.start[c]; p < m.start[c+1]; p++ {
 				m.gain[p] = over(m.count[p] * m.weight[c])
+				m.less[p] = over((m.count[p] - m.once[c]) * m.weight[c])
 			}
 		}
 	})
@@ -146,10 +156,13 @@ func (m *mixer) best(i int, own int32, score []float32) int32 {
 			continue
 		}
 		for p := m.start[c]; p < m.start[c+1]; p++ {
-			if t := m.theme[p]; t != own {
-				score[t] += x * m.gain[p]
-			} else {
-				score[t] += x * over((m.count[p]-counts[j])*m.weight[c])
+			score[m.theme[p]] += x * m.gain[p]
+			if m.theme[p] == own {
+				less := m.less[p]
+				if counts[j] != m.once[c] {
+					less = over((m.count[p] - counts[j]) * m.weight[c])
+				}
+				score[own] += x * (less - m.gain[p])
 			}
 		}
 	}

@@ -70,21 +70,82 @@ func propose(c corpus, s space, of []int32, o Options) Result {
 		words[i] = d.words
 	}
 	number(r.Themes, words)
+	to := slices.Repeat([]int32{-1}, k) // where a theme stands in the list
+	for i, d := range drafts {
+		to[d.from] = int32(i)
+	}
+	near := nearest(s.counts, of, k)
 	for i, t := range of {
-		if t < 0 {
-			for _, m := range c.same[i] {
-				c.aside[m] = Alone
-			}
+		if t >= 0 {
+			continue
+		}
+		at := -1
+		if near[i] >= 0 {
+			at = int(to[near[i]])
+		}
+		for _, m := range c.same[i] {
+			r.Aside = append(r.Aside, Aside{ID: c.messages[m].ID, Why: Alone, Theme: at})
 		}
 	}
 	for m, why := range c.aside {
-		r.Aside = append(r.Aside, Aside{ID: c.messages[m].ID, Why: why, Theme: min(0, len(r.Themes)-1)})
+		r.Aside = append(r.Aside, Aside{ID: c.messages[m].ID, Why: why, Theme: -1})
 	}
 	slices.SortFunc(r.Aside, func(a, b Aside) int {
 		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Why, b.Why))
 	})
 	r.SetAside = len(r.Aside)
 	return r
+}
+
+// nearest is, for each text in no theme, the one whose texts share most of its
+// letters; -1 where none does.
+func nearest(counts vector.Rows, of []int32, k int) []int32 {
+	wanted := map[int32][]float64{}
+	for i, t := range of {
+		if t < 0 {
+			cols, _ := counts.Row(i)
+			for _, c := range cols {
+				wanted[c] = nil
+			}
+		}
+	}
+	all := map[int32]float64{}
+	for i, t := range of {
+		if t < 0 || len(wanted) == 0 {
+			continue
+		}
+		cols, _ := counts.Row(i)
+		for _, c := range cols {
+			if p, ok := wanted[c]; ok {
+				if p == nil {
+					p = make([]float64, k)
+					wanted[c] = p
+				}
+				p[t]++
+				all[c]++
+			}
+		}
+	}
+	out := slices.Repeat([]int32{-1}, len(of))
+	for i, t := range of {
+		if t >= 0 {
+			continue
+		}
+		score := make([]float64, k)
+		cols, _ := counts.Row(i)
+		for _, c := range cols {
+			for q, n := range wanted[c] {
+				score[q] += n / all[c]
+			}
+		}
+		best := 0.0
+		for q, v := range score {
+			if v > best {
+				best, out[i] = v, int32(q)
+			}
+		}
+	}
+	return out
 }
 
 // examples are the messages that show a theme: typical, long enough to say

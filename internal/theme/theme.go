@@ -33,7 +33,7 @@ type Theme struct {
 }
 
 // Aside is a message that is in no theme. It is not lost: Theme is the index of
-// the nearest theme.
+// the nearest theme, -1 where none is near.
 type Aside struct {
 	ID    string
 	Why   string // one of the constants below

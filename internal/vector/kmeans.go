@@ -161,7 +161,7 @@ func spread(x Dense, k int, seed uint64) Dense {
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x6b6d65616e73))
 	tries := 3
-	if k > 50 {
+	if k > 200 {
 		tries = 1
 	}
 	type place struct {
