@@ -1,4 +1,4 @@
-// Package cast holds one invented newsroom and its public: the record of a whole call-out, for the demo, the screenshots and the tests.
+// Package cast holds one invented newsroom and its public: the records of two call-outs, one finished and one half coded, for the demo, the screenshots and the tests.
 //
 // Nobody in it exists and nothing in it happened. README.md says who is who
 // and how the recordings were made.
@@ -11,8 +11,13 @@ import (
 	"voxpop"
 )
 
-// Slug is the call-out of the record.
-const Slug = "ferry"
+// The call-outs. The ferry is finished: every answer coded, statements, stories
+// in three languages. The lamps are half done: a random sample and some chosen
+// answers coded, repeats waiting for a decision, shares that are estimates.
+const (
+	Slug      = "ferry"
+	LampsSlug = "lamps"
+)
 
 // The newsroom: the audience desk of The Selane Lantern.
 const (
@@ -23,14 +28,22 @@ const (
 	Dmitri voxpop.Actor = "dmitri" // security officer; keys and withdrawals
 )
 
-//go:embed record
+//go:embed record record-lamps
 var files embed.FS
 
-// Record is the record folder of the call-out, as `voxpop import` takes it.
-func Record() fs.FS {
-	sub, err := fs.Sub(files, "record")
+// Record is the record folder of the ferry, as `voxpop import` takes it.
+func Record() fs.FS { return folder("record") }
+
+// Lamps is the record folder of the lamps.
+func Lamps() fs.FS { return folder("record-lamps") }
+
+// Records are the record folders of all call-outs, the ferry first.
+func Records() []fs.FS { return []fs.FS{Record(), Lamps()} }
+
+func folder(name string) fs.FS {
+	sub, err := fs.Sub(files, name)
 	if err != nil {
-		panic(err) // only for a path that is not valid, and this one is a constant
+		panic(err) // only for a path that is not valid, and these are constants
 	}
 	return sub
 }
