@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"voxpop/internal/duplicate"
 )
@@ -53,6 +54,7 @@ func TestFind(t *testing.T) {
 		"sentence left out":     {[]string{ferry, strings.Join(sentences(ferry)[:2], " ")}, "0 1"},
 		"inside a long text":    {[]string{garden, long + garden + long}, "0 1"},
 		"without spaces":        {[]string{"渡船从我祖母年轻时起就免费请不要卖掉属于我们大家的东西", "亲爱的编辑：渡船从我祖母年轻时起就免费，请不要卖掉属于我们大家的东西！"}, "0 1"},
+		"letters of Hangul":     {[]string{"섬으로 가는 배는 우리 모두의 것이니 팔지 말아 주세요", norm.NFD.String("섬으로 가는 배는 우리 모두의 것이니 팔지 말아 주세요")}, "0 1"},
 		"address and name":      {[]string{"@lantern " + garden, garden + " https://garden.example/sign?id=5"}, "0 1"},
 		"only signs":            {[]string{"😡😡", "😡😡", "👍"}, "0 1"},
 		"empty":                 {[]string{"", "", "  "}, ""},

@@ -40,6 +40,7 @@ func newAlphabet() *alphabet {
 func (a *alphabet) appendLetters(dst []byte, s string) []byte {
 	start := len(dst)
 	var last rune // the letter before, 0 if that was a digit
+	joined := false
 	for i := 0; i < len(s) && len(dst)-start < maxLetters; {
 		r, n := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
@@ -49,11 +50,9 @@ func (a *alphabet) appendLetters(dst []byte, s string) []byte {
 			last = 0
 			continue
 		}
-		if 0x1100 <= r && r < 0x1200 { // letters of Hangul that have yet to be joined
-			if j := norm.NFC.String(s[i:]); j != s[i:] {
-				s, i = j, 0
-				continue
-			}
+		if 0x1100 <= r && r < 0x1200 && !joined { // letters of Hangul that have yet to be joined
+			s, i, joined = norm.NFC.String(s[i:]), 0, true
+			continue
 		}
 		i += n
 		if int(r) < len(a) {
