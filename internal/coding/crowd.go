@@ -3,6 +3,7 @@ package coding
 import (
 	"voxpop/internal/prevalence"
 	"voxpop/internal/suggest"
+	"voxpop/internal/vector"
 )
 
 // Crowd is everybody counted, in the order of their keys, and who of them was
@@ -51,7 +52,7 @@ func (c *Corpus) Score(crowd *prevalence.Crowd) {
 		}
 		rows = append(rows, mine)
 	}
-	place := suggest.NewPool(texts, suggest.PoolOptions{Languages: langs}).Features()
+	place := features(texts, langs)
 	crowd.Features = make([][]float32, len(rows))
 	for i, mine := range rows {
 		if len(mine) == 1 {
@@ -72,4 +73,32 @@ func (c *Corpus) Score(crowd *prevalence.Crowd) {
 	}
 	crowd.Fit(codes)
 	crowd.Features = nil
+}
+
+// manyAnswers is from how many answers on a share makes do with plainer rows:
+// what neighbours teach costs minutes then, and changes little where so many
+// stay uncoded.
+const manyAnswers = 20_000
+
+// plainDimensions of the rows of many answers.
+const plainDimensions = 64
+
+// features are a row of numbers for each text, the nearer the more alike.
+func features(texts, langs []string) [][]float32 {
+	if len(texts) < manyAnswers {
+		return suggest.NewPool(texts, suggest.PoolOptions{Languages: langs}).Features()
+	}
+	messages := make([]vector.Message, len(texts))
+	for i := range texts {
+		messages[i] = vector.Message{Text: texts[i], Lang: langs[i]}
+	}
+	space, rows := vector.Learn(messages, vector.Recipe{Words: 1, MinDF: 5, Stem: true, Stop: true})
+	space.Weigh(rows, vector.Weighting{})
+	place := vector.Decompose(rows, plainDimensions, 2, 0).U
+	place.Normalize()
+	out := make([][]float32, place.Len())
+	for i := range out {
+		out[i] = place.Row(i)
+	}
+	return out
 }
