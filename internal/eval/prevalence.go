@@ -85,6 +85,9 @@ func Prevalence(rows []Row, scores map[string]map[string]float64, opts Prevalenc
 	case r.Design == "strata" && scores == nil:
 		return r, refuse("--design", "strata are drawn by score, and there are none before the first coding", "give --scores")
 	}
+	if scores != nil && !d.scored(rows, scores) {
+		return r, refuse("--scores", "none of the rows has a score", "rows and scores are joined by id: {\"id\",\"scores\":{label: p}}")
+	}
 	if scores == nil {
 		tell(opts.Progress, fmt.Sprintf("reading %d messages", len(rows)))
 		d.features = suggest.NewPool(d.texts, suggest.PoolOptions{Languages: d.langs}).Features()
@@ -168,6 +171,18 @@ func newDraws(rows []Row, scores map[string]map[string]float64) *draws {
 		d.scores = append(d.scores, p)
 	}
 	return d
+}
+
+// scored reports whether any row has a score of any of the labels.
+func (d *draws) scored(rows []Row, scores map[string]map[string]float64) bool {
+	for _, r := range rows {
+		for _, label := range d.labels {
+			if _, ok := scores[r.ID][label]; ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // trialResult is of each label: the range, and the width of Wilson's interval.

@@ -39,8 +39,10 @@ type Range struct {
 	Share, Low, High float64
 }
 
-// tail is the weight left beyond each end of a 95 % interval.
-const tail = .025
+// tail is the weight left beyond each end: the 2.5 % of a 95 % interval, and a
+// little more for small samples, where averaging over many calibrations makes
+// the range wider than it need be (measured: docs/METHOD.md).
+func tail(n float64) float64 { return .025 + 10/max(n*n, 2500) }
 
 // rareness is the exponent of the prior Beta(0.6, 0.6) of a share. Jeffreys'
 // has ½, and misses rare shares in small samples too often (two or three in a
@@ -112,7 +114,7 @@ func (e Evidence) ranges() (out, settled []Range) {
 		N := float64(e.People)
 		share = min(max(share, p.y/N), 1-(p.n-p.y)/N)
 		ends := func(least, most *belief, lo, hi, all float64) Range {
-			r := Range{share, least.quantile(least.weights(accounts[i], true), tail), most.quantile(most.weights(accounts[i], true), 1-tail)}
+			r := Range{share, least.quantile(least.weights(accounts[i], true), tail(p.n)), most.quantile(most.weights(accounts[i], true), 1-tail(p.n))}
 			if lo == 0 {
 				r.Low = 0
 			}
