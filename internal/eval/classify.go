@@ -2,12 +2,12 @@ package eval
 
 import "slices"
 
-// compare counts how well said agrees with the labels of rows, as
+// Compare counts how well said agrees with the labels of rows, as
 // scikit-learn's accuracy_score and f1_score do: accuracy is the share of rows
 // with all labels right, micro F1 counts all labels together, macro F1 is the
 // mean over every label that stands in rows or in said. A label with no row
 // right has an F1 of 0.
-func compare(rows []Row, said [][]string) CodingResult {
+func Compare(rows []Row, said [][]string) CodingResult {
 	type count struct{ right, said, true float64 }
 	by := map[string]*count{}
 	at := func(l string) *count {

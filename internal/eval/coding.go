@@ -95,7 +95,7 @@ func Coding(train, test []Row, opts CodingOptions) (CodingResult, error) {
 			said[i] = append(said[i], names[l])
 		}
 	}
-	result := compare(test, said)
+	result := Compare(test, said)
 	result.Labelled, result.Labels = len(marks.Rows), len(names)
 	return result, nil
 }

@@ -125,3 +125,42 @@ func threshold(p []float64) float64 {
 	}
 	return at
 }
+
+// believed is the number of marks with a label that weigh as much as what the
+// curve expects, when a threshold is settled.
+const believed = 20
+
+// settle moves an expected threshold towards the one that was best for rows
+// that did not teach the model, the further the more of them have the label:
+// with many marks it need not be believed that the curve is right.
+func settle(c curve, expected float64, scores []float64, has []bool) float64 {
+	order := places(len(scores))
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b)) })
+	n := 0.0
+	for _, h := range has {
+		if h {
+			n++
+		}
+	}
+	right, best, at := 0.0, 0.0, math.NaN()
+	for k, j := range order {
+		if has[j] {
+			right++
+		}
+		if k+1 < len(order) && scores[order[k+1]] == scores[j] {
+			continue
+		}
+		if f := 2 * right / (float64(k+1) + n); f > best {
+			best, at = f, scores[j]
+			if k+1 < len(order) {
+				at = (at + scores[order[k+1]]) / 2
+			}
+		}
+	}
+	if at-at != 0 {
+		return expected
+	}
+	odds := func(p float64) float64 { return math.Log(p / (1 - p)) }
+	x, y := odds(min(max(expected, 1e-9), 1-1e-9)), c.slope*at+c.shift
+	return sigmoid((believed*x + n*y) / (believed + n))
+}

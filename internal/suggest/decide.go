@@ -57,7 +57,7 @@ func (p *Pool) curves(m *matrix, scores [][]float64, marks Marks, groups []int, 
 		for i, s := range scores[l] {
 			all[i] = curves[l].p(s)
 		}
-		thresholds[l] = threshold(all)
+		thresholds[l] = settle(curves[l], threshold(all), at[l], has[l])
 	})
 	return curves, thresholds
 }
