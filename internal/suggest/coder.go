@@ -261,7 +261,7 @@ const recalibrate = .1
 
 // task is what model k learns.
 func (c *Coder) task(k int) task {
-	return taskOf(c.rows, c.has[k], c.marked <= few, c.cost)
+	return taskOf(c.rows, c.has[k], c.marked <= few, false, c.cost)
 }
 
 // marks are the codings so far, in the order of their rows.

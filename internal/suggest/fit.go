@@ -115,24 +115,27 @@ func fit(p *Pool, mat *matrix, marks Marks) *Model {
 			has = append(has, int(^rows[k]) == l)
 		}
 		m.labels[l].alpha = make([]float32, len(rows))
-		mat.learn(&m.labels[l], taskOf(rows, has, len(marks.Rows) <= marks.few(), marks.cost))
+		mat.learn(&m.labels[l], taskOf(rows, has, len(marks.Rows) <= marks.few(), marks.Single, marks.cost))
 	})
 	return m
 }
 
 // taskOf weighs mistakes so that a rare label is not drowned by the rows
-// without it: half way, on a logarithmic scale, between equal rows and equal
-// halves, and a quarter of the way where rows are many.
-func taskOf(rows []int32, has []bool, logistic bool, cost float64) task {
+// without it: some of the way, on a logarithmic scale, from equal rows to equal
+// halves. Where thresholds are settled on many rows there is no need.
+func taskOf(rows []int32, has []bool, logistic, single bool, cost float64) task {
 	n := 0
 	for _, h := range has {
 		if h {
 			n++
 		}
 	}
-	way := .25
-	if logistic {
+	way := 0.
+	switch {
+	case logistic:
 		way = .5
+	case single:
+		way = .25
 	}
 	all := float64(len(rows))
 	with, without := math.Pow(all/(2*float64(max(1, n))), way), math.Pow(all/(2*max(1, all-float64(n))), way)
