@@ -127,7 +127,7 @@ func TestRangesWithoutScores(t *testing.T) {
 	if math.Abs(r.Share-.2) > .001 {
 		t.Errorf("share %v of 10 of 50", r.Share)
 	}
-	if low, high := below(r.Low), 1-below(r.High); math.Abs(low-high) > .0015 || low < .026 || low > .032 {
+	if low, high := below(r.Low), 1-below(r.High); math.Abs(low-high) > .0015 || low < .023 || low > .027 {
 		t.Errorf("%.4f lie below the range and %.4f above", low, high)
 	}
 }

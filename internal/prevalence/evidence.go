@@ -40,9 +40,10 @@ type Range struct {
 }
 
 // tail is the weight left beyond each end: the 2.5 % of a 95 % interval, and a
-// little more for small samples, where averaging over many calibrations makes
-// the range wider than it need be (measured: docs/METHOD.md).
-func tail(n float64) float64 { return .025 + 10/max(n*n, 2500) }
+// little more in small samples as far as the scores say much, since averaging
+// over many calibrations makes the range wider than it need be then (measured:
+// docs/METHOD.md).
+func tail(n, informed float64) float64 { return .025 + informed*10/max(n*n, 2500) }
 
 // rareness is the exponent of the prior Beta(0.6, 0.6) of a share. Jeffreys'
 // has ½, and misses rare shares in small samples too often (two or three in a
@@ -113,8 +114,9 @@ func (e Evidence) ranges() (out, settled []Range) {
 		}
 		N := float64(e.People)
 		share = min(max(share, p.y/N), 1-(p.n-p.y)/N)
+		beyond := tail(p.n, informed(accounts[i], said[i]))
 		ends := func(least, most *belief, lo, hi, all float64) Range {
-			r := Range{share, least.quantile(least.weights(accounts[i], true), tail(p.n)), most.quantile(most.weights(accounts[i], true), 1-tail(p.n))}
+			r := Range{share, least.quantile(least.weights(accounts[i], true), beyond), most.quantile(most.weights(accounts[i], true), 1-beyond)}
 			if lo == 0 {
 				r.Low = 0
 			}
@@ -249,6 +251,20 @@ func atOnce(n int, fn func(i int)) {
 		})
 	}
 	wait.Wait()
+}
+
+// informed is how likely it is that the model has learnt the code, after its
+// codings are seen: the first of the accounts.
+func informed(prior, said []float64) float64 {
+	if said == nil {
+		return 0
+	}
+	var sum float64
+	most := slices.Max(said)
+	for a, l := range said {
+		sum += prior[a] * math.Exp(l-most)
+	}
+	return prior[0] * math.Exp(said[0]-most) / sum
 }
 
 // mostAtEdge is the part of people whose scores may lie at the edge of what a
