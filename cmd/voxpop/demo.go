@@ -9,6 +9,7 @@ import (
 	"voxpop"
 	"voxpop/internal/app"
 	"voxpop/internal/cast"
+	"voxpop/internal/coding"
 	"voxpop/internal/locale"
 	"voxpop/internal/record"
 	"voxpop/internal/story"
@@ -66,7 +67,11 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	}
 	fmt.Fprintf(out, "   “%s”\n\n", locale.Printable(callout.Question.In("en", callout.Languages...)))
 
-	fmt.Fprintln(out, "2. Count people, not messages")
+	if err := c.methods(s, a, got.Callout); err != nil {
+		return err
+	}
+
+	fmt.Fprintln(out, "4. Count people, not messages")
 	if err := a.Settle(s.ctx); err != nil {
 		return err
 	}
@@ -74,7 +79,7 @@ func (c demoCmd) run(s *session, a *app.App) error {
 		return err
 	}
 
-	fmt.Fprintln(out, "3. What public figures said")
+	fmt.Fprintln(out, "5. What public figures said")
 	_, reversals, err := a.Reversals(s.ctx, got.Callout)
 	if err != nil {
 		return err
@@ -88,7 +93,7 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	}
 	fmt.Fprintf(out, "   %d reversals, %d contradictions\n\n", len(reversals), len(clashes))
 
-	fmt.Fprintln(out, "4. Compile the stories")
+	fmt.Fprintln(out, "6. Compile the stories")
 	built, err := c.stories(s, a, got.Callout)
 	if err != nil {
 		return err
@@ -97,7 +102,7 @@ func (c demoCmd) run(s *session, a *app.App) error {
 		fmt.Fprintf(out, "\nLook again with: voxpop serve --dir %s\n", s.dir())
 		return nil
 	}
-	fmt.Fprintln(out, "\n5. Serve")
+	fmt.Fprintln(out, "\n7. Serve")
 	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(base string) {
 		fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", base, url.PathEscape(got.Callout))
 		for _, b := range built {
@@ -112,6 +117,57 @@ func (c demoCmd) run(s *session, a *app.App) error {
 }
 
 func total(c record.Change) int { return c.Added + c.Same + c.Replaced }
+
+// shownGroups and shownThemes are how many of each the demo prints; sampled is
+// how many people it draws.
+const (
+	shownGroups = 3
+	shownThemes = 5
+	sampled     = 90
+)
+
+// methods runs what helps a newsroom to read: repeats, themes, suggestions.
+func (c demoCmd) methods(s *session, a *app.App, slug string) error {
+	out := s.stdout
+	fmt.Fprintln(out, "2. Find what says the same; people decided what it is")
+	repeats, err := a.Duplicates(s.ctx, slug, false, s.telling())
+	if err != nil {
+		return err
+	}
+	for i, g := range repeats.Groups {
+		if i == shownGroups {
+			fmt.Fprintf(out, "   and %d more groups\n", len(repeats.Groups)-i)
+			break
+		}
+		fmt.Fprintf(out, "   %d responses, %s, similarity %.2f: %s\n", g.Size, g.Reason, g.Similarity, locale.Printable(standing(g)))
+	}
+
+	fmt.Fprintln(out, "\n3. Read with help: nothing of it counts until a person takes it")
+	themes, err := a.Themes(s.ctx, s.by(), slug, coding.ThemesOptions{All: true}, s.telling())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "   %d themes among %d answers, had nobody coded them; the largest:\n", len(themes.Themes), themes.Uncoded)
+	for _, t := range themes.Themes[:min(shownThemes, len(themes.Themes))] {
+		fmt.Fprintf(out, "   %3d  %s\n", t.Size, locale.Isolate(locale.Printable(t.Label)))
+	}
+	r, err := a.Rehearse(s.ctx, slug, sampled)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "   suggestions learnt from %d coded answers agree with the coders on %d others: micro F1 %.2f\n", r.Learned, r.Tried, r.MicroF1)
+	largest := r.Counted.Shares[0]
+	for _, x := range r.Counted.Shares {
+		if x.N > largest.N {
+			largest = x
+		}
+	}
+	if x, ok := r.Sampled.Share(largest.Code); ok {
+		fmt.Fprintf(out, "   had %d of %d people been drawn at random and coded: %s %.0f%% (%.0f–%.0f%%, %s); all of them: %.0f%%\n\n",
+			r.Drawn, x.Of, x.Code, 100*x.Share, 100*x.Low, 100*x.High, x.Method, 100*largest.Share)
+	}
+	return nil
+}
 
 // figures prints the waterfall, the largest themes and the agreement.
 func (c demoCmd) figures(s *session, a *app.App, slug string) error {

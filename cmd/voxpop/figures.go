@@ -5,8 +5,10 @@ import (
 	"io"
 	"strings"
 
+	"voxpop"
 	"voxpop/internal/app"
 	"voxpop/internal/locale"
+	"voxpop/internal/prevalence"
 )
 
 type sharesCmd struct {
@@ -168,8 +170,9 @@ type agreementCmd struct {
 }
 
 func (agreementCmd) Help() string {
-	return `For each code, over responses that two or more people coded: how often they marked the same, and
-Krippendorff's alpha with its interval.
+	return `For each code, over responses that two or more people coded: how often they marked the same,
+Krippendorff's alpha and Cohen's kappa, each with its 95% interval; below, the codes whose definitions
+want sharpening, the one that causes most disagreement first, with what it is confused with.
 
 Example:
   voxpop agreement tram-reversal`
@@ -184,20 +187,68 @@ func (c agreementCmd) Run(s *session) error {
 		if c.JSON {
 			return s.json(got)
 		}
-		t := table{head: []string{"code", "n", "both", "same mark", "alpha", "95% interval"}, right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true}}
+		t := table{head: []string{"code", "n", "both", "same mark", "alpha", "95% interval", "kappa", "95% interval"}, right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}}
 		for _, x := range append(got.Codes, got.Overall) {
-			alpha, interval, name := "–", "–", x.Code
-			if x.Alpha != nil {
-				alpha = fmt.Sprintf("%.3f", *x.Alpha)
-			}
-			if x.Low != nil && x.High != nil {
-				interval = fmt.Sprintf("%.3f–%.3f", *x.Low, *x.High)
-			}
+			name := x.Code
 			if name == "" {
 				name = "all codes"
 			}
-			t.add(name, fmt.Sprint(x.N), fmt.Sprint(x.Both), fmt.Sprintf("%.1f%%", 100*x.Percent), alpha, interval)
+			alpha, interval := estimate(prevalence.Estimate{Value: x.Alpha, Low: x.Low, High: x.High})
+			kappa, around := estimate(x.Kappa)
+			t.add(name, fmt.Sprint(x.N), fmt.Sprint(x.Both), fmt.Sprintf("%.1f%%", 100*x.Percent), alpha, interval, kappa, around)
 		}
-		return t.write(s.stdout)
+		if err := t.write(s.stdout); err != nil {
+			return err
+		}
+		if got.Overall.N == 0 {
+			_, err := fmt.Fprintln(s.stdout, "\nNobody coded the same answer as another yet: give a random part to a second coder.")
+			return err
+		}
+		if masi, around := estimate(got.MASI); got.MASI.Value != nil {
+			fmt.Fprintf(s.stdout, "\nover whole sets of codes (MASI): alpha %s (%s)\n", masi, around)
+		}
+		return sharpenText(s.stdout, got)
 	})
+}
+
+// estimate writes a measure and its interval.
+func estimate(e prevalence.Estimate) (value, interval string) {
+	value, interval = "–", "–"
+	if e.Value != nil {
+		value = fmt.Sprintf("%.3f", *e.Value)
+	}
+	if e.Low != nil && e.High != nil {
+		interval = fmt.Sprintf("%.3f–%.3f", *e.Low, *e.High)
+	}
+	return value, interval
+}
+
+// shownSharpen is how many codes to sharpen are shown.
+const shownSharpen = 5
+
+func sharpenText(w io.Writer, got app.Agreement) error {
+	if len(got.Sharpen) == 0 {
+		_, err := fmt.Fprintln(w, "No code divided the coders.")
+		return err
+	}
+	fmt.Fprintln(w, "\nDefinitions to sharpen first:")
+	for _, x := range got.Sharpen[:min(shownSharpen, len(got.Sharpen))] {
+		var with []string
+		for _, c := range x.Confused {
+			if c.Code == voxpop.NoCode {
+				with = append(with, "no code")
+			} else {
+				with = append(with, c.Code)
+			}
+			if len(with) == 2 {
+				break
+			}
+		}
+		fmt.Fprintf(w, "  %s: %.0f%% of all disagreement", x.Code, 100*x.Part)
+		if len(with) > 0 {
+			fmt.Fprintf(w, ", where others marked %s", strings.Join(with, " or "))
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
 }

@@ -56,7 +56,22 @@ func TestJSONShapes(t *testing.T) {
 	has(t, shares, fields([]string{"waterfall"}, "withdrawn", "blank", "spam", "off-topic", "illegal", "duplicate", "campaign")...)
 	has(t, shares, fields([]string{"shares", "0"}, "code", "n", "share", "low", "high", "method", "coded", "alpha", "word")...)
 
+	has(t, shares, fields([]string{"basis"}, "method", "reason", "drawn", "coded")...)
+	has(t, get("shares", "ferry", "--need"), fields([]string{"shares", "0", "needs", "0"}, "word", "have", "more")...)
+	has(t, get("shares", "ferry", "--by", "lang"), fields([]string{"by", "groups", "0", "shares", "0"}, "code", "n", "share", "low", "high")...)
+
+	repeats := get("duplicates", "ferry")
+	has(t, repeats, fields([]string{"groups", "0"}, "id", "reason", "similarity", "size", "proposal", "responses", "representative", "evidence", "decided")...)
+	has(t, repeats, fields([]string{"now", "waterfall"}, "withdrawn", "duplicate", "campaign")...)
+	has(t, repeats, []string{"proposed", "counted"}, []string{"waiting"})
+	themes := get("themes", "ferry", "--all")
+	has(t, themes, fields([]string{"themes", "0"}, "id", "label", "words", "size", "examples")...)
+	has(t, themes, []string{"set_aside"}, []string{"engines"})
+	has(t, get("suggest", "ferry"), fields(nil, "suggestions", "next", "sample", "engines")...)
+
 	agreement := get("agreement", "ferry")
+	has(t, agreement, fields([]string{"codes", "0", "kappa"}, "value", "low", "high")...)
+	has(t, agreement, fields([]string{"sharpen", "0"}, "code", "part", "confused")...)
 	has(t, agreement, fields([]string{"codes", "0"}, "code", "n", "both", "percent", "alpha", "low", "high")...)
 	has(t, agreement, fields([]string{"overall"}, "n", "percent", "alpha", "low", "high")...)
 

@@ -15,6 +15,7 @@ import (
 
 type themesCmd struct {
 	Callout string   `arg:"" help:"Slug of the call-out."`
+	All     bool     `help:"Also answers that are coded."`
 	K       int      `help:"How many themes; without it the answers decide." placeholder:"K"`
 	Finer   int      `help:"Steps finer than the answers say; below 0 coarser." placeholder:"STEPS"`
 	Merge   []string `help:"Themes that are one; may be given several times." placeholder:"A,B" sep:"none"`
@@ -40,7 +41,7 @@ func (c themesCmd) Run(s *session) error {
 	if c.K < 0 {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "themes", Place: "--k", Message: "is below 0", Hint: "say how many themes, or leave it out"}
 	}
-	o := coding.ThemesOptions{K: c.K, Finer: c.Finer, Split: c.Split}
+	o := coding.ThemesOptions{All: c.All, K: c.K, Finer: c.Finer, Split: c.Split}
 	for _, m := range c.Merge {
 		o.Merge = append(o.Merge, splitList(m))
 	}
@@ -94,10 +95,14 @@ func themesText(w io.Writer, t app.Themes) error {
 		_, err := fmt.Fprintf(w, "No answers yet; voxpop import --callout %s FILE brings some.\n", t.Callout)
 		return err
 	case t.Uncoded == 0:
-		_, err := fmt.Fprintf(w, "Every answer is coded; voxpop shares %s counts them.\n", t.Callout)
+		_, err := fmt.Fprintf(w, "Every answer is coded; voxpop shares %s counts them, and --all looks at them again.\n", t.Callout)
 		return err
 	}
-	fmt.Fprintf(w, "%d %s not coded: %d %s proposed, %d set aside", t.Uncoded, plural(t.Uncoded, "answer"), len(t.Themes), plural(len(t.Themes), "theme"), t.SetAside)
+	what := "not coded"
+	if t.All {
+		what = "coded or not"
+	}
+	fmt.Fprintf(w, "%d %s %s: %d %s proposed, %d set aside", t.Uncoded, plural(t.Uncoded, "answer"), what, len(t.Themes), plural(len(t.Themes), "theme"), t.SetAside)
 	var why []string
 	for _, k := range slices.Sorted(maps.Keys(t.Aside)) {
 		why = append(why, fmt.Sprintf("%d %s", t.Aside[k], k))
@@ -122,7 +127,11 @@ func themesText(w io.Writer, t app.Themes) error {
 		return err
 	}
 	if len(t.Themes) > 0 {
-		_, err := fmt.Fprintf(w, "\nTake one into the codebook: voxpop themes %s --take %s=CODE\n", t.Callout, t.Themes[0].ID)
+		code := coding.CodeID(t.Themes[0].Label)
+		if code == "" {
+			code = "CODE"
+		}
+		_, err := fmt.Fprintf(w, "\nTake one into the codebook: voxpop themes %s --take %s=%s\n", t.Callout, t.Themes[0].ID, code)
 		return err
 	}
 	return nil

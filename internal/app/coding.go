@@ -7,6 +7,8 @@ import (
 	"voxpop"
 	"voxpop/internal/coding"
 	"voxpop/internal/engine/llm"
+	"voxpop/internal/eval"
+	"voxpop/internal/prevalence"
 	"voxpop/internal/store"
 )
 
@@ -111,4 +113,53 @@ func (a *App) TakeSuggestions(ctx context.Context, by voxpop.Actor, slug string,
 		all = append(all, t)
 	}
 	return a.coding(nil).Take(ctx, by, slug, all, draw)
+}
+
+// Rehearsal is what the methods would have said of answers that people have
+// coded, had they coded fewer: the demo shows how far they may be trusted.
+type Rehearsal struct {
+	Learned, Tried int     // answers: learnt from, and tried on
+	MicroF1        float64 // of what was suggested for those tried, against the coders
+	Drawn          int     // people whom the sample of Sampled holds
+	Counted        *prevalence.Figures
+	Sampled        *prevalence.Figures
+}
+
+// Rehearse learns from every other coded answer and tries itself on the rest;
+// and it draws so many people at random and estimates the shares of all.
+func (a *App) Rehearse(ctx context.Context, slug string, drawn int) (r Rehearsal, err error) {
+	var corpus *coding.Corpus
+	err = a.Store.View(ctx, slug, func(v *store.View) error {
+		if corpus, err = coding.Load(v); err != nil {
+			return err
+		}
+		r.Counted, err = v.Figures()
+		return err
+	})
+	if err != nil {
+		return r, err
+	}
+	var train, test []eval.Row
+	for i := range corpus.Answers {
+		x := &corpus.Answers[i]
+		if !x.Stands || !x.Coded || x.Text == "" {
+			continue
+		}
+		row := eval.Row{ID: x.Response.ID, Text: x.Text, Lang: x.Lang, Labels: corpus.Codes(i)}
+		if len(train) <= len(test) {
+			train = append(train, row)
+		} else {
+			test = append(test, row)
+		}
+	}
+	r.Learned, r.Tried = len(train), len(test)
+	if len(test) > 0 {
+		got, err := eval.Coding(train, test, eval.CodingOptions{})
+		if err != nil {
+			return r, err
+		}
+		r.MicroF1 = got.MicroF1
+	}
+	r.Drawn, r.Sampled = drawn, corpus.Sampled(drawn, a.Config.House)
+	return r, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"voxpop"
+	"voxpop/internal/coding"
 	"voxpop/internal/position"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/store"
@@ -203,8 +204,22 @@ func (a *App) breakdown(f *prevalence.Figures, dimension string) (*Breakdown, er
 
 // Agreement is the answer of `voxpop agreement`.
 type Agreement struct {
-	Callout string `json:"callout"`
-	prevalence.Agreement
+	Callout string          `json:"callout"`
+	Codes   []CodeAgreement `json:"codes"`
+	Overall CodeAgreement   `json:"overall"`
+	// MASI is alpha over the whole sets of codes, where a set that shares half
+	// agrees by half.
+	MASI prevalence.Estimate `json:"masi"`
+	// Sharpen lists the codes whose definitions want sharpening, the worst first.
+	Sharpen []prevalence.Sharper `json:"sharpen"`
+}
+
+// CodeAgreement is the agreement on one code, or on all of them.
+type CodeAgreement struct {
+	prevalence.CodeAgreement
+	Same   prevalence.Estimate `json:"same"`   // percent, as a fraction of 1, with its interval
+	Kappa  prevalence.Estimate `json:"kappa"`  // Cohen's, mean over the pairs of coders
+	Fleiss prevalence.Estimate `json:"fleiss"` // for any number of coders
 }
 
 // Agreement says how far the coders of a call-out agree.
@@ -214,13 +229,28 @@ func (a *App) Agreement(ctx context.Context, slug string) (got Agreement, err er
 		if err != nil {
 			return err
 		}
-		got = Agreement{v.Callout().Slug, f.Agreement}
-		if got.Codes == nil {
-			got.Codes = []prevalence.CodeAgreement{}
+		corpus, err := coding.Load(v)
+		if err != nil {
+			return err
 		}
+		units := corpus.Ratings()
+		got = Agreement{Callout: v.Callout().Slug, Codes: []CodeAgreement{}, Sharpen: prevalence.Sharpen(units)}
+		if got.Sharpen == nil {
+			got.Sharpen = []prevalence.Sharper{}
+		}
+		for _, c := range f.Agreement.Codes {
+			got.Codes = append(got.Codes, agreementOf(c, coding.RatingsOf(units, c.Code)))
+		}
+		got.Overall = agreementOf(f.Agreement.Overall, units)
+		got.MASI = prevalence.Reliability(units, prevalence.Options{}).MASI
 		return nil
 	})
 	return got, err
+}
+
+func agreementOf(c prevalence.CodeAgreement, units []prevalence.Rated) CodeAgreement {
+	m := prevalence.Reliability(units, prevalence.Options{})
+	return CodeAgreement{CodeAgreement: c, Same: m.Percent, Kappa: m.Kappa, Fleiss: m.Fleiss}
 }
 
 // Statements lists the statements of a call-out by date; speaker and point

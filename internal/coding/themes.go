@@ -17,6 +17,7 @@ import (
 // which it is done: K and Finer shape them, then Merge, Split, Rename change
 // them, then Take puts some into the codebook.
 type ThemesOptions struct {
+	All    bool        // also answers that are coded
 	K      int         // number of themes; 0 = the messages decide
 	Finer  int         // steps finer, or coarser when negative
 	Merge  [][]string  // ids of themes that are one
@@ -29,6 +30,7 @@ type ThemesOptions struct {
 type Proposed struct {
 	Callout  string        `json:"callout"`
 	Uncoded  int           `json:"uncoded"` // messages that were looked at
+	All      bool          `json:"all"`     // … coded ones too
 	Themes   []theme.Theme `json:"themes"`
 	SetAside int           `json:"set_aside"`
 	// Aside says why messages are in no theme.
@@ -55,11 +57,11 @@ func (s *Service) Themes(ctx context.Context, by voxpop.Actor, slug string, o Th
 	c := t.Corpus
 	t.Callout = c.Callout.Slug
 	for i := range c.Answers {
-		if a := &c.Answers[i]; c.open(a) && !a.Coded && !c.copied[a.Response.ID] {
+		if a := &c.Answers[i]; c.open(a) && (o.All || !a.Coded && !c.copied[a.Response.ID]) {
 			messages = append(messages, theme.Message{ID: a.Response.ID, Text: a.Text, Lang: a.Lang})
 		}
 	}
-	t.Uncoded = len(messages)
+	t.Uncoded, t.All = len(messages), o.All
 	if s.Embedder != nil {
 		texts := make([]string, len(messages))
 		for i, m := range messages {
