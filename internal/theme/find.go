@@ -18,7 +18,7 @@ const (
 	sharpness  = 0.7   // how much a word's flatness costs it
 	sweeps     = 12    // of the mixture, at most
 	few        = 100   // themes at most that several runs must agree on
-	enough     = 20000 // texts to seek centres among
+	enough     = 12500 // texts to seek themes among
 	clearly    = 0.85  // of the links that k-means breaks, what the tree may break at most
 	finest     = 600   // parts that themes are joined from, at most
 )
@@ -235,6 +235,9 @@ func (s space) only(rows []int32) space {
 // they show.
 func (s space) partition(o Options) []int32 {
 	n := s.smooth.Len()
+	if n > enough {
+		return s.spreadOut(o)
+	}
 	k := o.K
 	most := max(1, min(n/4, finest))
 	if k > 0 {
@@ -260,6 +263,32 @@ func (s space) partition(o Options) []int32 {
 		even = s.consensus(k, o.Seed)
 	}
 	return numbered(s.refined(even, k, sweeps))
+}
+
+// spreadOut parts a sample of the texts, gives each other text the theme whose
+// middle is nearest, and moves all by their words: what a theme is, is known
+// from a part, and the cost stays in proportion to the texts.
+func (s space) spreadOut(o Options) []int32 {
+	n := s.smooth.Len()
+	rows := make([]int32, enough)
+	for i := range rows {
+		rows[i] = int32(i * n / enough)
+	}
+	of := s.only(rows).partition(o)
+	k := count(of)
+	c := vector.Clusters{Centres: vector.NewDense(k, s.smooth.Cols)}
+	for j, i := range rows {
+		centre := c.Centres.Row(int(of[j]))
+		for d, v := range s.smooth.Row(int(i)) {
+			centre[d] += v
+		}
+	}
+	c.Centres.Normalize()
+	all := c.Refine(s.smooth, 1).Of
+	for j, i := range rows {
+		all[i] = of[j]
+	}
+	return numbered(s.refined(all, k, sweeps/2))
 }
 
 // refined moves texts to the themes that their words are likeliest in. Given

@@ -8,26 +8,14 @@ import (
 )
 
 // clusters is the best of tries runs of k-means, by its own score: between
-// runs on few large themes the score tells good from bad. Centres of very many
-// texts are sought among a part of them.
+// runs on few large themes the score tells good from bad.
 func clusters(x vector.Dense, k, tries, rounds int, seed uint64) vector.Clusters {
-	some := x
-	if n := x.Len(); n > enough {
-		rows := make([]int32, enough)
-		for i := range rows {
-			rows[i] = int32(i * n / enough)
-		}
-		some = x.Take(rows)
-	}
 	var best vector.Clusters
 	for t := range tries {
-		c := vector.KMeans(some, k, rounds, seed+uint64(t)*0x9e3779b97f4a7c15)
+		c := vector.KMeans(x, k, rounds, seed+uint64(t)*0x9e3779b97f4a7c15)
 		if t == 0 || c.Score > best.Score {
 			best = c
 		}
-	}
-	if len(best.Of) < x.Len() {
-		best = best.Refine(x, 2)
 	}
 	return best
 }
