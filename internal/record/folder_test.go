@@ -31,6 +31,10 @@ const gone = `{"id":"R3","received_at":"2026-03-06","channel":"sms","medium":"te
 
 const statement = `{"id":"varga-2024","speaker":"Ilse Varga","role":"mayor","said_on":"2024-05-02","text":"The plan is reckless.","lang":"en","kind":"quoted","source":{"url":"https://gazette.example/a","file":"sources/a.html","start":3,"end":24},"positions":[{"point":"tram","value":"against","by":"ann"}],"verdict":"full"}`
 
+const alone = `{"id":"R1","kind":"coincidence","responses":["R1","R3"],"by":"ann","at":"2026-03-08"}`
+
+const sample = `{"id":"sample","kind":"sample","upto":"00ff00ff00ff00ff"}`
+
 // sound returns a small folder that is read without a warning.
 func sound() fstest.MapFS {
 	return files(map[string]string{
@@ -39,6 +43,7 @@ func sound() fstest.MapFS {
 		"points.yaml":        "- id: tram\n  question: {en: Build it?}\n  values:\n    - {id: for, name: {en: For}, words: {en: [build, go ahead]}}\n    - {id: against, name: {en: Against}}\n  exclusive: [[for, against]]\n",
 		"responses.jsonl":    response + "\n" + voice + "\n" + gone + "\n",
 		"codings.csv":        "response,code,coder,value,origin,at,draw\nR1,deceit,ann,1,person,2026-03-08T09:00:00Z,random\nR1,deceit,ben,0,person,2026-03-08,\nR2,-,ann,0,person,2026-03-08,all\n",
+		"decisions.jsonl":    alone + "\n" + sample + "\n",
 		"statements.jsonl":   statement + "\n",
 		"media/R2.ogg":       "not really sound",
 		"sources/a.html":     "<p>The plan is reckless.</p>",
@@ -97,7 +102,7 @@ func TestOrder(t *testing.T) {
 	if _, err := record.Read(t.Context(), sound(), &calls, record.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	want := order{"callout", "codebook", "points", "response R1", "response R2", "response R3", "coding R1", "coding R1", "coding R2",
+	want := order{"callout", "codebook", "points", "response R1", "response R2", "response R3", "coding R1", "coding R1", "coding R2", "decision R1", "decision sample",
 		"statement varga-2024", "file media/R2.ogg 16", "file sources/a.html 28", "story first.md"}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)

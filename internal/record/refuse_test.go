@@ -15,7 +15,7 @@ import (
 
 // TestRefused breaks the sound folder in one place and asks for the place.
 func TestRefused(t *testing.T) {
-	const r, c, s = "responses.jsonl", "codings.csv", "statements.jsonl"
+	const r, c, d, s = "responses.jsonl", "codings.csv", "decisions.jsonl", "statements.jsonl"
 	tests := []struct {
 		name, file, old, new string
 		place                string
@@ -101,6 +101,18 @@ func TestRefused(t *testing.T) {
 		{"unknown draw", c, "random", "chosen", "codings.csv:2: draw"},
 		{"coded on no day", c, "2026-03-08T09:00:00Z", "2026-02-31", "codings.csv:2: at"},
 		{"mark twice", c, "R1,deceit,ben", "R1,deceit,ann", "codings.csv:3"},
+		{"decision on nothing", d, `"R3"]`, `"R9"]`, "decisions.jsonl:1: responses[1]"},
+		{"decision about one", d, `["R1","R3"]`, `["R1"]`, "decisions.jsonl:1: responses"},
+		{"decision out of order", d, `["R1","R3"]`, `["R3","R1"]`, "decisions.jsonl:1: responses"},
+		{"decision twice about one", d, `["R1","R3"]`, `["R1","R1"]`, "decisions.jsonl:1: responses[1]"},
+		{"unknown kind of decision", d, `coincidence`, `campaign`, "decisions.jsonl:1: kind"},
+		{"decision with a mood", d, `"by":"ann"`, `"mood":"good"`, "decisions.jsonl:1: mood"},
+		{"decision on no day", d, `2026-03-08`, `2026-02-31`, "decisions.jsonl:1: at"},
+		{"a sample's reach is short", d, `00ff00ff00ff00ff`, `00ff`, "decisions.jsonl:2: upto"},
+		{"a sample's reach in capitals", d, `00ff00ff00ff00ff`, `00FF00FF00FF00FF`, "decisions.jsonl:2: upto"},
+		{"a sample of another name", d, `"id":"sample"`, `"id":"second"`, "decisions.jsonl:2: id"},
+		{"a sample of responses", d, `"upto"`, `"responses":["R1","R3"],"upto"`, "decisions.jsonl:2: responses"},
+		{"a coincidence with a reach", d, `"by":"ann"`, `"upto":"00ff00ff00ff00ff"`, "decisions.jsonl:1: upto"},
 		{"unknown column", c, "at,draw", "at,mood", "codings.csv:1"},
 		{"column twice", c, "at,draw", "at,at", "codings.csv:1: at"},
 		{"column missing", c, "response,code,coder,value,origin,at,draw", "response,code,coder,value,draw,at", "codings.csv:1: origin"},
