@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/cast"
 	"voxpop/internal/coding"
+	"voxpop/internal/engine/enginetest"
+	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 )
 
@@ -270,5 +273,84 @@ func TestTextOf(t *testing.T) {
 		if got := coding.TextOf(r); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// broken is a model that does not answer.
+type broken struct{}
+
+func (broken) Embed(context.Context, []string) ([][]float32, error) {
+	return nil, &voxpop.Error{Kind: voxpop.Unavailable, Message: "the server does not answer"}
+}
+
+func (broken) Label(context.Context, []string, []string, string) (string, error) {
+	return "", &voxpop.Error{Kind: voxpop.Unavailable, Message: "the server does not answer"}
+}
+
+// worded is a model that answers.
+type worded struct{ enginetest.Hashed }
+
+func (worded) Label(context.Context, []string, []string, string) (string, error) { return "Trams", nil }
+
+// Models of the newsroom's own help when they are there, and results say so;
+// when they fail the work goes on without them and says that. Shares never ask
+// them.
+func TestModelsOnlyHelp(t *testing.T) {
+	d, s := newDesk(t, 40)
+	for i := range 40 {
+		r, _, _ := d.m.Response(fmt.Sprintf("R%03d", i))
+		r.Text = []string{"the tram is late every morning", "a bench for the old people please"}[i%2] + fmt.Sprint(" said ", i)
+		d.m.Batch().Response(r)
+	}
+	take(t, s, voxpop.DrawRandom, next(d.corpus(t), 4)...)
+	plain, err := s.Themes(t.Context(), "noa", "tram", coding.ThemesOptions{K: 2})
+	if err != nil || plain.Vectors.Used || plain.Wording || len(plain.Themes) != 2 {
+		t.Fatalf("%+v %v", plain, err)
+	}
+	s.Embedder, s.Labeller = worded{}, worded{}
+	got, err := s.Themes(t.Context(), "noa", "tram", coding.ThemesOptions{K: 2})
+	if err != nil || !got.Vectors.Used || !got.Wording || got.Themes[0].Label != "Trams" || len(got.Themes[0].Words) == 0 {
+		t.Errorf("with a model: %+v %v", got, err)
+	}
+	suggested, err := s.Suggest(t.Context(), "tram", coding.SuggestOptions{})
+	if err != nil || !suggested.Vectors.Used {
+		t.Errorf("with a model: %+v %v", suggested.Vectors, err)
+	}
+	s.Embedder, s.Labeller = broken{}, broken{}
+	got, err = s.Themes(t.Context(), "noa", "tram", coding.ThemesOptions{K: 2})
+	if err != nil || got.Vectors.Used || got.Vectors.Failed == "" || got.Wording || got.Themes[0].Label != plain.Themes[0].Label {
+		t.Errorf("with a broken model: %+v %v", got, err)
+	}
+	suggested, err = s.Suggest(t.Context(), "tram", coding.SuggestOptions{})
+	if err != nil || suggested.Vectors.Failed == "" || len(suggested.Next) != 12 {
+		t.Errorf("with a broken model: %+v %v", suggested, err)
+	}
+}
+
+// A sample of few says about what all say, and says how far it can be off.
+func TestSampledFigures(t *testing.T) {
+	m, err := record.Load(cast.Record())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := coding.Load(snapshot{m, &desk{m: m}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, few := c.Sampled(1000, voxpop.DefaultHouse()), c.Sampled(90, voxpop.DefaultHouse())
+	if all.Basis.Method != prevalence.MethodCount || all.Basis.Reason != prevalence.ReasonAllCoded || all.Waterfall.Counted != 274 {
+		t.Errorf("all: %+v", all.Basis)
+	}
+	if few.Basis.Method != prevalence.MethodPPI || few.Basis.Coded != 90 {
+		t.Errorf("few: %+v", few.Basis)
+	}
+	held := 0
+	for i, s := range few.Shares {
+		if truth := all.Shares[i].Share; s.Low <= truth && truth <= s.High {
+			held++
+		}
+	}
+	if held < len(few.Shares)-1 {
+		t.Errorf("%d of %d ranges hold the share of all", held, len(few.Shares))
 	}
 }
