@@ -10,17 +10,17 @@ import (
 // What the search for themes is made of. The figures come from
 // research on the sets that docs/THEMES.md names; one setting serves all.
 const (
-	dimensions = 100   // of the messages as points
-	neighbours = 20    // links of a message
-	steps      = 8     // of smoothing along the links
-	keep       = 0.1   // of a message's own place, in each step
-	lettered   = 0.5   // what four letters count in the mixture, beside a word
-	sharpness  = 0.7   // how much a word's flatness costs it
-	sweeps     = 12    // of the mixture, at most
-	few        = 100   // themes at most that several runs must agree on
-	enough     = 12500 // texts to seek themes among
-	clearly    = 0.85  // of the links that k-means breaks, what the tree may break at most
-	finest     = 600   // parts that themes are joined from, at most
+	dimensions = 100  // of the messages as points
+	neighbours = 20   // links of a message
+	steps      = 8    // of smoothing along the links
+	keep       = 0.1  // of a message's own place, in each step
+	lettered   = 0.5  // what four letters count in the mixture, beside a word
+	sharpness  = 0.7  // how much a word's flatness costs it
+	sweeps     = 12   // of the mixture, at most
+	few        = 100  // themes at most that several runs must agree on
+	enough     = 8000 // texts to seek themes among
+	clearly    = 0.85 // of the links that k-means breaks, what the tree may break at most
+	finest     = 600  // parts that themes are joined from, at most
 )
 
 // grams are the features that messages are near each other by: stems, without
