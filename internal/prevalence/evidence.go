@@ -162,7 +162,12 @@ func (e Evidence) belief(s *scored, voiced []float64) (b *belief, n, y float64) 
 		return s.belief(ns, ys, 1/max(1-n/float64(e.People), .5/float64(e.People))), n, y
 	}
 	b = s.belief(ns, ys, 1)
-	return s.belief(ns, ys, e.gain(s, b.chances(s), strata, n)), n, y
+	gain, even := e.gain(s, b.chances(s), strata, n), 1/max(1-n/float64(e.People), .5/float64(e.People))
+	if gain > even { // believed as far as enough of the rarer answer was seen
+		seen := min(y, n-y)
+		gain = even + (gain-even)*seen/(seen+seenHalf)
+	}
+	return s.belief(ns, ys, gain), n, y
 }
 
 // weigh gives each coded person of the sample the number of people they stand
@@ -238,6 +243,10 @@ func (e Evidence) gain(s *scored, chance []float64, strata []stratumOf, n float6
 // mostGain bounds what strata are believed to have gained: chances that the
 // scores promise are no more than a promise.
 const mostGain = 1.6
+
+// seenHalf is of how many people who voice a code (or who do not, if that is
+// rarer) half of the gain is believed.
+const seenHalf = 3
 
 // atOnce calls fn for 0 to n−1, on all processors.
 func atOnce(n int, fn func(i int)) {
