@@ -95,6 +95,13 @@ func sampleLine(n coding.SampleState) string {
 	return line
 }
 
+// unused says that the model of the configuration was not used, and why.
+func unused(w io.Writer, v coding.Vectors) {
+	if v.Failed != "" {
+		fmt.Fprintf(w, "Without the model that voxpop.toml names: %s\n", locale.Printable(v.Failed))
+	}
+}
+
 // drawing reports whether only the random part was asked for.
 func drawing(got app.Suggested) bool {
 	return !slices.ContainsFunc(got.Next, func(n coding.Next) bool { return n.Why != coding.Random })
@@ -116,6 +123,7 @@ func suggestText(w io.Writer, got app.Suggested) error {
 		return err
 	}
 	fmt.Fprintf(w, "%d %s coded, %d waiting; %s\n", got.Coded, plural(got.Coded, "answer"), got.Uncoded, sampleLine(got.Sample))
+	unused(w, got.Vectors)
 	if len(got.Suggestions) > 0 {
 		fmt.Fprintln(w, "\nSuggested (nothing counts until somebody takes it):")
 		t := table{head: []string{"response", "codes", "words for the first", "text"}}

@@ -111,6 +111,7 @@ func themesText(w io.Writer, t app.Themes) error {
 		fmt.Fprintf(w, " (%s)", strings.Join(why, ", "))
 	}
 	fmt.Fprintln(w)
+	unused(w, t.Vectors)
 	for _, th := range t.Themes {
 		fmt.Fprintf(w, "\n%s  %d  %s\n", th.ID, th.Size, locale.Isolate(locale.Printable(th.Label)))
 		fmt.Fprintf(w, "  words: %s\n", locale.Isolate(locale.Printable(strings.Join(th.Words, ", "))))

@@ -166,3 +166,32 @@ func TestStopLeavesNothingRunning(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// The job of estimates keeps scores for the revision that they belong to, and
+// again after a change; a snooze or a failure would leave it waiting.
+func TestEstimateJob(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		db := open(t)
+		r := storetest.Sampled(120, 60, 3)
+		r.Import(t, db)
+		_, events := startJobs(t, db)
+		kept := func() string {
+			rows, err := db.Query(t.Context(), "SELECT CAST(e.rev AS TEXT) || ' of ' || CAST(c.rev AS TEXT) FROM estimate e JOIN callout c ON c.id = e.callout_id")
+			if err != nil || len(rows) != 1 {
+				t.Fatalf("kept: %v %v", rows, err)
+			}
+			return rows[0][0]
+		}
+		waitFor(t, events, "estimate")
+		if got := kept(); got != "1 of 1" {
+			t.Errorf("kept %s", got)
+		}
+		if err := db.SetAside(t.Context(), "bo", "tram", voxpop.Spam, r.Responses[5].ID); err != nil {
+			t.Fatal(err)
+		}
+		waitFor(t, events, "estimate")
+		if got := kept(); got != "2 of 2" {
+			t.Errorf("kept %s", got)
+		}
+	})
+}
