@@ -155,7 +155,7 @@ func (l *lexicon) words(t int) []spoken {
 			}
 			score *= 1.5
 		} else if r := []rune(l.stem[term]); len(r) < 3 && r[0] < 0x3000 {
-			score *= 0.4 // “no”, “ما”: they turn a sense and name none
+			score *= 0.2 * float64(len(r)) // “no”, “ما”: they turn a sense and name none
 		}
 		if score > 0 {
 			found = append(found, spoken{stem: l.name(term), score: score, term: term})

@@ -20,9 +20,9 @@ const (
 // elsewhere find the same themes (adjusted Rand index): the first alone likes
 // themes cut fine, the second alone likes two. Texts rarely show one number:
 // from 10 to 40 may be about as good. Where themes stand apart, so that joining
-// the nearest parts keeps more links than k-means does, the finest of them is
-// taken, as joining has not mixed anything yet; elsewhere the middle between
-// the coarsest and the best.
+// the nearest parts keeps more links than k-means does, the middle between the
+// best and the finest is taken, as joining has not mixed anything yet; elsewhere
+// the middle between the coarsest and the best.
 func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	n := s.smooth.Len()
 	most := min(len(joins)+1, n/8, 250)
@@ -78,7 +78,7 @@ func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	}
 	k := math.Sqrt(float64(low.k) * float64(good.k))
 	if good.apart && high.apart {
-		k = float64(high.k)
+		k = math.Sqrt(float64(good.k) * float64(high.k))
 	}
 	return max(1, int(math.Round(k*math.Pow(4./3, float64(o.Finer)))))
 }
