@@ -114,7 +114,11 @@ func (e Evidence) ranges() (out, settled []Range) {
 		}
 		N := float64(e.People)
 		share = min(max(share, p.y/N), 1-(p.n-p.y)/N)
-		beyond := tail(p.n, informed(accounts[i], said[i]))
+		sure := informed(accounts[i], said[i])
+		if e.Strata != nil { // weighing by stratum widens small samples more
+			sure *= 3
+		}
+		beyond := tail(p.n, sure)
 		ends := func(least, most *belief, lo, hi, all float64) Range {
 			r := Range{share, least.quantile(least.weights(accounts[i], true), beyond), most.quantile(most.weights(accounts[i], true), 1-beyond)}
 			if lo == 0 {
@@ -246,7 +250,7 @@ const mostGain = 1.6
 
 // seenHalf is of how many people who voice a code (or who do not, if that is
 // rarer) half of the gain is believed.
-const seenHalf = 3
+const seenHalf = 1
 
 // atOnce calls fn for 0 to n−1, on all processors.
 func atOnce(n int, fn func(i int)) {
