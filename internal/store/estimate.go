@@ -223,6 +223,17 @@ func (t *tx) estimateAfter(c *callout) error {
 	return t.enqueue(EstimateArgs{c.id}, oncePending)
 }
 
+// dropEstimate takes kept scores away and leaves a job that makes new ones.
+func (t *tx) dropEstimate(c *callout) error {
+	if _, err := t.q.EstimateRev(t.ctx, c.id); err != nil {
+		return ignoreNoRows(err)
+	}
+	if err := t.q.DeleteEstimate(t.ctx, c.id); err != nil {
+		return err
+	}
+	return t.enqueue(EstimateArgs{c.id}, oncePending)
+}
+
 // estimateFirst leaves a job when shares have to be estimated.
 func (t *tx) estimateFirst(id int64) error {
 	c := &callout{id: id}

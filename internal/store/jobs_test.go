@@ -174,7 +174,7 @@ func TestEstimateJob(t *testing.T) {
 		db := open(t)
 		r := storetest.Sampled(120, 60, 3)
 		r.Import(t, db)
-		_, events := startJobs(t, db)
+		jobs, events := startJobs(t, db)
 		kept := func() string {
 			rows, err := db.Query(t.Context(), "SELECT CAST(e.rev AS TEXT) || ' of ' || CAST(c.rev AS TEXT) FROM estimate e JOIN callout c ON c.id = e.callout_id")
 			if err != nil || len(rows) != 1 {
@@ -192,6 +192,14 @@ func TestEstimateJob(t *testing.T) {
 		waitFor(t, events, "estimate")
 		if got := kept(); got != "2 of 2" {
 			t.Errorf("kept %s", got)
+		}
+		// Nothing that was made of somebody's words outlives a withdrawal.
+		jobs.Stop(t.Context())
+		if err := db.Withdraw(t.Context(), "desk", "tram", voxpop.Moment{Time: storetest.NewClock().Now()}, r.Responses[7].ID); err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := db.Query(t.Context(), "SELECT doc FROM estimate"); err != nil || len(rows) != 0 {
+			t.Errorf("scores outlive a withdrawal: %d, %v", len(rows), err)
 		}
 	})
 }

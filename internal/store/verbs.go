@@ -292,8 +292,12 @@ func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug string, at vox
 		if blobs, err = t.dropFiles(c, files); err != nil {
 			return nil, false, err
 		}
-		// A part names places and roles: the person's must not outlive this.
+		// A part names places and roles, and a score comes from the words: the
+		// person's must not outlive this.
 		if _, err := t.foldFigures(slug); err != nil {
+			return nil, false, err
+		}
+		if err := t.dropEstimate(c); err != nil {
 			return nil, false, err
 		}
 		for blob := range blobs {

@@ -27,3 +27,6 @@ SELECT rev FROM estimate WHERE callout_id = sqlc.arg(callout_id);
 -- A response that somebody coded as drawn at random; no row when there is none.
 -- name: AnyDrawn :one
 SELECT response FROM coding WHERE callout_id = sqlc.arg(callout_id) AND draw = 'random' AND origin = 'person' LIMIT 1;
+
+-- name: DeleteEstimate :exec
+DELETE FROM estimate WHERE callout_id = sqlc.arg(callout_id);

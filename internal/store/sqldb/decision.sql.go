@@ -96,6 +96,15 @@ func (q *Queries) DeleteDecision(ctx context.Context, arg DeleteDecisionParams) 
 	return err
 }
 
+const deleteEstimate = `-- name: DeleteEstimate :exec
+DELETE FROM estimate WHERE callout_id = ?1
+`
+
+func (q *Queries) DeleteEstimate(ctx context.Context, calloutID int64) error {
+	_, err := q.db.ExecContext(ctx, deleteEstimate, calloutID)
+	return err
+}
+
 const estimateOf = `-- name: EstimateOf :one
 SELECT doc FROM estimate WHERE callout_id = ?1 AND rev = ?2
 `
