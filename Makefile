@@ -19,6 +19,8 @@ test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test .
 
 bench: ## measure, and compare with tools/bench/baseline.txt
 	go test -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt)
+	@for p in /usr/bin/python3 python3; do if $$p -c 'import sklearn' 2>/dev/null; then exec $$p tools/bench/sklearn.py; fi; done; \
+	  echo 'python3-sklearn is not installed: training is compared with nothing'
 
 bench-baseline: ## measure, and make it the baseline
 	go test -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)
