@@ -37,6 +37,9 @@ func Themes(rows []Row, opts ThemesOptions) (ThemesResult, error) {
 	for i, r := range rows {
 		messages[i] = theme.Message{ID: fmt.Sprintf("%08d", i), Text: r.Text, Lang: r.Lang}
 	}
+	if opts.Progress != nil {
+		opts.Progress(fmt.Sprintf("looking for themes among %d messages", len(messages)))
+	}
 	found := theme.Find(messages, theme.Options{K: opts.K, Seed: opts.Seed})
 	of := make([]int, len(rows))
 	place := map[string]int{}

@@ -63,9 +63,6 @@ func Learn(messages []Message, r Recipe) (*Space, Rows) {
 // Cols is the number of columns.
 func (s *Space) Cols() int { return len(s.keys) }
 
-// Learned is the number of messages learned from.
-func (s *Space) Learned() int { return s.n }
-
 // DF returns in how many learned messages each column stands, to be read only.
 func (s *Space) DF() []int32 { return s.df }
 

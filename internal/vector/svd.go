@@ -83,22 +83,6 @@ func all(n int) []int32 {
 	return out
 }
 
-// Axes returns the right singular vectors, one row a column of r: for the
-// decomposition of r, Project(r, Axes) is U again.
-func (s SVD) Axes(r Rows) Dense {
-	scaled := NewDense(s.U.Len(), s.U.Cols)
-	copy(scaled.Data, s.U.Data)
-	for i := range scaled.Len() {
-		v := scaled.Row(i)
-		for d := range v {
-			if s.S[d] > 0 {
-				v[d] /= float32(s.S[d] * s.S[d])
-			}
-		}
-	}
-	return Project(r.Transposed(), scaled)
-}
-
 // Project returns r·axes: rows of r in the dimensions of axes, which has a row
 // for each column of r.
 func Project(r Rows, axes Dense) Dense {

@@ -52,15 +52,6 @@ func (r Rows) Transposed() Rows {
 	return t
 }
 
-// DF returns in how many rows each column stands.
-func (r Rows) DF() []int32 {
-	df := make([]int32, r.Cols)
-	for _, c := range r.Col {
-		df[c]++
-	}
-	return df
-}
-
 // Take returns the rows named by index, in that order.
 func (r Rows) Take(index []int32) Rows {
 	out := Rows{Start: make([]int32, 1, len(index)+1), Cols: r.Cols}
@@ -72,22 +63,6 @@ func (r Rows) Take(index []int32) Rows {
 	for _, i := range index {
 		c, v := r.Row(int(i))
 		out.Col, out.Val = append(out.Col, c...), append(out.Val, v...)
-		out.Start = append(out.Start, int32(len(out.Col)))
-	}
-	return out
-}
-
-// Keep returns r without the columns that keep says false of. Columns keep
-// their numbers.
-func (r Rows) Keep(keep func(col int32) bool) Rows {
-	out := Rows{Start: make([]int32, 1, len(r.Start)), Cols: r.Cols}
-	for i := range r.Len() {
-		cols, vals := r.Row(i)
-		for j, c := range cols {
-			if keep(c) {
-				out.Col, out.Val = append(out.Col, c), append(out.Val, vals[j])
-			}
-		}
 		out.Start = append(out.Start, int32(len(out.Col)))
 	}
 	return out
