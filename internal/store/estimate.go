@@ -86,6 +86,17 @@ func open(f *prevalence.Figures, book voxpop.Codebook) bool {
 	return slices.ContainsFunc(book.Codes, func(c voxpop.Code) bool { return f.States(c.ID)[prevalence.Open] > 0 })
 }
 
+// enoughDrawn reports whether shares may have to be estimated: the desk draws,
+// or so many were drawn elsewhere.
+func (t *tx) enoughDrawn(c *callout) (bool, error) {
+	_, err := t.q.DecisionOf(t.ctx, sqldb.DecisionOfParams{CalloutID: c.id, ID: voxpop.SampleID})
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err == nil, err
+	}
+	some, err := t.q.SomeDrawn(t.ctx, sqldb.SomeDrawnParams{CalloutID: c.id, N: prevalence.MinDrawn})
+	return len(some) == prevalence.MinDrawn, err
+}
+
 // crowd is everybody counted, for figures that need them; nil when they do
 // not: everybody is coded, or nobody was drawn.
 func (v *View) crowd(f *prevalence.Figures) (*prevalence.Crowd, error) {
@@ -237,7 +248,7 @@ func (t *tx) dropEstimate(c *callout) error {
 // estimateFirst leaves a job when shares have to be estimated.
 func (t *tx) estimateFirst(id int64) error {
 	c := &callout{id: id}
-	if drawn, err := t.drawn(c); err != nil || !drawn {
+	if enough, err := t.enoughDrawn(c); err != nil || !enough {
 		return err
 	}
 	tally, found, err := t.tally(c)

@@ -30,3 +30,6 @@ SELECT response FROM coding WHERE callout_id = sqlc.arg(callout_id) AND draw = '
 
 -- name: DeleteEstimate :exec
 DELETE FROM estimate WHERE callout_id = sqlc.arg(callout_id);
+
+-- name: SomeDrawn :many
+SELECT DISTINCT response FROM coding WHERE callout_id = sqlc.arg(callout_id) AND draw = 'random' AND origin = 'person' LIMIT sqlc.arg(n);

@@ -170,3 +170,35 @@ func (q *Queries) PutEstimate(ctx context.Context, arg PutEstimateParams) error 
 	_, err := q.db.ExecContext(ctx, putEstimate, arg.CalloutID, arg.Rev, arg.Doc)
 	return err
 }
+
+const someDrawn = `-- name: SomeDrawn :many
+SELECT DISTINCT response FROM coding WHERE callout_id = ?1 AND draw = 'random' AND origin = 'person' LIMIT ?2
+`
+
+type SomeDrawnParams struct {
+	CalloutID int64
+	N         int64
+}
+
+func (q *Queries) SomeDrawn(ctx context.Context, arg SomeDrawnParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, someDrawn, arg.CalloutID, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var response string
+		if err := rows.Scan(&response); err != nil {
+			return nil, err
+		}
+		items = append(items, response)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
