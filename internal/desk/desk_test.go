@@ -221,3 +221,26 @@ func TestUnknownCallout(t *testing.T) {
 		t.Errorf("status %d", w.Code)
 	}
 }
+
+// Shares that are estimated say so where they are shown.
+func TestEstimatedSharesSaySo(t *testing.T) {
+	m, err := record.Load(cast.Record())
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := load(t, m)
+	estimated := memory{m, new(prevalence.Figures)}
+	*estimated.figures = *counted.figures
+	estimated.figures.Basis = prevalence.Basis{Method: prevalence.MethodPPI, Drawn: 91, Coded: 90, Counted: 274}
+	const note = "from 90 people drawn at random"
+	for _, x := range []struct {
+		rec  memory
+		want bool
+	}{{counted, false}, {estimated, true}} {
+		w := httptest.NewRecorder()
+		newDesk(x.rec).Handler().ServeHTTP(w, httptest.NewRequest("GET", "/callouts/ferry", nil))
+		if got := strings.Contains(w.Body.String(), note); w.Code != 200 || got != x.want {
+			t.Errorf("status %d, the note is there: %v, want %v", w.Code, got, x.want)
+		}
+	}
+}
