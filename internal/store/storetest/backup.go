@@ -4,7 +4,11 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +63,15 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 		_, err := again.Restore(t.Context(), bytes.NewReader(archive.Bytes()))
 		kindIs(t, err, voxpop.Conflict)
 	})
+	t.Run("restore what an older release wrote", func(t *testing.T) {
+		again := open(t, NewBlobs())
+		if _, err := again.Restore(t.Context(), bytes.NewReader(pack(t, olderBackup(t, unpack(t, archive.Bytes()))))); err != nil {
+			t.Fatal(err)
+		}
+		want := *before.Rec
+		want.Decisions = nil
+		view(t, again, func(v *store.View) { same(t, "record", Read(t, v), &want) })
+	})
 
 	t.Run("damage", func(t *testing.T) {
 		empty := NewBlobs()
@@ -103,6 +116,32 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 			t.Errorf("the whole one: %v", err)
 		}
 	})
+}
+
+// olderBackup makes of a backup one that a release without decisions wrote.
+func olderBackup(t testing.TB, all []entry) []entry {
+	t.Helper()
+	all = slices.DeleteFunc(all, func(e entry) bool { return strings.HasPrefix(e.name, "rows/decision/") })
+	head := change(all, "voxpop-backup.json", `"schema": 2`, `"schema": 1`)[0]
+	last := &all[len(all)-1]
+	var m store.Manifest
+	if err := json.Unmarshal(last.body, &m); err != nil {
+		t.Fatal(err)
+	}
+	m.Schema = 1
+	m.Entries = slices.DeleteFunc(m.Entries, func(e store.Entry) bool { return strings.HasPrefix(e.Name, "rows/decision/") })
+	for i := range m.Entries {
+		if e := &m.Entries[i]; e.Name == head.name {
+			sum := sha256.Sum256(head.body)
+			e.Size, e.SHA256 = int64(len(head.body)), hex.EncodeToString(sum[:])
+		}
+	}
+	body, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last.body = body
+	return all
 }
 
 type entry struct {
