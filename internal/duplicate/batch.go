@@ -2,6 +2,10 @@ package duplicate
 
 import "slices"
 
+// recent is how many wordings of a block are looked up for one fingerprint: so
+// few that every fingerprint of a text that a whole block varies has its say.
+const recent = 24
+
 // block is how many messages are added at once when all are at hand.
 const block = 2048
 
@@ -70,14 +74,15 @@ func (h *neighbourhood) look(w *scratch, fresh []search, i int, letters []byte) 
 	each := letterShare(letters, z.prints)
 	spent := 0
 	for _, p := range z.prints {
-		last := int32(-1)
+		last, taken := int32(-1), 0
 		for at := h.heads[p.hash>>(32-headBits)]; at != 0; at = h.list[at-1].next {
 			l := h.list[at-1]
 			if l.hash != p.hash || int(l.at) >= i || l.at == last {
 				continue
 			}
 			last = l.at
-			if spent++; spent > budget {
+			spent++
+			if taken++; taken > recent || spent > budget {
 				break
 			}
 			w.tally.add(fresh[l.at].node, each)

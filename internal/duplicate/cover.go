@@ -24,8 +24,8 @@ const byChance = 8
 type cover struct {
 	a     []byte
 	k     int      // length of the grams in the table
-	heads []uint32 // table: position of the first gram in a plus 1, by hash
-	next  []uint32 // position plus 1 of the next gram with the same hash
+	heads []uint32 // table: where the first gram in a ends, by hash
+	next  []uint32 // where the next gram with the same hash ends
 	marks []byte
 }
 
@@ -55,18 +55,13 @@ func (c *cover) build(k int) {
 	}
 	c.next = c.next[:len(c.a)]
 	var g uint64
-	mask := uint64(1)<<(8*k) - 1
-	if k == 8 {
-		mask = ^uint64(0)
-	}
-	for i, x := range c.a {
-		g = g<<8 | uint64(x)
-		if i < k-1 {
-			continue
+	for i := len(c.a) - 1; i >= 0; i-- { // from the end, so that the first places are looked at first
+		g = g>>8 | uint64(c.a[i])<<(8*(k-1))
+		if end := i + k; end <= len(c.a) {
+			h := hashGram(g, n)
+			c.next[end-1] = c.heads[h]
+			c.heads[h] = uint32(end)
 		}
-		h := hashGram(g&mask, n)
-		c.next[i] = c.heads[h]
-		c.heads[h] = uint32(i + 1)
 	}
 }
 
@@ -155,6 +150,9 @@ func weight(w []float32, i int) float32 {
 // places the one that best goes on from end.
 func (c *cover) nearest(gram []byte, hash, end int) int {
 	k := len(gram)
+	if end >= 0 && end+k <= len(c.a) && string(c.a[end:end+k]) == string(gram) {
+		return end + k
+	}
 	best, gap := -1, math.MaxInt
 	at := c.heads[hash]
 	for tries := 0; at != 0 && tries < chain; tries++ {
@@ -166,7 +164,7 @@ func (c *cover) nearest(gram []byte, hash, end int) int {
 			} else if d < 0 {
 				d = -d
 			}
-			if d <= gap {
+			if d < gap {
 				best, gap = p, d
 			}
 		}

@@ -35,6 +35,7 @@ type Index struct {
 	letters  []byte
 	s        scratch
 	search   search
+	known    []print
 	workshop []*scratch
 }
 
@@ -206,7 +207,7 @@ func (x *Index) look(w *scratch, z *search) {
 	w.tally.reset()
 	spent := 0
 	for _, p := range w.lists {
-		if p.n == 1 {
+		if p.one >= 0 {
 			w.tally.add(p.one, each)
 			continue
 		}
@@ -268,10 +269,10 @@ func (x *Index) enter(z *search) (best int32, similarity float64) {
 	stands, alike := false, 0
 	for _, l := range z.links {
 		n.links = append(n.links, l.to)
-		if x.nodes[l.to].indexed {
+		if l.enough || x.nodes[l.to].indexed {
 			alike++
-			stands = stands || l.holds
 		}
+		stands = stands || l.holds && x.nodes[l.to].indexed
 		if l.enough && l.passages > strongest {
 			best, strongest, similarity = l.to, l.passages, l.similarity
 		}
@@ -281,10 +282,26 @@ func (x *Index) enter(z *search) (best int32, similarity float64) {
 	}
 	n.indexed = true
 	slices.SortFunc(z.prints, func(a, b print) int { return cmp.Compare(a.hash, b.hash) })
+	// A phrase is common when people who have nothing else in common use it.
+	// Those who have it from one text do not make it so, however many.
+	x.known = x.known[:0]
+	if best >= 0 {
+		x.known = fingerprints(x.known, x.nodes[best].letters)
+		slices.SortFunc(x.known, func(a, b print) int { return cmp.Compare(a.hash, b.hash) })
+	}
+	k := 0
 	for i, p := range z.prints {
-		if i == 0 || p.hash != z.prints[i-1].hash {
-			x.postings.add(p.hash, z.node)
+		if i > 0 && p.hash == z.prints[i-1].hash {
+			continue
 		}
+		for k < len(x.known) && x.known[k].hash < p.hash {
+			k++
+		}
+		unlike := int32(1)
+		if k < len(x.known) && x.known[k].hash == p.hash {
+			unlike = 0
+		}
+		x.postings.add(p.hash, z.node, unlike)
 	}
 	return best, similarity
 }

@@ -94,7 +94,8 @@ type shard struct {
 	lists []posting
 }
 
-// posting is where a fingerprint stands: in n messages, of which the first are listed.
+// posting is where a fingerprint stands: in n messages that are not alike, and
+// the first of all that hold it.
 type posting struct {
 	list []int32
 	n    int32
@@ -113,7 +114,7 @@ func (s *shard) slot(print uint32) int {
 }
 
 // find returns the messages that hold print: none (-1), one, or the first of
-// more, and how many there are.
+// more, and how many there are that are not alike.
 func (p *postings) find(print uint32) (one int32, list []int32, n int32) {
 	print = max(print, 1)
 	s := p.shard(print)
@@ -132,8 +133,9 @@ func (p *postings) find(print uint32) (one int32, list []int32, n int32) {
 	}
 }
 
-// add notes that a message holds print. Messages come in ascending order.
-func (p *postings) add(print uint32, message int32) {
+// add notes that a message holds print, 1 for one that is unlike the others
+// that do, 0 for one that has it from them. Messages come in ascending order.
+func (p *postings) add(print uint32, message, unlike int32) {
 	print = max(print, 1)
 	s := p.shard(print)
 	if 4*(s.used+1) > 3*len(s.keys) {
@@ -146,10 +148,10 @@ func (p *postings) add(print uint32, message int32) {
 		s.used++
 	case v >= 0:
 		s.vals[i] = int32(-1 - len(s.lists))
-		s.lists = append(s.lists, posting{[]int32{v, message}, 2})
+		s.lists = append(s.lists, posting{[]int32{v, message}, 1 + unlike})
 	default:
 		l := &s.lists[-1-v]
-		l.n++
+		l.n += unlike
 		if len(l.list) < most {
 			l.list = append(l.list, message)
 		}
