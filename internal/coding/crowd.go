@@ -76,9 +76,9 @@ func (c *Corpus) Score(crowd *prevalence.Crowd) {
 }
 
 // manyAnswers is from how many answers on a share makes do with plainer rows:
-// what neighbours teach costs minutes then, and changes little where so many
+// what neighbours teach costs long then, and changes little where so many
 // stay uncoded.
-const manyAnswers = 20_000
+const manyAnswers = 5_000
 
 // plainDimensions of the rows of many answers.
 const plainDimensions = 64
