@@ -1,6 +1,9 @@
 package duplicate
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // recent is how many wordings of a block are looked up for one fingerprint: so
 // few that every fingerprint of a text that a whole block varies has its say.
@@ -43,25 +46,39 @@ func (x *Index) addAll(messages []Message) {
 
 // neighbourhood finds the wordings of a block by their fingerprints.
 type neighbourhood struct {
-	heads [1 << headBits]int32 // last place plus 1, by hash
+	table []int32 // last place plus 1, by hash
 	list  []place
+	first []int32 // first place of each search
 }
 
-const headBits = 18
-
+// place is where a fingerprint stands, and the place before it in the block.
 type place struct {
-	hash     uint32
-	at, next int32
+	hash         uint32
+	at, previous int32 // search; place plus 1
 }
 
 func (h *neighbourhood) fill(fresh []search) {
-	clear(h.heads[:])
-	h.list = h.list[:0]
+	n := 0
 	for i := range fresh {
+		n += len(fresh[i].prints)
+	}
+	size := bits.Len(uint(2 * n))
+	if len(h.table) < 1<<size {
+		h.table = make([]int32, 1<<size)
+	}
+	size = bits.Len(uint(len(h.table))) - 1
+	clear(h.table)
+	h.list, h.first = h.list[:0], h.first[:0]
+	mask := len(h.table) - 1
+	for i := range fresh {
+		h.first = append(h.first, int32(len(h.list)))
 		for _, p := range fresh[i].prints {
-			head := &h.heads[p.hash>>(32-headBits)]
-			h.list = append(h.list, place{p.hash, int32(i), *head})
-			*head = int32(len(h.list))
+			slot := int(p.hash * 0x9e3779b1 >> (32 - size))
+			for h.table[slot] != 0 && h.list[h.table[slot]-1].hash != p.hash {
+				slot = (slot + 1) & mask
+			}
+			h.list = append(h.list, place{p.hash, int32(i), h.table[slot]})
+			h.table[slot] = int32(len(h.list))
 		}
 	}
 }
@@ -72,20 +89,19 @@ func (h *neighbourhood) look(w *scratch, fresh []search, i int, letters []byte) 
 	z := &fresh[i]
 	w.tally.reset()
 	each := letterShare(letters, z.prints)
-	spent := 0
-	for _, p := range z.prints {
-		last, taken := int32(-1), 0
-		for at := h.heads[p.hash>>(32-headBits)]; at != 0; at = h.list[at-1].next {
+	for k := range z.prints {
+		if z.common[k] > ordinary {
+			continue
+		}
+		last, taken := int32(i), 0
+		for at := h.list[int(h.first[i])+k].previous; at != 0 && taken < recent; {
 			l := h.list[at-1]
-			if l.hash != p.hash || int(l.at) >= i || l.at == last {
-				continue
+			if l.at != last {
+				w.tally.add(fresh[l.at].node, each)
+				last = l.at
+				taken++
 			}
-			last = l.at
-			spent++
-			if taken++; taken > recent || spent > budget {
-				break
-			}
-			w.tally.add(fresh[l.at].node, each)
+			at = l.previous
 		}
 	}
 	n := len(z.top)

@@ -80,6 +80,7 @@ type scratch struct {
 type search struct {
 	node    int32
 	prints  []print
+	common  []int32 // how many wordings that are unlike share each print
 	weights []float32
 	top     []scored
 	links   []found
@@ -194,12 +195,13 @@ func (x *Index) look(w *scratch, z *search) {
 	z.prints = fingerprints(z.prints[:0], letters)
 	z.weights = slices.Grow(z.weights[:0], len(letters))[:len(letters)]
 	clear(z.weights)
-	w.lists = w.lists[:0]
+	z.common, w.lists = z.common[:0], w.lists[:0]
 	each := letterShare(letters, z.prints)
 	for _, p := range z.prints {
 		one, list, n := x.postings.find(p.hash)
 		spread(z.weights, p, rarity(n))
-		if n > 0 {
+		z.common = append(z.common, n)
+		if 0 < n && n <= ordinary {
 			w.lists = append(w.lists, posted{one, n, list})
 		}
 	}
@@ -328,6 +330,10 @@ func spread(w []float32, p print, weight float32) {
 // less; where a thousand do it weighs nothing. A campaign has at most a few
 // wordings that are looked for, however many people send it.
 const usual = 16
+
+// ordinary is how many wordings may share a phrase for it to be looked up.
+// What is more common weighs too little to bring two together.
+const ordinary = usual << 4
 
 // rarity is what a letter weighs that stands in a phrase of n wordings.
 func rarity(n int32) float32 {
