@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"voxpop/internal/vector"
 )
 
 // Merge returns the theme that a and b are together, named from the messages
@@ -89,7 +91,6 @@ func rename(messages []Message, parts [][]string) []Theme {
 	for p, ids := range parts {
 		t := &themes[p]
 		words[p] = l.words(p)
-		named(t, words[p])
 		var rows []int32
 		t.Members = []string{}
 		for _, id := range ids {
@@ -102,6 +103,11 @@ func rename(messages []Message, parts [][]string) []Theme {
 				t.Members = append(t.Members, id)
 			}
 		}
+		var typical vector.Message
+		if len(rows) > 0 {
+			typical = c.unique[rows[0]]
+		}
+		named(t, words[p], typical)
 		t.Size = len(t.Members)
 		t.Examples = examples(c, rows, 0)
 	}

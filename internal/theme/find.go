@@ -36,7 +36,39 @@ var counted = vector.Recipe{Words: 2, LettersMin: 4, LettersMax: 4, MinDF: 2, St
 func Find(messages []Message, o Options) Result {
 	c := prepare(messages)
 	s := place(&c)
-	return propose(c, s, s.themes(o), o)
+	return propose(c, s, s.found(&c, o), o)
+}
+
+// found parts the unique texts (-1: in no theme). Where many people say the
+// same in words that nobody else uses, these words are a theme: a call that was
+// copied, an answer of one word. A few copies of one text among many messages
+// are not enough. Of o.K themes they take as many as their share of the messages.
+func (s space) found(c *corpus, o Options) []int32 {
+	var alone []int32
+	copies, all := 0, 0
+	least := min(max(3, len(c.messages)/1000), 10)
+	for i, w := range s.words {
+		all += len(c.same[i])
+		if !w && len(c.same[i]) >= least {
+			alone = append(alone, int32(i))
+			copies += len(c.same[i])
+		}
+	}
+	slices.SortStableFunc(alone, func(a, b int32) int { return len(c.same[b]) - len(c.same[a]) })
+	if o.K > 0 && len(alone) > 0 {
+		most := (2*o.K*copies + all) / (2 * all)
+		if slices.Contains(s.words, true) {
+			most = min(most, o.K-1)
+		}
+		alone = alone[:min(len(alone), most)]
+		o.K = max(1, o.K-len(alone))
+	}
+	of := s.themes(o)
+	next := max(0, slices.Max(append(of, -1))+1)
+	for j, i := range alone {
+		of[i] = next + int32(j)
+	}
+	return of
 }
 
 // space is the messages as points.
@@ -65,7 +97,7 @@ func place(c *corpus) space {
 		s.raw = beside(e, s.raw)
 		s.links = vector.NeighboursDense(s.raw, neighbours, 1)
 		for i := range s.words {
-			s.words[i] = true
+			s.words[i] = slices.ContainsFunc(s.raw.Row(i), func(v float32) bool { return v != 0 })
 		}
 	} else {
 		s.links = vector.Neighbours(rows, neighbours, 0)
@@ -301,7 +333,8 @@ func (s space) refined(of []int32, k, sweeps int) []int32 {
 }
 
 // vectors are the places that an adapter gave the unique texts, about their
-// mean and in few dimensions; ok is false unless every text has one.
+// mean and in few dimensions; ok is false unless every text has one. One of
+// zeros, for a text that the adapter could not take, says nothing: it stays so.
 func (c *corpus) vectors() (e vector.Dense, ok bool) {
 	if len(c.first) == 0 {
 		return e, false
@@ -309,22 +342,31 @@ func (c *corpus) vectors() (e vector.Dense, ok bool) {
 	width := len(c.messages[c.first[0]].Vector)
 	e = vector.NewDense(len(c.first), width)
 	mean := make([]float64, width)
+	var said []int
 	for i, m := range c.first {
 		v := c.messages[m].Vector
 		if len(v) != width || width == 0 {
 			return e, false
 		}
 		copy(e.Row(i), v)
+		some := false
 		for d, x := range v {
 			if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
 				return e, false
 			}
-			mean[d] += float64(x) / float64(len(c.first))
+			mean[d] += float64(x)
+			some = some || x != 0
+		}
+		if some {
+			said = append(said, i)
 		}
 	}
-	for i := range e.Len() {
+	if len(said) == 0 {
+		return e, false
+	}
+	for _, i := range said {
 		for d := range mean {
-			e.Row(i)[d] -= float32(mean[d])
+			e.Row(i)[d] -= float32(mean[d] / float64(len(said)))
 		}
 	}
 	e.Normalize()

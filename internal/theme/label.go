@@ -57,7 +57,8 @@ func read(messages []vector.Message, of []int32, k int) *lexicon {
 			if t.Stop || t.Break {
 				before = -1
 			}
-			if t.Stop {
+			if t.Stop || t.Kind == text.Number && len(t.Text) != 4 { // a year may name a theme, a telephone number not
+				before = -1
 				continue
 			}
 			f := l.word(t, runes)
@@ -222,11 +223,17 @@ func (l *lexicon) spell(t int, words []spoken) {
 	}
 }
 
-// named makes a label and words of what is spoken.
-func named(t *Theme, words []spoken) {
+// named makes a label and words of what is spoken; where nothing sets the
+// theme apart, of how its most typical message begins.
+func named(t *Theme, words []spoken, typical vector.Message) {
 	t.Words = []string{}
 	for _, w := range words {
 		t.Words = append(t.Words, w.form)
+	}
+	if len(words) == 0 {
+		z := text.Tokenizer{Lang: typical.Lang}
+		t.Words = strings.Fields(wording(&z, typical.Text))
+		t.Words = t.Words[:min(wordsLabel, len(t.Words))]
 	}
 	t.Label = strings.Join(t.Words[:min(wordsLabel, len(t.Words))], ", ")
 }

@@ -9,8 +9,8 @@ import (
 
 // nothing are answers that give no opinion, by language, as people write them.
 // A message is one of them when it is nothing else. An editor reads this list:
-// a phrase that could be an answer to a question (“no”, “nothing changed”) does
-// not belong in it.
+// a phrase that could be an answer to a question (“no”, “none”, “not sure”,
+// “nothing changed”) does not belong in it.
 const nothing = `
 no comment
 no comments
@@ -24,27 +24,19 @@ don't know
 dont know
 dunno
 idk
-not sure
-i'm not sure
-i am not sure
 i have no opinion
 i have no idea
 i have nothing to say
 nothing to say
 nothing to add
 i have no comment
-no preference
 n/a
-none
-pass
 test
 testing
 hello
 hi
 thanks
 thank you
-ok
-okay
 نظری ندارم
 نظر ندارم
 نظری نیست

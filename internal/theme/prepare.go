@@ -33,7 +33,7 @@ func prepare(messages []Message) corpus {
 		var z text.Tokenizer
 		for i := lo; i < hi; i++ {
 			z.Lang = messages[i].Lang
-			all[i] = entry{wording(&z, messages[i].Text), int32(i)}
+			all[i] = entry{wording(&z, beginning(messages[i].Text)), int32(i)}
 		}
 	})
 	slices.SortFunc(all, func(a, b entry) int {
@@ -63,12 +63,29 @@ func prepare(messages []Message) corpus {
 		for _, e := range all[i:j] {
 			same = append(same, e.at)
 		}
-		c.unique = append(c.unique, vector.Message{Text: m.Text, Lang: m.Lang})
+		c.unique = append(c.unique, vector.Message{Text: beginning(m.Text), Lang: m.Lang})
 		c.first = append(c.first, all[i].at)
 		c.same = append(c.same, same)
 		i = j
 	}
 	return c
+}
+
+// longest is how many characters of a message are read: one message of a
+// million says no more about its theme, and would cost as much as thousands.
+const longest = 16000
+
+func beginning(s string) string {
+	if len(s) <= longest {
+		return s
+	}
+	n := 0
+	for at := range s {
+		if n++; n > longest {
+			return s[:at]
+		}
+	}
+	return s
 }
 
 // wording is the words of a message, folded, with one space between them:

@@ -58,7 +58,7 @@ func propose(c corpus, s space, of []int32, o Options) Result {
 		}
 		d.Size = len(d.Members)
 		d.Examples = examples(c, rows, o.Examples)
-		named(&d.Theme, d.words)
+		named(&d.Theme, d.words, c.unique[rows[0]])
 		drafts = append(drafts, d)
 	}
 	slices.SortStableFunc(drafts, func(a, b draft) int {

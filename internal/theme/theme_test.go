@@ -212,6 +212,82 @@ func TestSetAside(t *testing.T) {
 	everyone(t, ms, got)
 }
 
+// Many people who say the same are not alone, whatever words they say it in.
+func TestSameWords(t *testing.T) {
+	times := func(n int, texts ...string) (ms []theme.Message) {
+		for i := range n {
+			ms = append(ms, theme.Message{ID: fmt.Sprintf("S%05d", i), Text: texts[i%len(texts)]})
+		}
+		return ms
+	}
+	topical, _ := crowd(600, 1)
+	words := strings.Fields("rent school water bread ferry parking noise trees buses police")
+	for _, c := range []struct {
+		name      string
+		ms        []theme.Message
+		k         int
+		min, max  int // themes
+		aside, of int // at most set aside; size of the theme of S00000
+	}{
+		{"one text", times(500, "close the old mill now"), 0, 1, 1, 0, 500},
+		{"one text, five themes asked for", times(500, "close the old mill now"), 5, 1, 1, 0, 500},
+		{"one word each", times(400, words...), 0, 10, 10, 0, 40},
+		{"one word each, four asked for", times(400, words...), 4, 4, 4, 240, 0}, // the first of the alphabet
+		{"a call in words of its own", append(times(200, "Zamykajte zaraz tartak na brzegu"), topical...), 0, 6, 10, 0, 200},
+		{"a call, six asked for", append(times(200, "Zamykajte zaraz tartak na brzegu"), topical...), 6, 4, 6, 0, 200},
+		{"two people are not many", append(times(2, "Zamykajte zaraz tartak na brzegu"), topical...), 0, 4, 9, 2, 0},
+	} {
+		got := theme.Find(c.ms, theme.Options{K: c.k, Seed: 1})
+		everyone(t, c.ms, got)
+		if n := len(got.Themes); n < c.min || n > c.max || got.SetAside > c.aside {
+			t.Errorf("%s: %d themes, %d set aside", c.name, n, got.SetAside)
+		}
+		of := 0
+		for _, th := range got.Themes {
+			if slices.Contains(th.Members, "S00000") {
+				of = th.Size
+			}
+			if th.Label == "" {
+				t.Errorf("%s: a theme of %d has no name", c.name, th.Size)
+			}
+		}
+		if of != c.of {
+			t.Errorf("%s: the first is in a theme of %d, want %d", c.name, of, c.of)
+		}
+	}
+}
+
+// A theme has a name whatever is in it, and answers are not “no opinion”.
+func TestNames(t *testing.T) {
+	ms, _ := crowd(300, 1)
+	for _, th := range theme.Find(ms, theme.Options{Finer: -50, Seed: 1}).Themes {
+		if th.Label == "" {
+			t.Errorf("a theme of %d has no name", th.Size)
+		}
+	}
+	for i, s := range []string{"None.", "ok", "not sure", "No preference"} {
+		ms = append(ms, theme.Message{ID: fmt.Sprint("N", i), Text: s})
+	}
+	ms = append(ms, theme.Message{ID: "L", Text: strings.Repeat("the ferry is late and ", 100000)})
+	for i := range 20 {
+		ms = append(ms, theme.Message{ID: fmt.Sprint("P", i), Text: fmt.Sprint("ferry crossing call 5551234567 now please ", i)})
+	}
+	got := theme.Find(ms, theme.Options{Seed: 1})
+	everyone(t, ms, got)
+	for _, a := range got.Aside {
+		if a.Why == theme.NoOpinion {
+			t.Errorf("%s gives an answer and is set aside: %s", a.ID, a.Why)
+		}
+	}
+	for _, th := range got.Themes {
+		for _, w := range th.Words {
+			if strings.Contains(w, "555") {
+				t.Errorf("a telephone number is a word of a theme: %q", th.Words)
+			}
+		}
+	}
+}
+
 // everyone fails unless each message is in one theme or set aside, once.
 func everyone(t *testing.T, ms []theme.Message, r theme.Result) {
 	t.Helper()
@@ -348,6 +424,23 @@ func TestGivenVectors(t *testing.T) {
 	everyone(t, ms, got)
 	if ari := agreement(got.Themes, truth); ari < 0.95 {
 		t.Errorf("agreement %.3f", ari)
+	}
+	// Vectors of zeros, from texts that the adapter could not take, are no theme.
+	for i := 0; i < 60; i++ {
+		ms[i].Vector = make([]float32, 12)
+	}
+	zeros := theme.Find(ms, theme.Options{K: 3, Seed: 1})
+	everyone(t, ms, zeros)
+	for _, th := range zeros.Themes {
+		n := 0
+		for _, id := range th.Members {
+			if id < "A00060" {
+				n++
+			}
+		}
+		if 2*n > th.Size {
+			t.Errorf("a theme of %d holds %d messages whose vectors say nothing", th.Size, n)
+		}
 	}
 	// One without a vector: none is used.
 	ms[7].Vector = nil
