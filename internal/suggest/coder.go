@@ -41,7 +41,10 @@ type Coder struct {
 	has    [][]bool // by code, as long as rows
 	live   []live
 	marked int
-	cost   float64
+	how    how
+
+	drawn    int  // marks when the curves were fitted, 0: never
+	drawnHow bool // the models then were logistic
 
 	standing []int // rows that stand for many, made when first asked for
 	ready    bool  // standing is made
@@ -50,18 +53,17 @@ type Coder struct {
 // live is the model of one code, with what follows from it.
 type live struct {
 	trained
-	positive   int
-	stale      bool // alpha is not at its best
-	moved      bool // scores are not those of w
-	scores     []float32
-	curve      curve
-	threshold  float64
-	calibrated int // marks when the curve was fitted
+	positive  int
+	stale     bool // alpha is not at its best
+	moved     bool // scores are not those of w
+	scores    []float32
+	curve     curve
+	threshold float64
 }
 
 // New returns a coder of the messages of p who knows no mark yet.
 func New(p *Pool, codes []string, o Options) *Coder {
-	c := &Coder{pool: p, codes: slices.Clone(codes), number: map[string]int{}, skip: o.Skip, at: map[int]int{}, cost: costFew}
+	c := &Coder{pool: p, codes: slices.Clone(codes), number: map[string]int{}, skip: o.Skip, at: map[int]int{}, how: byNumber(0, few)}
 	hints := o.Hints
 	if hints == nil {
 		hints = codes
@@ -151,11 +153,8 @@ func (c *Coder) Mark(row int, codes []string) error {
 		has[k] = true
 	}
 	c.Unmark(row)
-	if c.marked == few {
-		c.cost = costs[len(costs)/2] // until the curves are fitted anew
-	}
 	c.at[row] = len(c.rows)
-	c.marked++
+	c.count(1)
 	c.push(int32(row), func(k int) bool { return has[k] })
 	j := len(c.rows) - 1
 	each(len(c.live), func(k int) {
@@ -190,11 +189,17 @@ func (c *Coder) touch(k int, part []int) {
 func (c *Coder) Unmark(row int) {
 	if j, ok := c.at[row]; ok {
 		c.drop(j)
-		c.marked--
+		c.count(-1)
 		c.passed = 0
-		if c.marked == few {
-			c.cost = costFew
-		}
+	}
+}
+
+// count takes note of one mark more or less. Where that changes the method, the
+// cost is the usual one until the curves are fitted anew.
+func (c *Coder) count(more int) {
+	c.marked += more
+	if now := byNumber(c.marked, few); now.logistic != c.how.logistic {
+		c.how = now
 	}
 }
 
@@ -209,20 +214,19 @@ func (c *Coder) Marked(row int) bool {
 func (c *Coder) known(k int) bool { return c.live[k].positive > 0 }
 
 // refresh brings the models to their best, the scores to the models, and the
-// curves to the scores when there are a tenth more or fewer marks.
+// curves to the scores: when there are a tenth more or fewer marks than when
+// they were fitted, or the method is another. Then the models, too, learn from
+// nothing, in the order of the rows: the first proposals of a coder depend on
+// which marks there are and not on the order in which they came. Later ones may
+// differ by a few hundredths from those of a coder with another history.
 func (c *Coder) refresh() {
-	due := c.marked > 0
-	for k := range c.live {
-		at := c.live[k].calibrated
-		due = due && (at == 0 || math.Abs(float64(c.marked-at)) > recalibrate*float64(at))
-	}
+	due := c.marked > 0 && (c.drawn == 0 || c.drawnHow != c.how.logistic ||
+		math.Abs(float64(c.marked-c.drawn)) > recalibrate*float64(c.drawn))
 	var marks Marks
 	if due {
 		marks = c.marks().settled(c.pool, c.m)
-		for k := range c.live {
-			c.live[k].stale = c.live[k].stale || marks.cost != c.cost
-		}
-		c.cost = marks.cost
+		c.how = marks.how
+		c.anew()
 	}
 	each(len(c.live), func(k int) {
 		l := &c.live[k]
@@ -252,7 +256,41 @@ func (c *Coder) refresh() {
 	}
 	curves, thresholds := c.pool.curves(c.m, scores, marks, c.groups(), 0)
 	for k := range c.live {
-		c.live[k].curve, c.live[k].threshold, c.live[k].calibrated = curves[k], thresholds[k], c.marked
+		c.live[k].curve, c.live[k].threshold = curves[k], thresholds[k]
+	}
+	c.drawn, c.drawnHow = c.marked, c.how.logistic
+}
+
+// anew forgets what the models learned, and puts the rows in order: marked ones
+// as they stand in the pool, then hints.
+func (c *Coder) anew() {
+	order := places(len(c.rows))
+	slices.SortFunc(order, func(a, b int32) int {
+		x, y := c.rows[a], c.rows[b]
+		if x < 0 || y < 0 {
+			return cmp.Compare(y, x)
+		}
+		return cmp.Compare(x, y)
+	})
+	rows := make([]int32, len(order))
+	for s, j := range order {
+		rows[s] = c.rows[j]
+		if rows[s] >= 0 {
+			c.at[int(rows[s])] = s
+		}
+	}
+	c.rows = rows
+	for k := range c.live {
+		l := &c.live[k]
+		has := make([]bool, len(order))
+		for s, j := range order {
+			has[s] = c.has[k][j]
+		}
+		c.has[k] = has
+		clear(l.alpha)
+		clear(l.w.sparse)
+		clear(l.w.dense)
+		l.w.shift, l.stale = 0, true
 	}
 }
 
@@ -261,7 +299,7 @@ const recalibrate = .1
 
 // task is what model k learns.
 func (c *Coder) task(k int) task {
-	return taskOf(c.rows, c.has[k], c.marked <= few, false, c.cost)
+	return taskOf(c.rows, c.has[k], false, c.how)
 }
 
 // marks are the codings so far, in the order of their rows.
@@ -325,7 +363,7 @@ func (c *Coder) Suggestions(o SuggestOptions) []Suggestion {
 	var out []Suggestion
 	for k := range c.live {
 		l := &c.live[k]
-		if !c.known(k) || l.calibrated == 0 {
+		if !c.known(k) || c.drawn == 0 {
 			continue
 		}
 		for _, i := range rows {

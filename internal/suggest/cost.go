@@ -16,13 +16,11 @@ var costs = []float64{.05, .15, .5, 1.5}
 // tried is the number of marks on which costs are compared.
 const tried = 3000
 
-// settled returns marks with their cost.
+// settled returns marks with how they are learned from.
 func (marks Marks) settled(p *Pool, m *matrix) Marks {
-	if len(marks.Rows) <= marks.few() {
-		marks.cost = costFew
+	if marks.how = marks.unseen(); marks.logistic {
 		return marks
 	}
-	marks.many = true
 	part := marks.take(sampled(len(marks.Rows), tried))
 	high := -1.0
 	for _, part.cost = range costs {

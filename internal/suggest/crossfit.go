@@ -21,9 +21,7 @@ type CrossOptions struct {
 // marked row has, or every one, is equally likely everywhere.
 func CrossFit(p *Pool, marks Marks, o CrossOptions) [][]float64 {
 	m := p.hinted(marks.Names)
-	if marks.cost = costFew; len(marks.Rows) > marks.few() {
-		marks.cost, marks.many = costs[len(costs)/2], true // chosen by no mark
-	}
+	marks.how = marks.unseen() // a cost that no mark chose
 	scores, fold, folds := crossScores(p, m, marks, o, true)
 	curves := make([][]curve, folds+1)
 	for f := range curves { // the last ones are for rows without marks

@@ -19,18 +19,30 @@ type Marks struct {
 	// Single says that every message has exactly one label.
 	Single bool
 
-	cost float64 // of a mistake; 0: to be found
-	many bool    // learn as from many marks
+	how
 }
 
-func (m Marks) few() int {
-	if m.many {
-		return 0
+// how marks are learned from. It is settled once, by all marks: models of a part
+// of them that say how far to trust the model of all must be of one kind with it.
+type how struct {
+	logistic bool    // logistic regression, otherwise a support vector machine
+	cost     float64 // of a mistake
+}
+
+// byNumber is how n marks are learned from, of which up to few are few.
+func byNumber(n, few int) how {
+	if n <= few {
+		return how{logistic: true, cost: costFew}
 	}
+	return how{cost: costs[len(costs)/2]}
+}
+
+// unseen is how marks are learned from as far as their number tells.
+func (m Marks) unseen() how {
 	if m.Single {
-		return max(few, fewEach*m.Labels)
+		return byNumber(len(m.Rows), max(few, fewEach*m.Labels))
 	}
-	return few
+	return byNumber(len(m.Rows), few)
 }
 
 // with returns, for each row of m, whether it has label.
@@ -46,7 +58,7 @@ func (m Marks) with(label int) []bool {
 
 // take returns the marks at the places in index.
 func (m Marks) take(index []int) Marks {
-	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels, Names: m.Names, Single: m.Single, cost: m.cost, many: m.many}
+	out := Marks{Rows: make([]int, len(index)), Of: make([][]int, len(index)), Labels: m.Labels, Names: m.Names, Single: m.Single, how: m.how}
 	for k, j := range index {
 		out.Rows[k], out.Of[k] = m.Rows[j], m.Of[j]
 	}
@@ -87,6 +99,7 @@ func (p *Pool) hinted(names []string) *matrix {
 	return &m
 }
 
+// fit is Fit for marks of which it is settled how they are learned from.
 func fit(p *Pool, mat *matrix, marks Marks) *Model {
 	m := &Model{pool: p, m: mat, labels: make([]trained, marks.Labels), empty: make([]bool, marks.Labels), base: make([]float64, marks.Labels)}
 	rows := make([]int32, len(marks.Rows), len(marks.Rows)+marks.Labels)
@@ -115,7 +128,7 @@ func fit(p *Pool, mat *matrix, marks Marks) *Model {
 			has = append(has, int(^rows[k]) == l)
 		}
 		m.labels[l].alpha = make([]float32, len(rows))
-		mat.learn(&m.labels[l], taskOf(rows, has, len(marks.Rows) <= marks.few(), marks.Single, marks.cost))
+		mat.learn(&m.labels[l], taskOf(rows, has, marks.Single, marks.how))
 	})
 	return m
 }
@@ -123,7 +136,7 @@ func fit(p *Pool, mat *matrix, marks Marks) *Model {
 // taskOf weighs mistakes so that a rare label is not drowned by the rows
 // without it: some of the way, on a logarithmic scale, from equal rows to equal
 // halves. Where thresholds are settled on many rows there is no need.
-func taskOf(rows []int32, has []bool, logistic, single bool, cost float64) task {
+func taskOf(rows []int32, has []bool, single bool, h how) task {
 	n := 0
 	for _, h := range has {
 		if h {
@@ -132,14 +145,14 @@ func taskOf(rows []int32, has []bool, logistic, single bool, cost float64) task 
 	}
 	way := 0.
 	switch {
-	case logistic:
+	case h.logistic:
 		way = .5
 	case single:
 		way = .25
 	}
 	all := float64(len(rows))
 	with, without := math.Pow(all/(2*float64(max(1, n))), way), math.Pow(all/(2*max(1, all-float64(n))), way)
-	return task{rows: rows, has: has, with: cost * with, without: cost * without, logistic: logistic}
+	return task{rows: rows, has: has, with: h.cost * with, without: h.cost * without, logistic: h.logistic}
 }
 
 // score of a row under a label: of either sign, the higher the likelier.
