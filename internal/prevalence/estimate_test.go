@@ -297,6 +297,30 @@ func TestStrataHold(t *testing.T) {
 	}
 }
 
+// Seven in 350 voice a code, and the scores miss one of them, who lies where
+// people stand for many: the range holds, whether that one is drawn or not.
+func TestStrataOfVeryFew(t *testing.T) {
+	const people, n, trials = 350, 100, 400
+	scores, voices := make([]float64, people), make([]bool, people)
+	for i := range scores {
+		scores[i] = .008 + .025*math.Pow(float64(i)/people, 2)
+	}
+	for _, i := range []int{86, 270, 308, 319, 332, 342, 347} {
+		voices[i] = true
+	}
+	plan, held := prevalence.PlanStrata(scores, n), 0
+	for k := range trials {
+		e := prevalence.Evidence{People: people, Drawn: plan.Choose(uint64(k)), Strata: plan.Of}
+		e.Codes = []prevalence.CodeEvidence{{Scores: scores, Voiced: answersOf(voices, e.Drawn)}}
+		if r := e.Ranges()[0]; r.Low <= 7./people && 7./people <= r.High {
+			held++
+		}
+	}
+	if c := float64(held) / trials; c < .93 {
+		t.Errorf("holds in %.3f", c)
+	}
+}
+
 // Strata drawn by scores of one code weigh their people for another code, on
 // which those scores say nothing.
 func TestStrataOfAnotherCode(t *testing.T) {

@@ -116,7 +116,7 @@ func (e Evidence) ranges() (out, settled []Range) {
 		share = min(max(share, p.y/N), 1-(p.n-p.y)/N)
 		sure := informed(accounts[i], said[i])
 		if e.Strata != nil { // weighing by stratum widens small samples more
-			sure *= 3
+			sure *= 2.5
 		}
 		beyond := tail(p.n, sure)
 		ends := func(least, most *belief, lo, hi, all float64) Range {
@@ -166,10 +166,10 @@ func (e Evidence) belief(s *scored, voiced []float64) (b *belief, n, y float64) 
 		return s.belief(ns, ys, 1/max(1-n/float64(e.People), .5/float64(e.People))), n, y
 	}
 	b = s.belief(ns, ys, 1)
-	gain, even := e.gain(s, b.chances(s), strata, n), 1/max(1-n/float64(e.People), .5/float64(e.People))
-	if gain > even { // believed as far as enough of the rarer answer was seen
+	gain, few := e.gain(s, b.chances(s), strata, n), fewGain(voiced, weight, y > n/2)/max(1-n/float64(e.People), .5/float64(e.People))
+	if gain > few { // believed as far as enough of the rarer answer was seen
 		seen := min(y, n-y)
-		gain = even + (gain-even)*seen/(seen+seenHalf)
+		gain = few + (gain-few)*seen/(seen+seenHalf)
 	}
 	return s.belief(ns, ys, gain), n, y
 }
@@ -242,6 +242,27 @@ func (e Evidence) gain(s *scored, chance []float64, strata []stratumOf, n float6
 		drawn += people[h] / N * v / N / strata[h].coded * rest
 	}
 	return min(simple/n/max(drawn, 1e-9), mostGain*max(1, 1/max(1-n/N, .5/N)))
+}
+
+// fewGain is what a sample of weighed people says about a rare code, or about
+// one that is rarely missing, beside a simple one: 1, or less where those few
+// stand for many. A weighed count of few is as sure as (Σw)²/Σw² whole ones, and
+// half a person of the heaviest weight who might have been seen belongs to it
+// (after Fay & Feuer 1997).
+func fewGain(voiced, weight []float64, missing bool) float64 {
+	var sum, squares, heaviest float64
+	for j, v := range voiced {
+		if math.IsNaN(v) {
+			continue
+		}
+		if missing {
+			v = 1 - v
+		}
+		sum += v * weight[j]
+		squares += v * weight[j] * weight[j]
+		heaviest = max(heaviest, weight[j])
+	}
+	return min(1, (sum+heaviest/2)/(squares+heaviest*heaviest/2))
 }
 
 // mostGain bounds what strata are believed to have gained: chances that the
