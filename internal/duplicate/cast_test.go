@@ -72,7 +72,7 @@ func TestCast(t *testing.T) {
 		switch {
 		case g.Proposal == duplicate.Campaign:
 			campaigns = append(campaigns, list)
-			if g.Evidence.Burst == nil {
+			if g.Evidence.Burst == nil && g.Size > 4 { // three of four within a day and a half is nothing
 				t.Errorf("%s: most of the campaign came within two days", g.ID)
 			}
 		default:

@@ -81,7 +81,8 @@ type Options struct {
 }
 
 // Find returns the groups of messages, largest first. Their order does not
-// matter; where times are unknown or equal, ids say which is earlier.
+// matter; where times are unknown or equal, ids say which is earlier. Of
+// messages with one id the first in that order stands.
 func Find(messages []Message, o Options, alike ...Pair) []Group {
 	order := slices.Clone(messages)
 	slices.SortStableFunc(order, earlier)
@@ -93,7 +94,8 @@ func Find(messages []Message, o Options, alike ...Pair) []Group {
 	return x.Groups()
 }
 
-// earlier orders messages by time, those without one last, then by id.
+// earlier orders messages by time, those without one last, then by id; should
+// two have one id, by what they say.
 func earlier(a, b Message) int {
 	if a.At.IsZero() != b.At.IsZero() {
 		if a.At.IsZero() {
@@ -101,7 +103,7 @@ func earlier(a, b Message) int {
 		}
 		return -1
 	}
-	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Person, b.Person))
 }
 
 // Counts is messages with and without what is proposed.

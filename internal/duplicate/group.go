@@ -233,12 +233,15 @@ func (x *Index) build(adj [][]edge, centre []int32, parts []uint64) []Group {
 	return groups
 }
 
+// ownLetters is how many letters of its own make a message one with own words.
+const ownLetters = 40
+
 // group describes one group of messages.
 func (x *Index) group(z *scratch, c int32, messages []int32, adj [][]edge, centre []int32) Group {
 	slices.SortFunc(messages, func(a, b int32) int { return earlier(x.messages[a], x.messages[b]) })
 	g := Group{Size: len(messages), ID: groupID(x.messages[messages[0]].ID), Representative: x.messages[x.nodes[c].first].ID}
 	z.cover.with(x.nodes[c].letters)
-	known := map[int32]float64{c: 1}
+	known, own := map[int32]float64{c: 1}, map[int32]bool{}
 	for _, e := range adj[c] {
 		if e.paired && centre[e.to] == c {
 			known[e.to] = float64(e.like)
@@ -249,7 +252,14 @@ func (x *Index) group(z *scratch, c int32, messages []int32, adj [][]edge, centr
 	for _, m := range messages {
 		n := x.nodeOf[m]
 		if _, ok := known[n]; !ok {
-			known[n] = float64(like(z.cover.compare(x.nodes[n].letters, nil, nil), x.nodes[c].letters, x.nodes[n].letters))
+			s := z.cover.compare(x.nodes[n].letters, nil, nil)
+			known[n] = float64(like(s, x.nodes[c].letters, x.nodes[n].letters))
+			if o := len(x.nodes[n].letters) - s.b; o >= ownLetters && o >= s.b {
+				own[n] = true
+			}
+		}
+		if own[n] {
+			g.Evidence.OwnWords = append(g.Evidence.OwnWords, x.messages[m].ID)
 		}
 		total += known[n]
 		g.Responses = append(g.Responses, x.messages[m].ID)

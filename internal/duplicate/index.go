@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	candidates = 12   // messages looked at closely for each new one
-	neighbours = 8    // a message with as many is well represented: no need to find it too
-	budget     = 1024 // places looked up for each new message, at most
+	candidates = 12  // messages looked at closely for each new one
+	neighbours = 8   // a message with as many is well represented: no need to find it too
+	budget     = 512 // places looked up for each new message, at most
 
 	// promising is the part of the shorter message that must seem to be shared,
 	// from its fingerprints, before it is looked at closely.

@@ -13,6 +13,9 @@ import (
 // characters. What stands behind it is passed over.
 const maxLetters = 16384
 
+// maxBytes bounds what is read of one message, letters or not.
+const maxBytes = 8 * maxLetters
+
 // alphabet holds the byte of every letter and digit below its length, folded;
 // 0 for what is neither.
 type alphabet [0x780]byte
@@ -39,6 +42,9 @@ func newAlphabet() *alphabet {
 // stands for a syllable or a word (Han, kana, Hangul) becomes two bytes.
 func (a *alphabet) appendLetters(dst []byte, s string) []byte {
 	start := len(dst)
+	if len(s) > maxBytes {
+		s = s[:maxBytes]
+	}
 	var last rune // the letter before, 0 if that was a digit
 	joined := false
 	for i := 0; i < len(s) && len(dst)-start < maxLetters; {

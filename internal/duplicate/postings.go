@@ -77,7 +77,7 @@ func mix(h uint64) uint32 {
 // most is how many messages are kept for one fingerprint. What stands in more
 // of them is an everyday phrase and finds nothing; the bound also keeps a
 // flood of one phrase from costing more than a flood of many.
-const most = 64
+const most = 32
 
 // postings finds the messages that hold a fingerprint. It is split in many
 // small tables, so that growing one is never felt.

@@ -1,6 +1,7 @@
 package duplicate
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -11,6 +12,9 @@ type Evidence struct {
 	Anonymous int    `json:"anonymous"` // messages of which it is not known who sent them
 	Letters   int    `json:"letters"`   // of the representative
 	Burst     *Burst `json:"burst,omitempty"`
+	// OwnWords are messages that hold as much beside the text as of it: some
+	// quote it, perhaps to contradict it. Responses are named.
+	OwnWords []string `json:"own_words,omitempty"`
 	// Channel is the one that most came by, when it is more usual in the group
 	// than among all messages.
 	Channel *Share `json:"channel,omitempty"`
@@ -23,6 +27,9 @@ type Burst struct {
 	Messages int       `json:"messages"`
 	Share    float64   `json:"share"`    // of the group
 	Expected float64   `json:"expected"` // share of all other messages that came in that time
+	// Chance is how likely as many of a group come in one time of that kind
+	// somewhere, if they come as the others do: at most so much.
+	Chance float64 `json:"chance"`
 }
 
 // Share is how many messages of a group came by a channel.
@@ -52,8 +59,14 @@ func (x *Index) times() *callOut {
 }
 
 const (
-	short = 25  // letters: what so short a message says, many say
-	long  = 100 // letters: hardly two people write so much alike by themselves
+	short    = 25  // letters: what so short a message says, many say
+	phrase   = 35  // so many make more than a turn of speech
+	sentence = 45  // so many make a sentence of some length
+	long     = 100 // letters: hardly two people write so much alike by themselves
+
+	unlikely = 1e-2 // chance of a burst that is worth a word
+	doubtful = 1e-4 // of one that speaks where a few words are the same
+	hardly   = 1e-6 // and of one that speaks even where many say the same
 )
 
 // propose says what the group seems to be.
@@ -90,20 +103,31 @@ func twice(g *Group) bool {
 
 // campaign reports whether a group looks like one text that many sent: the
 // fewer they are, the longer and the more alike it must be. A burst counts for
-// as much as twice the senders.
+// as much as twice the senders; what is so short that many say it anyway is a
+// campaign only by a burst that cannot be chance.
 func campaign(g *Group, senders, shared int) bool {
-	if g.Evidence.Burst != nil {
+	burst := g.Evidence.Burst
+	if g.Evidence.Letters < sentence {
+		if burst != nil && burst.Chance <= hardly && senders >= 20 {
+			return true
+		}
+		if g.Evidence.Letters < short || g.Similarity < 0.8 {
+			return false
+		}
+		return senders >= 10 && burst != nil && burst.Chance <= doubtful || senders >= 20 && g.Evidence.Letters >= phrase
+	}
+	if burst != nil {
 		senders *= 2
 	}
 	switch letters := g.Evidence.Letters; {
-	case letters < short:
-		return senders >= 10 && g.Evidence.Burst != nil
+	case senders >= 40 && letters >= 60 && shared >= sentence: // so many do not hit on one text
+		return g.Similarity >= 0.62
 	case senders >= 10:
 		return g.Similarity >= 0.85 || g.Similarity >= 0.75 && shared >= 60 || shared >= long
 	case senders >= 5:
 		return letters >= 60 && g.Similarity >= 0.85 || g.Similarity >= 0.92
 	default:
-		return letters >= 60 && g.Similarity >= 0.9
+		return letters >= 55 && g.Similarity >= 0.9
 	}
 }
 
@@ -138,13 +162,26 @@ func (x *Index) burst(messages []int32, all *callOut) *Burst {
 	}
 	b.Messages = inside(at)
 	b.Share = float64(b.Messages) / float64(len(at))
-	if others := len(all.times) - len(at); others > 0 {
-		b.Expected = float64(inside(all.times)-b.Messages) / float64(others)
+	others := len(all.times) - len(at)
+	came := inside(all.times) - b.Messages
+	if others > 0 {
+		b.Expected = float64(came) / float64(others)
 	}
-	if b.Share < 3*b.Expected {
+	b.Chance = scan(len(at), b.Messages, float64(came+1)/float64(others+1))
+	if b.Share < 3*b.Expected || b.Chance > unlikely {
 		return nil
 	}
 	return &b
+}
+
+// scan bounds the chance that k or more of n messages fall into some time in
+// which a part w of all comes: one of them begins it and k-1 of the others
+// follow (the union bound for the scan statistic).
+func scan(n, k int, w float64) float64 {
+	a, _ := math.Lgamma(float64(n))
+	b, _ := math.Lgamma(float64(k))
+	c, _ := math.Lgamma(float64(n - k + 1))
+	return min(1, math.Exp(math.Log(float64(n))+a-b-c+float64(k-1)*math.Log(w)))
 }
 
 // channel returns the channel of most messages, if it stands out.

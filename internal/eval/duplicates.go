@@ -55,7 +55,9 @@ func Duplicates(rows []Row, opts DuplicatesOptions) (DuplicatesResult, error) {
 		messages[i] = duplicate.Message{ID: id, Text: r.Text, Lang: r.Lang}
 		at[id] = i
 	}
+	tell(opts.Progress, fmt.Sprintf("comparing %d messages", len(messages)))
 	groups := duplicate.Find(messages, duplicate.Options{})
+	tell(opts.Progress, fmt.Sprintf("measuring %d groups", len(groups)))
 	group := make([]int, len(rows)) // number of the group plus 1
 	campaign := make([]bool, len(groups))
 	members := make([][]int, len(groups))
