@@ -119,7 +119,7 @@ func (c *Coder) drop(j int) {
 		c.has[k], l.alpha = c.has[k][:last], l.alpha[:last]
 	}
 	delete(c.at, int(c.rows[j]))
-	if j < last {
+	if j < last && c.rows[last] >= 0 {
 		c.at[int(c.rows[last])] = j
 	}
 	c.rows[j] = c.rows[last]
@@ -209,9 +209,35 @@ func (c *Coder) Marked(row int) bool {
 	return ok
 }
 
-// known reports whether there is anything to learn about code k: a message
-// that has it, or a hint.
-func (c *Coder) known(k int) bool { return c.live[k].positive > 0 }
+// A coder is shown codes, and each one shown sways. Whatever F1 would gain by
+// it, a code is not proposed that is too improbable, that only one message has,
+// or for which the message itself hardly speaks.
+const (
+	leastP    = .3
+	leastHave = 2
+	leastOdds = 1.5 // times those of a message of which nothing is known
+)
+
+// common is the probability of code k that a message must reach to have more
+// than what most have.
+func (c *Coder) common(k int) float64 {
+	with := float64(c.live[k].positive) + .5
+	odds := leastOdds * with / (float64(c.marked) + 1 - with)
+	return odds / (1 + odds)
+}
+
+// known reports whether enough messages have code k for it to be proposed.
+func (c *Coder) known(k int) bool { return c.live[k].positive >= leastHave }
+
+// persons is the number of those with a marked message. One alone says nothing
+// of how far others are understood.
+func (c *Coder) persons() int {
+	seen := map[string]bool{}
+	for i := range c.at {
+		seen[c.people[i]] = true
+	}
+	return len(seen)
+}
 
 // refresh brings the models to their best, the scores to the models, and the
 // curves to the scores: when there are a tenth more or fewer marks than when
@@ -220,7 +246,7 @@ func (c *Coder) known(k int) bool { return c.live[k].positive > 0 }
 // which marks there are and not on the order in which they came. Later ones may
 // differ by a few hundredths from those of a coder with another history.
 func (c *Coder) refresh() {
-	due := c.marked > 0 && (c.drawn == 0 || c.drawnHow != c.how.logistic ||
+	due := c.persons() > 1 && (c.drawn == 0 || c.drawnHow != c.how.logistic ||
 		math.Abs(float64(c.marked-c.drawn)) > recalibrate*float64(c.drawn))
 	var marks Marks
 	if due {
@@ -361,16 +387,18 @@ func (c *Coder) Suggestions(o SuggestOptions) []Suggestion {
 		}
 	}
 	var out []Suggestion
+	sure := c.persons() > 1
 	for k := range c.live {
 		l := &c.live[k]
-		if !c.known(k) || c.drawn == 0 {
+		if !c.known(k) || !sure {
 			continue
 		}
+		bar := max(leastP, l.threshold, c.common(k))
 		for _, i := range rows {
-			if i < 0 || i >= c.pool.Len() || c.Marked(i) || c.skipped(i) {
+			if i < 0 || i >= c.pool.Len() || c.Marked(i) || c.skipped(i) || c.pool.blank(i) {
 				continue
 			}
-			if p := l.curve.p(float64(l.scores[i])); p >= l.threshold {
+			if p := l.curve.p(float64(l.scores[i])); p >= bar {
 				out = append(out, Suggestion{Row: i, Code: c.codes[k], P: p})
 			}
 		}

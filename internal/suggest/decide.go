@@ -45,19 +45,27 @@ func Decide(p *Pool, marks Marks, o DecideOptions) [][]int {
 // threshold of each label. They are fitted to scores of models of a part of the
 // marks for the rest.
 func (p *Pool) curves(m *matrix, scores [][]float64, marks Marks, groups []int, seed uint64) ([]curve, []float64) {
-	folds := 6
+	parts := 6
 	if len(marks.Rows) > 5000 {
-		folds = 3 // each model has enough to learn from
+		parts = 3 // each model has enough to learn from
 	}
-	out, _, _ := crossScores(p, m, marks, CrossOptions{Folds: folds, Groups: groups, Seed: seed}, false)
+	out, _, folds := crossScores(p, m, marks, CrossOptions{Folds: parts, Groups: groups, Seed: seed}, false)
 	at, has := outOfFold(out, marks, func(int) bool { return true })
 	curves, thresholds := calibrate(at, has), make([]float64, marks.Labels)
+	if folds < 2 { // nothing was scored by a model that did not learn from it
+		for l := range curves {
+			curves[l] = curve{1, 0}
+		}
+	}
 	each(marks.Labels, func(l int) {
 		all := make([]float64, len(scores[l]))
 		for i, s := range scores[l] {
 			all[i] = curves[l].p(s)
 		}
-		thresholds[l] = settle(curves[l], threshold(all), at[l], has[l])
+		thresholds[l] = threshold(all)
+		if folds > 1 {
+			thresholds[l] = settle(curves[l], thresholds[l], at[l], has[l])
+		}
 	})
 	return curves, thresholds
 }

@@ -44,7 +44,7 @@ func (c *Coder) Next(n int) []Next {
 	}
 	left := n - len(random)
 	if !c.ready {
-		c.standing = c.pool.medoids(first, func(i int) bool { return c.skipped(i) }, 1)
+		c.standing = c.pool.medoids(first, func(i int) bool { return c.skipped(i) || c.pool.blank(i) }, 1)
 		c.ready = true
 	}
 	for _, i := range c.standing {
@@ -83,7 +83,7 @@ func (c *Coder) uncertain(n int, taken map[int]bool) []int {
 	var rows []int
 	var worth []float64
 	for i := range c.pool.Len() {
-		if !c.free(i) || taken[i] {
+		if !c.free(i) || taken[i] || c.pool.blank(i) {
 			continue
 		}
 		sum := 0.0

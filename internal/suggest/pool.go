@@ -86,6 +86,10 @@ func (p *Pool) hints(texts []string) *matrix {
 	return newMatrix(rows, place)
 }
 
+// blank reports whether nothing is known of row i, such as a recording without
+// a transcript.
+func (p *Pool) blank(i int) bool { return p.m.norm[i] <= constant*constant }
+
 // Len is the number of messages.
 func (p *Pool) Len() int { return len(p.messages) }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,5 +108,86 @@ func TestCrossFitHoldsWhereFoldsAreFewer(t *testing.T) {
 		if all < 300 || math.Abs(said-right)/all > .1 {
 			t.Errorf("%d marks: %.0f above .5, mean %.2f, right %.2f", n, all, said/all, right/all)
 		}
+	}
+}
+
+// With few marks a coder is not shown every code on every message.
+func TestFewMarksProposeLittle(t *testing.T) {
+	texts, of := topics(1200, 8, .3, 3)
+	codes := topicCodes(8)
+	c := suggest.New(suggest.NewPool(texts, suggest.PoolOptions{}), codes, suggest.Options{Key: []byte("k")})
+	for n := 1; n <= 160; n++ {
+		mark(t, c, n, []string{codes[of[n]]})
+		if !slices.Contains([]int{1, 2, 3, 5, 10, 20, 40, 80, 160}, n) {
+			continue
+		}
+		got := c.Suggestions(suggest.SuggestOptions{})
+		all, said, right := honest(got, codes, of)
+		switch {
+		case n == 1 && all > 0, all > 1300, all > 0 && right < .75:
+			t.Errorf("%d marks: %d suggestions, mean P %.2f, right %.2f", n, all, said, right)
+		case n >= 40 && all < 700:
+			t.Errorf("%d marks: only %d suggestions", n, all)
+		}
+	}
+}
+
+// A recording without a transcript has nothing to go by, and yet its person is
+// drawn as others are.
+func TestNothingIsProposedOfNothing(t *testing.T) {
+	texts, codes := town(150, 9)
+	for i := 100; i < 150; i++ {
+		texts[i] = ""
+	}
+	c := coder(t, texts, suggest.Options{})
+	for i := range 60 {
+		mark(t, c, i, append([]string{"ferry"}, codes[i]...)) // most have it
+	}
+	for _, s := range c.Suggestions(suggest.SuggestOptions{}) {
+		if s.Row >= 100 {
+			t.Fatalf("%s is proposed for a message without a word", s.Code)
+		}
+	}
+	drawn := 0
+	for _, n := range c.Next(30) {
+		if n.Row >= 100 {
+			drawn++
+			if n.Why != suggest.Random {
+				t.Errorf("a message without a word is put forward as %s", n.Why)
+			}
+		}
+	}
+	if drawn == 0 {
+		t.Error("no message without a word is drawn at random")
+	}
+}
+
+// A replay of the marks in another order proposes the same.
+func TestOrderOfMarksDoesNotMatterToTheFirstProposals(t *testing.T) {
+	texts, codes := town(200, 6)
+	one, other := coder(t, texts, suggest.Options{}), coder(t, texts, suggest.Options{})
+	for i := range 60 {
+		mark(t, one, i, codes[i])
+		mark(t, other, 59-i, codes[59-i])
+	}
+	a, b := one.Suggestions(suggest.SuggestOptions{}), other.Suggestions(suggest.SuggestOptions{})
+	if len(a) == 0 || !reflect.DeepEqual(a, b) {
+		t.Errorf("%d suggestions and %d, or not the same", len(a), len(b))
+	}
+}
+
+// One person's messages say nothing of how far others are understood.
+func TestOnePersonIsNotEnough(t *testing.T) {
+	texts, codes := town(60, 7)
+	people := make([]string, len(texts))
+	for i := range people {
+		people[i] = fmt.Sprint(max(0, i-20))
+	}
+	c := coder(t, texts, suggest.Options{People: people})
+	for i := range 20 {
+		mark(t, c, i, codes[i])
+	}
+	if got := c.Suggestions(suggest.SuggestOptions{}); len(got) > 0 {
+		t.Errorf("%d suggestions from what one person said", len(got))
 	}
 }
