@@ -36,12 +36,45 @@ type lexicon struct {
 	uses   [][]int32          // by theme: a spelling for each message and term
 	n      []int              // messages of each theme
 	total  int
+	spoken map[string]*tongue
+}
+
+// tongue is how many messages are in a language.
+type tongue struct {
+	all int
+	of  map[int32]int // by theme
+}
+
+func (l *lexicon) spoke(lang string, theme int32) {
+	s := l.spoken[lang]
+	if s == nil {
+		s = &tongue{of: map[int32]int{}}
+		l.spoken[lang] = s
+	}
+	s.all++
+	s.of[theme]++
+}
+
+// elsewhere is how many messages that are not in theme t are in its languages:
+// Persian words are rare among English messages, whatever they mean. Where
+// a theme is nearly all of a language, it is the messages that are not in it.
+func (l *lexicon) elsewhere(t int) float64 {
+	n := 0
+	for _, s := range l.spoken {
+		if 5*s.of[int32(t)] >= l.n[t] {
+			n += s.all - s.of[int32(t)]
+		}
+	}
+	if 2*n < l.n[t] {
+		n = l.total - l.n[t]
+	}
+	return float64(n)
 }
 
 // read counts the words of messages; of is the theme of each, below 0 for none.
 func read(messages []vector.Message, of []int32, k int) *lexicon {
 	l := &lexicon{forms: map[string]int32{}, pairs: map[[2]int32]int32{}, stems: map[string]int32{}, joint: map[[2]int32]int32{},
-		uses: make([][]int32, k), n: make([]int, k), total: len(messages)}
+		uses: make([][]int32, k), n: make([]int, k), total: len(messages), spoken: map[string]*tongue{}}
 	var z text.Tokenizer
 	for i, m := range messages {
 		z.Lang = m.Lang
@@ -50,18 +83,21 @@ func read(messages []vector.Message, of []int32, k int) *lexicon {
 		}
 		before := int32(-1)
 		runes := []rune(m.Text)
-		for _, t := range z.Tokens(m.Text) {
-			if t.Kind == text.Handle || t.Kind == text.Email || t.Kind == text.URL || t.InTag {
+		tokens := z.Tokens(m.Text)
+		tongue := z.Language()
+		l.spoke(tongue, of[i])
+		for _, t := range tokens {
+			if t.InTag {
 				continue
 			}
-			if t.Stop || t.Break {
+			surface := string(runes[t.Start:t.End])
+			if t.Break || !names(tongue, t, surface) {
 				before = -1
 			}
-			if t.Stop || t.Kind == text.Number && len(t.Text) != 4 { // a year may name a theme, a telephone number not
-				before = -1
+			if !names(tongue, t, surface) {
 				continue
 			}
-			f := l.word(t, runes)
+			f := l.word(surface, t)
 			l.note(f, int32(i), of[i])
 			if before >= 0 && t.Kind != text.Bigram {
 				l.note(l.pair(before, f), int32(i), of[i])
@@ -73,8 +109,7 @@ func read(messages []vector.Message, of []int32, k int) *lexicon {
 }
 
 // word is the number of a spelling.
-func (l *lexicon) word(t text.Token, runes []rune) int32 {
-	s := string(runes[t.Start:t.End])
+func (l *lexicon) word(s string, t text.Token) int32 {
 	if f, ok := l.forms[s]; ok {
 		return f
 	}
@@ -132,11 +167,13 @@ type spoken struct {
 	term       int32
 }
 
-// words are what sets theme t apart, strongest first: frequent in it and rarer
-// elsewhere. A pair of words stands in for its two when most of their uses are
-// in it.
+// words are what sets theme t apart, strongest first: in a good part of its
+// messages and likelier there than elsewhere. Words in fewer messages, or hardly
+// likelier, come after those. A pair of words stands in for its two when most of
+// their uses are in it.
 func (l *lexicon) words(t int) []spoken {
-	n := float64(l.n[t])
+	const part, likelier = 0.15, 2.
+	n, others := float64(l.n[t]), l.elsewhere(t)
 	here := map[int32]int{}
 	for _, f := range l.uses[t] {
 		here[l.termOf[f]]++
@@ -147,7 +184,7 @@ func (l *lexicon) words(t int) []spoken {
 			continue
 		}
 		share := float64(uses) / n
-		rest := (float64(int(l.df[term])-uses) + 0.5) / (float64(l.total) - n + 1)
+		rest := min(1, (float64(int(l.df[term])-uses)+0.5)/(others+1))
 		score := share * math.Log(share/(rest+0.1*share+1/float64(l.total+1)))
 		if p := l.parts[term]; p[0] >= 0 {
 			// A pair is worth showing when its words hardly stand without it.
@@ -155,12 +192,16 @@ func (l *lexicon) words(t int) []spoken {
 				continue
 			}
 			score *= 1.5
-		} else if r := []rune(l.stem[term]); len(r) < 3 && r[0] < 0x3000 {
-			score *= 0.2 * float64(len(r)) // “no”, “ما”: they turn a sense and name none
+		} else if r := []rune(l.stem[term]); r[0] < 0x3000 {
+			score *= min(1, 0.4+0.15*float64(len(r))) // a long word tells more than a short one
 		}
-		if score > 0 {
-			found = append(found, spoken{stem: l.name(term), score: score, term: term})
+		if score <= 0 {
+			continue
 		}
+		if share < part || share < likelier*rest && others > 0 {
+			score /= 100
+		}
+		found = append(found, spoken{stem: l.name(term), score: score, term: term})
 	}
 	slices.SortFunc(found, func(a, b spoken) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.stem, b.stem))

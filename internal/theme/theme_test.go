@@ -288,6 +288,41 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// The names of themes hold no negations, numbers, pronouns and words of saying.
+func TestPlainWordsNameNothing(t *testing.T) {
+	var ms []theme.Message
+	for i, pattern := range []struct{ lang, frame, words string }{
+		{"en", "I said we can't and will not come at two or three with the %s and the %s", "lamps lantern dark lamps corner lamps stairs lamps"},
+		{"fa", "من گفتم که نمی‌روم و سه سال است نه با %s و نه با %s", "چراغ کوچه تاریک چراغ فانوس چراغ پله چراغ"},
+		{"ar", "قالت وأنا لا أريد يوم أو ثلاثة أيام مع %s و %s", "المصباح الحارة العتمة المصباح الدرج المصباح الشارع المصباح"},
+	} {
+		words := strings.Fields(pattern.words)
+		for j := range 40 {
+			ms = append(ms, theme.Message{ID: fmt.Sprintf("%d-%02d", i, j), Lang: pattern.lang,
+				Text: fmt.Sprintf(pattern.frame, words[j%len(words)], words[(j/3+1)%len(words)])})
+		}
+	}
+	crowded, _ := crowd(300, 4)
+	ms = append(ms, crowded...)
+	plain := strings.Fields("said can't will not come two three گفتم نمی‌روم سه سال نه قالت وأنا لا أريد يوم ثلاثة أيام")
+	named := ""
+	for _, th := range theme.Find(ms, theme.Options{K: 9, Seed: 1}).Themes {
+		named += th.Label + "; "
+		for _, w := range th.Words {
+			for _, part := range strings.Fields(w) {
+				if slices.Contains(plain, part) {
+					t.Errorf("the theme %q is named by %q", th.Label, part)
+				}
+			}
+		}
+	}
+	for _, w := range []string{"lamps", "چراغ", "المصباح"} {
+		if !strings.Contains(named, w) {
+			t.Errorf("no theme is named by %q: %s", w, named)
+		}
+	}
+}
+
 // everyone fails unless each message is in one theme or set aside, once.
 func everyone(t *testing.T, ms []theme.Message, r theme.Result) {
 	t.Helper()
