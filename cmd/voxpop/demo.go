@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"voxpop"
@@ -11,6 +14,7 @@ import (
 	"voxpop/internal/cast"
 	"voxpop/internal/coding"
 	"voxpop/internal/locale"
+	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 	"voxpop/internal/story"
 )
@@ -21,9 +25,11 @@ type demoCmd struct {
 }
 
 func (demoCmd) Help() string {
-	return `An invented newsroom in an invented city asked people why a promise was broken. The demo imports
-what they answered, counts it, lists who changed position, compiles the newsroom's stories and
-serves the pages. Everything goes through the verbs a newsroom uses; run again, it adds nothing.
+	return `An invented newsroom in an invented city asked two questions: why a promise was broken, whose answers
+are all coded, and what changed since the street lamps go out at midnight, of whose answers a part
+is. The demo imports what people answered, finds repeats and themes, suggests codes, counts,
+lists who changed position, compiles the newsroom's stories and serves the pages. Everything goes
+through the verbs a newsroom uses; run again, it adds nothing.
 
 Example:
   voxpop demo
@@ -47,27 +53,14 @@ func (c demoCmd) Run(s *session) error {
 
 func (c demoCmd) run(s *session, a *app.App) error {
 	out := s.stdout
-	fmt.Fprintf(out, "The Selane Lantern asked its city a question. (Everyone and everything here is invented.)\n\n")
-	fmt.Fprintf(out, "1. Import the record of the call-out into %s\n", s.dir())
-	bar := s.progress("importing")
-	got, err := a.Import(s.ctx, s.by(), cast.Record(), false, record.Options{Progress: func(done, total int64, _ string) { bar.to(done, total) }})
-	bar.end()
-	if err != nil {
-		return err
+	fmt.Fprintf(out, "The Selane Lantern asked its city two questions. (Everyone and everything here is invented.)\n\n")
+	fmt.Fprintf(out, "1. Import the records of two call-outs into %s\n", s.dir())
+	for _, folder := range cast.Records() {
+		if err := c.take(s, a, folder); err != nil {
+			return err
+		}
 	}
-	fmt.Fprintf(out, "   %d responses (%d new), %d codings, %d statements, %d files\n",
-		total(got.Responses), got.Responses.Added, total(got.Codings), total(got.Statements), total(got.Files))
-	for _, w := range got.Warnings {
-		fmt.Fprintf(s.stderr, "warning: %s\n", w)
-	}
-
-	callout, err := a.Callout(s.ctx, got.Callout)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "   “%s”\n\n", locale.Printable(callout.Question.In("en", callout.Languages...)))
-
-	if err := c.methods(s, a, got.Callout); err != nil {
+	if err := c.methods(s, a); err != nil {
 		return err
 	}
 
@@ -75,28 +68,34 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	if err := a.Settle(s.ctx); err != nil {
 		return err
 	}
-	if err := c.figures(s, a, got.Callout); err != nil {
-		return err
+	for _, slug := range []string{cast.Slug, cast.LampsSlug} {
+		if err := c.figures(s, a, slug); err != nil {
+			return err
+		}
 	}
 
 	fmt.Fprintln(out, "5. What public figures said")
-	_, reversals, err := a.Reversals(s.ctx, got.Callout)
+	_, reversals, err := a.Reversals(s.ctx, cast.Slug)
 	if err != nil {
 		return err
 	}
 	for _, r := range reversals {
 		fmt.Fprintf(out, "   %s on %s: %s (%s), then %s (%s), %s\n", r.Speaker, r.Point, r.From.Value, r.From.SaidOn, r.To.Value, r.To.SaidOn, r.Kind)
 	}
-	_, clashes, err := a.Contradictions(s.ctx, got.Callout)
+	_, clashes, err := a.Contradictions(s.ctx, cast.Slug)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "   %d reversals, %d contradictions\n\n", len(reversals), len(clashes))
 
 	fmt.Fprintln(out, "6. Compile the stories")
-	built, err := c.stories(s, a, got.Callout)
-	if err != nil {
-		return err
+	var built []app.Built
+	for _, slug := range []string{cast.Slug, cast.LampsSlug} {
+		more, err := c.stories(s, a, slug)
+		if err != nil {
+			return err
+		}
+		built = append(built, more...)
 	}
 	if c.Once {
 		fmt.Fprintf(out, "\nLook again with: voxpop serve --dir %s\n", s.dir())
@@ -104,7 +103,9 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	}
 	fmt.Fprintln(out, "\n7. Serve")
 	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(base string) {
-		fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", base, url.PathEscape(got.Callout))
+		for _, slug := range []string{cast.Slug, cast.LampsSlug} {
+			fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", base, url.PathEscape(slug))
+		}
 		for _, b := range built {
 			fmt.Fprintf(out, "   story     %spublished/%s/%s/\n", base, url.PathEscape(b.Callout), url.PathEscape(b.Lang))
 		}
@@ -118,50 +119,76 @@ func (c demoCmd) run(s *session, a *app.App) error {
 
 func total(c record.Change) int { return c.Added + c.Same + c.Replaced }
 
-// shownGroups and shownThemes are how many of each the demo prints; sampled is
-// how many people it draws.
+// take imports the record of one call-out.
+func (c demoCmd) take(s *session, a *app.App, folder fs.FS) error {
+	bar := s.progress("importing")
+	got, err := a.Import(s.ctx, s.by(), folder, false, record.Options{Progress: func(done, total int64, _ string) { bar.to(done, total) }})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	for _, w := range got.Warnings {
+		fmt.Fprintf(s.stderr, "warning: %s\n", w)
+	}
+	callout, err := a.Callout(s.ctx, got.Callout)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.stdout, "   %s: “%s”\n", got.Callout, locale.Printable(callout.Question.In("en", callout.Languages...)))
+	fmt.Fprintf(s.stdout, "   %d responses (%d new), %d codings, %d statements, %d files\n\n",
+		total(got.Responses), got.Responses.Added, total(got.Codings), total(got.Statements), total(got.Files))
+	return nil
+}
+
+// shown is how many groups, themes and suggestions the demo prints; sampled is
+// how many people it draws to rehearse.
 const (
-	shownGroups = 3
-	shownThemes = 5
-	sampled     = 90
+	shown   = 3
+	sampled = 90
 )
 
 // methods runs what helps a newsroom to read: repeats, themes, suggestions.
-func (c demoCmd) methods(s *session, a *app.App, slug string) error {
+func (c demoCmd) methods(s *session, a *app.App) error {
 	out := s.stdout
-	fmt.Fprintln(out, "2. Find what says the same; people decided what it is")
-	repeats, err := a.Duplicates(s.ctx, slug, false, s.telling())
-	if err != nil {
-		return err
-	}
-	for i, g := range repeats.Groups {
-		if i == shownGroups {
-			fmt.Fprintf(out, "   and %d more groups\n", len(repeats.Groups)-i)
-			break
+	fmt.Fprintln(out, "2. Find what says the same; people decide what it is, and nothing is deleted")
+	for _, slug := range []string{cast.Slug, cast.LampsSlug} {
+		repeats, err := a.Duplicates(s.ctx, slug, false, s.telling())
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(out, "   %d responses, %s, similarity %.2f: %s\n", g.Size, g.Reason, g.Similarity, locale.Printable(standing(g)))
+		for _, g := range repeats.Groups[:min(shown, len(repeats.Groups))] {
+			fmt.Fprintf(out, "   %s: %d responses, %s, similarity %.2f: %s\n", slug, g.Size, g.Reason, g.Similarity, locale.Printable(standing(g)))
+		}
+		if n := len(repeats.Groups) - shown; n > 0 {
+			fmt.Fprintf(out, "   %s: and %d more\n", slug, n)
+		}
 	}
 
-	fmt.Fprintln(out, "\n3. Read with help: nothing of it counts until a person takes it")
-	themes, err := a.Themes(s.ctx, s.by(), slug, coding.ThemesOptions{All: true}, s.telling())
+	fmt.Fprintf(out, "\n3. Read %s with help; nothing of it counts until a person takes it\n", cast.LampsSlug)
+	themes, err := a.Themes(s.ctx, s.by(), cast.LampsSlug, coding.ThemesOptions{}, s.telling())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "   %d themes among %d answers, had nobody coded them; the largest:\n", len(themes.Themes), themes.Uncoded)
-	for _, t := range themes.Themes[:min(shownThemes, len(themes.Themes))] {
+	fmt.Fprintf(out, "   %d themes proposed among %d answers that nobody has coded; the largest:\n", len(themes.Themes), themes.Uncoded)
+	for _, t := range themes.Themes[:min(shown, len(themes.Themes))] {
 		fmt.Fprintf(out, "   %3d  %s\n", t.Size, locale.Isolate(locale.Printable(t.Label)))
 	}
-	r, err := a.Rehearse(s.ctx, slug, sampled)
+	suggested, err := a.Suggest(s.ctx, cast.LampsSlug, coding.SuggestOptions{}, s.telling())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "   suggestions learnt from %d coded answers agree with the coders on %d others: micro F1 %.2f\n", r.Learned, r.Tried, r.MicroF1)
-	largest := r.Counted.Shares[0]
-	for _, x := range r.Counted.Shares {
-		if x.N > largest.N {
-			largest = x
-		}
+	fmt.Fprintf(out, "   %d codes suggested, learnt from what the coders marked", len(suggested.Suggestions))
+	if len(suggested.Suggestions) > 0 {
+		x := suggested.Suggestions[0]
+		fmt.Fprintf(out, "; the surest: %s for %s, %.0f%%", x.Code, x.Response, 100*x.P)
 	}
+	r, err := a.Rehearse(s.ctx, cast.Slug, sampled)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\n   tried on %s, where people know better: learnt from %d answers, suggestions agree with the coders on %d others, micro F1 %.2f\n",
+		cast.Slug, r.Learned, r.Tried, r.MicroF1)
+	largest := slices.MaxFunc(r.Counted.Shares, func(x, y voxpop.Share) int { return cmp.Compare(x.N, y.N) })
 	if x, ok := r.Sampled.Share(largest.Code); ok {
 		fmt.Fprintf(out, "   had %d of %d people been drawn at random and coded: %s %.0f%% (%.0f–%.0f%%, %s); all of them: %.0f%%\n\n",
 			r.Drawn, x.Of, x.Code, 100*x.Share, 100*x.Low, 100*x.High, x.Method, 100*largest.Share)
@@ -182,18 +209,23 @@ func (c demoCmd) figures(s *session, a *app.App, slug string) error {
 			away = append(away, fmt.Sprintf("%d %s", step.N, step.Name))
 		}
 	}
-	fmt.Fprintf(out, "   %d received, less %s: %d people counted\n", shares.Received, strings.Join(away, ", "), shares.Counted)
+	fmt.Fprintf(out, "   %s: %d received, less %s: %d people counted\n", slug, shares.Received, strings.Join(away, ", "), shares.Counted)
 	t := table{head: []string{"   theme", "n of N", "share", "range", "word"}, right: map[int]bool{1: true, 2: true, 3: true}}
 	for _, x := range shares.Largest(8) {
 		word := x.Word
 		if x.Dominates {
 			word += ", dominated"
 		}
-		t.add("   "+x.Code, fmt.Sprintf("%.0f of %d", x.N, shares.Counted), fmt.Sprintf("%.1f%%", 100*x.Share), fmt.Sprintf("%.1f–%.1f%%", 100*x.Low, 100*x.High), word)
+		number := fmt.Sprintf("%.0f of %d", x.N, shares.Counted)
+		if x.Method != prevalence.MethodCount {
+			number = "about " + number
+		}
+		t.add("   "+x.Code, number, fmt.Sprintf("%.1f%%", 100*x.Share), fmt.Sprintf("%.1f–%.1f%%", 100*x.Low, 100*x.High), word)
 	}
 	if err := t.write(out); err != nil {
 		return err
 	}
+	fmt.Fprintf(out, "   %s\n", shares.Basis.Says)
 	agreement, err := a.Agreement(s.ctx, slug)
 	if err != nil {
 		return err

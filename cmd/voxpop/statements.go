@@ -24,7 +24,7 @@ type statementsCmd struct {
 // oneCallout is the call-out that a statements verb is about; it may be left
 // out while the workspace holds a single one.
 type oneCallout struct {
-	Callout string `arg:"" optional:"" help:"Slug of the call-out; may be left out when there is only one."`
+	Callout string `arg:"" optional:"" help:"Slug of the call-out; may be left out when only one has statements."`
 }
 
 type statementsListCmd struct {

@@ -95,7 +95,7 @@ func themesText(w io.Writer, t app.Themes) error {
 		_, err := fmt.Fprintf(w, "No answers yet; voxpop import --callout %s FILE brings some.\n", t.Callout)
 		return err
 	case t.Uncoded == 0:
-		_, err := fmt.Fprintf(w, "Every answer is coded; voxpop shares %s counts them, and --all looks at them again.\n", t.Callout)
+		_, err := fmt.Fprintf(w, "No answer of %s has words to look at.\n", t.Callout)
 		return err
 	}
 	what := "not coded"

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -293,6 +294,13 @@ func (a *App) Contradictions(ctx context.Context, slug string) (of string, list 
 }
 
 func (a *App) withStatements(ctx context.Context, slug string, fn func([]voxpop.Point, []voxpop.Statement)) (string, error) {
+	if slug == "" {
+		only, err := a.onlyWithStatements(ctx)
+		if err != nil {
+			return "", err
+		}
+		slug = only
+	}
 	slug, err := a.slugOf(ctx, slug)
 	if err != nil {
 		return slug, err
@@ -306,3 +314,37 @@ func (a *App) withStatements(ctx context.Context, slug string, fn func([]voxpop.
 		return nil
 	})
 }
+
+// onlyWithStatements is the call-out that holds statements, when just one does.
+func (a *App) onlyWithStatements(ctx context.Context) (only string, err error) {
+	all, err := a.Store.Callouts(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range all {
+		err := a.Store.View(ctx, c.Slug, func(v *store.View) error {
+			for _, err := range v.Statements() {
+				if err != nil {
+					return err
+				}
+				if only != "" {
+					only = ""
+					return errSeveral
+				}
+				only = c.Slug
+				break
+			}
+			return nil
+		})
+		if errors.Is(err, errSeveral) {
+			return "", nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return only, nil
+}
+
+// errSeveral ends a search for the only one.
+var errSeveral = errors.New("several")

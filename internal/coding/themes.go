@@ -44,7 +44,8 @@ type Proposed struct {
 	Corpus  *Corpus `json:"-"`
 }
 
-// Themes proposes themes among the messages that nobody has coded.
+// Themes proposes themes among the messages that nobody has coded; among all of
+// them when everything is coded, or o says so.
 func (s *Service) Themes(ctx context.Context, by voxpop.Actor, slug string, o ThemesOptions) (t Proposed, err error) {
 	var messages []theme.Message
 	err = s.Store.Read(ctx, slug, func(r Record) error {
@@ -56,10 +57,17 @@ func (s *Service) Themes(ctx context.Context, by voxpop.Actor, slug string, o Th
 	}
 	c := t.Corpus
 	t.Callout = c.Callout.Slug
-	for i := range c.Answers {
-		if a := &c.Answers[i]; c.open(a) && (o.All || !a.Coded && !c.copied[a.Response.ID]) {
-			messages = append(messages, theme.Message{ID: a.Response.ID, Text: a.Text, Lang: a.Lang})
+	look := func(all bool) {
+		for i := range c.Answers {
+			if a := &c.Answers[i]; c.open(a) && (all || !a.Coded && !c.copied[a.Response.ID]) {
+				messages = append(messages, theme.Message{ID: a.Response.ID, Text: a.Text, Lang: a.Lang})
+			}
 		}
+	}
+	look(o.All)
+	if len(messages) == 0 && !o.All {
+		o.All = true
+		look(true)
 	}
 	t.Uncoded, t.All = len(messages), o.All
 	if s.Embedder != nil {

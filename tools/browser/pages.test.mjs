@@ -30,6 +30,10 @@ const pages = [
   ["story-en", "published/ferry/en/"],
   ["story-fa", "published/ferry/fa/"],
   ["story-ar", "published/ferry/ar/"],
+  ["overview-estimated-en", "callouts/lamps?lang=en"],
+  ["overview-estimated-fa", "callouts/lamps?lang=fa"],
+  ["story-estimated-en", "published/lamps/en/"],
+  ["story-estimated-fa", "published/lamps/fa/"],
 ];
 
 let dir, server, base, browser;
