@@ -1,6 +1,6 @@
 # Targets that a person types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo build test bench bench-baseline fuzz golden fmt lint screens
+.PHONY: help demo build test bench bench-baseline bench-growth fuzz golden fmt lint screens
 
 export CGO_ENABLED := 0
 FUZZTIME ?= 20s
@@ -18,12 +18,16 @@ test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test .
 	tools/test.sh
 
 bench: ## measure, and compare with tools/bench/baseline.txt
-	go test -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt)
+	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt)
 	@for p in /usr/bin/python3 python3; do if $$p -c 'import sklearn' 2>/dev/null; then exec $$p tools/bench/sklearn.py; fi; done; \
 	  echo 'python3-sklearn is not installed: training is compared with nothing'
 
 bench-baseline: ## measure, and make it the baseline
-	go test -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)
+	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)
+
+bench-growth: ## how the methods' time grows with size, up to 1,000,000 messages; takes minutes
+	go test -run '^$$' -bench 'Find|Add|Themes|Mark|Shares|Estimate|Recount' -benchtime 1x -timeout 60m \
+	  ./internal/duplicate ./internal/theme ./internal/suggest ./internal/prevalence | (cd tools && go run ./bench -growth)
 
 fuzz: ## every fuzz target for FUZZTIME each (20s)
 	@set -e; for p in $$(go list ./...); do \

@@ -2,13 +2,16 @@
 //
 //	bench -baseline FILE           compare; status 1 when one is slower than -limit times
 //	bench -baseline FILE -write    store the medians as the new baseline
+//	bench -growth                  how time grows with size, for benchmarks named after one (Find/10000)
 package main
 
 import (
 	"bufio"
+	"cmp"
 	"flag"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -37,9 +40,42 @@ func median(v []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
+// sized finds the size in a benchmark's name: a whole number between slashes.
+var sized = regexp.MustCompile(`/(\d{3,})(/| |$)`)
+
+// growth prints for each benchmark that ran at several sizes its time, and by
+// what it grew for each tenfold: 10 is linear, n log n a little more.
+func growth(runs map[string][]float64) {
+	type point struct{ n, ns float64 }
+	all := map[string][]point{}
+	for k, v := range runs {
+		m := sized.FindStringSubmatchIndex(k)
+		if m == nil || !strings.HasSuffix(k, " ns/op") {
+			continue
+		}
+		n, _ := strconv.ParseFloat(k[m[2]:m[3]], 64)
+		name := strings.TrimSuffix(k[:m[2]]+"N"+k[m[3]:], " ns/op")
+		all[name] = append(all[name], point{n, median(v)})
+	}
+	fmt.Printf("%-80s %10s %12s %8s\n", "benchmark", "size", "ms", "tenfold")
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		points := all[name]
+		slices.SortFunc(points, func(a, b point) int { return cmp.Compare(a.n, b.n) })
+		for i, p := range points {
+			tenfold := ""
+			if i > 0 {
+				before := points[i-1]
+				tenfold = fmt.Sprintf("%.1f", math.Pow(p.ns/before.ns, 1/math.Log10(p.n/before.n)))
+			}
+			fmt.Printf("%-80s %10.0f %12.3g %8s\n", name, p.n, p.ns/1e6, tenfold)
+		}
+	}
+}
+
 func main() {
 	file := flag.String("baseline", "", "file of stored medians")
 	write := flag.Bool("write", false, "store the medians instead of comparing")
+	grow := flag.Bool("growth", false, "print how time grows with the size in the name of a benchmark")
 	limit := flag.Float64("limit", 3, "a time this many times the baseline is a failure")
 	flag.Parse()
 	runs := map[string][]float64{}
@@ -70,6 +106,10 @@ func main() {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(2)
 		}
+		return
+	}
+	if *grow {
+		growth(runs)
 		return
 	}
 	base := map[string]float64{}
