@@ -26,7 +26,7 @@ bench-baseline: ## measure, and make it the baseline
 	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)
 
 bench-growth: ## how the methods' time grows with size, up to 1,000,000 messages; takes minutes
-	go test -run '^$$' -bench 'Find|Add|Themes|Mark|Shares|Estimate|Recount' -benchtime 1x -timeout 60m \
+	go test -run '^$$' -bench 'Find|Add$$|Themes|Mark|Suggestions|Ranges|CrossFit|Recount' -benchtime 1x -timeout 60m \
 	  ./internal/duplicate ./internal/theme ./internal/suggest ./internal/prevalence | (cd tools && go run ./bench -growth)
 
 fuzz: ## every fuzz target for FUZZTIME each (20s)
