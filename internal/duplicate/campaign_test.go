@@ -43,3 +43,34 @@ func sizesOf(groups []duplicate.Group) (n []int) {
 	}
 	return n
 }
+
+// TestAlternatives holds that a text put together anew for every sender, out
+// of two alternatives for each sentence, is one campaign, and that two such
+// texts are two.
+func TestAlternatives(t *testing.T) {
+	v := latin(15)
+	var messages []duplicate.Message
+	for c := range 2 {
+		var choices [8][2]string
+		for i := range choices {
+			choices[i] = [2]string{v.message(8), v.message(8)}
+		}
+		for i := range 400 {
+			var s []string
+			for _, two := range choices {
+				s = append(s, two[v.r.IntN(2)])
+			}
+			id := fmt.Sprint(c, "-", i)
+			messages = append(messages, duplicate.Message{ID: id, Text: strings.Join(s, " ") + " " + v.plain(2), Person: id})
+		}
+	}
+	groups := duplicate.Find(messages, duplicate.Options{})
+	if len(groups) < 2 || groups[0].Size < 380 || groups[1].Size < 380 || groups[0].Size > 400 {
+		t.Fatalf("sizes %v, want two of 400", sizesOf(groups))
+	}
+	for _, g := range groups[:2] {
+		if g.Proposal != duplicate.Campaign {
+			t.Errorf("%s of %d: %s, alike %.2f", g.ID, g.Size, g.Proposal, g.Similarity)
+		}
+	}
+}

@@ -20,7 +20,7 @@ type edge struct {
 func (x *Index) Groups() []Group {
 	adj := x.edges()
 	centre, parts := x.settle(adj)
-	return x.build(adj, centre, parts)
+	return x.build(adj, centre, parts, x.gather(adj, centre))
 }
 
 // edges judges every link again, now that it is known which phrases are
@@ -197,8 +197,9 @@ func (x *Index) settle(adj [][]edge) (group []int32, parts []uint64) {
 	return group, parts
 }
 
-// build makes groups of wordings that have the same centre.
-func (x *Index) build(adj [][]edge, centre []int32, parts []uint64) []Group {
+// build makes groups of wordings that have the same centre. Some were joined
+// of several.
+func (x *Index) build(adj [][]edge, centre []int32, parts []uint64, joined map[int32]bool) []Group {
 	members := make([][]int32, len(x.nodes)) // messages by centre
 	for m, n := range x.nodeOf {
 		members[centre[n]] = append(members[centre[n]], int32(m))
@@ -227,7 +228,8 @@ func (x *Index) build(adj [][]edge, centre []int32, parts []uint64) []Group {
 		for _, n := range slices.Compact(list) {
 			groups[i].Also = append(groups[i].Also, x.messages[x.nodes[n].first].ID)
 		}
-		x.propose(&groups[i], c, bits.OnesCount64(parts[c])*len(x.nodes[c].letters)/64, members[c], times)
+		shared := bits.OnesCount64(parts[c]) * len(x.nodes[c].letters) / 64
+		x.propose(&groups[i], c, shared, joined[c], members[c], times)
 	})
 	slices.SortFunc(groups, func(a, b Group) int { return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.ID, b.ID)) })
 	return groups

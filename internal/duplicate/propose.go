@@ -70,7 +70,7 @@ const (
 )
 
 // propose says what the group seems to be.
-func (x *Index) propose(g *Group, c int32, shared int, messages []int32, all *callOut) {
+func (x *Index) propose(g *Group, c int32, shared int, joined bool, messages []int32, all *callOut) {
 	people := map[string]bool{}
 	e := &g.Evidence
 	for _, m := range messages {
@@ -87,7 +87,7 @@ func (x *Index) propose(g *Group, c int32, shared int, messages []int32, all *ca
 	switch {
 	case senders == 1, senders == 2 && twice(g):
 		g.Proposal = SamePerson
-	case senders > 2 && (g.Reason == Recording || campaign(g, senders, shared)):
+	case senders > 2 && (g.Reason == Recording || campaign(g, senders, shared, joined)):
 		g.Proposal = Campaign
 	default:
 		g.Proposal = Coincidence
@@ -104,8 +104,9 @@ func twice(g *Group) bool {
 // campaign reports whether a group looks like one text that many sent: the
 // fewer they are, the longer and the more alike it must be. A burst counts for
 // as much as twice the senders; what is so short that many say it anyway is a
-// campaign only by a burst that cannot be chance.
-func campaign(g *Group, senders, shared int) bool {
+// campaign only by a burst that cannot be chance. A joined group is made of
+// the same phrases throughout, so its copies need not be alike.
+func campaign(g *Group, senders, shared int, joined bool) bool {
 	burst := g.Evidence.Burst
 	if g.Evidence.Letters < sentence {
 		if burst != nil && burst.Chance <= hardly && senders >= 20 {
@@ -120,6 +121,8 @@ func campaign(g *Group, senders, shared int) bool {
 		senders *= 2
 	}
 	switch letters := g.Evidence.Letters; {
+	case joined && senders >= 10 && letters >= 60:
+		return true
 	case senders >= 40 && letters >= 60 && shared >= sentence: // so many do not hit on one text
 		return g.Similarity >= 0.62
 	case senders >= 10:
@@ -127,7 +130,7 @@ func campaign(g *Group, senders, shared int) bool {
 	case senders >= 5:
 		return letters >= 60 && g.Similarity >= 0.85 || g.Similarity >= 0.92
 	default:
-		return letters >= 55 && g.Similarity >= 0.9
+		return letters >= 60 && g.Similarity >= 0.92 || letters >= 55 && senders >= 4 && g.Similarity >= 0.9
 	}
 }
 
