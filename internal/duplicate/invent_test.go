@@ -47,12 +47,17 @@ func invent(seed uint64, syllables string, size int) *invented {
 	return v
 }
 
+const (
+	latinParts   = "ba ke lo mi nu ra sel tor vin wa pol dri fen gu hal jo sta qui zem or an el is um ber cha"
+	persianParts = "با که لو می نو را سل تر وین پل در فن گو هال جو ستا کی زم ار ان یل بر چا خو شی قا"
+)
+
 func latin(seed uint64) *invented {
-	return invent(seed, "ba ke lo mi nu ra sel tor vin wa pol dri fen gu hal jo sta qui zem or an el is um ber cha", 30000)
+	return invent(seed, latinParts, 30000)
 }
 
 func persian(seed uint64) *invented {
-	return invent(seed, "با که لو می نو را سل تر وین پل در فن گو هال جو ستا کی زم ار ان یل بر چا خو شی قا", 20000)
+	return invent(seed, persianParts, 20000)
 }
 
 func (v *invented) word() string { return v.words[v.zipf.Uint64()] }
