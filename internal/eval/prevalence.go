@@ -216,7 +216,7 @@ func (d *draws) run(opts PrevalenceOptions, trial func(n int, rng *rand.Rand) tr
 
 func (d *draws) simple(n int, rng *rand.Rand) trialResult {
 	drawn := choose(len(d.texts), n, rng)
-	e := prevalence.Evidence{People: len(d.texts), Drawn: drawn}
+	e := prevalence.Evidence{People: len(d.texts), Drawn: drawn, CrossFitted: d.scores == nil}
 	voiced := make([][]float64, len(d.labels))
 	for c := range d.labels {
 		voiced[c] = d.voiced(c, drawn)

@@ -17,7 +17,10 @@ type Evidence struct {
 	// Strata are of each row, where the draw was stratified (see [PlanStrata]);
 	// nil: a simple random sample.
 	Strata []int
-	Codes  []CodeEvidence
+	// CrossFitted says that the model which scored a person learned from others
+	// of the sample: see [CrossFit].
+	CrossFitted bool
+	Codes       []CodeEvidence
 }
 
 // CodeEvidence is the part of an [Evidence] about one code.
@@ -39,11 +42,21 @@ type Range struct {
 	Share, Low, High float64
 }
 
-// tail is the weight left beyond each end: the 2.5 % of a 95 % interval, and a
-// little more in small samples as far as the scores say much, since averaging
-// over many calibrations makes the range wider than it need be then (measured:
-// docs/METHOD.md).
-func tail(n, informed float64) float64 { return .025 + informed*10/max(n*n, 2500) }
+// tail is the weight left beyond each end of a 95 % interval: about 2.5 %. As
+// far as the scores say much, it is a little more in small samples, since
+// averaging over many calibrations makes the range wider than it need be then;
+// and less where the models learned from the sample itself, since what one of
+// them mistakes the others do too (measured: docs/METHOD.md).
+func tail(n, informed float64, strata, fitted bool) float64 {
+	more := .001 + 10/max(n*n, 2500)
+	if strata { // weighing by stratum widens small samples more
+		more *= 2
+	}
+	if fitted {
+		return .0245 - informed*.4/max(n, 50)
+	}
+	return .024 + informed*more
+}
 
 // rareness is the exponent of the prior Beta(0.6, 0.6) of a share. Jeffreys'
 // has ½, and misses rare shares in small samples too often (two or three in a
@@ -114,11 +127,7 @@ func (e Evidence) ranges() (out, settled []Range) {
 		}
 		N := float64(e.People)
 		share = min(max(share, p.y/N), 1-(p.n-p.y)/N)
-		sure := informed(accounts[i], said[i])
-		if e.Strata != nil { // weighing by stratum widens small samples more
-			sure *= 2.5
-		}
-		beyond := tail(p.n, sure)
+		beyond := tail(p.n, informed(accounts[i], said[i]), e.Strata != nil, e.CrossFitted)
 		ends := func(least, most *belief, lo, hi, all float64) Range {
 			r := Range{share, least.quantile(least.weights(accounts[i], true), beyond), most.quantile(most.weights(accounts[i], true), 1-beyond)}
 			if lo == 0 {

@@ -69,9 +69,12 @@ func (p *poll) ranges(e Evidence) []polled {
 }
 
 // evidence is the crowd without its codes; rows are the kept people's places
-// in it, nil for everybody.
+// in it, nil for everybody. Scores of a crowd are taken for cross-fitted ones:
+// kept scores do not tell, and a model from elsewhere is only doubted a little
+// more than it need be.
 func (p *poll) evidence(keep func(*Counted) bool) (e Evidence, rows []int) {
 	stratified := false
+	e.CrossFitted = true
 	if keep != nil {
 		rows = []int{}
 	}
