@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"voxpop/internal/vector"
@@ -80,6 +81,7 @@ func BenchmarkTrain(b *testing.B) {
 	m := newMatrix(rows, vector.Dense{})
 	index := places(n)
 	models := make([]trained, labels)
+	used := processor()
 	for b.Loop() {
 		each(labels, func(l int) {
 			has := make([]bool, n)
@@ -90,6 +92,7 @@ func BenchmarkTrain(b *testing.B) {
 			m.learn(&models[l], task{rows: index, has: has, with: .5, without: .5})
 		})
 	}
+	b.ReportMetric((processor()-used)/float64(b.N), "cpu-s/op")
 	right := 0
 	for i := n; i < len(texts); i++ {
 		best := 0
@@ -103,6 +106,15 @@ func BenchmarkTrain(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(right)/float64(len(texts)-n), "accuracy")
+}
+
+// processor is the processor time that this process has used, in seconds.
+func processor() float64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
 // BenchmarkMark marks one more message when 2,000 are coded with 20 codes.
