@@ -12,7 +12,7 @@ import (
 const (
 	candidates = 12  // messages looked at closely for each new one
 	neighbours = 8   // a message with as many is well represented: no need to find it too
-	budget     = 512 // places looked up for each new message, at most
+	budget     = 320 // places looked up for each new message, at most
 
 	// promising is the part of the shorter message that must seem to be shared,
 	// from its fingerprints, before it is looked at closely.
@@ -287,10 +287,12 @@ func (x *Index) enter(z *search) (best int32, similarity float64) {
 	// A phrase is common when people who have nothing else in common use it.
 	// Those who have it from one text do not make it so, however many.
 	x.known = x.known[:0]
-	if best >= 0 {
-		x.known = fingerprints(x.known, x.nodes[best].letters)
-		slices.SortFunc(x.known, func(a, b print) int { return cmp.Compare(a.hash, b.hash) })
+	for _, l := range z.links {
+		if l.enough {
+			x.known = fingerprints(x.known, x.nodes[l.to].letters)
+		}
 	}
+	slices.SortFunc(x.known, func(a, b print) int { return cmp.Compare(a.hash, b.hash) })
 	k := 0
 	for i, p := range z.prints {
 		if i > 0 && p.hash == z.prints[i-1].hash {

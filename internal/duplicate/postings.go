@@ -34,7 +34,7 @@ func fingerprints(dst []print, s []byte) []print {
 		}
 		return append(dst, print{mix(h), int32(len(s) - 1)})
 	}
-	w := max(window, min(2*window, len(s)/40), 2*len(s)/maxPrint)
+	w := max(window, min(2*window, len(s)/24), 2*len(s)/maxPrint)
 	var ring [2*maxLetters/maxPrint + 1]uint32
 	var h uint64
 	least, at, kept := ^uint32(0), -1, -1 // the least print of the window, the gram it is of, the last gram kept
