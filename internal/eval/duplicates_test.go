@@ -47,3 +47,10 @@ func TestDuplicatesRefuses(t *testing.T) {
 		t.Error("no rows were measured")
 	}
 }
+
+func TestDuplicatesTellsHowFar(t *testing.T) {
+	var told []string
+	if _, err := eval.Duplicates([]eval.Row{{ID: "1", Text: "a"}}, eval.DuplicatesOptions{Progress: func(s string) { told = append(told, s) }}); err != nil || len(told) == 0 {
+		t.Errorf("told %q, %v", told, err)
+	}
+}
