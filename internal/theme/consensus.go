@@ -20,7 +20,6 @@ func views(k int) int {
 // (Strehl & Ghosh 2002): texts are points whose coordinates are the themes that
 // they were in. What one run owes to its start or its settings cancels out.
 func (s space) consensus(k int, seed uint64) []int32 {
-	n := s.smooth.Len()
 	all := make([][]int32, views(k))
 	tries, rounds := 1, 20
 	if k <= 30 {
@@ -36,13 +35,14 @@ func (s space) consensus(k int, seed uint64) []int32 {
 		if v%2 == 1 {
 			m = k + k/2
 		}
-		all[v] = s.refined(clusters(x, m, tries, rounds, seed+uint64(v)<<32).Of, m, 3)
+		all[v] = s.refined(clusters(x, s.keys, m, tries, rounds, seed+uint64(v)<<32).Of, m, 3)
 	}
-	return common(all, n, k, tries, seed)
+	return common(all, s.keys, k, tries, seed)
 }
 
 // common is the partition into k that the given ones have in common.
-func common(all [][]int32, n, k, tries int, seed uint64) []int32 {
+func common(all [][]int32, keys []uint64, k, tries int, seed uint64) []int32 {
+	n := len(keys)
 	rows := vector.Rows{Start: make([]int32, n+1)}
 	first := make([]int32, len(all)) // column of each partition's first part
 	for v, of := range all {
@@ -65,5 +65,5 @@ func common(all [][]int32, n, k, tries int, seed uint64) []int32 {
 	}
 	x := vector.Decompose(rows, k, 0, 1).U
 	x.Normalize()
-	return clusters(x, k, 2*tries, 50, seed).Of
+	return clusters(x, keys, k, 2*tries, 50, seed).Of
 }

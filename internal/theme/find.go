@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -80,13 +81,14 @@ type space struct {
 	lists  vector.Rows // counts by column
 	words  []bool      // whether it shares a word with any other
 	lang   []string
-	given  bool // places come from vectors that were given
+	keys   []uint64 // what chance goes by, so that a text more changes nothing for the others
+	given  bool     // places come from vectors that were given
 }
 
 func place(c *corpus) space {
 	columns, rows := vector.Learn(c.unique, grams)
 	columns.Weigh(rows, vector.Weighting{})
-	s := space{words: make([]bool, rows.Len())}
+	s := space{words: make([]bool, rows.Len()), keys: c.keys}
 	for i := range s.words {
 		s.words[i] = rows.Start[i+1] > rows.Start[i]
 	}
@@ -255,12 +257,37 @@ func (s space) only(rows []int32) space {
 			}
 		}
 	}
-	part := space{raw: s.raw.Take(rows), smooth: s.smooth.Take(rows), links: g, counts: s.counts.Take(rows), lang: make([]string, len(rows)), given: s.given}
+	part := space{raw: s.raw.Take(rows), smooth: s.smooth.Take(rows), links: g, counts: s.counts.Take(rows), lang: make([]string, len(rows)), keys: make([]uint64, len(rows)), given: s.given}
 	for j, i := range rows {
-		part.lang[j] = s.lang[i]
+		part.lang[j], part.keys[j] = s.lang[i], s.keys[i]
 	}
 	part.lists = part.counts.Transposed()
 	return part
+}
+
+// asked is the k parts, refined. Where an editor asked for finer themes and words
+// would bring most of them together again, they stay as they are.
+func (s space) asked(of []int32, k int, o Options) []int32 {
+	better := numbered(s.refined(of, k, sweeps))
+	if o.Finer > 0 && 4*count(better) < 3*k {
+		return numbered(of)
+	}
+	return better
+}
+
+// sample is n texts, or all: those of the smallest keys, so that nearly the same
+// ones are taken when texts are added.
+func (s space) sample(n int) []int32 {
+	rows := make([]int32, len(s.keys))
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	if n < len(rows) {
+		slices.SortFunc(rows, func(a, b int32) int { return cmp.Or(cmp.Compare(s.keys[a], s.keys[b]), int(a-b)) })
+		rows = rows[:n]
+		slices.Sort(rows)
+	}
+	return rows
 }
 
 // partition parts texts that all have words into o.K themes, or as many as
@@ -275,7 +302,7 @@ func (s space) partition(o Options) []int32 {
 	if k > 0 {
 		most = min(most, 3*k)
 	}
-	fine := clusters(s.smooth, max(most, min(k, n)), 1, 12, o.Seed)
+	fine := clusters(s.smooth, s.keys, max(most, min(k, n)), 1, 12, o.Seed)
 	parts := fine.Centres.Len()
 	joins := tree(s.smooth, fine.Of, parts)
 	if k <= 0 {
@@ -287,25 +314,21 @@ func (s space) partition(o Options) []int32 {
 	}
 	// Even themes come from k-means, uneven ones from the tree. Which of them the
 	// texts have is seen before words move anything.
-	even := clusters(s.smooth, k, 2, 20, o.Seed).Of
+	even := clusters(s.smooth, s.keys, k, 2, 20, o.Seed).Of
 	if uneven := cut(fine.Of, parts, joins, k); 1-modularity(s.links, uneven) < clearly*(1-modularity(s.links, even)) {
-		return numbered(s.refined(uneven, k, sweeps))
+		return s.asked(uneven, k, o)
 	}
 	if k <= few {
 		even = s.consensus(k, o.Seed)
 	}
-	return numbered(s.refined(even, k, sweeps))
+	return s.asked(even, k, o)
 }
 
 // spreadOut parts a sample of the texts, gives each other text the theme whose
 // middle is nearest, and moves all by their words: what a theme is, is known
 // from a part, and the cost stays in proportion to the texts.
 func (s space) spreadOut(o Options) []int32 {
-	n := s.smooth.Len()
-	rows := make([]int32, enough)
-	for i := range rows {
-		rows[i] = int32(i * n / enough)
-	}
+	rows := s.sample(enough)
 	of := s.only(rows).partition(o)
 	k := count(of)
 	c := vector.Clusters{Centres: vector.NewDense(k, s.smooth.Cols)}

@@ -10,7 +10,7 @@ import (
 const (
 	sampled   = 3000 // texts that the number of themes is judged on
 	flat      = 32   // dimensions that it is judged in
-	runs      = 3    // of k-means for each number
+	runs      = 5    // of k-means for each number
 	steady    = 0.4  // what agreement of runs counts beside modularity
 	tolerance = 0.03 // between numbers that are about as good
 )
@@ -20,27 +20,23 @@ const (
 // elsewhere find the same themes (adjusted Rand index): the first alone likes
 // themes cut fine, the second alone likes two. Texts rarely show one number:
 // from 10 to 40 may be about as good. Where themes stand apart, so that joining
-// the nearest parts keeps more links than k-means does, the middle between the
-// best and the finest is taken, as joining has not mixed anything yet; elsewhere
-// the middle between the coarsest and the best.
+// the nearest parts keeps more links than k-means does, and half as many at the
+// coarsest of these numbers, the middle between the best and the finest is taken,
+// as joining has not mixed anything yet; elsewhere the coarsest that is nearly the best.
 func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	n := s.smooth.Len()
 	most := min(len(joins)+1, n/8, 250)
 	if most < 3 {
 		return max(1, min(2, len(joins)+1))
 	}
-	var rows []int32
-	for i := 0; i < min(n, sampled); i++ {
-		rows = append(rows, int32(i*n/min(n, sampled)))
-	}
+	rows := s.sample(sampled)
 	some := s.smooth.Take(rows)
 	some = vector.Reduce(some, flat)
 	some.Normalize()
 	here := s.only(rows)
 	type trial struct {
-		k         int
-		mod, good float64
-		apart     bool
+		k                 int
+		mod, joined, good float64
 	}
 	var trials []trial
 	top := math.Inf(-1)
@@ -49,36 +45,47 @@ func (s space) many(of []int32, parts int, joins []join, o Options) int {
 		joined := modularity(s.links, cut(of, parts, joins, k))
 		agree, mod := 0.0, joined
 		for r := range all {
-			all[r] = clusters(some, k, max(1, min(3, 30/k)), 15, o.Seed+uint64(r)*1000).Of
+			all[r] = clusters(some, here.keys, k, max(1, min(3, 30/k)), 15, o.Seed+uint64(r)*1000).Of
 			mod = max(mod, modularity(here.links, all[r]))
 			for q := range r {
 				agree += rand(all[q], all[r])
 			}
 		}
-		trials = append(trials, trial{k, mod, mod + steady*agree/(runs*(runs-1)/2), joined >= mod})
+		trials = append(trials, trial{k, mod, joined, mod + steady*agree/(runs*(runs-1)/2)})
 		top = max(top, mod)
 	}
 	// Two themes of which one is tiny are found by every run; that is no reason.
-	trials = slices.DeleteFunc(trials, func(t trial) bool { return t.mod < 0.85*top })
-	best := math.Inf(-1)
-	for _, t := range trials {
-		best = max(best, t.good)
-	}
-	var low, good, high trial
-	for _, t := range trials {
-		if t.good >= best-tolerance {
-			if low.k == 0 {
-				low = t
+	// A number that keeps so many fewer links is too coarse.
+	trials = slices.DeleteFunc(trials, func(t trial) bool { return t.mod < 0.9*top })
+	// first and last of the trials that are near the best.
+	within := func(t []trial, tolerance float64) (first, good, last trial) {
+		for i, c := range t {
+			if i == 0 || c.good > good.good {
+				good = c
 			}
-			if t.good == best && good.k == 0 {
-				good = t
-			}
-			high = t
 		}
+		for _, c := range t {
+			if c.good >= good.good-tolerance {
+				if first.k == 0 {
+					first = c
+				}
+				last = c
+			}
+		}
+		return first, good, last
 	}
-	k := math.Sqrt(float64(low.k) * float64(good.k))
-	if good.apart && high.apart {
+	low, good, high := within(trials, tolerance)
+	k := 0.
+	if good.joined >= good.mod && low.joined >= low.mod/2 {
 		k = math.Sqrt(float64(good.k) * float64(high.k))
+	} else {
+		// Parts cut fine always join well; that says nothing of coarser themes.
+		mixed := slices.DeleteFunc(slices.Clone(trials), func(t trial) bool { return t.joined >= t.mod })
+		if len(mixed) == 0 {
+			mixed = trials
+		}
+		low, _, _ = within(mixed, tolerance/2)
+		k = float64(low.k)
 	}
 	return max(1, int(math.Round(k*math.Pow(4./3, float64(o.Finer)))))
 }

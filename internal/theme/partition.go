@@ -9,10 +9,10 @@ import (
 
 // clusters is the best of tries runs of k-means, by its own score: between
 // runs on few large themes the score tells good from bad.
-func clusters(x vector.Dense, k, tries, rounds int, seed uint64) vector.Clusters {
+func clusters(x vector.Dense, keys []uint64, k, tries, rounds int, seed uint64) vector.Clusters {
 	var best vector.Clusters
 	for t := range tries {
-		c := vector.KMeans(x, k, rounds, seed+uint64(t)*0x9e3779b97f4a7c15)
+		c := vector.KMeansBy(x, keys, k, rounds, seed+uint64(t)*0x9e3779b97f4a7c15)
 		if t == 0 || c.Score > best.Score {
 			best = c
 		}

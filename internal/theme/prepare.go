@@ -2,6 +2,7 @@ package theme
 
 import (
 	"cmp"
+	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 type corpus struct {
 	messages []Message
 	unique   []vector.Message
+	keys     []uint64  // of each unique text, a number that is chance and always the same
 	first    []int32   // of each unique text, a message that has it
 	same     [][]int32 // of each unique text, all messages that have it
 	aside    map[int32]string
@@ -64,6 +66,9 @@ func prepare(messages []Message) corpus {
 			same = append(same, e.at)
 		}
 		c.unique = append(c.unique, vector.Message{Text: beginning(m.Text), Lang: m.Lang})
+		h := fnv.New64a()
+		h.Write([]byte(all[i].key))
+		c.keys = append(c.keys, h.Sum64())
 		c.first = append(c.first, all[i].at)
 		c.same = append(c.same, same)
 		i = j

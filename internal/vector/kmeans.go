@@ -17,12 +17,18 @@ type Clusters struct {
 // the best of three tries (Arthur & Vassilvitskii 2007), at most rounds rounds
 // (0: 50). No cluster is empty while rows differ.
 func KMeans(x Dense, k, rounds int, seed uint64) Clusters {
+	return KMeansBy(x, nil, k, rounds, seed)
+}
+
+// KMeansBy is KMeans whose chances hang on a key of each row, not on its place:
+// with a row more, the others are picked as they were before. nil is KMeans.
+func KMeansBy(x Dense, keys []uint64, k, rounds int, seed uint64) Clusters {
 	n := x.Len()
 	k = max(1, min(k, n))
 	if rounds <= 0 {
 		rounds = 50
 	}
-	c := Clusters{Of: make([]int32, n), Centres: spread(x, k, seed)}
+	c := Clusters{Of: make([]int32, n), Centres: spread(x, keys, k, seed)}
 	if n == 0 {
 		return c
 	}
@@ -153,7 +159,7 @@ func means(x Dense, of []int32, k int, sim []float32) Dense {
 
 // spread picks k rows that are far from each other. A row that is nearer to its
 // centre than half the way from there to a new one is not compared with that.
-func spread(x Dense, k int, seed uint64) Dense {
+func spread(x Dense, keys []uint64, k int, seed uint64) Dense {
 	n := x.Len()
 	centres := NewDense(k, x.Cols)
 	if n == 0 {
@@ -177,7 +183,12 @@ func spread(x Dense, k int, seed uint64) Dense {
 			if c == 0 && t > 0 {
 				break
 			}
-			pick := draw(rng, now.gap, c == 0)
+			pick := 0
+			if keys == nil {
+				pick = draw(rng, now.gap, c == 0)
+			} else {
+				pick = race(mix(seed+uint64(c*tries+t)), keys, now.gap, c == 0)
+			}
 			row := x.Row(pick)
 			for j := range c {
 				way[j] = max(0, float64(1-dot(row, centres.Row(j)))) / 4
@@ -228,4 +239,24 @@ func draw(rng *rand.Rand, weight []float64, any bool) int {
 		}
 	}
 	return len(weight) - 1
+}
+
+// race picks a row as draw does: each runs for a time of chance, by its key, over
+// its weight, and the first is picked (Efraimidis & Spirakis 2006).
+func race(salt uint64, keys []uint64, weight []float64, any bool) int {
+	first, best := 0, math.Inf(1)
+	for i, key := range keys {
+		w := weight[i]
+		if any {
+			w = 1
+		}
+		u := float64(mix(key^salt)>>11+1) / (1 << 53)
+		if w <= 0 || 1-u >= best*w { // -log u is more
+			continue
+		}
+		if at := -math.Log(u) / w; at < best {
+			first, best = i, at
+		}
+	}
+	return first
 }
