@@ -20,7 +20,7 @@ const (
 // elsewhere find the same themes (adjusted Rand index): the first alone likes
 // themes cut fine, the second alone likes two. Texts rarely show one number:
 // from 10 to 40 may be about as good. Where themes stand apart, so that joining
-// the nearest parts keeps more links than k-means does, and half as many at the
+// the nearest parts keeps about the links that k-means does, and half as many at the
 // coarsest of these numbers, the middle between the best and the finest is taken,
 // as joining has not mixed anything yet; elsewhere the coarsest that is nearly the best.
 func (s space) many(of []int32, parts int, joins []join, o Options) int {
@@ -76,7 +76,7 @@ func (s space) many(of []int32, parts int, joins []join, o Options) int {
 	}
 	low, good, high := within(trials, tolerance)
 	k := 0.
-	if good.joined >= good.mod && low.joined >= low.mod/2 {
+	if good.joined >= 0.9*good.mod && low.joined >= low.mod/2 {
 		k = math.Sqrt(float64(good.k) * float64(high.k))
 	} else {
 		// Parts cut fine always join well; that says nothing of coarser themes.
