@@ -128,7 +128,7 @@ func (c evalDuplicatesCmd) Run(s *session) error {
 type evalPrevalenceCmd struct {
 	Data   []string `arg:"" help:"Labelled rows." placeholder:"DATA"`
 	Scores []string `help:"What a model from outside the sample gave each row; without it the sample trains its own." placeholder:"FILE"`
-	Coded  int      `help:"How many rows are coded in each trial." default:"100" placeholder:"N"`
+	Coded  int      `help:"How many rows are coded in each trial; without it 100, or half of fewer than 200." placeholder:"N"`
 	Trials int      `help:"How many samples are drawn." default:"300" placeholder:"T"`
 	Label  string   `help:"Only this label." placeholder:"L"`
 	Design string   `help:"How rows are drawn: all alike, or by strata of the score." enum:"simple,strata" default:"simple"`
@@ -150,12 +150,15 @@ Example:
 }
 
 func (c evalPrevalenceCmd) Run(s *session) error {
-	if err := positive("--coded", c.Coded-1, "--trials", c.Trials-1); err != nil {
+	if err := positive("--coded", c.Coded, "--trials", c.Trials-1); err != nil {
 		return err
 	}
 	rows, err := readData(s, c.Data, eval.ReadRows)
 	if err != nil {
 		return err
+	}
+	if c.Coded == 0 {
+		c.Coded = min(100, len(rows)/2)
 	}
 	var scores map[string]map[string]float64
 	if len(c.Scores) > 0 {
@@ -343,5 +346,19 @@ func figure(v reflect.Value) string {
 	case reflect.Float64, reflect.Float32:
 		return fmt.Sprintf("%.4g", v.Float())
 	}
-	return fmt.Sprint(v.Interface())
+	if v.Kind() != reflect.Slice {
+		return fmt.Sprint(v.Interface())
+	}
+	// A list in a row: "yes 3, no 1".
+	var all []string
+	for i := range v.Len() {
+		if v.Index(i).Kind() != reflect.Struct {
+			all = append(all, figure(v.Index(i)))
+			continue
+		}
+		var one []string
+		fields(v.Index(i), "", func(_ string, f reflect.Value) { one = append(one, figure(f)) })
+		all = append(all, strings.Join(one, " "))
+	}
+	return strings.Join(all, ", ")
 }

@@ -116,8 +116,8 @@ func needsText(w io.Writer, got app.Shares) {
 
 // never says why no coding is expected to bring a word.
 var never = map[string]string{
-	"share":     "the share is too small for a stronger word, however many are coded",
-	"people":    "too few people voice it for a stronger word",
+	"share":     "at today's estimate the share is too small for a stronger word",
+	"people":    "at today's estimate too few people voice it for a stronger word",
 	"low":       "a stronger word would need a share further from its bound",
 	"agreement": "the coders do not agree enough on it: sharpen its definition",
 	"base":      "too few people are counted for any word",

@@ -17,7 +17,7 @@ type themesCmd struct {
 	Callout string   `arg:"" help:"Slug of the call-out."`
 	All     bool     `help:"Also answers that are coded."`
 	K       int      `help:"How many themes; without it the answers decide." placeholder:"K"`
-	Finer   int      `help:"Steps finer than the answers say; below 0 coarser." placeholder:"STEPS"`
+	Finer   int      `help:"Steps finer than the answers say; --finer=-1 is one coarser." placeholder:"STEPS"`
 	Merge   []string `help:"Themes that are one; may be given several times." placeholder:"A,B" sep:"none"`
 	Split   []string `help:"A theme to take apart, with :N into N parts; may be given several times." placeholder:"A" sep:"none"`
 	Rename  []string `help:"Another label for a theme; may be given several times." placeholder:"A=LABEL" sep:"none"`

@@ -63,7 +63,7 @@ func basisOf(b prevalence.Basis) Basis {
 	missing := b.Drawn - b.Coded
 	switch b.Reason {
 	case prevalence.ReasonAllCoded:
-		out.Says = "everybody counted is coded: nothing is estimated"
+		out.Says = "everybody counted is coded: nothing is estimated; the range is how far coders who disagree could move a figure"
 	case prevalence.ReasonNotDrawn, prevalence.ReasonNoCrowd:
 		out.Says = "nobody was drawn at random, so the range allows for whatever those not coded may have said; voxpop suggest draws people at random"
 	case prevalence.ReasonFewDrawn:

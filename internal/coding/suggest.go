@@ -235,7 +235,12 @@ func (s *Service) Take(ctx context.Context, by voxpop.Actor, slug string, taking
 		d.Rev = c.Rev
 		d.At = voxpop.Moment{Time: s.Now().In(c.Callout.Zone()).Truncate(time.Second)}
 		var rows []int
+		seen := map[string]bool{}
 		for _, t := range takings {
+			if seen[t.Response] {
+				return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Take", Place: t.Response, Message: "is given twice", Hint: "write all its codes at once, with commas; nothing was changed"}
+			}
+			seen[t.Response] = true
 			i, ok := c.at[t.Response]
 			if !ok {
 				return &voxpop.Error{Kind: voxpop.NotFound, Op: "coding.Take", Place: t.Response, Message: "no response has this id", Hint: "voxpop suggest " + slug + " lists those that wait; nothing was changed"}

@@ -41,6 +41,9 @@ func Coding(train, test []Row, opts CodingOptions) (CodingResult, error) {
 	if len(names) == 0 {
 		return CodingResult{}, refuse("coding", "finds no label in the training part", "give its rows their labels, as in {\"id\",\"text\",\"labels\":[…]}")
 	}
+	if !slices.ContainsFunc(test, func(r Row) bool { return len(r.Labels) > 0 }) {
+		return CodingResult{}, refuse("coding", "no row of the test has a label", "give its rows their labels, as in {\"id\",\"text\",\"labels\":[…]}")
+	}
 	number := make(map[string]int, len(names))
 	for k, name := range names {
 		number[name] = k

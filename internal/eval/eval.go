@@ -146,12 +146,12 @@ func eachLine(name string, r io.Reader, fn func([]byte) error) error {
 		var typed *json.UnmarshalTypeError
 		switch {
 		case errors.As(err, &typed):
-			message = fmt.Sprintf("%s: is a %s, want a %s", strings.TrimPrefix(typed.Field, "Row."), typed.Value, jsonName(typed.Type.Kind().String()))
+			message = strings.TrimPrefix(strings.TrimPrefix(typed.Field, "Row.")+": ", ": ") + "is " + article(typed.Value) + ", want " + article(jsonName(typed.Type.Kind().String()))
 		case errors.As(err, new(*json.SyntaxError)):
 			message = "is no JSON object"
 		}
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "eval", Place: fmt.Sprintf("%s:%d", name, n), Message: message,
-			Hint: "voxpop help eval shows the rows that each measure reads"}
+			Hint: "voxpop help eval coding, or another measure, shows the rows that it reads"}
 	}
 	for s.Scan() {
 		n++
@@ -179,9 +179,16 @@ func eachLine(name string, r io.Reader, fn func([]byte) error) error {
 	}
 	if seen == 0 {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "eval", Place: name, Message: "holds no row",
-			Hint: "voxpop help eval shows the rows that each measure reads"}
+			Hint: "voxpop help eval coding, or another measure, shows the rows that it reads"}
 	}
 	return nil
+}
+
+func article(noun string) string {
+	if strings.HasPrefix(noun, "a") || strings.HasPrefix(noun, "o") {
+		return "an " + noun
+	}
+	return "a " + noun
 }
 
 func jsonName(kind string) string {
