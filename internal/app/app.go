@@ -27,7 +27,7 @@ import (
 )
 
 // Version is this release.
-const Version = "0.1.0"
+const Version = "0.2.0"
 
 // The longest that each part may take to stop.
 const (
