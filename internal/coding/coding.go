@@ -62,7 +62,10 @@ func (s *Service) tell(what string) {
 	}
 }
 
-func (s *Service) moment() voxpop.Moment { return voxpop.Moment{Time: s.Now().Truncate(time.Second)} }
+// moment is the time in the zone of the call-out, as the record writes it.
+func (s *Service) moment(c voxpop.Callout) voxpop.Moment {
+	return voxpop.Moment{Time: s.Now().In(c.Zone()).Truncate(time.Second)}
+}
 
 // Judgement is what a person says about responses that say the same. Exactly
 // one of its ways is taken.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"voxpop"
 	"voxpop/internal/duplicate"
@@ -303,7 +302,7 @@ func (s *Service) Decide(ctx context.Context, by voxpop.Actor, slug string, deci
 	if err != nil {
 		return Decided{}, err
 	}
-	at := voxpop.Moment{Time: s.Now().In(before.Corpus.Callout.Zone()).Truncate(time.Second)}
+	at := s.moment(before.Corpus.Callout)
 	if err := s.Store.Decide(ctx, by, slug, before.Corpus.Rev, at, judgements...); err != nil {
 		return Decided{}, err
 	}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"voxpop"
 	"voxpop/internal/suggest"
@@ -233,7 +232,7 @@ func (s *Service) Take(ctx context.Context, by voxpop.Actor, slug string, taking
 			return err
 		}
 		d.Rev = c.Rev
-		d.At = voxpop.Moment{Time: s.Now().In(c.Callout.Zone()).Truncate(time.Second)}
+		d.At = s.moment(c.Callout)
 		var rows []int
 		seen := map[string]bool{}
 		for _, t := range takings {
