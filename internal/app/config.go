@@ -29,6 +29,10 @@ type Config struct {
 	Listen      string // host:port of the newsroom's pages
 	House       voxpop.House
 	LLM         LLM // the zero value: no model is asked anything
+	Front       Front
+	Doors       []Door
+	Pull        Pull
+	Backup      Backup
 }
 
 // file is the shape of voxpop.toml.
@@ -39,8 +43,12 @@ type file struct {
 	Listen struct {
 		Desk string `toml:"desk"`
 	} `toml:"listen"`
-	LLM   llmTable   `toml:"llm"`
-	House houseTable `toml:"house"`
+	LLM    llmTable    `toml:"llm"`
+	House  houseTable  `toml:"house"`
+	Front  frontTable  `toml:"front"`
+	Doors  []doorTable `toml:"door"`
+	Pull   pullTable   `toml:"pull"`
+	Backup backupTable `toml:"backup"`
 }
 
 // envDatabase names a database over the configuration's.
@@ -51,9 +59,9 @@ const DefaultListen = "127.0.0.1:8080"
 
 // LoadConfig reads the configuration of the workspace dir. A missing file
 // means the defaults; getenv answers for the environment (VOXPOP_DATABASE_URL,
-// VOXPOP_LISTEN, VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY). An unknown key or
-// a rule that contradicts itself is an error of kind invalid whose place is a
-// line of the file.
+// VOXPOP_LISTEN, VOXPOP_FRONT_LISTEN, VOXPOP_PULL_LISTEN, VOXPOP_DESK_KEY,
+// VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY). An unknown key or a rule that
+// contradicts itself is an error of kind invalid whose place is a line of the file.
 func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse()}
 	src, err := os.ReadFile(filepath.Join(dir, ConfigFile))
@@ -69,6 +77,9 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	if v := getenv("VOXPOP_LISTEN"); v != "" {
 		c.Listen = v
 	}
+	if err := c.Front.environment(getenv); err != nil {
+		return c, err
+	}
 	c.LLM.Key, c.LLM.EmbeddingKey = llm.Secret(getenv(envKey)), llm.Secret(getenv(envEmbeddingKey))
 	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		// The address may hold a password, so it is not repeated.
@@ -82,12 +93,14 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 // type of its own for that.
 var typeError = regexp.MustCompile(`^toml: line (\d+) \(last key "(.*)"\): (.*)$`)
 
+const keysHint = "docs/HOUSE-RULES.md, docs/ENGINES.md and docs/DOOR.md explain every key"
+
 // parseConfig lays the TOML text src over c.
 func parseConfig(c Config, src string) (Config, error) {
 	var f file
 	meta, err := toml.Decode(src, &f)
 	if err != nil {
-		e := &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: ConfigFile, Message: "is not what the program can read", Hint: "docs/HOUSE-RULES.md explains every key"}
+		e := &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: ConfigFile, Message: "is not what the program can read", Hint: keysHint}
 		var parse toml.ParseError
 		if errors.As(err, &parse) {
 			e.Place = fmt.Sprintf("%s:%d", ConfigFile, parse.Position.Line)
@@ -101,7 +114,7 @@ func parseConfig(c Config, src string) (Config, error) {
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
 		key := []string(unknown[0])
-		return c, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: placeOf(src, key), Message: "is not a key that the program knows", Hint: "docs/HOUSE-RULES.md lists every key"}
+		return c, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.LoadConfig", Place: placeOf(src, key), Message: "is not a key that the program knows", Hint: keysHint}
 	}
 	c.DatabaseURL = f.Database.URL
 	if f.Listen.Desk != "" {
@@ -111,8 +124,11 @@ func parseConfig(c Config, src string) (Config, error) {
 	if err == nil {
 		c.LLM, err = f.LLM.read()
 	}
+	if err == nil {
+		err = readDoors(&c, f, src)
+	}
 	if err != nil {
-		if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		if e, ok := errors.AsType[*voxpop.Error](err); ok && !strings.HasPrefix(e.Place, ConfigFile) {
 			e.Place = placeOf(src, splitKey(e.Place))
 		}
 		return c, err

@@ -13,7 +13,7 @@ import (
 
 // configText is a new workspace's voxpop.toml: it sets nothing.
 const configText = `# voxpop.toml: what differs here from the program's defaults.
-# Every key is explained in docs/HOUSE-RULES.md and docs/ENGINES.md; an unknown key is refused.
+# Every key is explained in docs/HOUSE-RULES.md, docs/ENGINES.md and docs/DOOR.md; an unknown key is refused.
 
 # [listen]
 # desk = "127.0.0.1:8080"
@@ -30,6 +30,16 @@ const configText = `# voxpop.toml: what differs here from the program's defaults
 # [llm]                                         # nothing is shown to a model unless you name one
 # url = "http://127.0.0.1:11434/v1"
 # embedding_model = "bge-m3"
+
+# [[door]]                                      # a public door on another machine
+# url = "https://door.example:8082"
+# name = "city"
+
+# [pull]
+# every = "15m"
+
+# [backup]
+# keep_days = 30
 `
 
 // WriteConfig writes voxpop.toml unless it is there.
