@@ -28,7 +28,7 @@ const (
 	Dmitri voxpop.Actor = "dmitri" // security officer; keys and withdrawals
 )
 
-//go:embed record record-lamps
+//go:embed record record-lamps record-kiosk kiosk
 var files embed.FS
 
 // Record is the record folder of the ferry, as `voxpop import` takes it.

@@ -399,3 +399,43 @@ func same(t *testing.T, want, got fs.FS) int {
 	}
 	return len(seen)
 }
+
+// The kiosks are asked about in every language of the program, take every
+// medium, and say for how long answers are kept; nobody has answered yet.
+func TestKiosk(t *testing.T) {
+	m, err := record.Load(cast.Kiosk())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := m.Callout()
+	if c.Slug != cast.KioskSlug || c.RetentionDays != 90 || len(c.Media) != 4 || !c.Closes.IsZero() || len(responses(t, m)) != 0 {
+		t.Errorf("%+v", c)
+	}
+	for _, lang := range []string{"en", "fa", "ar"} {
+		if !slices.Contains(c.Languages, lang) || c.Question[lang] == "" || c.Context[lang] == "" || c.Consent[lang] == "" {
+			t.Errorf("something is missing in %s", lang)
+		}
+	}
+	langs, files, receipts, takes := map[string]bool{}, 0, 0, 0
+	for _, s := range cast.KioskAnswers() {
+		langs[s.Lang] = true
+		if s.File != "" {
+			if _, err := fs.Stat(cast.KioskFiles(), s.File); err != nil {
+				t.Error(err)
+			}
+			files++
+		}
+		if s.Receipt {
+			receipts++
+		}
+		if s.Takes {
+			takes++
+		}
+		if s.Takes && !s.Receipt || s.Reply != "" && !s.Receipt {
+			t.Errorf("%s needs a receipt", s.Name)
+		}
+	}
+	if len(langs) != 3 || files != 1 || receipts < 2 || takes != 1 {
+		t.Errorf("languages %v, %d files, %d receipts, %d taken back", langs, files, receipts, takes)
+	}
+}
