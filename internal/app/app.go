@@ -54,7 +54,7 @@ var (
 	_ record.Source = (*store.View)(nil)
 	_ story.Record  = (*store.View)(nil)
 	_ desk.Record   = (*store.View)(nil)
-	_ store.Blobs   = (*vault.Disk)(nil)
+	_ store.Blobs   = inClear{}
 )
 
 // IsWorkspace reports whether dir holds a workspace: a database, or a
@@ -107,7 +107,7 @@ func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
 	if url == "" {
 		url = filepath.Join(cfg.Dir, DatabaseFile)
 	}
-	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.blobs, Now: time.Now, House: cfg.House, Logger: a.Log})
+	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: inClear{a.blobs}, Now: time.Now, House: cfg.House, Logger: a.Log})
 	if err != nil {
 		a.blobs.Close()
 		return nil, err

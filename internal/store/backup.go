@@ -24,16 +24,18 @@ import (
 //	rows/TABLE/000001.jsonl   rows as JSON arrays in the order of columns
 //	jobs/000001.jsonl         work that was waiting
 //	blobs/sha256/ab/abcd…     media and sources
+//	blobs/sealed/ab/abcd…     the same, sealed: what opens them stands in rows/file
 //	manifest.json         Manifest: the SHA-256 and size of every entry above
 //
 // Figures are not in it: they are counted anew.
 
 // backupFormat is the version of this layout, backupSchema that of the tables.
 // A migration that changes a table raises backupSchema; one that only adds a
-// table does too, and leaves oldestSchema: an older backup has no rows of it.
+// table, or columns with a default at a table's end, does too, and leaves
+// oldestSchema: an older backup has no rows of it, or shorter ones.
 const (
 	backupFormat = 1
-	backupSchema = 2
+	backupSchema = 3
 	oldestSchema = 1
 )
 
@@ -61,18 +63,27 @@ var kept = []struct {
 	table   string
 	columns []string
 	order   string
+	added   []added // columns that older backups have not
 }{
-	{"callout", []string{"id", "slug", "rev", "doc", "sha"}, "id"},
-	{"codebook", []string{"callout_id", "doc", "sha"}, "callout_id"},
-	{"points", []string{"callout_id", "doc", "sha"}, "callout_id"},
-	{"response", responseColumns, "callout_id, id"},
-	{"coding", codingColumns, "callout_id, response, code, coder"},
-	{"decision", []string{"callout_id", "id", "doc", "sha"}, "callout_id, id"},
-	{"statement", []string{"callout_id", "id", "doc", "sha"}, "callout_id, id"},
-	{"file", []string{"callout_id", "path", "size", "sha", "blob"}, "callout_id, path"},
-	{"story", []string{"callout_id", "name", "body", "sha"}, "callout_id, name"},
-	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id"},
+	{"callout", []string{"id", "slug", "rev", "doc", "sha"}, "id", nil},
+	{"codebook", []string{"callout_id", "doc", "sha"}, "callout_id", nil},
+	{"points", []string{"callout_id", "doc", "sha"}, "callout_id", nil},
+	{"response", responseColumns, "callout_id, id", nil},
+	{"coding", codingColumns, "callout_id, response, code, coder", nil},
+	{"decision", []string{"callout_id", "id", "doc", "sha"}, "callout_id, id", nil},
+	{"statement", []string{"callout_id", "id", "doc", "sha"}, "callout_id, id", nil},
+	{"file", []string{"callout_id", "path", "size", "sha", "blob", "header"}, "callout_id, path", []added{{schema: 3, columns: 1}}},
+	{"story", []string{"callout_id", "name", "body", "sha"}, "callout_id, name", nil},
+	{"arrival", []string{"name", "callout_id", "day"}, "name", nil},
+	{"receipt", []string{"callout_id", "response", "box", "reply_to", "withdraw"}, "callout_id, response", nil},
+	{"takeback", []string{"callout_id", "box", "token_hash"}, "callout_id, box, token_hash", nil},
+	{"reply", []string{"id", "callout_id", "box", "sealed", "sent"}, "id", nil},
+	{"refused", []string{"name", "day", "size", "reason"}, "name", nil},
+	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id", nil},
 }
+
+// added says which tables' version added so many columns at the end.
+type added struct{ schema, columns int }
 
 const (
 	headEntry     = "voxpop-backup.json"
@@ -81,8 +92,8 @@ const (
 	maxChunk      = 256 << 20 // one row at most; more is no backup of ours
 )
 
-// bytesColumn is the one column that holds bytes and not text.
-const bytesColumn = "body"
+// bytesColumns are those that hold bytes and not text.
+var bytesColumns = map[string]bool{"body": true, "header": true, "sealed": true}
 
 // Backup writes everything in the store and its blobs, from one snapshot.
 func (db *DB) Backup(ctx context.Context, to io.Writer) (Manifest, error) {
@@ -186,8 +197,11 @@ func (b *backup) table(t *tx, table string, columns []string, order string) erro
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		for i, v := range row { // []byte becomes base64, which is right for one column only
-			if raw, ok := v.([]byte); ok && columns[i] != bytesColumn {
+		for i, v := range row { // []byte becomes base64, which is right for few columns only
+			raw, ok := v.([]byte)
+			if bytesColumns[columns[i]] {
+				row[i] = orEmpty(raw) // SQLite gives no bytes as nothing
+			} else if ok {
 				row[i] = string(raw)
 			}
 		}
@@ -263,7 +277,7 @@ func (b *backup) blob(t *tx, key string) error {
 	size, err := b.db.cfg.Blobs.Stat(t.ctx, key)
 	var body io.ReadCloser
 	if err == nil {
-		body, err = b.db.cfg.Blobs.Get(t.ctx, key, 0, -1)
+		body, err = b.db.cfg.Blobs.Raw(t.ctx, key)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		// Withdrawn since the snapshot began, or lost? A new look tells.

@@ -51,24 +51,34 @@ func (t *tx) dropBlob(key string) (bool, error) {
 	return true, t.db.cfg.Blobs.Delete(t.ctx, key)
 }
 
-// Sweep removes every blob that is named after its content and that no row
-// names: what a crash in the middle of an import left. It returns how many.
+// Where the blobs lie that rows name.
+const (
+	inClear = "sha256/"
+	sealed  = "sealed/"
+)
+
+var blobFolders = []string{inClear, sealed}
+
+// Sweep removes every blob of a file that no row names: what a crash in the
+// middle of an import or an arrival left. It returns how many.
 func (db *DB) Sweep(ctx context.Context) (int, error) {
 	n := 0
 	err := db.write(ctx, func(t *tx) error {
 		if err := t.lockBlobs(); err != nil {
 			return err
 		}
-		for key, err := range db.cfg.Blobs.List(ctx, "sha256/") {
-			if err != nil {
-				return err
-			}
-			gone, err := t.dropBlob(key)
-			if err != nil {
-				return err
-			}
-			if gone {
-				n++
+		for _, folder := range blobFolders {
+			for key, err := range db.cfg.Blobs.List(ctx, folder) {
+				if err != nil {
+					return err
+				}
+				gone, err := t.dropBlob(key)
+				if err != nil {
+					return err
+				}
+				if gone {
+					n++
+				}
 			}
 		}
 		return nil

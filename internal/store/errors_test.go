@@ -52,9 +52,9 @@ func TestDiskFull(t *testing.T) {
 // fullBlobs is a blob store whose disk is full, as the one on disk reports it.
 type fullBlobs struct{ *storetest.Blobs }
 
-func (fullBlobs) Put(context.Context, string, io.Reader) (string, int64, error) {
+func (fullBlobs) Put(context.Context, string, io.Reader) (string, []byte, int64, error) {
 	err := &fs.PathError{Op: "write", Path: "secret", Err: syscall.ENOSPC}
-	return "", 0, &voxpop.Error{Kind: voxpop.Unavailable, Op: "vault.Put", Message: "the blob store did not answer", Err: fmt.Errorf("put: %w", err)}
+	return "", nil, 0, &voxpop.Error{Kind: voxpop.Unavailable, Op: "vault.Put", Message: "the blob store did not answer", Err: fmt.Errorf("put: %w", err)}
 }
 
 func TestDiskOfBlobsFull(t *testing.T) {

@@ -362,7 +362,7 @@ func (b *batch) File(path string, size int64, body io.Reader) error {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Message: "a file's path cannot be kept", Hint: "give the file a shorter name"}
 	}
 	sum := sha256.New()
-	blob, n, err := b.t.db.cfg.Blobs.Put(b.t.ctx, "", io.TeeReader(body, sum))
+	blob, header, n, err := b.t.db.cfg.Blobs.Put(b.t.ctx, b.c.doc.Slug, io.TeeReader(body, sum))
 	if err != nil {
 		return err
 	}
@@ -376,13 +376,14 @@ func (b *batch) File(path string, size int64, body io.Reader) error {
 	}
 	sha := hex.EncodeToString(sum.Sum(nil))
 	if write, err := b.decide("file", path, have.Sha, sha, &b.done.Files); err != nil || !write {
+		b.left[blob] = true // sealed anew, it is another blob than the one that is there
 		return err
 	}
 	b.touched = true
 	if have.Blob != "" && have.Blob != blob {
 		b.left[have.Blob] = true
 	}
-	return b.t.q.PutFile(b.t.ctx, sqldb.PutFileParams{CalloutID: b.c.id, Path: path, Size: n, Sha: sha, Blob: blob})
+	return b.t.q.PutFile(b.t.ctx, sqldb.PutFileParams{CalloutID: b.c.id, Path: path, Size: n, Sha: sha, Blob: blob, Header: orEmpty(header)})
 }
 
 func (b *batch) Story(name string, body []byte) error {
@@ -398,10 +399,7 @@ func (b *batch) Story(name string, body []byte) error {
 		return err
 	}
 	b.touched = true
-	if body == nil {
-		body = []byte{}
-	}
-	return b.t.q.PutStory(b.t.ctx, sqldb.PutStoryParams{CalloutID: b.c.id, Name: name, Body: body, Sha: sha})
+	return b.t.q.PutStory(b.t.ctx, sqldb.PutStoryParams{CalloutID: b.c.id, Name: name, Body: orEmpty(body), Sha: sha})
 }
 
 // end writes what is held back, the figures, the audit line and the job.

@@ -41,12 +41,14 @@ func (db *DB) Restore(ctx context.Context, from io.Reader) (Manifest, error) {
 }
 
 type restore struct {
-	db    *DB
-	t     *tx
-	in    *tar.Reader
-	m     Manifest
-	seen  map[string]Entry
-	blobs map[string]bool
+	db *DB
+	t  *tx
+	in *tar.Reader
+	m  Manifest
+	// schema is the version of the tables that the backup was made of.
+	schema int
+	seen   map[string]Entry
+	blobs  map[string]bool
 }
 
 func damaged(place, message string) error {
@@ -120,6 +122,7 @@ func (r *restore) head() error {
 		return &voxpop.Error{Kind: voxpop.Conflict, Op: "store.Restore", Message: fmt.Sprintf("the backup has format %d and tables %d; this voxpop reads %d and %d", m.Format, m.Schema, backupFormat, backupSchema),
 			Hint: "restore it with the version that made it, then open the workspace with this one"}
 	}
+	r.schema = m.Schema
 	return nil
 }
 
@@ -163,7 +166,13 @@ func (r *restore) entry(h *tar.Header) error {
 	}
 	for _, k := range kept {
 		if folder == "rows/"+k.table {
-			return r.rows(h.Name, k.table, k.columns, body)
+			columns := k.columns
+			for _, a := range k.added {
+				if r.schema < a.schema {
+					columns = columns[:len(columns)-a.columns]
+				}
+			}
+			return r.rows(h.Name, k.table, columns, body)
 		}
 	}
 	return damaged("", "an entry has no place in a backup")
@@ -220,12 +229,12 @@ func value(column string, v *any) error {
 		n, err := x.Int64()
 		*v = n
 		// SQLite says 0 and 1 where a query does not tell the type.
-		if column == "present" || column == "withdrawn" {
+		if column == "present" || column == "withdrawn" || column == "sent" {
 			*v = n != 0
 		}
 		return err
 	case string:
-		if column == bytesColumn {
+		if bytesColumns[column] {
 			var b []byte
 			err := json.Unmarshal([]byte(`"`+x+`"`), &b)
 			if b == nil {
@@ -258,13 +267,17 @@ func (r *restore) jobs(body []byte) error {
 }
 
 func (r *restore) blob(h *tar.Header, key string) error {
-	sum, ok := blobSum(key)
+	folder, sum, ok := blobName(key)
 	if !ok {
 		return damaged("", "an entry has no place in a backup")
 	}
 	r.blobs[key] = true
 	got := sha256.New()
-	stored, size, err := r.db.cfg.Blobs.Put(r.t.ctx, "", io.TeeReader(r.in, got))
+	as := key
+	if folder == inClear { // its content names it, whatever the archive says
+		as = ""
+	}
+	stored, size, err := r.db.cfg.Blobs.PutRaw(r.t.ctx, as, io.TeeReader(r.in, got))
 	if err != nil {
 		if errors.Is(err, io.ErrUnexpectedEOF) {
 			return damaged("", "the backup was cut short")
@@ -272,19 +285,21 @@ func (r *restore) blob(h *tar.Header, key string) error {
 		return err
 	}
 	r.blobs[stored] = true
-	if stored != key || hex.EncodeToString(got.Sum(nil)) != sum {
+	have := hex.EncodeToString(got.Sum(nil))
+	if stored != key || folder == inClear && have != sum {
 		return damaged("", "a file is not what its name says")
 	}
-	return r.note(h.Name, size, sum)
+	return r.note(h.Name, size, have)
 }
 
-// blobSum is the hash in the key of a blob that is named after its content.
-func blobSum(key string) (string, bool) {
+// blobName splits the key of a file's blob, FOLDER/ab/abcd…: the 64 hex digits
+// are the hash of its content in the clear, and random when it is sealed.
+func blobName(key string) (folder, name string, ok bool) {
 	parts := strings.Split(key, "/")
-	if len(parts) != 3 || parts[0] != "sha256" || len(parts[2]) != 64 || parts[1] != parts[2][:2] {
-		return "", false
+	if len(parts) != 3 || len(parts[2]) != 64 || parts[1] != parts[2][:2] || !slices.Contains(blobFolders, parts[0]+"/") {
+		return "", "", false
 	}
-	return parts[2], strings.Trim(parts[2], "0123456789abcdef") == ""
+	return parts[0] + "/", parts[2], strings.Trim(parts[2], "0123456789abcdef") == ""
 }
 
 // check compares what was read with the manifest.

@@ -94,6 +94,14 @@ func (w *responseRow) values(callout int64) []any {
 		r.Withdrawn(), string(r.SetAside), r.DuplicateOf, campaignKey(r.Campaign), w.doc, w.sha}
 }
 
+// orEmpty is b for a column that holds bytes and is never null.
+func orEmpty(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
 // longKey is the longest text that is its own key; both engines index it.
 const longKey = 200 // bytes
 

@@ -23,12 +23,22 @@ import (
 	"voxpop/internal/prevalence"
 )
 
-// Blobs holds the bytes of media and sources. Put with key "" names the blob
-// after its content; a missing blob's error is fs.ErrNotExist.
+// Blobs holds the bytes of media and sources. A missing blob's error is
+// fs.ErrNotExist.
 type Blobs interface {
-	Put(ctx context.Context, key string, body io.Reader) (stored string, size int64, err error)
-	Get(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error)
-	Stat(ctx context.Context, key string) (size int64, err error)
+	// Put keeps a file of a call-out. Sealed, it lies under a new key below
+	// sealed/ and opens with the header only, which is kept nowhere else; in
+	// the clear the key is the content's, sha256/…, and the header is empty.
+	// The size is the file's own, in bytes.
+	Put(ctx context.Context, callout string, body io.Reader) (key string, header []byte, size int64, err error)
+	// Get reads a file of that size, or a part of it; length < 0 is to the end.
+	Get(ctx context.Context, callout, key string, header []byte, size, offset, length int64) (io.ReadCloser, error)
+	// Raw reads a blob's bytes as they lie, PutRaw writes them as they lay;
+	// with key "" the blob is named after its content. Neither needs a key of
+	// the newsroom.
+	Raw(ctx context.Context, key string) (io.ReadCloser, error)
+	PutRaw(ctx context.Context, key string, body io.Reader) (stored string, size int64, err error)
+	Stat(ctx context.Context, key string) (size int64, err error) // as they lie
 	List(ctx context.Context, prefix string) iter.Seq2[string, error]
 	Delete(ctx context.Context, key string) error
 }

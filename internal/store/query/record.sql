@@ -119,17 +119,18 @@ WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after)
 ORDER BY id LIMIT sqlc.arg(n);
 
 -- name: FileOf :one
-SELECT size, sha, blob FROM file WHERE callout_id = sqlc.arg(callout_id) AND path = sqlc.arg(path);
+SELECT size, sha, blob, header FROM file WHERE callout_id = sqlc.arg(callout_id) AND path = sqlc.arg(path);
 
 -- name: PutFile :exec
-INSERT INTO file (callout_id, path, size, sha, blob) VALUES (sqlc.arg(callout_id), sqlc.arg(path), sqlc.arg(size), sqlc.arg(sha), sqlc.arg(blob))
-ON CONFLICT (callout_id, path) DO UPDATE SET size = excluded.size, sha = excluded.sha, blob = excluded.blob;
+INSERT INTO file (callout_id, path, size, sha, blob, header)
+VALUES (sqlc.arg(callout_id), sqlc.arg(path), sqlc.arg(size), sqlc.arg(sha), sqlc.arg(blob), sqlc.arg(header))
+ON CONFLICT (callout_id, path) DO UPDATE SET size = excluded.size, sha = excluded.sha, blob = excluded.blob, header = excluded.header;
 
 -- name: DeleteFile :exec
 DELETE FROM file WHERE callout_id = sqlc.arg(callout_id) AND path = sqlc.arg(path);
 
 -- name: FilesPage :many
-SELECT path, size, sha, blob FROM file
+SELECT path, size, sha, blob, header FROM file
 WHERE callout_id = sqlc.arg(callout_id) AND path > sqlc.arg(after)
 ORDER BY path LIMIT sqlc.arg(n);
 

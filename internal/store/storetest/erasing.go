@@ -91,6 +91,10 @@ func samePath(t *testing.T, db *store.DB, blobs *Blobs) {
 	is(false)
 
 	// The same by replacing, in a call-out of its own.
+	others := 0 // sealed, no two call-outs share a blob
+	if blobs.sealed {
+		others = len(blobs.Keys())
+	}
 	r.Callout.Slug = "again"
 	r.Import(t, db)
 	named := func(want bool) {
@@ -100,7 +104,7 @@ func samePath(t *testing.T, db *store.DB, blobs *Blobs) {
 				t.Errorf("replaced: the file is there: %v, %v; want %v", ok, err, want)
 			}
 		})
-		if n := len(blobs.Keys()); n != map[bool]int{true: 3, false: 2}[want] {
+		if n := len(blobs.Keys()) - others; n != map[bool]int{true: 3, false: 2}[want] {
 			t.Errorf("replaced: %d blobs", n)
 		}
 	}
@@ -155,10 +159,10 @@ func sweep(t *testing.T, db *store.DB, blobs *Blobs) {
 	r := Small()
 	r.Import(t, db)
 	keys := blobs.Keys()
-	if _, _, err := blobs.Put(t.Context(), "", strings.NewReader("left by a crash")); err != nil {
+	if _, _, err := blobs.PutRaw(t.Context(), "", strings.NewReader("left by a crash")); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := blobs.Put(t.Context(), "upload/1", strings.NewReader("not the store's")); err != nil {
+	if _, _, err := blobs.PutRaw(t.Context(), "upload/1", strings.NewReader("not the store's")); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := db.Sweep(t.Context()); n != 1 || err != nil {

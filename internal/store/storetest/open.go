@@ -4,6 +4,8 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -157,12 +159,20 @@ func Each(t *testing.T, test func(t *testing.T, open Opener)) {
 
 // Blobs is a blob store in memory.
 type Blobs struct {
-	mu   sync.Mutex
-	blob map[string][]byte
+	mu     sync.Mutex
+	blob   map[string][]byte
+	sealed bool
 }
 
 // NewBlobs returns an empty one.
 func NewBlobs() *Blobs { return &Blobs{blob: map[string][]byte{}} }
+
+// NewSealedBlobs returns an empty one that seals as the vault does, as far as a
+// store can see: every file is a new blob that opens with its header only.
+func NewSealedBlobs() *Blobs { return &Blobs{blob: map[string][]byte{}, sealed: true} }
+
+// Fresh returns an empty one of the same kind.
+func (b *Blobs) Fresh() *Blobs { return &Blobs{blob: map[string][]byte{}, sealed: b.sealed} }
 
 // Keys lists what it holds.
 func (b *Blobs) Keys() []string {
@@ -172,7 +182,53 @@ func (b *Blobs) Keys() []string {
 }
 
 // Put implements [store.Blobs].
-func (b *Blobs) Put(_ context.Context, key string, body io.Reader) (string, int64, error) {
+func (b *Blobs) Put(ctx context.Context, callout string, body io.Reader) (string, []byte, int64, error) {
+	if !b.sealed {
+		key, n, err := b.PutRaw(ctx, "", body)
+		return key, nil, n, err
+	}
+	header := make([]byte, 32)
+	rand.Read(header)
+	name := sha256.Sum256(header)
+	key := "sealed/" + hex.EncodeToString(name[:1]) + "/" + hex.EncodeToString(name[:])
+	key, n, err := b.PutRaw(ctx, key, cipher.StreamReader{S: stream(callout, header), R: body})
+	return key, header, n, err
+}
+
+func stream(callout string, header []byte) cipher.Stream {
+	key := sha256.Sum256(append(header[:len(header):len(header)], callout...))
+	block, err := aes.NewCipher(key[:])
+	if err != nil {
+		panic(err)
+	}
+	return cipher.NewCTR(block, make([]byte, aes.BlockSize))
+}
+
+// Get implements [store.Blobs].
+func (b *Blobs) Get(ctx context.Context, callout, key string, header []byte, size, offset, length int64) (io.ReadCloser, error) {
+	if strings.HasPrefix(key, "sealed/") != (len(header) > 0) {
+		return nil, errors.New("a sealed blob opens with its header, one in the clear has none")
+	}
+	raw, err := b.Raw(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	all, err := io.ReadAll(raw)
+	if err != nil || int64(len(all)) != size {
+		return nil, fmt.Errorf("the blob has %d bytes, its row says %d (%v)", len(all), size, err)
+	}
+	if len(header) > 0 {
+		stream(callout, header).XORKeyStream(all, all)
+	}
+	all = all[min(offset, size):]
+	if length >= 0 {
+		all = all[:min(length, int64(len(all)))]
+	}
+	return io.NopCloser(bytes.NewReader(all)), nil
+}
+
+// PutRaw implements [store.Blobs].
+func (b *Blobs) PutRaw(_ context.Context, key string, body io.Reader) (string, int64, error) {
 	all, err := io.ReadAll(body)
 	if err != nil {
 		return "", 0, err
@@ -189,19 +245,15 @@ func (b *Blobs) Put(_ context.Context, key string, body io.Reader) (string, int6
 
 var errNoBlob = fmt.Errorf("no such blob: %w", fs.ErrNotExist)
 
-// Get implements [store.Blobs].
-func (b *Blobs) Get(_ context.Context, key string, offset, length int64) (io.ReadCloser, error) {
+// Raw implements [store.Blobs].
+func (b *Blobs) Raw(_ context.Context, key string) (io.ReadCloser, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	all, ok := b.blob[key]
 	if !ok {
 		return nil, errNoBlob
 	}
-	all = all[min(offset, int64(len(all))):]
-	if length >= 0 {
-		all = all[:min(length, int64(len(all)))]
-	}
-	return io.NopCloser(bytes.NewReader(all)), nil
+	return io.NopCloser(bytes.NewReader(slices.Clone(all))), nil
 }
 
 // Stat implements [store.Blobs].

@@ -22,8 +22,10 @@ import (
 // An OpenWith opens an empty store on the blobs given.
 type OpenWith func(t testing.TB, blobs store.Blobs) *store.DB
 
-// Run holds a store to its promise.
+// Run holds a store to its promise, and to what concerns files once more on
+// blobs that are sealed.
 func Run(t *testing.T, open OpenWith) {
+	withBackup := func(t *testing.T, db *store.DB, b *Blobs) { backup(t, db, b, open) }
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, *store.DB, *Blobs)
@@ -57,10 +59,29 @@ func Run(t *testing.T, open OpenWith) {
 		{"nothing of a respondent in errors", silent},
 		{"sweep", sweep},
 		{"figures after any changes are those of a recount", anyChanges},
-		{"backup and restore", func(t *testing.T, db *store.DB, b *Blobs) { backup(t, db, b, open) }},
+		{"backup and restore", withBackup},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			blobs := NewBlobs()
+			c.test(t, open(t, blobs), blobs)
+		})
+	}
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *store.DB, *Blobs)
+	}{
+		{"what is imported comes back", roundTrip},
+		{"importing twice adds nothing", idempotent},
+		{"other content is a conflict", conflict},
+		{"replace", replace},
+		{"a failed import leaves nothing", atomic},
+		{"a withdrawal takes everything along", withdraw},
+		{"a file that another response names stays", samePath},
+		{"sweep", sweep},
+		{"backup and restore", withBackup},
+	} {
+		t.Run("sealed: "+c.name, func(t *testing.T) {
+			blobs := NewSealedBlobs()
 			c.test(t, open(t, blobs), blobs)
 		})
 	}

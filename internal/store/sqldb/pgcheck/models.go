@@ -4,6 +4,12 @@
 
 package pgcheck
 
+type Arrival struct {
+	Name      string
+	CalloutID int64
+	Day       string
+}
+
 type Audit struct {
 	ID      int64
 	At      int64
@@ -62,6 +68,7 @@ type File struct {
 	Size      int64
 	Sha       string
 	Blob      string
+	Header    []byte
 }
 
 type Part struct {
@@ -78,6 +85,29 @@ type Point struct {
 	CalloutID int64
 	Doc       string
 	Sha       string
+}
+
+type Receipt struct {
+	CalloutID int64
+	Response  string
+	Box       string
+	ReplyTo   string
+	Withdraw  string
+}
+
+type Refused struct {
+	Name   string
+	Day    string
+	Size   int64
+	Reason string
+}
+
+type Reply struct {
+	ID        string
+	CalloutID int64
+	Box       string
+	Sealed    []byte
+	Sent      bool
 }
 
 type Response struct {
@@ -108,6 +138,12 @@ type Story struct {
 	Name      string
 	Body      []byte
 	Sha       string
+}
+
+type Takeback struct {
+	CalloutID int64
+	Box       string
+	TokenHash string
 }
 
 type Tally struct {

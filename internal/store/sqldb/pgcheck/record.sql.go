@@ -430,7 +430,7 @@ func (q *Queries) DeleteFile(ctx context.Context, arg DeleteFileParams) error {
 }
 
 const fileOf = `-- name: FileOf :one
-SELECT size, sha, blob FROM file WHERE callout_id = $1 AND path = $2
+SELECT size, sha, blob, header FROM file WHERE callout_id = $1 AND path = $2
 `
 
 type FileOfParams struct {
@@ -439,20 +439,26 @@ type FileOfParams struct {
 }
 
 type FileOfRow struct {
-	Size int64
-	Sha  string
-	Blob string
+	Size   int64
+	Sha    string
+	Blob   string
+	Header []byte
 }
 
 func (q *Queries) FileOf(ctx context.Context, arg FileOfParams) (FileOfRow, error) {
 	row := q.db.QueryRowContext(ctx, fileOf, arg.CalloutID, arg.Path)
 	var i FileOfRow
-	err := row.Scan(&i.Size, &i.Sha, &i.Blob)
+	err := row.Scan(
+		&i.Size,
+		&i.Sha,
+		&i.Blob,
+		&i.Header,
+	)
 	return i, err
 }
 
 const filesPage = `-- name: FilesPage :many
-SELECT path, size, sha, blob FROM file
+SELECT path, size, sha, blob, header FROM file
 WHERE callout_id = $1 AND path > $2
 ORDER BY path LIMIT $3
 `
@@ -464,10 +470,11 @@ type FilesPageParams struct {
 }
 
 type FilesPageRow struct {
-	Path string
-	Size int64
-	Sha  string
-	Blob string
+	Path   string
+	Size   int64
+	Sha    string
+	Blob   string
+	Header []byte
 }
 
 func (q *Queries) FilesPage(ctx context.Context, arg FilesPageParams) ([]FilesPageRow, error) {
@@ -484,6 +491,7 @@ func (q *Queries) FilesPage(ctx context.Context, arg FilesPageParams) ([]FilesPa
 			&i.Size,
 			&i.Sha,
 			&i.Blob,
+			&i.Header,
 		); err != nil {
 			return nil, err
 		}
@@ -666,8 +674,9 @@ func (q *Queries) PutCoding(ctx context.Context, arg PutCodingParams) error {
 }
 
 const putFile = `-- name: PutFile :exec
-INSERT INTO file (callout_id, path, size, sha, blob) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (callout_id, path) DO UPDATE SET size = excluded.size, sha = excluded.sha, blob = excluded.blob
+INSERT INTO file (callout_id, path, size, sha, blob, header)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (callout_id, path) DO UPDATE SET size = excluded.size, sha = excluded.sha, blob = excluded.blob, header = excluded.header
 `
 
 type PutFileParams struct {
@@ -676,6 +685,7 @@ type PutFileParams struct {
 	Size      int64
 	Sha       string
 	Blob      string
+	Header    []byte
 }
 
 func (q *Queries) PutFile(ctx context.Context, arg PutFileParams) error {
@@ -685,6 +695,7 @@ func (q *Queries) PutFile(ctx context.Context, arg PutFileParams) error {
 		arg.Size,
 		arg.Sha,
 		arg.Blob,
+		arg.Header,
 	)
 	return err
 }
