@@ -34,6 +34,21 @@ type Callout struct {
 	// ContactBeforeQuoting promises respondents that nobody is quoted who was
 	// not contacted first; the story check holds the newsroom to it.
 	ContactBeforeQuoting bool `json:"contact_before_quoting" yaml:"contact_before_quoting"`
+	// RetentionDays promises respondents that their answers are erased so many
+	// days after the call-out closes; 0 = they are kept until somebody erases them.
+	RetentionDays int `json:"retention_days,omitempty" yaml:"retention_days,omitempty"`
+}
+
+// MaxRetentionDays bounds Callout.RetentionDays: ten years.
+const MaxRetentionDays = 3650
+
+// ErasedAt is when the answers are to be erased, by RetentionDays; the zero
+// time when they are not, or the call-out has no end yet.
+func (c Callout) ErasedAt() time.Time {
+	if c.RetentionDays <= 0 || c.Closes.IsZero() {
+		return time.Time{}
+	}
+	return c.Closes.InZone(c.Zone()).AddDate(0, 0, c.RetentionDays)
 }
 
 // Limits bounds one response.

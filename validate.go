@@ -137,6 +137,9 @@ func (c Callout) Validate() error {
 			return wrong("limits."+l.field, "is negative", "leave it out for no limit")
 		}
 	}
+	if c.RetentionDays < 0 || c.RetentionDays > MaxRetentionDays {
+		return wrong("retention_days", "lies outside 0 to 3650", "write after how many days the answers are erased, or leave it out to keep them")
+	}
 	return nil
 }
 

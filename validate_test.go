@@ -3,6 +3,7 @@ package voxpop_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"voxpop"
 )
@@ -56,6 +57,44 @@ func TestParseMomentIsStrict(t *testing.T) {
 		"2026-03-04T18:20:00+24:00", "2026-03-04T18:20:00+01:60", "0000-01-01T00:00:00Z", "2026-03-04t18:20:00z", " 2026-03-04"} {
 		if m, err := voxpop.ParseMoment(s); err == nil {
 			t.Errorf("%q was read as %s", s, m)
+		}
+	}
+}
+
+func TestRetention(t *testing.T) {
+	c := voxpop.Callout{Slug: "tram", Question: voxpop.Localized{"en": "Why?"}, Languages: []string{"en"}}
+	day := func(s string) voxpop.Moment {
+		m, err := voxpop.ParseMoment(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	for _, x := range []struct {
+		days                int
+		opens, closes, want string // want "" = never
+	}{
+		{0, "2026-03-01", "2026-03-12", ""},
+		{30, "2026-03-01", "", ""},
+		{30, "2026-03-01T08:00:00+01:00", "2026-03-12T20:00:00+01:00", "2026-04-11T19:00:00Z"},
+		{1, "2026-03-01T08:00:00+01:00", "2026-03-12", "2026-03-12T23:00:00Z"},
+	} {
+		c.RetentionDays, c.Opens, c.Closes = x.days, day(x.opens), voxpop.Moment{}
+		if x.closes != "" {
+			c.Closes = day(x.closes)
+		}
+		got := ""
+		if at := c.ErasedAt(); !at.IsZero() {
+			got = at.UTC().Format(time.RFC3339)
+		}
+		if err := c.Validate(); got != x.want || err != nil {
+			t.Errorf("%+v: %s, %v", x, got, err)
+		}
+	}
+	for _, n := range []int{-1, voxpop.MaxRetentionDays + 1} {
+		c.RetentionDays = n
+		if voxpop.KindOf(c.Validate()) != voxpop.Invalid {
+			t.Errorf("%d days were accepted", n)
 		}
 	}
 }

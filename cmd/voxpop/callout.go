@@ -78,6 +78,9 @@ func (c calloutShowCmd) Run(s *session) error {
 		}
 		t.add("media", strings.Join(media, ", "))
 		t.add("contact before quoting", fmt.Sprint(x.ContactBeforeQuoting))
+		if x.RetentionDays > 0 {
+			t.add("answers erased", fmt.Sprintf("%d days after it closes", x.RetentionDays))
+		}
 		return t.write(s.stdout)
 	})
 }
@@ -90,6 +93,7 @@ type calloutNewCmd struct {
 	Opens     string            `help:"When it opens: RFC 3339, or a date." placeholder:"TIME"`
 	Closes    string            `help:"When it closes." placeholder:"TIME"`
 	Media     []string          `help:"What may be sent." default:"text,voice,video,photo"`
+	Retention int               `help:"Erase the answers so many days after it closes; 0 keeps them." placeholder:"DAYS"`
 }
 
 func (calloutNewCmd) Help() string {
@@ -98,7 +102,7 @@ func (calloutNewCmd) Help() string {
 }
 
 func (c calloutNewCmd) Run(s *session) error {
-	x := voxpop.Callout{Slug: c.Slug, Question: c.Question, Context: c.Context, Languages: c.Languages}
+	x := voxpop.Callout{Slug: c.Slug, Question: c.Question, Context: c.Context, Languages: c.Languages, RetentionDays: c.Retention}
 	for _, m := range c.Media {
 		x.Media = append(x.Media, voxpop.Medium(m))
 	}

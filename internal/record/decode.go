@@ -28,6 +28,9 @@ func decodeCallout(n *node) (voxpop.Callout, error) {
 	if l := object(f, "limits", decodeLimits); l != nil {
 		c.Limits = *l
 	}
+	if v := f.whole("retention_days"); v != nil {
+		c.RetentionDays = *v
+	}
 	if err := f.done(); err != nil {
 		return c, err
 	}

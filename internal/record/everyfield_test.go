@@ -35,7 +35,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 	both := voxpop.Localized{"en": "one", "fa": "یک"}
 	translations := []voxpop.Translation{{Lang: "en", Text: "No.", State: voxpop.Edited, By: "bayo"}}
 	callout := voxpop.Callout{Slug: "tram", Question: both, Context: both, Languages: []string{"en", "fa"}, Opens: at, Closes: at,
-		Media: []voxpop.Medium{voxpop.Voice}, Limits: voxpop.Limits{Text: 1, Seconds: 2, Bytes: 3}, Consent: both, ContactBeforeQuoting: true}
+		Media: []voxpop.Medium{voxpop.Voice}, Limits: voxpop.Limits{Text: 1, Seconds: 2, Bytes: 3}, Consent: both, ContactBeforeQuoting: true, RetentionDays: 90}
 	parent := voxpop.Code{ID: "a", Name: both, Definition: "d", Kind: voxpop.Theme}
 	code := voxpop.Code{ID: "b", Name: both, Definition: "d", Include: "i", Exclude: "e", Parent: "a", Kind: voxpop.Control, Key: "k"}
 	value := voxpop.PointValue{ID: "for", Name: both, Words: map[string][]string{"en": {"build"}}}

@@ -52,7 +52,7 @@ func anyRecord(t *rapid.T) *record.Memory {
 		Slug: "tram", Question: localized(t, "question"), Context: localized(t, "context"), Languages: []string{"en", "no"},
 		Opens: moment(t, "opens"), Media: []voxpop.Medium{voxpop.Text, voxpop.Voice},
 		Limits: voxpop.Limits{Text: rapid.IntRange(0, 1e6).Draw(t, "limit"), Bytes: 1 << 40}, Consent: localized(t, "consent"),
-		ContactBeforeQuoting: rapid.Bool().Draw(t, "contact"),
+		ContactBeforeQuoting: rapid.Bool().Draw(t, "contact"), RetentionDays: rapid.IntRange(0, voxpop.MaxRetentionDays).Draw(t, "retention"),
 	})
 	b.Codebook(voxpop.Codebook{Version: voxpop.Version(rapid.SampledFrom([]string{"1", "v2", "1.10", "no", "007", "second draft"}).Draw(t, "version")), Codes: []voxpop.Code{
 		{ID: "a", Name: localized(t, "name"), Definition: filled(t, "definition"), Include: hostile(t, "include"), Kind: voxpop.Theme, Key: "1"},

@@ -42,6 +42,9 @@ func calloutYAML(c voxpop.Callout) []byte {
 	}
 	w.localized("", "consent", c.Consent)
 	w.line("", "contact_before_quoting", strconv.FormatBool(c.ContactBeforeQuoting))
+	if c.RetentionDays != 0 {
+		w.line("", "retention_days", strconv.Itoa(c.RetentionDays))
+	}
 	return w.Bytes()
 }
 
