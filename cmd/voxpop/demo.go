@@ -102,7 +102,8 @@ func (c demoCmd) run(s *session, a *app.App) error {
 		return nil
 	}
 	fmt.Fprintln(out, "\n7. Serve")
-	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(base string) {
+	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(at app.Started) {
+		base := at.Desk
 		for _, slug := range []string{cast.Slug, cast.LampsSlug} {
 			fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", base, url.PathEscape(slug))
 		}

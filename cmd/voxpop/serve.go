@@ -19,8 +19,8 @@ Example:
 }
 
 func (c serveCmd) Run(s *session) error {
-	return s.serve(app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(url string) {
-		fmt.Fprintf(s.stdout, "serving %s\n", url)
+	return s.serve(app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(at app.Started) {
+		fmt.Fprintf(s.stdout, "serving %s\n", at.Desk)
 	}})
 }
 
@@ -35,7 +35,7 @@ Example:
 }
 
 func (workCmd) Run(s *session) error {
-	return s.serve(app.Parts{Worker: true, Ready: func(string) { fmt.Fprintln(s.stdout, "working") }})
+	return s.serve(app.Parts{Worker: true, Ready: func(app.Started) { fmt.Fprintln(s.stdout, "working") }})
 }
 
 func (s *session) serve(p app.Parts) error {

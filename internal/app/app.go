@@ -6,16 +6,15 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"voxpop"
@@ -28,12 +27,6 @@ import (
 
 // Version is this release.
 const Version = "0.2.0"
-
-// The longest that each part may take to stop.
-const (
-	stopPages  = 5 * time.Second
-	stopWorker = 15 * time.Second
-)
 
 // PublishedDir is the folder of a workspace that holds built stories:
 // SLUG/LANG/index.html.
@@ -123,62 +116,24 @@ type Parts struct {
 	Worker bool
 	Pages  bool
 	Listen string // host:port of the pages; "" = the configuration's
-	// Ready is called once everything is started, with the pages' address.
-	Ready func(url string)
+	// Ready is called once everything is started.
+	Ready func(Started)
+}
+
+// Started says where a program that runs is reached. An address is "" where
+// the part was not started.
+type Started struct {
+	Desk  string // of the newsroom's pages, as http://127.0.0.1:8080/
+	Front string // of the public door
+	Pull  string // at which the newsroom fetches what came
 }
 
 // Run starts the worker, then the pages, and waits until ctx is done or a
 // part fails; then it stops them in reverse, each within its own limit.
 func (a *App) Run(ctx context.Context, p Parts) (err error) {
-	var stops []func() error
-	defer func() {
-		for i := len(stops) - 1; i >= 0; i-- {
-			err = errors.Join(err, stops[i]())
-		}
-	}()
-	url := ""
-	broken := make(chan error, 1)
-	if p.Pages {
-		listen := p.Listen
-		if listen == "" {
-			listen = a.Config.Listen
-		}
-		// Without a host it is this machine only: the pages ask nobody who comes.
-		if strings.HasPrefix(listen, ":") {
-			listen = "127.0.0.1" + listen
-		}
-		l, err := net.Listen("tcp", listen)
-		if err != nil {
-			return &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.Run", Place: listen, Message: "cannot listen here", Err: cause(err),
-				Hint: "another program may hold the port; choose one with --addr HOST:PORT, or :0 for any"}
-		}
-		url = "http://" + l.Addr().String() + "/"
-		server := &http.Server{
-			Handler:           a.Desk().Handler(),
-			ReadHeaderTimeout: 10 * time.Second,
-			ReadTimeout:       30 * time.Second,
-			IdleTimeout:       2 * time.Minute,
-			MaxHeaderBytes:    32 << 10,
-			ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
-		}
-		served := make(chan struct{})
-		go func() {
-			defer close(served)
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				broken <- err
-			}
-		}()
-		stops = append(stops, func() error {
-			limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPages)
-			defer cancel()
-			err := server.Shutdown(limit)
-			if err != nil { // a reader that does not let go
-				err = server.Close()
-			}
-			<-served
-			return err
-		})
-	}
+	r := newRunning(ctx)
+	defer func() { err = errors.Join(err, r.stop()) }()
+	var at Started
 	if p.Worker {
 		jobs, err := a.Store.Jobs(store.JobsConfig{})
 		if err != nil {
@@ -188,21 +143,31 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 		if err := jobs.Start(context.WithoutCancel(ctx)); err != nil {
 			return err
 		}
-		stops = append(stops, func() error {
+		r.stops = append(r.stops, func() error {
 			limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWorker)
 			defer cancel()
 			return jobs.Stop(limit)
 		})
 	}
+	if p.Pages {
+		l, err := listen(cmp.Or(p.Listen, a.Config.Listen), "--addr")
+		if err != nil {
+			return err
+		}
+		at.Desk = "http://" + l.Addr().String() + "/"
+		r.serve(l, &http.Server{
+			Handler:           a.Desk().Handler(),
+			ReadHeaderTimeout: 10 * time.Second,
+			ReadTimeout:       30 * time.Second,
+			IdleTimeout:       2 * time.Minute,
+			MaxHeaderBytes:    32 << 10,
+			ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
+		})
+	}
 	if p.Ready != nil {
-		p.Ready(url)
+		p.Ready(at)
 	}
-	select {
-	case <-ctx.Done():
-		return nil
-	case err := <-broken:
-		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.Run", Message: "the pages stopped", Err: err}
-	}
+	return r.wait()
 }
 
 // Desk is the newsroom's door.

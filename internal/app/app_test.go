@@ -62,7 +62,7 @@ func TestRun(t *testing.T) {
 	ready := make(chan string, 1)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- a.Run(ctx, app.Parts{Worker: true, Pages: true, Listen: ":0", Ready: func(url string) { ready <- url }})
+		ended <- a.Run(ctx, app.Parts{Worker: true, Pages: true, Listen: ":0", Ready: func(at app.Started) { ready <- at.Desk }})
 	}()
 	url := <-ready
 	if !strings.HasPrefix(url, "http://127.0.0.1:") {

@@ -33,6 +33,8 @@ type Config struct {
 	Doors       []Door
 	Pull        Pull
 	Backup      Backup
+	// Passphrase asks for the newsroom's passphrase, at most once; nil: nobody can be asked.
+	Passphrase func() (string, error)
 }
 
 // file is the shape of voxpop.toml.

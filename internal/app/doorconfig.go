@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"voxpop"
 )
@@ -20,6 +21,8 @@ type Front struct {
 	Listen      string // host:port of the public pages
 	Pull        string // host:port at which the newsroom fetches what came
 	DeskKey     string // 64 hex digits: whose signature fetches; "" = nobody's
+	Name        string // of the newsroom, on every page; may be empty
+	Public      string // the door's address on the web, as https://answers.example; "" = none
 	LeaveURL    string // where "leave this page now" leads; "" = the door's default
 	Onion       string // host name of the onion service; "" = none
 	Proxy       string // what stands before the door: "", "tor" or "x-forwarded-for"
@@ -72,6 +75,8 @@ type frontTable struct {
 	Listen      string    `toml:"listen"`
 	Pull        string    `toml:"pull"`
 	DeskKey     string    `toml:"desk_key"`
+	Name        string    `toml:"name"`
+	Public      string    `toml:"public"`
 	LeaveURL    string    `toml:"leave_url"`
 	Onion       string    `toml:"onion"`
 	Proxy       string    `toml:"proxy"`
@@ -166,7 +171,7 @@ func checkAddress(key, address string) error {
 
 // read checks the table; the place of an error is a key of the file.
 func (t frontTable) read() (Front, error) {
-	c := Front{Listen: t.Listen, Pull: t.Pull, DeskKey: strings.ToLower(t.DeskKey), LeaveURL: t.LeaveURL, Onion: strings.ToLower(t.Onion), Proxy: t.Proxy,
+	c := Front{Listen: t.Listen, Pull: t.Pull, DeskKey: strings.ToLower(t.DeskKey), Name: strings.TrimSpace(t.Name), Public: strings.TrimSuffix(t.Public, "/"), LeaveURL: t.LeaveURL, Onion: strings.ToLower(t.Onion), Proxy: t.Proxy,
 		MinFree: int64(t.MinFree), PerMinute: t.PerMinute, PerDayBytes: int64(t.PerDayBytes), MaxBytes: int64(t.MaxBytes)}
 	for key, address := range map[string]*string{"front.listen": &c.Listen, "front.pull": &c.Pull} {
 		if *address == "" {
@@ -178,6 +183,14 @@ func (t frontTable) read() (Front, error) {
 	}
 	if c.DeskKey != "" && checkDeskKey(c.DeskKey) != nil {
 		return c, badKey("front.desk_key", checkDeskKey(c.DeskKey).Error(), deskKeyHint)
+	}
+	if len([]rune(c.Name)) > 80 || strings.ContainsFunc(c.Name, unicode.IsControl) {
+		return c, badKey("front.name", "is no name for a page", "at most 80 letters in one line")
+	}
+	if c.Public != "" {
+		if u, err := url.Parse(c.Public); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+			return c, badKey("front.public", "is not an address on the web", `write "https://answers.example", without a path`)
+		}
 	}
 	if c.LeaveURL != "" {
 		// It is a link on every page of the door: nothing else than a page.

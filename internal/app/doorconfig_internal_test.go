@@ -21,6 +21,8 @@ func TestDoorConfig(t *testing.T) {
 listen = ":9001"
 pull = "0.0.0.0:9002"
 desk_key = "`+strings.ToUpper(testDeskKey)+`"
+name = "The Selane Lantern"
+public = "https://answers.example/"
 leave_url = "https://weather.example/"
 onion = "`+onion+`"
 proxy = "tor"
@@ -53,7 +55,7 @@ keep_days = 7
 	if err != nil {
 		t.Fatal(err)
 	}
-	front := Front{Listen: ":9001", Pull: "0.0.0.0:9002", DeskKey: testDeskKey, LeaveURL: "https://weather.example/", Onion: onion, Proxy: ProxyTor,
+	front := Front{Listen: ":9001", Pull: "0.0.0.0:9002", DeskKey: testDeskKey, Name: "The Selane Lantern", Public: "https://answers.example", LeaveURL: "https://weather.example/", Onion: onion, Proxy: ProxyTor,
 		MinFree: 5e9, PerMinute: 120, PerDayBytes: 1e6, MaxBytes: 200e6}
 	if d := cmp.Diff(front, got.Front); d != "" {
 		t.Error(d)
@@ -101,6 +103,8 @@ func TestDoorConfigRefuses(t *testing.T) {
 		{"no port to pull", "[front]\n\npull = \"127.0.0.1\"\n", "voxpop.toml:3: front.pull", "not an address"},
 		{"a short key", "[front]\ndesk_key = \"abcd\"\n", "voxpop.toml:2: front.desk_key", "not the newsroom's"},
 		{"a script to leave to", "[front]\nleave_url = \"javascript:alert(1)\"\n", "voxpop.toml:2: front.leave_url", "not the address of a page"},
+		{"a web address with a path", "[front]\npublic = \"https://a.example/q\"\n", "voxpop.toml:2: front.public", "not an address"},
+		{"a name over two lines", "[front]\nname = \"a\\nb\"\n", "voxpop.toml:2: front.name", "no name"},
 		{"an old onion", "[front]\nonion = \"abcdefghij234567.onion\"\n", "voxpop.toml:2: front.onion", "not the name"},
 		{"an unknown proxy", "[front]\nproxy = \"nginx\"\n", "voxpop.toml:2: front.proxy", "nothing that the door knows"},
 		{"a size without sense", "[front]\nmin_free = \"lots\"\n", "voxpop.toml:2", "no number of bytes"},
