@@ -43,6 +43,7 @@ type Desk struct {
 	Check     Check
 	House     voxpop.House
 	Published fs.FS // built stories: SLUG/LANG/index.html
+	Page      page.Options
 	Log       *slog.Logger
 }
 
@@ -62,7 +63,7 @@ func (d *Desk) Handler() http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Write([]byte("ok\n"))
 	})
-	return page.Wrap(mux, d.Log)
+	return d.Page.Wrap(mux, d.Log)
 }
 
 // calloutsPage is the data of callouts.tmpl.

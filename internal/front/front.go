@@ -24,9 +24,10 @@ type Items interface {
 	// Taken reports whether an item of this name was committed, with the tag
 	// of its content.
 	Taken(name string) (tag string, ok bool)
-	// Create begins an item. While another of the same name is being written
-	// it waits; when one was committed it is an error of kind conflict.
-	Create(ctx context.Context, name string) (Item, error)
+	// Create begins an item; media says that it may carry a file. While another
+	// of the same name is being written it waits; when one was committed it is
+	// an error of kind conflict, when the disk has no room one of kind unavailable.
+	Create(ctx context.Context, name string, media bool) (Item, error)
 }
 
 // Item is one item as it is written. One of Commit and Abort ends it.

@@ -6,6 +6,7 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"embed"
@@ -49,13 +50,49 @@ func fingerprint(name string) string {
 	return hex.EncodeToString(sum[:6])
 }
 
+// Options are what a door adds to each of its pages, the error pages included.
+type Options struct {
+	// Evaluation reports whether keys and intake share a machine: every page
+	// then says so. nil = never.
+	Evaluation func() bool
+	Name       string // of the newsroom, on top of every page; "" = the program's
+	Exit       string // path of the quick exit, on every page; "" = none
+	Sheet      string // address of a further style sheet; "" = none
+	Errors     string // what the keys of the error sentences begin with; "" = "desk.error."
+	// Headers changes the headers of every answer; nil = none.
+	Headers func(h http.Header, r *http.Request)
+	// Origins are the addresses that the site is known by besides the one that
+	// a request names, as https://answers.example.org.
+	Origins []string
+}
+
+type optionsKey struct{}
+
+func optionsOf(r *http.Request) Options {
+	o, _ := r.Context().Value(optionsKey{}).(Options)
+	return o
+}
+
+// Wrap is [Options.Wrap] without options.
+func Wrap(h http.Handler, log *slog.Logger) http.Handler { return Options{}.Wrap(h, log) }
+
 // Wrap puts safe headers on every answer of h whatever its status, refuses
 // methods and cross-site requests that change something, and turns a panic
 // into an error page whose reference is also in the log.
-func Wrap(h http.Handler, log *slog.Logger) http.Handler {
-	guarded := http.NewCrossOriginProtection().Handler(h)
+func (o Options) Wrap(h http.Handler, log *slog.Logger) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	for _, origin := range o.Origins {
+		if err := guard.AddTrustedOrigin(origin); err != nil {
+			log.Warn("an address of the site is no origin", "hint", "write it as https://answers.example.org, without a path")
+		}
+	}
+	guarded := guard.Handler(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(context.WithValue(r.Context(), optionsKey{}, o))
 		setHeaders(w.Header(), policy)
+		if o.Headers != nil {
+			o.Headers(w.Header(), r)
+		}
 		defer func() {
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler {
@@ -97,6 +134,7 @@ func (w *pageWriter) WriteHeader(status int) {
 	w.wrote = true
 	if status >= 400 && strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain") {
 		w.replace = true
+		w.Header().Del("Content-Length")
 		writeError(w.ResponseWriter, w.r, status, "")
 		return
 	}
@@ -160,9 +198,13 @@ type ErrorPage struct {
 }
 
 func writeError(w http.ResponseWriter, r *http.Request, status int, ref string) {
-	key := fmt.Sprintf("desk.error.%d", status)
+	prefix := optionsOf(r).Errors
+	if prefix == "" {
+		prefix = "desk.error."
+	}
+	key := fmt.Sprintf("%s%d", prefix, status)
 	if !locale.Has(key) {
-		key = "desk.error.other"
+		key = prefix + "other"
 	}
 	p := ErrorPage{Base: NewBase(r), Status: status, Key: key, Ref: ref}
 	p.Title = p.T.Say(key)
@@ -179,12 +221,22 @@ type Base struct {
 	Lang  string // of the page, also of its links
 	Path  string // of the page, for the language switch
 	Title string
+
+	Name       string // of the newsroom, or the program's
+	Evaluation bool   // keys and intake share a machine
+	Exit       string // path of the quick exit, or ""
+	Sheet      string // a further style sheet, or ""
 }
 
 // NewBase reads the language from ?lang=, else from what the browser asks for.
 func NewBase(r *http.Request) Base {
-	l := locale.For(Language(r))
-	return Base{T: l, Lang: l.Tag, Path: r.URL.Path}
+	l, o := locale.For(Language(r)), optionsOf(r)
+	b := Base{T: l, Lang: l.Tag, Path: r.URL.Path, Name: o.Name, Exit: o.Exit, Sheet: o.Sheet}
+	if b.Name == "" {
+		b.Name = "voxpop"
+	}
+	b.Evaluation = o.Evaluation != nil && o.Evaluation()
+	return b
 }
 
 // Language is the language of r: ?lang= when the program speaks it, else the
