@@ -151,7 +151,7 @@ class Form {
 
   async submit() {
     if (this.busy) return;
-    if (this.recorder) this.recorder.stop();
+    if (this.recorder) await this.recorder.stop();
     const file = this.file();
     const text = this.field("text") ? this.field("text").value : "";
     if (!text.trim() && !file) return this.complain("empty");
@@ -162,6 +162,7 @@ class Form {
     show(this.error, false);
     show(this.progress, true);
     this.lock(true);
+    focus(this.progress); // what had the focus is disabled now
     try {
       await this.sealAnswer(file);
     } catch (e) {
@@ -225,7 +226,7 @@ class Form {
   /** While an answer is on its way nothing in the form can be changed. */
   lock(locked) {
     Array.prototype.forEach.call(this.form.elements, (f) => {
-      if (this.progress.contains(f) || this.error.contains(f)) return;
+      if (f.tagName === "FIELDSET" || this.progress.contains(f) || this.error.contains(f)) return;
       if (locked) {
         f.dataset.was = f.disabled ? "1" : "";
         f.disabled = true;

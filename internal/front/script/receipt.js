@@ -24,7 +24,7 @@ export function newReceipt() {
     crypto.getRandomValues(draw);
     let n = BigInt(0);
     for (const b of draw) n = n * BYTE + BigInt(b);
-    if (n < limit()) return n;
+    if (n > 0 && n < limit()) return n;
   }
 }
 

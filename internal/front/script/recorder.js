@@ -63,7 +63,7 @@ export class Recorder {
   }
 
   async record(medium) {
-    if (this.stream || this.asking) return;
+    if (this.recorder || this.asking) return;
     this.drop();
     this.asking = true;
     this.say("asking");
@@ -99,7 +99,12 @@ export class Recorder {
       this.broke = true;
       this.stop();
     };
-    recorder.onstop = () => this.finish(parts, found[1]);
+    recorder.onstop = () => {
+      this.release();
+      this.finish(parts, found[1]);
+      if (this.ended) this.ended();
+      this.ended = this.ending = null;
+    };
     this.stream.getTracks().forEach((t) => t.addEventListener("ended", () => this.stop()));
     this.recorder = recorder;
     this.reached = this.broke = false;
@@ -165,12 +170,13 @@ export class Recorder {
     }
   }
 
-  /** Ends the recording, if one runs, and lets the devices go at once. */
+  /** Ends the recording, if one runs, and lets the devices go at once. Resolves when the recording is the form's file. */
   stop() {
-    if (!this.recorder) return;
-    this.length = this.elapsed();
+    if (!this.recorder) return Promise.resolve();
+    if (!this.ending) this.ending = new Promise((resolve) => (this.ended = resolve));
     if (this.recorder.state !== "inactive") this.recorder.stop();
     this.release();
+    return this.ending;
   }
 
   release() {
