@@ -1,6 +1,6 @@
 # Targets that a person types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo build test bench bench-baseline bench-growth fuzz golden fmt lint screens
+.PHONY: help demo build bundle test bench bench-baseline bench-growth fuzz golden fmt lint screens
 
 export CGO_ENABLED := 0
 FUZZTIME ?= 20s
@@ -13,6 +13,9 @@ demo: ## run the invented newsroom and serve its pages
 
 build: ## one static binary, bin/voxpop
 	go build -trimpath -ldflags='-s -w' -o bin/voxpop ./cmd/voxpop
+
+bundle: ## build internal/front/assets/door.js, the script of the form, from its sources
+	tools/bundle/build.sh
 
 test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test ./... needs only Go)
 	tools/test.sh
