@@ -56,7 +56,7 @@ func (i Identity) Recipient() string {
 // Open returns what is sealed in r to this identity, decrypted as it is read:
 // bytes that were changed or cut off make the reader fail before it gives
 // them. Something sealed to anything but hybrid keys is an error of kind
-// invalid, something sealed to others one of kind forbidden.
+// invalid, something sealed to others one of kind not found.
 func (i Identity) Open(r io.Reader) (io.Reader, error) {
 	const op = "vault.Open"
 	if i.key == nil {
@@ -71,25 +71,45 @@ func (i Identity) Open(r io.Reader) (io.Reader, error) {
 
 // openPayload opens a file whose header was read already.
 func openPayload(op string, header []byte, rest io.Reader, key ...age.Identity) (io.Reader, error) {
-	// The pieces are told apart by [readHeader], so age reads the header alone
-	// and hands the payload on unread.
-	plain, err := age.Decrypt(io.MultiReader(bytes.NewReader(header), rest), key...)
-	if err != nil {
-		return nil, failedOpen(op, err)
+	o := &opened{op: op, from: rest}
+	var err error
+	if o.plain, err = age.Decrypt(io.MultiReader(bytes.NewReader(header), sealedReader{o}), key...); err != nil {
+		return nil, o.failed(err)
 	}
-	return opened{op, plain}, nil
+	return o, nil
 }
 
-// opened gives decrypted bytes, and ours for age's errors.
+// opened gives decrypted bytes, and tells a source that failed from bytes that
+// were changed.
 type opened struct {
-	op string
-	r  io.Reader
+	op    string
+	from  io.Reader
+	lost  error // of from
+	plain io.Reader
 }
 
-func (o opened) Read(p []byte) (int, error) {
-	n, err := o.r.Read(p)
+// Read implements io.Reader.
+func (o *opened) Read(p []byte) (int, error) {
+	n, err := o.plain.Read(p)
 	if err != nil && err != io.EOF {
-		err = failedOpen(o.op, err)
+		err = o.failed(err)
+	}
+	return n, err
+}
+
+func (o *opened) failed(err error) error {
+	if o.lost != nil {
+		return failed(o.op, o.lost)
+	}
+	return failedOpen(o.op, err)
+}
+
+type sealedReader struct{ o *opened }
+
+func (s sealedReader) Read(p []byte) (int, error) {
+	n, err := s.o.from.Read(p)
+	if err != nil && err != io.EOF {
+		s.o.lost = err
 	}
 	return n, err
 }
@@ -99,7 +119,7 @@ func failedOpen(op string, err error) error {
 		return e
 	}
 	if _, ok := errors.AsType[*age.NoIdentityMatchError](err); ok {
-		return &voxpop.Error{Kind: voxpop.Forbidden, Op: op, Message: "is sealed to other keys", Hint: "the key that opens it is lost, erased, or belongs to another newsroom"}
+		return &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "is sealed to other keys", Hint: "the key that opens it is lost, erased, or belongs to another newsroom"}
 	}
 	return &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: "was changed or cut short after it was sealed", Err: err}
 }

@@ -1,6 +1,10 @@
-// Package vault keeps recordings, pictures and documents as blobs, on disk; the keys that seal them come to live here and nowhere else.
+// Package vault keeps the newsroom's keys, and what is sealed to them: recordings, pictures and documents at rest.
 //
-// A blob is written once and whole: it is there entirely, with its name on
+// Everything is sealed with age to hybrid recipients only ([Recipients],
+// [Identity]): ML-KEM-768 with X25519, so that what is copied today does not
+// open on the computers of later. A [Ring] is the folder of a newsroom's keys,
+// a [Room] keeps blobs sealed to them. [Blobs] is where bytes lie, by whatever name:
+// a blob is written once and whole, it is there entirely, with its name on
 // disk, or not at all. Blobs come under the name a caller chose, or under the
 // SHA-256 of their content, so that equal files take their room once.
 package vault
@@ -13,7 +17,6 @@ import (
 
 	"voxpop"
 )
-
 // Blobs is what every blob store keeps to; package blobtest holds it to that.
 // It is safe for use by several goroutines. A key is lower-case letters,
 // digits, "-", "_" and "." in parts joined by "/"; no part begins with ".".
