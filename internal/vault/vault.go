@@ -17,6 +17,7 @@ import (
 
 	"voxpop"
 )
+
 // Blobs is what every blob store keeps to; package blobtest holds it to that.
 // It is safe for use by several goroutines. A key is lower-case letters,
 // digits, "-", "_" and "." in parts joined by "/"; no part begins with ".".
