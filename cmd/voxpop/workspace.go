@@ -11,19 +11,33 @@ import (
 	"voxpop/internal/app"
 )
 
-type initCmd struct{}
+type initCmd struct {
+	Door string `help:"Make the workspace of a public door instead, which gives what it takes to the newsroom of this desk key." placeholder:"DESKKEY"`
+}
 
 func (initCmd) Help() string {
 	return `Makes the workspace's folder with a database, a place for media, and a voxpop.toml
 whose every line is a comment: what it would change is explained in docs/HOUSE-RULES.md.
 Run again, it changes nothing.
 
+With --door it makes the workspace of a public door: a voxpop.toml and no key but the public one
+by which the door knows its newsroom (voxpop keys show prints it there). Where a newsroom's record
+or a private key lies, that is refused.
+
 Example:
-  voxpop init --dir newsroom`
+  voxpop init --dir newsroom
+  voxpop init --door 9f86…0a08 --dir door`
 }
 
-func (initCmd) Run(s *session) error {
+func (c initCmd) Run(s *session) error {
 	dir := s.dir()
+	if c.Door != "" {
+		if err := app.InitDoor(dir, c.Door); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(s.stdout, "door %s is ready\nnext: voxpop front --dir %s\n", dir, dir)
+		return err
+	}
 	if err := app.CreateWorkspace(dir); err != nil {
 		return err
 	}
