@@ -1,0 +1,71 @@
+-- wrk sends one answer for each ticket of a file: TICKETS, one a line. Every
+-- answer says that it comes from another network, as a proxy before the door does.
+-- PACE is how many answers a second all connections send together; 0 = as fast as they can.
+local threads = {}
+function setup(thread)
+  thread:set("id", #threads)
+  table.insert(threads, thread)
+end
+
+local tickets, at, step, sent, boundary = {}, 0, 1, 0, "----x7MA4YWxkTrZu0gW"
+ok, busy, other, none = 0, 0, 0, 0
+
+function init(args)
+  local n = 0
+  step = tonumber(os.getenv("THREADS"))
+  for line in io.lines(os.getenv("TICKETS")) do
+    if n % step == id then table.insert(tickets, line) end
+    n = n + 1
+  end
+  pace = tonumber(os.getenv("PACE") or "0")
+  connections = tonumber(os.getenv("CONNECTIONS"))
+  few = tonumber(os.getenv("FEW") or "0")
+  text = string.rep("They promised a tram and built a car park. ", 12)
+  head = os.getenv("FIELDS")
+  math.randomseed(id + 1)
+end
+
+-- Each connection waits so long that all together keep the pace.
+function delay()
+  if pace == 0 then return 0 end
+  return math.floor(1000 * connections / pace * (0.5 + math.random()))
+end
+
+function request()
+  at = at + 1
+  local ticket = tickets[at]
+  if ticket == nil then
+    none = none + 1
+    if few == 0 then return wrk.format("GET", "/health") end
+    ticket = tickets[1 + at % #tickets]
+  end
+  local address
+  if few > 0 then
+    address = "198.51." .. (at % few) .. ".7"
+  else
+    local k = at * step + id
+    address = (20 + math.floor(k / 65536) % 100) .. "." .. math.floor(k / 256) % 256 .. "." .. k % 256 .. ".7"
+  end
+  local body = "--" .. boundary .. "\r\nContent-Disposition: form-data; name=\"ticket\"\r\n\r\n" .. ticket .. "\r\n" .. head ..
+    "--" .. boundary .. "\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n" .. text .. at .. "\r\n--" .. boundary .. "--\r\n"
+  return wrk.format("POST", os.getenv("ACTION"), {
+    ["Content-Type"] = "multipart/form-data; boundary=" .. boundary,
+    ["X-Forwarded-For"] = address,
+  }, body)
+end
+
+function response(status)
+  if status == 200 then ok = ok + 1
+  elseif status == 429 or status == 503 then busy = busy + 1
+  else other = other + 1 end
+end
+
+function done(summary, latency)
+  local o, b, x, n = 0, 0, 0, 0
+  for _, t in ipairs(threads) do
+    o, b, x, n = o + t:get("ok"), b + t:get("busy"), x + t:get("other"), n + t:get("none")
+  end
+  io.write(string.format("RESULT %d %d %d %d %d %d %d %d %d\n", o, b, x, n, summary.duration,
+    latency:percentile(50), latency:percentile(99), latency.max,
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end

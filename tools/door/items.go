@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"syscall"
+	"time"
+)
+
+var itemName = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// items lists the sealed items of a door, name to size: files that are named
+// as an item is, and hold more than a mark.
+func items(door string) map[string]int64 {
+	out := map[string]int64{}
+	filepath.WalkDir(door, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && itemName.MatchString(d.Name()) {
+			if info, err := d.Info(); err == nil && info.Size() > 1024 {
+				out[d.Name()] = info.Size()
+			}
+		}
+		return nil
+	})
+	return out
+}
+
+// unfinished lists the other large files of a door: what is not whole yet, or never was.
+func unfinished(door string) (n int) {
+	filepath.WalkDir(door, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && !itemName.MatchString(d.Name()) {
+			if info, err := d.Info(); err == nil && info.Size() > 4096 && !settled[filepath.Ext(p)] {
+				n++
+			}
+		}
+		return nil
+	})
+	return n
+}
+
+// settled are the endings of files that a door has besides items.
+var settled = map[string]bool{".toml": true, ".json": true, ".pub": true, ".db": true}
+
+// census counts how many sizes and which times a seized disk would show.
+func census(rep *report, door string, outcome map[string]int) {
+	small, sizes := map[int64]int{}, map[int64]int{}
+	for _, size := range items(door) {
+		if sizes[size]++; size < 64<<10 {
+			small[size]++
+		}
+	}
+	rep.figure(len(small) == 1, "sizes of sealed texts", "1", "%d", len(small))
+	rep.figure(len(sizes)-len(small) <= 42, "sizes of sealed files", "≤ 42", "%d", len(sizes)-len(small))
+	var fine, finer, files int
+	examples := map[string]int{}
+	changed := map[int64]bool{}
+	filepath.WalkDir(door, func(p string, d fs.DirEntry, err error) error {
+		info, bad := os.Lstat(p)
+		if err != nil || bad != nil {
+			return nil
+		}
+		rel, _ := filepath.Rel(door, p)
+		st := info.Sys().(*syscall.Stat_t)
+		changed[st.Ctim.Sec] = true
+		if rel == "." || rel == "voxpop.toml" || rel == "self-test" {
+			return nil // the operator's
+		}
+		files++
+		if info.ModTime().UnixNano()%int64(24*time.Hour) == 0 {
+			fine++
+		} else {
+			finer++
+			examples[shape(rel)]++
+		}
+		return nil
+	})
+	rep.figure(finer == 0, "names with a time finer than a day", "0", "%d of %d", finer, files)
+	for name, n := range examples {
+		rep.say("       %d × %s", n, name)
+	}
+	rep.say("       %d different seconds of inode change: no program can set these; the daily rewrite makes them one night's", len(changed))
+}
+
+// A kept response, of `voxpop responses --json`.
+type kept struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+// fetched lets the newsroom pull until nothing is left, and counts its texts.
+func (r *rig) fetched(ctx context.Context) (map[string]int, error) {
+	for range 50 {
+		if _, err := r.cards(ctx); err != nil {
+			return nil, err
+		}
+		if len(items(r.door)) == 0 {
+			break
+		}
+	}
+	all, err := r.responses(ctx)
+	texts := map[string]int{}
+	for _, k := range all {
+		texts[k.Text]++
+	}
+	return texts, err
+}
+
+// ids lists the responses that the newsroom has.
+func (r *rig) ids(ctx context.Context) ([]string, error) {
+	all, err := r.responses(ctx)
+	var out []string
+	for _, k := range all {
+		out = append(out, k.ID)
+	}
+	return out, err
+}
+
+func (r *rig) responses(ctx context.Context) ([]kept, error) {
+	out, err := r.run(ctx, "responses", slug, "--json", "--dir", r.room)
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Responses []kept `json:"responses"`
+	}
+	if err := json.Unmarshal([]byte(out), &answer); err != nil {
+		return nil, err
+	}
+	if len(answer.Responses) == 0 {
+		return nil, fmt.Errorf("the newsroom lists no response")
+	}
+	return answer.Responses, nil
+}
+
+func pow(x, y float64) float64 { return math.Pow(x, y) }

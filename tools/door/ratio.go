@@ -1,0 +1,295 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/tus/tusd/v2/pkg/filestore"
+	"github.com/tus/tusd/v2/pkg/handler"
+	"golang.org/x/exp/slog"
+)
+
+// ratio compares what sealing, padding and syncing cost: an upload through the
+// door beside one to tusd, which stores the same bytes in the clear and does
+// not sync; answers a second beside the files a second that the disk can make durable.
+func ratio(ctx context.Context, args []string) error {
+	var c common
+	f := flags("ratio", &c, 15*time.Minute)
+	size := f.Int64("size", 64<<20, "bytes of an upload")
+	rounds := f.Int("rounds", 12, "pairs of uploads")
+	seconds := f.Int("seconds", 10, "of each run of answers and of files")
+	workers := f.Int("workers", 32, "that send answers, or write files")
+	f.Parse(args)
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	r, err := newRig(ctx, &c, roomy+"\n"+behind+"max_bytes = \"1 GB\"")
+	if err != nil {
+		return err
+	}
+	if err := r.start(ctx); err != nil {
+		return err
+	}
+	defer r.stop()
+	if _, err := r.cards(ctx); err != nil {
+		return err
+	}
+	var rep report
+	if err := r.uploads(ctx, &rep, *size, *rounds); err != nil {
+		return err
+	}
+	var ours, disk []float64
+	for range 3 {
+		got, err := r.blast(ctx, blast{seconds: *seconds, threads: 2, connections: *workers, tickets: *seconds * 2500})
+		if err != nil {
+			return err
+		}
+		ours = append(ours, got.rate())
+		rep.say("answers: %v", got)
+		n, err := durable(ctx, filepath.Join(c.dir, "disk"), *workers, time.Duration(*seconds)*time.Second)
+		if err != nil {
+			return err
+		}
+		disk = append(disk, n)
+		rep.say("files of %d bytes written, synced, renamed, folder synced: %.0f/s", sealedText, n)
+	}
+	share := median(ours) / median(disk)
+	rep.figure(share > 0, "answers/s as a share of the disk's files/s", "printed", "%.2f (%.0f of %.0f)", share, median(ours), median(disk))
+	return rep.err()
+}
+
+func median(v []float64) float64 {
+	s := slices.Sorted(slices.Values(v))
+	if len(s) == 0 {
+		return 0
+	}
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+// uploads alternates between the door and tusd, twice each in turn.
+func (r *rig) uploads(ctx context.Context, rep *report, size int64, rounds int) error {
+	store := filepath.Join(r.dir, "tusd")
+	me, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	at := l.Addr().String()
+	l.Close()
+	cmd := exec.CommandContext(ctx, me, "tusd", "-store", store, "-listen", at)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	defer func() { cmd.Process.Kill(); cmd.Wait() }()
+	for try := 0; ; try++ {
+		if conn, err := net.Dial("tcp", at); err == nil {
+			conn.Close()
+			break
+		} else if try > 200 {
+			return err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	noise := make([]byte, size)
+	rand.Read(noise)
+	copy(noise, kinds[2].head)
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, WriteBufferSize: 256 << 10}}
+	one, all := func() error {
+		f, err := r.fetch(ctx, "en", http.Header{"X-Forwarded-For": {strings.Replace(somewhere().String(), "127.", "12.", 1)}})
+		if err != nil {
+			return err
+		}
+		if err := wait(ctx, ripe); err != nil {
+			return err
+		}
+		body := answer{form: f, text: "a video", file: &part{file: true, filename: "v.mp4", kind: "video/mp4", value: "\x00SPLIT"}}.body("alternate")
+		before, after, _ := bytes.Cut(body, []byte("\x00SPLIT"))
+		req, err := http.NewRequestWithContext(ctx, "POST", r.url+"/q/"+slug, io.MultiReader(bytes.NewReader(before), bytes.NewReader(noise), bytes.NewReader(after)))
+		if err != nil {
+			return err
+		}
+		req.ContentLength = int64(len(before)+len(after)) + size
+		req.Header.Set("Content-Type", "multipart/form-data; boundary=alternate")
+		req.Header.Set("X-Forwarded-For", strings.Replace(somewhere().String(), "127.", "12.", 1))
+		return expect(client, req, 200)
+	}, map[string][]float64{}
+	two := func() error {
+		req, err := http.NewRequestWithContext(ctx, "POST", "http://"+at+"/files/", nil)
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Tus-Resumable", "1.0.0")
+		req.Header.Set("Upload-Length", strconv.FormatInt(size, 10))
+		req.Header.Set("Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte("v.mp4")))
+		res, err := client.Do(req)
+		if err != nil {
+			return err
+		}
+		res.Body.Close()
+		if res.StatusCode != 201 {
+			return fmt.Errorf("tusd: %s", res.Status)
+		}
+		req, err = http.NewRequestWithContext(ctx, "PATCH", res.Header.Get("Location"), bytes.NewReader(noise))
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Tus-Resumable", "1.0.0")
+		req.Header.Set("Upload-Offset", "0")
+		req.Header.Set("Content-Type", "application/offset+octet-stream")
+		return expect(client, req, 204)
+	}
+	timed := func(what string, f func() error) error {
+		began := time.Now()
+		err := f()
+		took := time.Since(began)
+		if what == "door" {
+			took -= ripe // the form had to age; that is not the upload
+		}
+		all[what] = append(all[what], float64(size)/took.Seconds()/(1<<20))
+		return err
+	}
+	var pairs []float64
+	for i := range rounds + 1 {
+		order := []string{"door", "tusd"}
+		if i%2 == 1 {
+			slices.Reverse(order)
+		}
+		for _, what := range order {
+			if err := timed(what, map[string]func() error{"door": one, "tusd": two}[what]); err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+		}
+		if i == 0 {
+			clear(all) // the first of each warms up
+			continue
+		}
+		pairs = append(pairs, all["door"][i-1]/all["tusd"][i-1])
+		os.RemoveAll(store)
+		os.MkdirAll(store, 0o700)
+	}
+	rep.say("uploads of %d MB, %d of each in turn: sealed, padded and synced by the door %.0f MB/s (%.0f to %.0f), in the clear and unsynced by tusd %.0f MB/s (%.0f to %.0f)", size>>20, rounds,
+		median(all["door"]), slices.Min(all["door"]), slices.Max(all["door"]), median(all["tusd"]), slices.Min(all["tusd"]), slices.Max(all["tusd"]))
+	rep.figure(median(pairs) >= 0.8, "sealed uploads beside tusd's", "≥ 0.8", "%.2f (%.2f to %.2f)", median(pairs), slices.Min(pairs), slices.Max(pairs))
+	return nil
+}
+
+func expect(client *http.Client, req *http.Request, status int) error {
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	io.Copy(io.Discard, res.Body)
+	if res.StatusCode != status {
+		return errors.New(res.Status)
+	}
+	return nil
+}
+
+// sealedText is the size of a sealed text with two recipients, about.
+const sealedText = 24<<10 + 3300
+
+// durable counts the files that workers make durable in a time.
+func durable(ctx context.Context, dir string, workers int, d time.Duration) (float64, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir)
+	folder, err := os.Open(dir)
+	if err != nil {
+		return 0, err
+	}
+	defer folder.Close()
+	b := make([]byte, sealedText)
+	rand.Read(b)
+	began := time.Now()
+	var mu sync.Mutex
+	var n int
+	var bad error
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := 0; time.Since(began) < d && ctx.Err() == nil; i++ {
+				name := filepath.Join(dir, fmt.Sprintf("%d-%d", w, i))
+				err := func() error {
+					f, err := os.Create(name + ".part")
+					if err != nil {
+						return err
+					}
+					defer f.Close()
+					if _, err := f.Write(b); err != nil {
+						return err
+					}
+					if err := f.Sync(); err != nil {
+						return err
+					}
+					if err := os.Rename(name+".part", name); err != nil {
+						return err
+					}
+					return folder.Sync()
+				}()
+				mu.Lock()
+				n++
+				if err != nil {
+					bad = err
+				}
+				mu.Unlock()
+				if err != nil {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return float64(n) / time.Since(began).Seconds(), bad
+}
+
+// tusd is the anchor: tusd's own handler on tusd's own file store, as its
+// binary runs them, without hooks.
+func tusd(ctx context.Context, args []string) error {
+	var c common
+	f := flags("tusd", &c, time.Hour)
+	store := f.String("store", "", "folder")
+	listen := f.String("listen", "", "address")
+	f.Parse(args)
+	if !strings.HasPrefix(*listen, "127.") {
+		return errors.New("only an address of this machine is measured")
+	}
+	if err := os.MkdirAll(*store, 0o700); err != nil {
+		return err
+	}
+	composer := handler.NewStoreComposer()
+	filestore.New(*store).UseIn(composer)
+	h, err := handler.NewHandler(handler.Config{BasePath: "/files/", StoreComposer: composer, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Addr: *listen, Handler: http.StripPrefix("/files/", h), ErrorLog: log.New(io.Discard, "", 0)}
+	context.AfterFunc(ctx, func() { server.Close() })
+	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
