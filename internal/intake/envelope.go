@@ -2,7 +2,6 @@ package intake
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"io"
 
@@ -117,15 +116,20 @@ type Writer struct {
 }
 
 // NewWriter writes the head of an envelope to w. With e.Media, the file's
-// bytes are then written to the Writer. Close ends and pads it.
+// bytes are then written to the Writer. Close ends and pads it. An envelope
+// that [Envelope.Validate] refuses, or whose head is too long, is an error of kind invalid.
 func NewWriter(w io.Writer, e Envelope) (*Writer, error) {
 	e.Version = 1
-	head, err := json.Marshal(e)
-	if err != nil {
-		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "intake.NewWriter", Err: err}
+	e.Clean()
+	if err := e.Validate(); err != nil {
+		return nil, err
 	}
-	if len(head) > MaxHead || len(e.Text) > MaxText {
-		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "intake.NewWriter", Message: "the text is too long"}
+	head, err := encodeJSON(e)
+	if err != nil {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "intake.NewWriter", Message: "the envelope cannot be written"}
+	}
+	if len(head) > MaxHead {
+		return nil, tooLong()
 	}
 	x := &Writer{w: w, file: e.Media != nil}
 	b := append([]byte(magic), 0, 0, 0, 0)

@@ -8,6 +8,7 @@ package intake
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"strings"
 
@@ -159,3 +160,15 @@ const (
 
 // Reasons lists every reason.
 var Reasons = []Reason{Unopened, Damaged, Foreign, WrongType, TooLarge}
+
+// NewID makes the id of a response: eight letters of Crockford's base 32, 40
+// bits of chance.
+func NewID() string {
+	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	var b [8]byte
+	rand.Read(b[:]) // never fails
+	for i := range b {
+		b[i] = letters[b[i]&31]
+	}
+	return string(b[:])
+}
