@@ -1,0 +1,560 @@
+package vault
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"filippo.io/age"
+
+	"voxpop"
+)
+
+const testPassphrase = "six words that nobody guesses"
+
+// quick makes trying a passphrase cheap.
+var quick = Options{WorkFactor: 10}
+
+func newRing(t testing.TB) (*Ring, Recovery, string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "keys")
+	r, recovery, err := CreateRing(dir, testPassphrase, quick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, recovery, dir
+}
+
+func reopen(t testing.TB, dir string) *Ring {
+	t.Helper()
+	r, err := OpenRing(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func sealFor(t testing.TB, to []string, plain string) []byte {
+	t.Helper()
+	r, err := ParseRecipients(to...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := r.sealBytes([]byte(plain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func opens(t testing.TB, r *Ring, sealed []byte) (callout, plain string, err error) {
+	t.Helper()
+	callout, body, err := r.Open(bytes.NewReader(sealed))
+	if err != nil {
+		return "", "", err
+	}
+	b, err := io.ReadAll(body)
+	return callout, string(b), err
+}
+
+func wantKind(t testing.TB, err error, want voxpop.Kind) {
+	t.Helper()
+	if voxpop.KindOf(err) != want {
+		t.Errorf("error %v of kind %q, want %q", err, voxpop.KindOf(err), want)
+	}
+}
+
+func TestRing(t *testing.T) {
+	made, _, dir := newRing(t)
+	if made.Locked() || made.Evaluation() {
+		t.Error("a new ring is open and not for evaluation")
+	}
+	// Sealing works locked, and a call-out gets its key then.
+	r := reopen(t, dir)
+	if !r.Locked() {
+		t.Fatal("opened without a passphrase")
+	}
+	to, err := r.Callout("ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(to) != 2 || to[1] != r.NewsroomRecipients()[1] {
+		t.Errorf("%d recipients, want the call-out's own and recovery", len(to))
+	}
+	again, err := r.Callout("ferry")
+	if err != nil || again[0] != to[0] {
+		t.Errorf("asked twice, two keys: %v", err)
+	}
+	tram, err := r.Callout("tram")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ferry := sealFor(t, to, "the ferry was late")
+	_, _, err = opens(t, r, ferry)
+	wantKind(t, err, voxpop.Forbidden)
+
+	wantKind(t, r.Unlock("another passphrase"), voxpop.Forbidden)
+	wantKind(t, r.Unlock(""), voxpop.Forbidden)
+	if err := r.Unlock(testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		for slug, item := range map[string][]byte{"ferry": ferry, "tram": sealFor(t, tram, "tram")} {
+			if callout, _, err := opens(t, r, item); err != nil || callout != slug {
+				t.Errorf("opened as of %q: %v", callout, err)
+			}
+		}
+	}
+	// A newer key for new answers; older answers stay readable.
+	newer, err := r.RotateCallout("ferry")
+	if err != nil || newer[0] == to[0] {
+		t.Fatalf("rotated to the same: %v", err)
+	}
+	if now, _ := reopen(t, dir).Callout("ferry"); now[0] != newer[0] {
+		t.Error("cards get an older key")
+	}
+	for _, item := range [][]byte{ferry, sealFor(t, newer, "later")} {
+		if _, _, err := opens(t, r, item); err != nil {
+			t.Error(err)
+		}
+	}
+	// What is sealed to others, or is nothing sealed at all.
+	other, _, _ := newRing(t)
+	stranger, _ := other.Callout("ferry")
+	_, _, err = opens(t, r, sealFor(t, stranger, "x"))
+	wantKind(t, err, voxpop.NotFound)
+	_, _, err = opens(t, r, []byte("age-encryption.org/v1\n-> X25519 abc\n"))
+	wantKind(t, err, voxpop.Invalid)
+	_, _, err = opens(t, r, ferry[:len(ferry)-1])
+	wantKind(t, err, voxpop.Invalid)
+	flipped := bytes.Clone(ferry)
+	flipped[len(flipped)-20] ^= 1
+	_, _, err = opens(t, r, flipped)
+	wantKind(t, err, voxpop.Invalid)
+
+	if slugs, err := r.Slugs(); err != nil || fmt.Sprint(slugs) != "[ferry tram]" {
+		t.Errorf("%v %v", slugs, err)
+	}
+	for _, slug := range []string{"", "..", "a/b", "Ferry", ".x"} {
+		if _, err := r.Callout(slug); err == nil {
+			t.Errorf("a key for %q", slug)
+		}
+		if err := r.Forget(slug); err == nil {
+			t.Errorf("forgot %q", slug)
+		}
+	}
+}
+
+func TestDeskKey(t *testing.T) {
+	made, _, dir := newRing(t)
+	r := reopen(t, dir)
+	_, err := r.DeskKey()
+	wantKind(t, err, voxpop.Forbidden)
+	asked := 0
+	r.Passphrase = func() (string, error) { asked++; return testPassphrase, nil }
+	key, err := r.DeskKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !ed25519.Verify(made.DeskPublic(), []byte("hello"), ed25519.Sign(key, []byte("hello"))) {
+		t.Error("signs with another key than it shows")
+	}
+	if _, err := r.DeskKey(); err != nil || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+	public, err := ReadDeskPublic(dir)
+	if err != nil || !public.Equal(made.DeskPublic()) {
+		t.Errorf("a door reads another key: %v", err)
+	}
+	// A wrong answer holds: no hundred tries behind a busy worker.
+	r, asked = reopen(t, dir), 0
+	r.Passphrase = func() (string, error) { asked++; return "mistaken as it is", nil }
+	for range 3 {
+		wantKind(t, r.Wake(), voxpop.Forbidden)
+	}
+	if asked != 1 {
+		t.Errorf("asked %d times", asked)
+	}
+}
+
+func TestEvaluationRing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "keys")
+	if _, _, err := CreateRing(dir, "", Options{Evaluation: true}); err != nil {
+		t.Fatal(err)
+	}
+	r := reopen(t, dir)
+	if r.Locked() || !r.Evaluation() {
+		t.Error("not open, or not marked")
+	}
+	to, err := r.Callout("ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if callout, plain, err := opens(t, r, sealFor(t, to, "x")); err != nil || callout != "ferry" || plain != "x" {
+		t.Error(callout, plain, err)
+	}
+	wantKind(t, r.ChangePassphrase(testPassphrase, testPassphrase), voxpop.Conflict)
+}
+
+func TestKeysAreMadeOnce(t *testing.T) {
+	_, _, dir := newRing(t)
+	_, _, err := CreateRing(dir, testPassphrase, quick)
+	wantKind(t, err, voxpop.Conflict)
+	_, _, err = CreateRing(filepath.Join(t.TempDir(), "keys"), "short", quick)
+	wantKind(t, err, voxpop.Invalid)
+	if hint := voxpop.HintOf(err); len(strings.Fields(hint)) < 8 {
+		t.Errorf("the hint suggests no words: %q", hint)
+	}
+	if _, err := OpenRing(t.TempDir()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a workspace without keys: %v", err)
+	}
+}
+
+// TestKeyFilesAreTheOwners: nobody else on the machine reads a key, nothing is
+// left beside them, and no file but the sealed ones holds a secret.
+func TestKeyFilesAreTheOwners(t *testing.T) {
+	r, recovery, dir := newRing(t)
+	if _, err := r.Callout("ferry"); err != nil {
+		t.Fatal(err)
+	}
+	b, err := r.secret()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := r.identities("ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := []string{"AGE-SECRET-KEY", b.newsroom.text(), ids[0].(*age.HybridIdentity).String(), recovery.Shares[0], testPassphrase}
+	files := 0
+	err = filepath.WalkDir(filepath.Dir(dir), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if path != filepath.Dir(dir) && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("others may look at %s: %v", d.Name(), info.Mode())
+		}
+		if strings.HasPrefix(d.Name(), ".") {
+			t.Errorf("left behind: %s", d.Name())
+		}
+		if d.IsDir() {
+			return nil
+		}
+		files++
+		text, err := os.ReadFile(path)
+		for _, s := range secrets {
+			if bytes.Contains(text, []byte(s)) {
+				t.Errorf("%s holds a secret in the clear", d.Name())
+			}
+		}
+		return err
+	})
+	if err != nil || files != 7 {
+		t.Errorf("%d files, %v", files, err)
+	}
+}
+
+// TestSwappedPublicKeysAreNoticed: who may write to the folder but has no
+// passphrase could seal new answers to a key of their own.
+func TestSwappedPublicKeysAreNoticed(t *testing.T) {
+	mine, err := GenerateIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{newsroomPub, recoveryPub} {
+		_, _, dir := newRing(t)
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(mine.Recipient()+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, reopen(t, dir).Unlock(testPassphrase), voxpop.Invalid)
+	}
+	_, _, dir := newRing(t)
+	if err := os.WriteFile(filepath.Join(dir, deskPub), []byte(strings.Repeat("ab", 32)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, reopen(t, dir).Unlock(testPassphrase), voxpop.Invalid)
+
+	r, _, dir := newRing(t)
+	to, err := r.Callout("ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "callouts", "ferry", "001.pub"), []byte(mine.Recipient()+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = opens(t, r, sealFor(t, to, "x"))
+	wantKind(t, err, voxpop.Internal)
+	if err == nil || !strings.Contains(err.Error(), "ferry/001.pub") {
+		t.Errorf("does not say where: %v", err)
+	}
+	// The key of one call-out in the place of another's.
+	r, _, dir = newRing(t)
+	r.Callout("ferry")
+	r.Callout("tram")
+	for _, ending := range []string{".age", ".pub"} {
+		if err := os.Rename(filepath.Join(dir, "callouts", "tram", "001"+ending), filepath.Join(dir, "callouts", "ferry", "001"+ending)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = r.identities("ferry")
+	wantKind(t, err, voxpop.Internal)
+}
+
+// TestADoorHoldsNoKey: the folder of a door has public halves only. It seals
+// to what is there, makes no key, and nothing on it opens anything.
+func TestADoorHoldsNoKey(t *testing.T) {
+	newsroom, _, dir := newRing(t)
+	if _, err := newsroom.Callout("ferry"); err != nil {
+		t.Fatal(err)
+	}
+	door := filepath.Join(t.TempDir(), "keys")
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".pub" {
+			return err
+		}
+		rel, _ := filepath.Rel(dir, path)
+		to := filepath.Join(door, rel)
+		text, err := os.ReadFile(path)
+		return errors.Join(err, os.MkdirAll(filepath.Dir(to), 0o700), os.WriteFile(to, text, 0o600))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := reopen(t, door)
+	r.Passphrase = func() (string, error) { t.Error("a door asks for no passphrase"); return testPassphrase, nil }
+	to, err := r.Callout("ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	item := sealFor(t, to, "to the newsroom")
+	if callout, _, err := opens(t, newsroom, item); err != nil || callout != "ferry" {
+		t.Errorf("the newsroom cannot open what the door sealed: %v", err)
+	}
+	if _, _, err := opens(t, r, item); err == nil {
+		t.Error("a door opened an answer")
+	}
+	_, err = r.Callout("tram")
+	wantKind(t, err, voxpop.NotFound)
+	_, err = r.RotateCallout("ferry")
+	wantKind(t, err, voxpop.NotFound)
+	wantKind(t, r.Wake(), voxpop.Forbidden)
+	wantKind(t, r.Unlock(testPassphrase), voxpop.Forbidden)
+	// All that a door needs of the newsroom is one file.
+	alone := t.TempDir()
+	text, _ := os.ReadFile(filepath.Join(door, deskPub))
+	os.WriteFile(filepath.Join(alone, deskPub), text, 0o600)
+	if _, err := ReadDeskPublic(alone); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestForget: what was sealed to a call-out opens no more, also in a ring that
+// had its keys in memory, in this process or another.
+func TestForget(t *testing.T) {
+	r, _, dir := newRing(t)
+	to, _ := r.Callout("ferry")
+	newer, _ := r.RotateCallout("ferry")
+	items := [][]byte{sealFor(t, to, "a"), sealFor(t, newer, "b")}
+	other := reopen(t, dir)
+	if err := other.Unlock(testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	for _, ring := range []*Ring{r, other} {
+		for _, item := range items {
+			if _, _, err := opens(t, ring, item); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	// An open file shows that the bytes were overwritten, not only unlinked.
+	held, err := os.Open(filepath.Join(dir, "callouts", "ferry", "001.age"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	if err := r.Forget("ferry"); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(held); err != nil || len(bytes.Trim(b, "\x00")) != 0 {
+		t.Errorf("the key's bytes are still there: %v", err)
+	}
+	for _, ring := range []*Ring{r, other} {
+		for _, item := range items {
+			_, _, err := opens(t, ring, item)
+			wantKind(t, err, voxpop.NotFound)
+		}
+	}
+	if err := r.Forget("ferry"); err != nil {
+		t.Errorf("a second time: %v", err)
+	}
+	fresh, err := other.Callout("ferry")
+	if err != nil || fresh[0] == to[0] || fresh[0] == newer[0] {
+		t.Errorf("a forgotten key came back: %v", err)
+	}
+	if _, _, err := opens(t, r, sealFor(t, fresh, "new")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestChangePassphrase(t *testing.T) {
+	r, _, dir := newRing(t)
+	to, _ := r.Callout("ferry")
+	item := sealFor(t, to, "x")
+	held, err := os.Open(filepath.Join(dir, newsroomFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Close()
+	wantKind(t, r.ChangePassphrase("not the passphrase", "quite another passphrase"), voxpop.Forbidden)
+	wantKind(t, r.ChangePassphrase(testPassphrase, "short"), voxpop.Invalid)
+	if err := r.ChangePassphrase(testPassphrase, "quite another passphrase"); err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := io.ReadAll(held); len(bytes.Trim(b, "\x00")) != 0 {
+		t.Error("the file of the old passphrase is still there")
+	}
+	again := reopen(t, dir)
+	wantKind(t, again.Unlock(testPassphrase), voxpop.Forbidden)
+	if err := again.Unlock("quite another passphrase"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := opens(t, again, item); err != nil {
+		t.Error(err)
+	}
+	if again.factorInUse() != quick.WorkFactor {
+		t.Error("another work factor")
+	}
+}
+
+// A file that would make this program compute for an hour is refused at once.
+func TestCostlyKeyFile(t *testing.T) {
+	_, _, dir := newRing(t)
+	path := filepath.Join(dir, newsroomFile)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b = bytes.Replace(b, []byte(" 10\n"), []byte(" 30\n"), 1)
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, reopen(t, dir).Unlock(testPassphrase), voxpop.Invalid)
+}
+
+func TestRecover(t *testing.T) {
+	r, recovery, dir := newRing(t)
+	to, _ := r.Callout("ferry")
+	item := sealFor(t, to, "still here")
+	for _, pair := range [][2]int{{0, 1}, {0, 2}, {1, 2}, {2, 0}} {
+		shares := []string{recovery.Shares[pair[0]], strings.ToUpper(recovery.Shares[pair[1]])}
+		back, err := Recover(dir, shares, "a passphrase made anew", quick)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, plain, err := opens(t, back, item); err != nil || plain != "still here" {
+			t.Error(plain, err)
+		}
+		if !back.DeskPublic().Equal(r.DeskPublic()) || back.NewsroomRecipients()[0] != r.NewsroomRecipients()[0] {
+			t.Error("doors and backups would not know these keys")
+		}
+	}
+	again := reopen(t, dir)
+	wantKind(t, again.Unlock(testPassphrase), voxpop.Forbidden)
+	if err := again.Unlock("a passphrase made anew"); err != nil {
+		t.Error(err)
+	}
+	// The newsroom's own file is lost as well.
+	os.Remove(filepath.Join(dir, newsroomFile))
+	if _, err := Recover(dir, recovery.Shares[:2], "a passphrase made anew", quick); err != nil {
+		t.Error(err)
+	}
+	_, foreign, _ := newRing(t)
+	_, err := Recover(dir, foreign.Shares[:2], "a passphrase made anew", quick)
+	wantKind(t, err, voxpop.Forbidden)
+	_, err = Recover(dir, []string{recovery.Shares[0], foreign.Shares[1]}, "a passphrase made anew", quick)
+	wantKind(t, err, voxpop.Invalid)
+	_, err = Recover(dir, recovery.Shares[:1], "a passphrase made anew", quick)
+	wantKind(t, err, voxpop.Invalid)
+	_, err = Recover(dir, []string{recovery.Shares[0], recovery.Shares[0]}, "a passphrase made anew", quick)
+	wantKind(t, err, voxpop.Invalid)
+}
+
+// Two processes may meet a call-out without a key at the same moment.
+func TestCalloutsAtOnce(t *testing.T) {
+	_, _, dir := newRing(t)
+	var wg sync.WaitGroup
+	all := make([][]string, 8)
+	for i := range all {
+		wg.Go(func() {
+			var err error
+			if all[i], err = reopen(t, dir).Callout("ferry"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	r := reopen(t, dir)
+	if err := r.Unlock(testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	for _, to := range all {
+		if _, _, err := opens(t, r, sealFor(t, to, "x")); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A power cut between the secret and the public half of a key leaves a key
+// that nothing is sealed to; the other way round can not be.
+func TestHalfAKey(t *testing.T) {
+	r, _, dir := newRing(t)
+	to, _ := r.Callout("ferry")
+	if err := os.Remove(filepath.Join(dir, "callouts", "ferry", "001.pub")); err != nil {
+		t.Fatal(err)
+	}
+	newer, err := r.Callout("ferry")
+	if err != nil || newer[0] == to[0] {
+		t.Fatalf("%v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, "callouts", "ferry", "002.age")); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := r.Callout("ferry"); err != nil || now[0] == newer[0] {
+		t.Errorf("sealed to a key whose secret is gone: %v", err)
+	}
+}
+
+func TestSecretsDoNotPrint(t *testing.T) {
+	id, err := GenerateIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := id.text()
+	recovery := Recovery{Shares: []string{"one two three"}}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "id", id, "recovery", recovery)
+	shown := log.String()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		shown += fmt.Sprintf(verb, id) + fmt.Sprintf(verb, struct{ ID Identity }{id})
+	}
+	shown += fmt.Sprintf("%v %+v %#v %s", recovery, recovery, recovery, recovery)
+	if strings.Contains(shown, secret[20:40]) || strings.Contains(shown, "two") || strings.Contains(shown, fmt.Sprintf("%x", secret[20:30])) {
+		t.Errorf("a secret shows: %.200s", shown)
+	}
+	if _, err := id.MarshalText(); err == nil {
+		t.Error("an identity goes into documents")
+	}
+}
