@@ -15,10 +15,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"voxpop"
 	"voxpop/internal/desk"
+	"voxpop/internal/page"
 	"voxpop/internal/record"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
@@ -36,9 +38,14 @@ const PublishedDir = "published"
 type App struct {
 	Config Config
 	Store  *store.DB
+	Keys   *vault.Ring // nil: the workspace has no keys, and files lie in the clear
 	Log    *slog.Logger
 
 	blobs *vault.Disk
+	room  *vault.Room
+
+	// evaluation says that keys and public door share this machine.
+	evaluation atomic.Bool
 }
 
 // The store is what each part needs of it.
@@ -47,7 +54,7 @@ var (
 	_ record.Source = (*store.View)(nil)
 	_ story.Record  = (*store.View)(nil)
 	_ desk.Record   = (*store.View)(nil)
-	_ store.Blobs   = inClear{}
+	_ store.Blobs   = (*vault.Room)(nil)
 )
 
 // IsWorkspace reports whether dir holds a workspace: a database, or a
@@ -93,6 +100,9 @@ func Open(ctx context.Context, cfg Config) (*App, error) { return OpenLogging(ct
 func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
 	a := &App{Config: cfg, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	var err error
+	if a.Keys, err = openKeys(cfg); err != nil {
+		return nil, err
+	}
 	if a.blobs, err = vault.OpenDisk(filepath.Join(cfg.Dir, "blobs")); err != nil {
 		return nil, err
 	}
@@ -100,12 +110,26 @@ func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
 	if url == "" {
 		url = filepath.Join(cfg.Dir, DatabaseFile)
 	}
-	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: inClear{a.blobs}, Now: time.Now, House: cfg.House, Logger: a.Log})
+	a.room = vault.NewRoom(a.blobs, a.Keys)
+	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.room, Now: time.Now, House: cfg.House, Logger: a.Log})
 	if err != nil {
 		a.blobs.Close()
 		return nil, err
 	}
 	return a, nil
+}
+
+// openKeys opens the keys of a workspace, locked; nil without any.
+func openKeys(cfg Config) (*vault.Ring, error) {
+	ring, err := vault.OpenRing(filepath.Join(cfg.Dir, KeysFolder))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	ring.Passphrase = cfg.Passphrase
+	return ring, nil
 }
 
 // Close lets go of the store, then of the blobs.
@@ -173,6 +197,7 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 // Desk is the newsroom's door.
 func (a *App) Desk() *desk.Desk {
 	return &desk.Desk{
+		Page:    page.Options{Evaluation: a.evaluation.Load},
 		Records: records{a.Store}, House: a.Config.House, Log: a.Log,
 		Published: os.DirFS(filepath.Join(a.Config.Dir, PublishedDir)),
 		Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
