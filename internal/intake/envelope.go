@@ -77,7 +77,8 @@ type ReceiptAddress struct {
 
 // PaddedSize returns the size of an envelope of n bytes before its padding:
 // TextSize without a file, else the smallest of the 42 sizes from 64 KiB, each
-// a quarter larger than the one before, rounded up to whole KiB. It is 0 when n is too large.
+// a quarter larger than the one before, rounded down to whole KiB, so that no
+// more than a quarter of the bytes is padding. It is 0 when n is too large.
 func PaddedSize(n int64, file bool) int64 {
 	if !file {
 		if n <= TextSize {
@@ -95,7 +96,7 @@ func PaddedSize(n int64, file bool) int64 {
 	return 0
 }
 
-func nextSize(size int64) int64 { return (size + size/4 + 1023) >> 10 << 10 }
+func nextSize(size int64) int64 { return (size + size/4) >> 10 << 10 }
 
 // Sizes lists every size that an envelope may have, ascending: the sizes that
 // a door accepts of what a page sealed.
