@@ -1,16 +1,38 @@
 // Package inbox keeps the sealed answers of a public door in a folder: durable, once each, and with no time finer than a day.
+//
+// The folder holds, all with modes 0700 and 0600:
+//
+//	items/DAY/xx/NAME.TAG    sealed answers that the newsroom has not pulled yet
+//	spent/DAY/NAME.TAG       empty marks of answers that it has, for two days
+//	parts/DAY/NAME.LENGTH    uploads that are resumed, for a day; NAME.at says how much is safe
+//	mail/xx/BOX/ID.DAY       sealed replies, for thirty days
+//	cards.json, ticketkeys   what the door says of each call-out; keys of its forms
+//	.incoming, .decoy, .lock what is being written; what an unknown box reads; one program at a time
+//
+// NAME is the name of a form's ticket, TAG that of its content, xx the first
+// two digits of NAME or BOX. The package seals and opens nothing.
+//
+// What a seized disk still says: the change time of a file, which nobody can
+// set, is as fine as the file system keeps it until [Box.Repack] has written
+// the file anew in random order; so is the time of what is just being written.
 package inbox
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
 	"time"
 
+	"voxpop"
 	"voxpop/internal/intake"
 )
-
-var errUnwritten = errors.New("not written yet")
 
 // Options are what a door's folder depends on.
 type Options struct {
@@ -19,83 +41,407 @@ type Options struct {
 	// MinFree is how many bytes stay free on the disk: below it nothing is
 	// taken, below twice as much no file. 0 = no floor.
 	MinFree int64
-	// ReplySize is the size in bytes of every sealed reply; others are refused. 0 = 9,856.
+	// ReplySize is the size in bytes of every sealed reply; others are refused.
+	// 0 = any up to 64 KiB.
 	ReplySize int
+
+	free    func() (int64, error)   // tests: a disk of another size
+	noSync  bool                    // tests: names are not synced, which must be caught
+	reached func(step string) error // tests: stops the program between two steps
 }
 
-// Box is an open folder.
-type Box struct{}
+const (
+	incoming = ".incoming"
+	decoy    = ".decoy"
+	lockName = ".lock"
 
-// Open opens a folder, making it when it is missing.
-func Open(dir string, opts Options) (*Box, error) { return nil, errUnwritten }
+	marksDays   = 2  // how long a mark outlives the pull: a ticket lives for one
+	repliesDays = 30 // how long a reply waits
+	partsLife   = 24 * time.Hour
+	syncsAtOnce = 64 // threads that wait for the disk
+)
 
-// Close releases the folder.
-func (b *Box) Close() error { return nil }
+// Box is an open folder. Its methods may be called at once from many goroutines.
+type Box struct {
+	opts Options
+	root *os.Root
+	temp *os.Root // .incoming
+	lock *os.File
 
-// Taken reports whether a name was used up, with the tag it was used with.
-func (b *Box) Taken(name string) (tag string, ok bool) { return "", false }
+	index index
+	syncs chan struct{} // one token per file being synced
 
-// Create begins an item; media says that it carries a file. While another of
-// the same name is being written it waits; when one was committed, or pulled
-// lately, it is an error of kind conflict ([TagOf] gives its tag).
-func (b *Box) Create(ctx context.Context, name string, media bool) (*Item, error) {
-	return nil, errUnwritten
+	// place goes through one goroutine: it alone changes the folders of items
+	// and marks.
+	placing chan *placement
+	alone   chan func()
+	quit    chan struct{}
+	stopped chan struct{}
+	closing sync.Once
+
+	layout   sync.RWMutex    // held for writing while a folder is exchanged or removed
+	ensured  map[string]bool // folders that are there for good; guarded by ensuring
+	ensuring sync.Mutex
+
+	parts parts
+	mail  mail
+	state state
 }
 
-// Item is one item as it is written. One of Commit and Abort ends it.
-type Item struct{}
-
-func (it *Item) Write(p []byte) (int, error) { return 0, errUnwritten }
-
-// Commit returns once the item would survive a power cut.
-func (it *Item) Commit(tag string) error { return errUnwritten }
-
-// Abort drops what was written. After Commit it does nothing.
-func (it *Item) Abort() error { return nil }
-
-// TagOf returns the tag with which a name was used up, from an error of Create, NewPart or FinishPart.
-func TagOf(err error) (tag string, ok bool) { return "", false }
-
-// NewPart begins a resumable upload of length bytes.
-func (b *Box) NewPart(name string, length int64) error { return errUnwritten }
-
-// Part says how much of an upload is here for good.
-func (b *Box) Part(name string) (offset, length int64, ok bool) { return 0, 0, false }
-
-// WritePart adds bytes at offset, synced before it returns.
-func (b *Box) WritePart(ctx context.Context, name string, offset int64, r io.Reader) (n int64, err error) {
-	return 0, errUnwritten
+// Open opens a folder, making it when it is missing, and brings it in order
+// after a crash: what was not acknowledged is dropped or made safe, what has
+// expired is dropped. A folder that another program has open is an error of kind conflict.
+func Open(dir string, opts Options) (*Box, error) {
+	const op = "inbox.Open"
+	if opts.Random == nil {
+		opts.Random = rand.Reader
+	}
+	if opts.Now == nil {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: op, Message: "no clock"}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, failed(op, err)
+	}
+	root, err := os.OpenRoot(dir) // no name and no link leads out of it
+	if err != nil {
+		return nil, failed(op, err)
+	}
+	b := &Box{
+		opts: opts, root: root,
+		index:   index{known: map[name]entry{}, busy: map[name]chan struct{}{}},
+		syncs:   make(chan struct{}, syncsAtOnce),
+		placing: make(chan *placement, 256), alone: make(chan func()),
+		quit: make(chan struct{}), stopped: make(chan struct{}),
+		ensured: map[string]bool{},
+		parts:   parts{all: map[name]*part{}},
+		mail:    mail{boxes: map[boxName][]reply{}},
+	}
+	if err := b.open(dir); err != nil {
+		b.release()
+		return nil, failed(op, err)
+	}
+	go b.place()
+	return b, nil
 }
 
-// OpenPart reads what is there for good.
-func (b *Box) OpenPart(name string) (io.ReadCloser, error) { return nil, errUnwritten }
+func (b *Box) open(dir string) error {
+	if err := b.takeLock(); err != nil {
+		return err
+	}
+	if err := b.root.Chmod(".", 0o700); err != nil {
+		return err
+	}
+	for _, d := range []string{incoming, "items", "spent", "parts", "mail"} {
+		if err := b.makeFolder(d); err != nil {
+			return err
+		}
+	}
+	if above, err := os.Open(filepath.Dir(filepath.Clean(dir))); err == nil {
+		above.Sync() // the folder's own name; not every system can
+		above.Close()
+	}
+	var err error
+	if b.temp, err = b.root.OpenRoot(incoming); err != nil {
+		return err
+	}
+	for _, load := range []func() error{b.dropLeftovers, b.loadMarks, b.loadItems, b.loadParts, b.loadMail, b.loadState, b.makeDecoy} {
+		if err := load(); err != nil {
+			return err
+		}
+	}
+	if err := b.expire(context.Background()); err != nil {
+		return err
+	}
+	return b.stampTop()
+}
 
-// FinishPart makes a whole upload an item, as durable as [Item.Commit].
-func (b *Box) FinishPart(name, tag string) error { return errUnwritten }
+func (b *Box) takeLock() error {
+	f, err := b.root.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	b.lock = f
+	if err := b.stamp(lockName); err != nil {
+		return err
+	}
+	if err := lockFile(f); err != nil {
+		return &voxpop.Error{Kind: voxpop.Conflict, Op: "inbox.Open", Message: "another program has the door's folder open",
+			Hint: "stop it first: one program at a time takes answers into a folder"}
+	}
+	return nil
+}
 
-// DropPart forgets an upload; of an unknown one it is no error.
-func (b *Box) DropPart(name string) error { return errUnwritten }
+// Close releases the folder. What is being written is dropped at the next Open.
+func (b *Box) Close() error {
+	b.closing.Do(func() {
+		close(b.quit)
+		<-b.stopped
+		b.release()
+	})
+	return nil
+}
 
-// LoadCards returns the call-outs that the newsroom gave this door.
-func (b *Box) LoadCards() ([]intake.Card, error) { return nil, errUnwritten }
+func (b *Box) release() {
+	if b.temp != nil {
+		b.temp.Close()
+	}
+	if b.lock != nil {
+		b.lock.Close()
+	}
+	b.root.Close()
+}
 
-// TicketKeys returns the door's keys, today's first, then yesterday's.
-func (b *Box) TicketKeys() ([][]byte, error) { return nil, errUnwritten }
-
-// Replies returns the sealed replies of a box, at most [MaxReplies], newest last.
-func (b *Box) Replies(box string) ([][]byte, error) { return nil, errUnwritten }
-
-// MaxReplies is how many replies a box keeps.
-const MaxReplies = 8
-
-// Sweep drops what has expired. To be called now and then.
-func (b *Box) Sweep(ctx context.Context) error { return errUnwritten }
-
-// Repack writes what remains anew in random order. To be called daily.
-func (b *Box) Repack(ctx context.Context) error { return errUnwritten }
-
-// Free returns the bytes that are free on the disk.
-func (b *Box) Free() (int64, error) { return 0, errUnwritten }
+// Taken reports whether a name was used up: its item is here, or was pulled
+// in the last two days. The tag tells the same content from another.
+func (b *Box) Taken(item string) (tag string, ok bool) {
+	n, ok := parseName(item)
+	if !ok {
+		return "", false
+	}
+	e, ok := b.index.get(n)
+	if !ok {
+		return "", false
+	}
+	return e.tag.String(), true
+}
 
 // Count returns how many items wait to be pulled, and their bytes.
-func (b *Box) Count() (items int, bytes int64) { return 0, 0 }
+func (b *Box) Count() (items int, bytes int64) { return b.index.count() }
+
+// Free returns the bytes that are free on the disk.
+func (b *Box) Free() (int64, error) {
+	if b.opts.free != nil {
+		return b.opts.free()
+	}
+	n, err := freeBytes(b.lock)
+	return n, failed("inbox.Free", err)
+}
+
+// room refuses what would take the disk below its floor.
+func (b *Box) room(op string, need int64, media bool) error {
+	if b.opts.MinFree <= 0 {
+		return nil
+	}
+	floor := b.opts.MinFree
+	if media {
+		floor *= 2
+	}
+	free, err := b.Free()
+	if err != nil {
+		return failed(op, err)
+	}
+	if free-need >= floor {
+		return nil
+	}
+	message := "the door has no room left"
+	if media {
+		message = "the door has no room left for files"
+	}
+	return &voxpop.Error{Kind: voxpop.Unavailable, Op: op, Message: message, Hint: "let the newsroom pull what is here, or free some of the disk"}
+}
+
+// day counts days since 1970 in UTC: all that is stored of a time.
+type day int32
+
+const dayFormat = "2006-01-02"
+
+func dayOf(t time.Time) day {
+	s := t.Unix()
+	d := s / 86400
+	if s%86400 < 0 {
+		d--
+	}
+	return day(d)
+}
+
+func (d day) start() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+func (d day) String() string { return d.start().Format(dayFormat) }
+
+func parseDay(s string) (day, bool) {
+	t, err := time.Parse(dayFormat, s)
+	if err != nil || t.Year() < 1970 || t.Format(dayFormat) != s {
+		return 0, false
+	}
+	return dayOf(t), true
+}
+
+func (b *Box) today() day { return dayOf(b.opts.Now()) }
+
+// name is what an item, a mark or an upload is called: [intake.Ticket.Name].
+type name [16]byte
+
+func (n name) String() string { return hex.EncodeToString(n[:]) }
+
+func parseName(s string) (n name, ok bool) { return n, parseHex(n[:], s) }
+
+// tag tells the same content from another: [intake.Ticket.Tag].
+type tag [8]byte
+
+func (t tag) String() string { return hex.EncodeToString(t[:]) }
+
+func parseTag(s string) (t tag, ok bool) { return t, parseHex(t[:], s) }
+
+// parseHex reads lower-case hexadecimal digits: one name has one spelling.
+func parseHex(to []byte, s string) bool {
+	if len(s) != 2*len(to) {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	_, err := hex.Decode(to, []byte(s))
+	return err == nil
+}
+
+func badName(op string) error {
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: "not a name that a ticket gives"}
+}
+
+func badTag(op string) error {
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: "not a tag that a ticket gives"}
+}
+
+// usedUp is inside the error of a name that was used up.
+type usedUp struct{ tag string }
+
+func (u usedUp) Error() string { return "the name was used up" }
+
+func taken(op string, t tag) error {
+	return &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "this form was already sent", Err: usedUp{t.String()}}
+}
+
+// TagOf returns the tag with which a name was used up, from an error of kind
+// conflict of [Box.Create], [Box.NewPart] or [Box.FinishPart]; it is not ok
+// when the conflict is another, as an upload of that name that still goes on.
+func TagOf(err error) (tag string, ok bool) {
+	u, ok := errors.AsType[usedUp](err)
+	return u.tag, ok
+}
+
+// failed wraps an error without the paths of the machine and without names.
+func failed(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		return e
+	}
+	kind, message := voxpop.Unavailable, "the door's folder did not answer"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		kind, message = voxpop.NotFound, "no such item"
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, fs.ErrClosed):
+		message = "stopped"
+	case errors.Is(err, syscall.ENOSPC):
+		message = "the door has no room left"
+	}
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	if le, ok := errors.AsType[*os.LinkError](err); ok {
+		err = le.Err
+	}
+	return &voxpop.Error{Kind: kind, Op: op, Message: message, Err: err}
+}
+
+// index knows every name that is used up. An entry is 40 bytes without a
+// pointer, so that a hundred thousand cost a few megabytes and no work of the collector.
+type index struct {
+	mu    sync.RWMutex
+	known map[name]entry
+	busy  map[name]chan struct{} // names that somebody is about to use up; closed at the end
+	items int
+	bytes int64
+}
+
+type entry struct {
+	size  int64 // as sealed; 0 of a mark
+	day   day
+	tag   tag
+	spent bool
+}
+
+func (x *index) get(n name) (entry, bool) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	e, ok := x.known[n]
+	return e, ok
+}
+
+func (x *index) count() (int, int64) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.items, x.bytes
+}
+
+func (x *index) set(n name, e entry) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.forget(n)
+	x.known[n] = e
+	if !e.spent {
+		x.items++
+		x.bytes += e.size
+	}
+}
+
+// forget is called with the lock held.
+func (x *index) forget(n name) {
+	if e, ok := x.known[n]; ok && !e.spent {
+		x.items--
+		x.bytes -= e.size
+	}
+	delete(x.known, n)
+}
+
+// reserve makes the caller the only one who may use up a name; release ends
+// that. It waits for another unless wait is nil.
+func (x *index) reserve(wait context.Context, op string, n name) error {
+	for {
+		x.mu.Lock()
+		if e, ok := x.known[n]; ok {
+			x.mu.Unlock()
+			return taken(op, e.tag)
+		}
+		other := x.busy[n]
+		if other == nil {
+			x.busy[n] = make(chan struct{})
+			x.mu.Unlock()
+			return nil
+		}
+		x.mu.Unlock()
+		if wait == nil {
+			return &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "this form is being sent"}
+		}
+		select {
+		case <-other:
+		case <-wait.Done():
+			return failed(op, wait.Err())
+		}
+	}
+}
+
+func (x *index) release(n name) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if c := x.busy[n]; c != nil {
+		close(c)
+		delete(x.busy, n)
+	}
+}
+
+// list returns the items that wait, in the order of the map: none.
+func (x *index) list() []intake.Info {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	all := make([]intake.Info, 0, x.items)
+	for n, e := range x.known {
+		if !e.spent {
+			all = append(all, intake.Info{Name: n.String(), Day: e.day.String(), Size: e.size})
+		}
+	}
+	return all
+}
