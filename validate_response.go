@@ -44,7 +44,7 @@ func (r Response) Validate() error {
 	if err := r.validWithdrawal(); err != nil {
 		return err
 	}
-	if r.Medium == Text && r.Text == "" && !r.Withdrawn() && r.SetAside != Blank {
+	if r.Medium == Text && r.Text == "" && !r.Withdrawn() && r.SetAside != Blank && r.SetAside != Illegal {
 		return wrong("text", "is missing", `a response in text needs its text; an empty one is set aside: "set_aside":"blank"`)
 	}
 	if r.Transcript != nil {

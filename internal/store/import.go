@@ -237,6 +237,11 @@ func (b *batch) replaceResponse(row *responseRow) error {
 	if old.Media != "" && row.r.Withdrawn() {
 		b.media[old.Media] = true // whether another response names it is known at the end
 	}
+	if row.r.Withdrawn() {
+		if err := b.t.dropReceipt(b.c, row.r.ID); err != nil {
+			return err
+		}
+	}
 	b.change(row.r.ID)
 	return b.t.replaceResponse(b.c, row)
 }

@@ -20,6 +20,9 @@ type tx struct {
 	x   sqldb.DBTX
 	sql *sql.Tx
 	pg  pgx.Tx // the same transaction, for River; PostgreSQL only
+	// day is the time of this transaction's audit line, when it must not be
+	// finer than a day; 0 = now.
+	day int64
 }
 
 // read runs fn in one read-only snapshot.

@@ -2,10 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
-	"maps"
-	"strings"
 
 	"voxpop"
 	"voxpop/internal/store/sqldb"
@@ -257,130 +253,6 @@ func (db *DB) editVerb(ctx context.Context, by voxpop.Actor, verb, slug string, 
 	})
 }
 
-// Withdraw takes responses back, all of them or, when one is not there, none:
-// words, recordings, transcripts, translations and what the people said of
-// themselves are gone from the record, and their files from the blob store,
-// when it returns; that and when they were withdrawn stays. A file that another
-// response still names stays too. One that was withdrawn before is left as it
-// is. Older backups are the operator's to purge.
-func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment, ids ...string) error {
-	const verb = "withdraw"
-	blobs := map[string]bool{}
-	err := db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		if err := t.lockBlobs(); err != nil {
-			return nil, false, err
-		}
-		if err := t.allThere(c, ids); err != nil {
-			return nil, false, err
-		}
-		files := map[string]bool{}
-		changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
-			if r.Withdrawn() {
-				return nil, nil
-			}
-			if r.Media != "" {
-				files[r.Media] = true
-			}
-			r.Text, r.Media, r.Transcript, r.Translations = "", "", nil, nil
-			r.Person = voxpop.Person{}
-			r.WithdrawnAt = at
-			return &Change{Field: "withdrawn_at", Old: "", New: at}, nil
-		})
-		if err != nil || len(changes) == 0 {
-			return changes, false, err
-		}
-		if blobs, err = t.dropFiles(c, files); err != nil {
-			return nil, false, err
-		}
-		// A part names places and roles, and a score comes from the words: the
-		// person's must not outlive this.
-		if _, err := t.foldFigures(slug); err != nil {
-			return nil, false, err
-		}
-		if err := t.dropEstimate(c); err != nil {
-			return nil, false, err
-		}
-		for blob := range blobs {
-			if err := t.enqueue(DropBlobArgs{blob}, oncePending); err != nil {
-				return nil, false, err
-			}
-		}
-		return changes, false, nil
-	})
-	if err != nil {
-		return err
-	}
-	// At once, so that it is true without a worker; the job is for a crash here.
-	ctx = context.WithoutCancel(ctx)
-	if err := errors.Join(db.dropBlobs(ctx, blobs), db.scrub(ctx)); err != nil {
-		e, _ := errors.AsType[*voxpop.Error](wrap("store."+verb, err))
-		return &voxpop.Error{Kind: e.Kind, Op: e.Op, Message: "the responses are withdrawn, but the disk may still hold bytes of them: " + e.Message,
-			Hint: "see to the disk, then withdraw the same ones again", Err: e.Err}
-	}
-	return nil
-}
-
-// allThere refuses ids of which the call-out has no response, and names them.
-func (t *tx) allThere(c *callout, ids []string) error {
-	var missing []string
-	for _, id := range ids {
-		_, err := t.q.ResponseSHA(t.ctx, sqldb.ResponseSHAParams{CalloutID: c.id, ID: id})
-		if errors.Is(err, sql.ErrNoRows) {
-			missing = append(missing, id)
-		} else if err != nil {
-			return err
-		}
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	return &voxpop.Error{Kind: voxpop.NotFound, Op: "store", Message: "no response has the id " + strings.Join(missing, ", "),
-		Hint: "nothing was changed; voxpop responses " + c.doc.Slug + " lists the ids"}
-}
-
-// dropFiles takes files out of the record that no response names any more, and
-// returns the blobs they were in. Withdrawn responses name none.
-func (t *tx) dropFiles(c *callout, files map[string]bool) (blobs map[string]bool, err error) {
-	blobs = map[string]bool{}
-	if files, err = t.unnamed(c, files); err != nil {
-		return nil, err
-	}
-	for path := range files {
-		f, err := t.q.FileOf(t.ctx, sqldb.FileOfParams{CalloutID: c.id, Path: path})
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		blobs[f.Blob] = true
-		if err := t.q.DeleteFile(t.ctx, sqldb.DeleteFileParams{CalloutID: c.id, Path: path}); err != nil {
-			return nil, err
-		}
-	}
-	return blobs, nil
-}
-
-// unnamed returns those of the files that no response names. It reads all that
-// name one: which, stands in the document only.
-func (t *tx) unnamed(c *callout, files map[string]bool) (map[string]bool, error) {
-	left := maps.Clone(files)
-	for after := ""; len(left) > 0; {
-		rows, err := t.q.ResponsesWithMedia(t.ctx, sqldb.ResponsesWithMediaParams{CalloutID: c.id, After: after, N: pageRows})
-		if err != nil || len(rows) == 0 {
-			return left, err
-		}
-		for _, row := range rows {
-			r, err := parseResponse(row.Doc)
-			if err != nil {
-				return nil, err
-			}
-			delete(left, r.Media)
-		}
-		after = rows[len(rows)-1].ID
-	}
-	return left, nil
-}
-
 // PutCodings writes marks of coders; one that is there is replaced.
 func (db *DB) PutCodings(ctx context.Context, by voxpop.Actor, slug string, codings ...voxpop.Coding) error {
 	return db.verb(ctx, by, "put_codings", slug, func(t *tx, c *callout) ([]Change, bool, error) {
@@ -517,5 +389,9 @@ func (t *tx) audit(by voxpop.Actor, verb, slug string, changes []Change) error {
 	if err != nil {
 		return err
 	}
-	return t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: t.db.now(), Actor: key(string(by)), Verb: verb, Callout: slug, Changes: doc})
+	at := t.db.now()
+	if t.day != 0 {
+		at = t.day
+	}
+	return t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: at, Actor: key(string(by)), Verb: verb, Callout: slug, Changes: doc})
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"voxpop"
+	"voxpop/internal/intake"
 	"voxpop/internal/store"
 )
 
@@ -29,13 +30,30 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 	if err := db.MarkCampaign(t.Context(), "desk", "grown", "keep", "R0000009"); err != nil { // leaves a job, and figures to fold
 		t.Fatal(err)
 	}
+	reached := Small()
+	reached.Callout.Slug = "reached"
+	reached.Import(t, db)
+	came := answer(1, "OggS one", receiptNo(1))
+	came.Callout = "reached"
+	arrive(t, db, came, false)
+	if err := db.Reply(t.Context(), "bo", "reached", "W0000001", intake.SealedReply{ID: "r1", Box: receiptNo(1).Box, Sealed: []byte("\x00sealed")}); err != nil {
+		t.Fatal(err)
+	}
+	gone := takeBack(2, receiptNo(2))
+	gone.Callout = "reached"
+	if _, _, err := db.TakeBack(t.Context(), "desk", gone); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Refused(t.Context(), "desk", item(3), intake.Damaged); err != nil {
+		t.Fatal(err)
+	}
 	before, lines := stateOf(t, db), auditOf(t, db)
 	var archive bytes.Buffer
 	m, err := db.Backup(t.Context(), &archive)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "call-outs of the manifest", m.Callouts, []string{"grown", "tram"})
+	same(t, "call-outs of the manifest", m.Callouts, []string{"grown", "reached", "tram"})
 	if m.Engine != db.Engine() || len(m.Entries) < 8 {
 		t.Errorf("manifest %+v", m)
 	}
@@ -50,6 +68,31 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 		same(t, "audit", auditOf(t, again), lines)
 		same(t, "blobs", fresh.Keys(), blobs.Keys())
 		viewOf(t, again, "grown", func(v *store.View) { sameFigures(t, v, Read(t, v)) })
+		// What came with a receipt, or was taken back before it came, is known.
+		viewOf(t, again, "reached", func(v *store.View) {
+			if body, ok, err := v.ReadFile("media/W0000001v.ogg"); err != nil || !ok || string(body) != "OggS one" {
+				t.Errorf("%q %v %v", body, ok, err)
+			}
+		})
+		if to, err := again.Receipt(t.Context(), "reached", "W0000001"); err != nil || to != *receiptNo(1) {
+			t.Errorf("%+v %v", to, err)
+		}
+		if out, err := again.OutReplies(t.Context()); err != nil || len(out) != 1 || string(out[0].Sealed) != "\x00sealed" {
+			t.Errorf("%+v %v", out, err)
+		}
+		late := answer(4, "", receiptNo(2))
+		late.Callout = "reached"
+		arrive(t, again, came, true)
+		arrive(t, again, late, false)
+		viewOf(t, again, "reached", func(v *store.View) {
+			if r, ok, err := v.Response("W0000004"); err != nil || !ok || !r.Withdrawn() {
+				t.Errorf("%+v %v %v", r, ok, err)
+			}
+		})
+		if n, err := again.Refusals(t.Context()); err != nil || n[intake.Damaged] != 1 {
+			t.Errorf("%v %v", n, err)
+		}
+		lines := auditOf(t, again)
 		// It goes on living: ids do not collide, and it can be backed up again.
 		if err := again.SetAside(t.Context(), "bo", "tram", voxpop.Spam, "I9"); err != nil {
 			t.Fatal(err)

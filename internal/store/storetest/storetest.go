@@ -58,6 +58,10 @@ func Run(t *testing.T, open OpenWith) {
 		{"what is not there", missing},
 		{"nothing of a respondent in errors", silent},
 		{"sweep", sweep},
+		{"an item arrives once", arrives},
+		{"a receipt takes back what it came with", takesBack},
+		{"replies", replies},
+		{"erasing", erases},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
 	} {
@@ -78,6 +82,9 @@ func Run(t *testing.T, open OpenWith) {
 		{"a withdrawal takes everything along", withdraw},
 		{"a file that another response names stays", samePath},
 		{"sweep", sweep},
+		{"an item arrives once", arrives},
+		{"a receipt takes back what it came with", takesBack},
+		{"erasing", erases},
 		{"backup and restore", withBackup},
 	} {
 		t.Run("sealed: "+c.name, func(t *testing.T) {
