@@ -31,6 +31,10 @@ func Run(t *testing.T, open func(t *testing.T) vault.Blobs) {
 	t.Run("bad keys", func(t *testing.T) { badKeys(t, open(t)) })
 	t.Run("many at once", func(t *testing.T) { together(t, open(t)) })
 	t.Run("a cancelled put leaves nothing", func(t *testing.T) { cancelled(t, open(t)) })
+	t.Run("a large body", func(t *testing.T) { large(t, open(t)) })
+	t.Run("a reader that is closed early", func(t *testing.T) { closedEarly(t, open(t)) })
+	t.Run("a body keeps its bytes while it is read", func(t *testing.T) { readThrough(t, open(t)) })
+	t.Run("a deletion takes one", func(t *testing.T) { deletedWhole(t, open(t)) })
 }
 
 func put(t *testing.T, b vault.Blobs, key, body string) string {
@@ -232,5 +236,89 @@ func cancelled(t *testing.T, b vault.Blobs) {
 	}
 	if got := keys(t, b, ""); len(got) != 0 {
 		t.Errorf("left behind: %q", got)
+	}
+}
+
+// large is more than a store may take in one request, with ranges over every
+// border that it may have made in it.
+func large(t *testing.T, b vault.Blobs) {
+	const size = 11<<20 + 7
+	body := make([]byte, size)
+	for i := range body {
+		body[i] = byte(i>>16 ^ i>>8 ^ i)
+	}
+	// A reader that gives little at a time, and whose length nobody knows before.
+	_, n, err := b.Put(t.Context(), "large", iotest.HalfReader(bytes.NewReader(body)))
+	if err != nil || n != size {
+		t.Fatal(n, err)
+	}
+	for _, border := range []int64{0, 5 << 20, 8 << 20, 10 << 20, size} {
+		from := max(0, border-3)
+		want := body[from:min(size, border+5)]
+		if got := get(t, b, "large", from, border+5-from); got != string(want) {
+			t.Errorf("the range at %d came out changed", border)
+		}
+	}
+	if got := get(t, b, "large", 1, -1); got != string(body[1:]) {
+		t.Error("all but the first byte came out changed")
+	}
+}
+
+func closedEarly(t *testing.T, b vault.Blobs) {
+	put(t, b, "k", strings.Repeat("x", 300_000))
+	for range 50 { // a store that leaks what was left open runs out of it
+		r, err := b.Get(t.Context(), "k", 1, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(r, make([]byte, 10)); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Delete(t.Context(), "k"); err != nil {
+		t.Error(err)
+	}
+}
+
+// readThrough: who began to read a blob reads that blob to its end, or an
+// error, and never the begin of one and the end of another.
+func readThrough(t *testing.T, b vault.Blobs) {
+	first, second := strings.Repeat("1", 400_000), strings.Repeat("2", 400_000)
+	put(t, b, "k", first)
+	r, err := b.Get(t.Context(), "k", 0, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	begin := make([]byte, 10)
+	if _, err := io.ReadFull(r, begin); err != nil {
+		t.Fatal(err)
+	}
+	put(t, b, "k", second)
+	rest, err := io.ReadAll(r)
+	if got := string(begin) + string(rest); err == nil && got != first && got != second {
+		t.Error("two blobs in one reading")
+	}
+	if get(t, b, "k", 0, -1) != second {
+		t.Error("not replaced")
+	}
+}
+
+func deletedWhole(t *testing.T, b vault.Blobs) {
+	put(t, b, "f/k", "x")
+	put(t, b, "f/other", "y")
+	for range 2 {
+		if err := b.Delete(t.Context(), "f/k"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := b.Stat(t.Context(), "f/k"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("still there: %v", err)
+	}
+	if get(t, b, "f/other", 0, -1) != "y" {
+		t.Error("its neighbour went too")
 	}
 }

@@ -1,0 +1,260 @@
+package vault_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+	"pgregory.net/rapid"
+
+	"voxpop/internal/intake"
+	"voxpop/internal/vault"
+	"voxpop/internal/vault/blobtest"
+)
+
+func TestRoomOnDisk(t *testing.T) {
+	blobtest.RunRoom(t, func(t *testing.T) vault.Blobs { return openDisk(t, t.TempDir()) })
+}
+
+const passphrase = "six words that nobody guesses"
+
+func newRoom(t testing.TB) (*vault.Room, *vault.Ring, vault.Recovery, string) {
+	t.Helper()
+	dir := t.TempDir()
+	ring, recovery, err := vault.CreateRing(filepath.Join(dir, "keys"), passphrase, vault.Options{WorkFactor: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := vault.OpenDisk(filepath.Join(dir, "blobs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return vault.NewRoom(d, ring), ring, recovery, dir
+}
+
+// TestSizesSeen: whatever a file's length up to the longest that a door takes,
+// its body has one of 42 sizes, at most a quarter larger than the file from
+// 64 KiB on and never smaller.
+func TestSizesSeen(t *testing.T) {
+	all := intake.Sizes()
+	longest := all[len(all)-1]
+	sizes := map[int64]bool{}
+	worst := 0.0
+	look := func(n int64) {
+		padded := intake.PaddedSize(n, true)
+		sealed := vault.SealedSize(padded, 2)
+		sizes[sealed] = true
+		if padded < n {
+			t.Fatalf("%d bytes became %d", n, padded)
+		}
+		if n >= 64<<10 {
+			worst = max(worst, float64(padded-n)/float64(n))
+		}
+	}
+	for _, s := range all {
+		for _, n := range []int64{s - 1, s, s + 1} {
+			if n <= longest {
+				look(n)
+			}
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { look(rapid.Int64Range(0, longest).Draw(t, "n")) })
+	t.Logf("%d sizes up to %d MiB, at most %.1f %% more than the file", len(sizes), longest>>20, 100*worst)
+	if len(sizes) > 42 || worst > .25 {
+		t.Errorf("%d sizes, %.2f %% more than the file", len(sizes), 100*worst)
+	}
+}
+
+// TestErase: a thousand items whose headers were forgotten open no more with
+// every key that there is, their bodies kept and every byte of the disk; and
+// nothing of their text or their headers is on it.
+func TestErase(t *testing.T) {
+	const items = 1000
+	room, ring, recovery, dir := newRoom(t)
+	const mark = "CANARY-of-a-voice"
+	type item struct {
+		key    string
+		header []byte
+	}
+	var all []item
+	for range items {
+		key, header, _, err := room.Put(t.Context(), "ferry", strings.NewReader(mark))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, item{key, header})
+	}
+	// One that is kept, to know that the keys in hand are the right ones.
+	keptKey, keptHeader, _, err := room.Put(t.Context(), "ferry", strings.NewReader("kept"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(key string, header []byte) (string, error) {
+		in, err := room.Get(t.Context(), "ferry", key, header, int64(len(mark)), 0, -1)
+		if err != nil {
+			return "", err
+		}
+		defer in.Close()
+		b, err := io.ReadAll(in)
+		return string(b), err
+	}
+	if got, err := read(all[0].key, all[0].header); err != nil || got != mark {
+		t.Fatal("they do not open before either", err)
+	}
+
+	// Every byte of the disk, the bodies copied away before.
+	copies := t.TempDir()
+	if err := os.CopyFS(copies, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	disk := map[string][]byte{}
+	err = filepath.WalkDir(copies, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		disk[path], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, b := range disk {
+		if bytes.Contains(b, []byte(mark)) {
+			t.Errorf("%s holds the text", filepath.Base(path))
+		}
+		for _, it := range all[:20] {
+			if bytes.Contains(b, it.header[40:140]) {
+				t.Errorf("%s holds a header", filepath.Base(path))
+			}
+		}
+	}
+
+	// Every key: the recovery identity, the newsroom's, the call-out's.
+	spare, err := vault.RecoveryIdentity(recovery.Shares[1:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := vault.SecretsOf(t, ring, "ferry", spare)
+	if len(keys) != 3 {
+		t.Fatalf("%d keys", len(keys))
+	}
+	if _, err := age.DecryptHeader(keptHeader, keys...); err != nil {
+		t.Fatal("the keys in hand are not the right ones", err)
+	}
+	erased := all
+	all = nil // with every header: what [store.DB] forgets with the row
+	opened := 0
+	for _, it := range erased {
+		body := disk[filepath.Join(copies, "blobs", filepath.FromSlash(it.key))]
+		if len(body) == 0 {
+			t.Fatal("a copy is missing")
+		}
+		for _, header := range [][]byte{nil, keptHeader} {
+			if r, err := age.Decrypt(io.MultiReader(bytes.NewReader(header), bytes.NewReader(body)), keys...); err == nil {
+				if b, err := io.ReadAll(r); err == nil {
+					opened++
+					t.Errorf("opened %q", b)
+				}
+			}
+		}
+		if _, err := read(it.key, nil); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the room: %v", err)
+		}
+	}
+	if got, err := read(keptKey, keptHeader); err != nil || !strings.HasPrefix(got, "kept") {
+		t.Errorf("what was not erased: %q %v", got, err)
+	}
+	t.Logf("%d of %d erased items opened, with %d keys and %d files of the disk", opened, items, len(keys), len(disk))
+}
+
+func BenchmarkSeal(b *testing.B) {
+	_, ring, _, _ := newRoom(b)
+	list, err := ring.Callout("ferry")
+	if err != nil {
+		b.Fatal(err)
+	}
+	to, err := vault.ParseRecipients(list...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, size := range map[string]int{"text": intake.TextSize, "64MiB": 64 << 20} {
+		plain := make([]byte, size)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			for b.Loop() {
+				w, err := to.Seal(io.Discard)
+				if err != nil {
+					b.Fatal(err)
+				}
+				w.Write(plain)
+				if err := w.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	_, ring, _, _ := newRoom(b)
+	for name, size := range map[string]int{"text": intake.TextSize, "64MiB": 64 << 20} {
+		list, _ := ring.Callout("ferry")
+		to, _ := vault.ParseRecipients(list...)
+		var sealed bytes.Buffer
+		w, err := to.Seal(&sealed)
+		if err != nil {
+			b.Fatal(err)
+		}
+		w.Write(make([]byte, size))
+		w.Close()
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(size))
+			b.ReportAllocs()
+			for b.Loop() {
+				_, plain, err := ring.Open(bytes.NewReader(sealed.Bytes()))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, plain); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkRoomRange(b *testing.B) {
+	room, _, _, _ := newRoom(b)
+	const size = 32 << 20
+	key, header, _, err := room.Put(b.Context(), "ferry", io.LimitReader(rand.Reader, size))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, length := range map[string]int64{"1KiB": 1 << 10, "1MiB": 1 << 20} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(length)
+			b.ReportAllocs()
+			offset := int64(1)
+			for b.Loop() {
+				in, err := room.Get(b.Context(), "ferry", key, header, size, offset, length)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, in); err != nil {
+					b.Fatal(err)
+				}
+				in.Close()
+				offset = (offset + 7_654_321) % (size - length)
+			}
+		})
+	}
+}
