@@ -1,7 +1,9 @@
 // The envelope, byte for byte as package intake writes it (envelope.go there
 // draws it), and the JSON of its head as Go's encoder writes it.
 
-export const MAX_TEXT = 20000;
+export const MAX_TEXT = 20000; // bytes
+export const MAX_LINE = 100; // code points of a name, a place, a role
+export const MAX_AGE = 120;
 export const MAX_FRAME = 1 << 20;
 const TEXT_SIZE = 24 << 10;
 const MAX_HEAD = TEXT_SIZE - 16;
@@ -15,10 +17,10 @@ export function bytes(s) {
   return utf8.encode(s);
 }
 
-/** One JSON string as Go writes it: <, >, & and the two line separators escaped. */
+/** One JSON string as Go writes it: the two line separators are escaped. */
 export function goString(s) {
   const whole = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes(s));
-  return JSON.stringify(whole).replace(/[<>&\u2028\u2029]/g, (c) => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+  return JSON.stringify(whole).replace(/[\u2028\u2029]/g, (c) => "\\u" + c.charCodeAt(0).toString(16));
 }
 
 /** One JSON object of [name, JSON] pairs; undefined values are left out. */
@@ -56,7 +58,7 @@ export function paddedSize(n, file) {
   let size = FIRST_SIZE;
   for (let i = 0; i < SIZES; i++) {
     if (n <= size) return size;
-    size = Math.ceil((size + Math.floor(size / 4)) / 1024) * 1024;
+    size = Math.floor((size + Math.floor(size / 4)) / 1024) * 1024;
   }
   return 0;
 }

@@ -2,7 +2,7 @@
 // stays as it is until everything that is needed is there; when sealing fails
 // nothing is sent, and the person decides.
 
-import { head, bytes, MAX_TEXT } from "./envelope.js";
+import { head, bytes, MAX_TEXT, MAX_LINE, MAX_AGE } from "./envelope.js";
 import { seal } from "./seal.js";
 import { newReceipt, words, digits, address, hex } from "./receipt.js";
 import { kindOfFile } from "./kind.js";
@@ -128,9 +128,26 @@ class Form {
     return this.list;
   }
 
+  /** The age in years, in digits of any script; undefined when none was given, NaN when it is none. */
+  age() {
+    const s = this.value("age").replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) & 15));
+    if (!s) return undefined;
+    return /^\d{1,3}$/.test(s) && Number(s) <= MAX_AGE ? Number(s) : NaN;
+  }
+
+  /** What is wrong with what was filled in, as the key of a sentence; "" = nothing. The newsroom would refuse it after it is sealed. */
+  wrong(file) {
+    const text = this.field("text") ? this.field("text").value : "";
+    if (!text.trim() && !file) return "empty";
+    if (bytes(text).length > MAX_TEXT) return "long";
+    if (["name", "place", "role"].some((n) => Array.from(this.value(n)).length > MAX_LINE)) return "long";
+    if (Number.isNaN(this.age())) return "age";
+    if (file && file.size > (Number(this.form.getAttribute("data-bytes")) || 100 << 20)) return "large";
+    return "";
+  }
+
   /** What the person filled in, as the fields of an envelope. */
   async answer(file) {
-    const age = parseInt(this.value("age").replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) & 15)), 10);
     if (this.checked("receipt") && this.receipt === null) this.receipt = newReceipt();
     return {
       kind: "answer",
@@ -138,10 +155,16 @@ class Form {
       form: this.form.getAttribute("data-form"),
       text: this.field("text") ? this.field("text").value : "",
       consent: { quote: this.checked("quote"), voice: this.checked("voice"), face: this.checked("face"), name: this.value("name_level") || "none" },
-      person: { name: this.value("name"), age: age >= 0 ? age : undefined, place: this.value("place"), role: this.value("role") },
-      media: file ? this.recorder && this.recorder.file === file ? this.recorder.kind : await kindOfFile(file) : undefined,
+      person: { name: this.value("name"), age: this.age(), place: this.value("place"), role: this.value("role") },
+      media: file ? await kindOfFile(file, this.claimed(file)) : undefined,
       receipt: this.checked("receipt") ? await address(this.receipt) : undefined,
     };
+  }
+
+  /** What the browser or the recorder says a file is, where its first bytes do not. */
+  claimed(file) {
+    if (this.recorder && this.recorder.file === file) return this.recorder.medium;
+    return file.type.startsWith("audio/") ? "voice" : file.type.startsWith("video/") ? "video" : "";
   }
 
   file() {
@@ -153,11 +176,8 @@ class Form {
     if (this.busy) return;
     if (this.recorder) await this.recorder.stop();
     const file = this.file();
-    const text = this.field("text") ? this.field("text").value : "";
-    if (!text.trim() && !file) return this.complain("empty");
-    if (bytes(text).length > MAX_TEXT) return this.complain("long");
-    const most = Number(this.form.getAttribute("data-bytes")) || 100 << 20;
-    if (file && file.size > most) return this.complain("large");
+    const wrong = this.wrong(file);
+    if (wrong) return this.complain(wrong);
     this.busy = true;
     show(this.error, false);
     show(this.progress, true);

@@ -36,7 +36,7 @@ const answers = {
     if (receipt.fromIndexes(words.map((w) => list.indexOf(w))) !== n) throw new Error("the words are another receipt");
     return { digits: receipt.digits(n), words, address: await receipt.address(n), withdrawal: receipt.withdrawal(n) };
   },
-  kind: ({ bytes, video }) => ({ kind: kind.kindOf(raw(bytes), video) }),
+  kind: ({ bytes, claimed }) => ({ kind: kind.kindOf(raw(bytes), claimed) }),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

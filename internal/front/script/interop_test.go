@@ -104,7 +104,7 @@ func rounds(t *testing.T) int {
 	if testing.Short() {
 		return 5
 	}
-	return 50
+	return 25
 }
 
 func chance(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(4, seed)) }
@@ -217,6 +217,31 @@ func TestSizesAreTheSame(t *testing.T) {
 					t.Errorf("PaddedSize(%d, %v) = %d in the script, %d in the program", n, file, got, want)
 				}
 			}
+		}
+	}
+}
+
+func TestKindsAreTheSame(t *testing.T) {
+	b, r := start(t), chance(6)
+	starts := []string{
+		"\xff\xd8\xff\xe0", "\x89PNG\r\n\x1a\n", "RIFF\x00\x00\x00\x00WEBP", "RIFF\x00\x00\x00\x00WAVE", "OggS", "\x1a\x45\xdf\xa3",
+		"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "\x00\x00\x00\x18ftypM4A \x00\x00\x00\x00avc1M4A ", "\x00\x00\x00\x14ftyp3gp4\x00\x00\x00\x00",
+		"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00", "\x00\x00\x00\x18ftypisom\x00\x00\x00\x00avc1mp41", "\xff\xff\xff\xffftypmp42", "\x00\x00\x00\x07ftypmp42\x00",
+		"#!AMR\n", "#!AMR-WB\n", "ID3", "\xff\xf1\x50\x80\x02\x1f\xfc", "\xff\xfb\x90\x64", "\xff\xf3\x84\xc4", "MZ", "%PDF-1.7", "",
+	}
+	inside := []string{"", "V_VP8", "A_OPUS", "OpusHead", "\x80theora", "\x01vorbis", "vide", "avc1", "moov"}
+	for range 20 * rounds(t) {
+		head := []byte(starts[r.IntN(len(starts))] + string(random(r, r.IntN(40))) + inside[r.IntN(len(inside))])
+		if len(head) > 0 && r.IntN(3) == 0 {
+			head[r.IntN(len(head))] = byte(r.Uint32())
+		}
+		claimed := []voxpop.Medium{"", voxpop.Voice, voxpop.Video}[r.IntN(3)]
+		var want *intake.Attached
+		if a, _, ok := intake.Sniff(head, claimed); ok {
+			want = &a
+		}
+		if got := b.ask("kind", map[string]any{"bytes": head, "claimed": claimed}).Kind; !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q claimed %q is %v in the script, %v in the program", head, claimed, got, want)
 		}
 	}
 }

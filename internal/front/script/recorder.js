@@ -212,7 +212,6 @@ export class Recorder {
 
   /** Makes the recording the form's file. Its name says nothing. */
   keep(blob, type) {
-    this.kind = { medium: this.medium, type };
     this.file = new File([blob], "recording." + type.split("/")[1], { type, lastModified: 0 });
     try {
       const files = new DataTransfer();
@@ -236,7 +235,7 @@ export class Recorder {
     });
     if (this.url) URL.revokeObjectURL(this.url);
     if (this.file && this.input && !keepInput) this.input.value = "";
-    this.url = this.file = this.kind = null;
+    this.url = this.file = null;
     show(this.over, false);
     this.say("");
   }
