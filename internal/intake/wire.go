@@ -27,7 +27,7 @@ const (
 	MaxList = 100_000
 
 	signWindow  = 5 * time.Minute
-	maxNonces   = 1 << 16
+	maxNonces   = 1 << 17 // more than the items of one list
 	signBinding = "voxpop-pull-v1"
 )
 
