@@ -74,6 +74,7 @@ func kill(ctx context.Context, args []string) error {
 		}
 		forms = forms[*each:]
 		all = append(all, tries...)
+		before := items(r.door)
 		r.burst(ctx, tries)
 		leftovers += unfinished(r.door)
 		restart := time.Now()
@@ -96,13 +97,15 @@ func kill(ctx context.Context, args []string) error {
 				return err
 			}
 		}
-		now := len(items(r.door))
+		now := items(r.door)
+		for name := range before {
+			if now[name] == 0 {
+				lost++
+			}
+		}
 		refused += r.again(ctx, yes)
 		after := len(items(r.door))
-		lost += after - now
-		if now < known+len(yes) { // the same question, asked of the count
-			lost += max(known+len(yes)-now-(after-now), 0)
-		}
+		lost += after - len(now)
 		refused += r.again(ctx, no)
 		known += len(tries)
 		end := len(items(r.door))
@@ -159,7 +162,7 @@ func kill(ctx context.Context, args []string) error {
 // whole reports whether a sealed item may have this size: that of a text, or
 // one of a file, whatever the seal adds.
 func whole(size int64) bool {
-	const most = 16 << 10 // what headers and chunks of a seal add to the smallest sizes
+	const most = 8 << 10 // what headers and chunks of a seal add to the smallest sizes
 	if size >= 24<<10 && size < 24<<10+most {
 		return true
 	}

@@ -39,6 +39,7 @@ type fileID struct {
 type windows struct {
 	w     int
 	pow   uint64 // base^w
+	bits  int    // of the filter; it grows with the table, so that it stays in a near cache
 	bloom []uint64
 	table map[uint64]planted
 }
@@ -56,13 +57,13 @@ const (
 	short = 12 // window of plain text
 	long  = 16 // window of everything else
 	base  = 0x9E3779B97F4A7C15 | 1
-	bits  = 27
 )
 
 func newSearcher() *searcher {
 	s := &searcher{seen: map[fileID]bool{}}
 	for _, w := range []int{short, long} {
-		c := &windows{w: w, pow: 1, bloom: make([]uint64, 1<<bits/64), table: map[uint64]planted{}}
+		c := &windows{w: w, pow: 1, table: map[uint64]planted{}}
+		c.grow(16)
 		for range w {
 			c.pow *= base
 		}
@@ -79,7 +80,15 @@ func (c *windows) hash(b []byte) uint64 {
 	return h
 }
 
-func spread(h uint64) uint64 { return (h ^ h>>29) * 0xBF58476D1CE4E5B9 >> (64 - bits) }
+func (c *windows) spread(h uint64) uint64 { return (h ^ h>>29) * 0xBF58476D1CE4E5B9 >> (64 - c.bits) }
+
+func (c *windows) grow(bits int) {
+	c.bits, c.bloom = bits, make([]uint64, 1<<bits/64)
+	for h := range c.table {
+		at := c.spread(h)
+		c.bloom[at/64] |= 1 << (at % 64)
+	}
+}
 
 func (s *searcher) put(name int32, form string, b []byte) {
 	class := s.classes[0]
@@ -93,11 +102,14 @@ func (s *searcher) put(name int32, form string, b []byte) {
 		b = b[len(b)-class.w:]
 	}
 	h := class.hash(b)
-	at := spread(h)
-	class.bloom[at/64] |= 1 << (at % 64)
 	if _, ok := class.table[h]; !ok {
+		if len(class.table) >= 1<<class.bits/16 {
+			class.grow(class.bits + 2)
+		}
 		class.table[h] = planted{string(b), name, uint8(slices.Index(formNames, form))}
 	}
+	at := class.spread(h)
+	class.bloom[at/64] |= 1 << (at % 64)
 }
 
 // plant adds a string to look for; name is what a report calls it.
@@ -181,7 +193,7 @@ func (s *searcher) in(b []byte, where string, hits map[hit]int) {
 		}
 		h := c.hash(b[:c.w])
 		for i := c.w; ; i++ {
-			if at := spread(h); c.bloom[at/64]&(1<<(at%64)) != 0 {
+			if at := c.spread(h); c.bloom[at/64]&(1<<(at%64)) != 0 {
 				if p, ok := c.table[h]; ok && p.window == string(b[i-c.w:i]) {
 					hits[hit{s.names[p.name], formNames[p.form], where}]++
 				}
