@@ -105,6 +105,8 @@ type Options struct {
 	Public string // address on the clear web, as https://answers.example.org; may be empty
 	Onion  string // address on Tor, as http://….onion; may be empty
 	Exit   string // where the quick exit leads; "" = [DefaultExit]
+	// Evaluation says that the keys lie on this machine; a card may say it too.
+	Evaluation bool
 	// ClientHeader names the header in which a trusted reverse proxy writes
 	// the address it was asked from, its last entry counts; "" = none is trusted.
 	ClientHeader string
