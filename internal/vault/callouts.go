@@ -43,6 +43,8 @@ func (r *Ring) Callout(slug string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.making.Lock()
+	defer r.making.Unlock()
 	names, err := keyNames(dir, ".pub")
 	if err != nil {
 		return nil, failedKey(op, calloutsFolder+"/"+slug, err)

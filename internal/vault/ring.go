@@ -36,6 +36,8 @@ type Ring struct {
 	evaluation         bool
 	public             bool // a folder without secrets: it seals to what is there
 
+	making sync.Mutex // held while a call-out's first key is looked for and made
+
 	asking  sync.Mutex // held while somebody is asked
 	refused error      // what the asking came to
 

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/rand"
@@ -167,7 +168,9 @@ func (r *Room) Get(ctx context.Context, callout, key string, header []byte, size
 		parts.Close()
 		return nil, parts.failed(op, err)
 	}
-	return readCloser{&ranged{parts, io.NewSectionReader(at, offset, length)}, parts}, nil
+	// age allocates a chunk for each reading, so the readings are large.
+	in := bufio.NewReaderSize(&ranged{parts, io.NewSectionReader(at, offset, length)}, int(min(length, 4*chunkSize)))
+	return readCloser{in, parts}, nil
 }
 
 type readCloser struct {
