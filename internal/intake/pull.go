@@ -391,18 +391,25 @@ func (g *guard) reason(w *transit) (Reason, error) {
 	return w.damaged()
 }
 
-// Push gives a door all its call-outs, and the replies that it has not got. It
-// returns how many those were.
-func (s *Service) Push(ctx context.Context, door Door, cards []Card) (sent int, err error) {
-	if err := door.Cards(ctx, cards); err != nil {
-		return 0, err
-	}
+// Push gives doors all their call-outs, and the replies that they have not got:
+// the holder of a receipt may come back by any. Every door is tried; replies
+// are marked as sent when all of them took them. It returns how many those
+// were, and the first door's error.
+func (s *Service) Push(ctx context.Context, cards []Card, doors ...Door) (sent int, err error) {
 	replies, err := s.Store.OutReplies(ctx)
-	if err != nil || len(replies) == 0 {
+	if err != nil || len(doors) == 0 {
 		return 0, err
 	}
-	if err := door.Replies(ctx, replies); err != nil {
-		return 0, err
+	var failed error
+	for _, door := range doors {
+		err := door.Cards(ctx, cards)
+		if err == nil && len(replies) > 0 {
+			err = door.Replies(ctx, replies)
+		}
+		failed = cmp.Or(failed, err)
+	}
+	if failed != nil || len(replies) == 0 {
+		return 0, failed
 	}
 	ids := make([]string, len(replies))
 	for i, r := range replies {
