@@ -17,8 +17,6 @@ func (laterCmd) Run() error { return nil }
 
 // laterHints say what to do until then, by verb.
 var laterHints = map[string]string{
-	"front":              "take answers from a form with voxpop import --callout SLUG form.csv",
-	"desk":               "voxpop serve has the newsroom's pages",
 	"eval quotes":        "voxpop eval measures coding, themes, duplicates, prevalence and agreement",
 	"keys":               "keep the workspace on an encrypted disk (docs/THREATS.md)",
 	"erase":              "voxpop withdraw takes a response's words and recording away",

@@ -40,7 +40,9 @@ type cli struct {
 
 	Demo       demoCmd       `cmd:"" help:"The invented newsroom, end to end: import, figures, story, pages."`
 	Init       initCmd       `cmd:"" help:"Set up a workspace."`
-	Serve      serveCmd      `cmd:"" help:"Everything on one machine: the newsroom's pages and a worker."`
+	Serve      serveCmd      `cmd:"" help:"Everything on one machine, to try it out: newsroom, worker, public door."`
+	Front      frontCmd      `cmd:"" help:"The public door alone, on a machine without private keys."`
+	Desk       deskCmd       `cmd:"" help:"The newsroom's pages, a worker, and what came at the doors."`
 	Work       workCmd       `cmd:"" help:"A worker: runs the jobs that verbs leave behind."`
 	Callout    calloutCmd    `cmd:"" help:"Call-outs: list, show, new, open, close."`
 	Import     importCmd     `cmd:"" help:"Take a record folder, or responses from CSV, into the workspace."`
@@ -62,8 +64,6 @@ type cli struct {
 	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
 
-	Front laterCmd `cmd:"" hidden:""`
-	Desk  laterCmd `cmd:"" hidden:""`
 	Keys  laterCmd `cmd:"" hidden:""`
 	Erase laterCmd `cmd:"" hidden:""`
 }

@@ -1,27 +1,60 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 
+	"voxpop"
 	"voxpop/internal/app"
 )
 
 type serveCmd struct {
-	Addr string `help:"Address of the newsroom's pages; port 0 takes any; without a host, this machine only. Default: [listen] desk of voxpop.toml." placeholder:"HOST:PORT"`
+	Addr        string `help:"Address of the newsroom's pages; port 0 takes any; without a host, this machine only. Default: [listen] desk of voxpop.toml." placeholder:"HOST:PORT"`
+	FrontAddr   string `help:"Address of the public door. Default: [front] listen." placeholder:"HOST:PORT"`
+	IUnderstand bool   `help:"Let other machines reach a door whose keys lie beside it."`
 }
 
 func (serveCmd) Help() string {
-	return `Serves the newsroom's pages and runs a worker until it is interrupted. There is no login yet: keep
-the address on this machine, or behind something that asks who comes.
+	return `Serves the newsroom's pages, runs a worker, and opens the public door, all on this machine, until it
+is interrupted: to try it out. What people send is sealed as it comes and taken into the record
+within seconds. Keys and door share the machine, so who takes the machine reads what it takes in;
+every page says so, and an address that other machines reach is refused. For real answers run
+voxpop front and voxpop desk on two machines (docs/HOWTO.md).
+
+Without keys there is no public door: voxpop keys init makes them. There is no login yet: keep the
+newsroom's address on this machine, or behind something that asks who comes.
 
 Example:
   voxpop serve --dir newsroom --addr 127.0.0.1:8080`
 }
 
 func (c serveCmd) Run(s *session) error {
-	return s.serve(app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(at app.Started) {
+	a, err := s.openLogging()
+	if err != nil {
+		return err
+	}
+	if a.Keys == nil {
+		fmt.Fprintf(s.stderr, "the public door is shut: the workspace has no keys; voxpop keys init --dir %s makes them\n", s.dir())
+	} else {
+		for flag, address := range map[string]string{"--addr": cmp.Or(c.Addr, a.Config.Listen), "--front-addr": cmp.Or(c.FrontAddr, a.Config.Front.Listen)} {
+			if !app.Loopback(address) && !c.IUnderstand {
+				a.Close()
+				return &voxpop.Error{Kind: voxpop.Forbidden, Op: "serve", Place: flag, Message: "other machines would reach a door whose keys lie beside it",
+					Hint: "run voxpop front on another machine and voxpop desk here; to try it out among yourselves, add --i-understand"}
+			}
+		}
+		if len(a.Config.Doors) > 0 {
+			fmt.Fprintf(s.stderr, "the doors named in %s are not visited by serve; voxpop desk fetches from them\n", app.ConfigFile)
+		}
+		s.unlock(a)
+	}
+	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Ready: func(at app.Started) {
 		fmt.Fprintf(s.stdout, "serving %s\n", at.Desk)
+		if at.Front != "" {
+			fmt.Fprintf(s.stdout, "public door %s (to try it out: keys and door share this machine)\n", at.Front)
+		}
 	}})
+	return s.closed(a, err)
 }
 
 type workCmd struct{}
@@ -35,20 +68,9 @@ Example:
 }
 
 func (workCmd) Run(s *session) error {
-	return s.serve(app.Parts{Worker: true, Ready: func(app.Started) { fmt.Fprintln(s.stdout, "working") }})
-}
-
-func (s *session) serve(p app.Parts) error {
 	a, err := s.openLogging()
 	if err != nil {
 		return err
 	}
-	err = a.Run(s.ctx, p)
-	if closeErr := a.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		fmt.Fprintln(s.stdout, "stopped")
-	}
-	return err
+	return s.closed(a, a.Run(s.ctx, app.Parts{Worker: true, Ready: func(app.Started) { fmt.Fprintln(s.stdout, "working") }}))
 }

@@ -140,6 +140,13 @@ type Parts struct {
 	Worker bool
 	Pages  bool
 	Listen string // host:port of the pages; "" = the configuration's
+	// Front starts the public door of this workspace beside the keys, to try it
+	// out; what comes is taken into the record every few seconds. Without keys
+	// there is none.
+	Front       bool
+	FrontListen string // host:port of the door; "" = the configuration's
+	// Visits takes what came to the doors of the configuration, now and then.
+	Visits bool
 	// Ready is called once everything is started.
 	Ready func(Started)
 }
@@ -152,8 +159,9 @@ type Started struct {
 	Pull  string // at which the newsroom fetches what came
 }
 
-// Run starts the worker, then the pages, and waits until ctx is done or a
-// part fails; then it stops them in reverse, each within its own limit.
+// Run starts the worker, the visits to doors, the pages and the public door,
+// and waits until ctx is done or a part fails; then it stops them in reverse,
+// each within its own limit.
 func (a *App) Run(ctx context.Context, p Parts) (err error) {
 	r := newRunning(ctx)
 	defer func() { err = errors.Join(err, r.stop()) }()
@@ -173,6 +181,26 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			return jobs.Stop(limit)
 		})
 	}
+	var door *FrontDoor
+	if p.Front && a.Keys != nil {
+		if door, err = a.openFront(); err != nil {
+			return err
+		}
+		r.stops = append(r.stops, door.Close)
+		// The door must know what is asked before it opens.
+		cards, err := a.Cards(ctx, true)
+		if err != nil {
+			return err
+		}
+		if err := door.Door().Cards(ctx, cards); err != nil {
+			return err
+		}
+		a.evaluation.Store(true)
+		r.loop(hereEvery, a.visitHere(door.Door()))
+	}
+	if p.Visits && len(a.Config.Doors) > 0 {
+		r.loop(a.Config.Pull.Every, a.visitDoors())
+	}
 	if p.Pages {
 		l, err := listen(cmp.Or(p.Listen, a.Config.Listen), "--addr")
 		if err != nil {
@@ -188,10 +216,27 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
 		})
 	}
+	if door != nil {
+		started, err := door.start(r, FrontParts{Listen: p.FrontListen, flag: "--front-addr"})
+		if err != nil {
+			return err
+		}
+		at.Front = started.Front
+	}
 	if p.Ready != nil {
 		p.Ready(at)
 	}
 	return r.wait()
+}
+
+// openFront opens the public door of this workspace, keys and all: for trying
+// it out, and it says so on every page.
+func (a *App) openFront() (*FrontDoor, error) {
+	d, err := openFront(a.Config, a.Log)
+	if err == nil {
+		d.evaluation = true
+	}
+	return d, err
 }
 
 // Desk is the newsroom's door.

@@ -87,10 +87,9 @@ type frontTable struct {
 }
 
 type doorTable struct {
-	URL        string `toml:"url"`
-	Name       string `toml:"name"`
-	Socks      string `toml:"socks"`
-	AllowPlain bool   `toml:"allow_plain"`
+	URL   string `toml:"url"`
+	Name  string `toml:"name"`
+	Socks string `toml:"socks"`
 }
 
 type pullTable struct {
@@ -234,8 +233,8 @@ func (t doorTable) read() (Door, error) {
 			return d, badKey("door.socks", "is not the address of a proxy", `write "127.0.0.1:9050", where tor listens`)
 		}
 	}
-	if u.Scheme == "http" && !onion && !loopbackHost(u.Hostname()) && !t.AllowPlain {
-		return d, badKey("door.url", "is not sealed on its way", "write https://, use an onion address, or set allow_plain = true for a line sealed by other means")
+	if u.Scheme == "http" && !onion && !privateHost(u.Hostname()) {
+		return d, badKey("door.url", "can be read and changed on its way", "write https://, use an onion address, or the number of a machine in a private network (VPN)")
 	}
 	return d, nil
 }
@@ -247,6 +246,12 @@ func loopbackHost(host string) bool {
 	}
 	ip := net.ParseIP(host)
 	return ip != nil && ip.IsLoopback()
+}
+
+// privateHost reports whether host is this machine, or a number in a private network.
+func privateHost(host string) bool {
+	ip := net.ParseIP(host)
+	return loopbackHost(host) || ip != nil && ip.IsPrivate()
 }
 
 // Loopback reports whether an address to listen on is reached from this

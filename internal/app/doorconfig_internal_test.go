@@ -43,8 +43,7 @@ socks = "127.0.0.1:9050"
 url = "http://127.0.0.1:8082"
 
 [[door]]
-url = "http://door.internal:8082"
-allow_plain = true
+url = "http://10.7.0.2:8082"
 
 [pull]
 every = "90s"
@@ -61,7 +60,7 @@ keep_days = 7
 		t.Error(d)
 	}
 	doors := []Door{{URL: "https://door.example:8082", Name: "door.example"}, {URL: "http://" + onion, Name: "hidden", Socks: "127.0.0.1:9050"},
-		{URL: "http://127.0.0.1:8082", Name: "127.0.0.1"}, {URL: "http://door.internal:8082", Name: "door.internal"}}
+		{URL: "http://127.0.0.1:8082", Name: "127.0.0.1"}, {URL: "http://10.7.0.2:8082", Name: "10.7.0.2"}}
 	if d := cmp.Diff(doors, got.Doors); d != "" {
 		t.Error(d)
 	}
@@ -114,7 +113,7 @@ func TestDoorConfigRefuses(t *testing.T) {
 		{"no door at all", "[[door]]\nname = \"a\"\n", "voxpop.toml:1: door.url", "not the address"},
 		{"a door with a path", "[[door]]\nurl = \"https://a.example/pull\"\n", "voxpop.toml:2: door.url", "not the address"},
 		{"a door with a password", "[[door]]\nurl = \"https://u:secret@a.example\"\n", "voxpop.toml:2: door.url", "not the address"},
-		{"an open line", "[[door]]\nurl = \"http://a.example\"\n", "voxpop.toml:2: door.url", "not sealed"},
+		{"an open line", "[[door]]\nurl = \"http://a.example\"\n", "voxpop.toml:2: door.url", "can be read"},
 		{"an onion without tor", "[[door]]\nurl = \"http://" + onion + "\"\n", "voxpop.toml:1: door.socks", "reached through tor"},
 		{"a proxy without port", "[[door]]\nurl = \"http://" + onion + "\"\nsocks = \"localhost\"\n", "voxpop.toml:3: door.socks", "not the address of a proxy"},
 		{"a name with spaces", "[[door]]\nurl = \"https://a.example\"\nname = \"the door\"\n", "voxpop.toml:3: door.name", "not a name"},
