@@ -33,7 +33,8 @@ type Config struct {
 	Doors       []Door
 	Pull        Pull
 	Backup      Backup
-	// Passphrase asks for the newsroom's passphrase, at most once; nil: nobody can be asked.
+	// Passphrase gives the newsroom's passphrase: from the environment, unless
+	// whoever runs the program puts somebody there who can be asked.
 	Passphrase func() (string, error)
 }
 
@@ -65,7 +66,7 @@ const DefaultListen = "127.0.0.1:8080"
 // VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY). An unknown key or a rule that
 // contradicts itself is an error of kind invalid whose place is a line of the file.
 func LoadConfig(dir string, getenv func(string) string) (Config, error) {
-	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse()}
+	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse(), Passphrase: EnvPassphrase(getenv)}
 	src, err := os.ReadFile(filepath.Join(dir, ConfigFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return c, &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.LoadConfig", Place: ConfigFile, Message: "cannot be read", Err: err}

@@ -36,7 +36,7 @@ func OpenFront(cfg Config, log io.Writer) (*FrontDoor, error) {
 }
 
 func openFront(cfg Config, log *slog.Logger) (*FrontDoor, error) {
-	box, err := inbox.Open(filepath.Join(cfg.Dir, DoorFolder), inbox.Options{Now: time.Now, MinFree: minFree(cfg.Front)})
+	box, err := inbox.Open(filepath.Join(cfg.Dir, DoorFolder), inbox.Options{Now: time.Now, MinFree: minFree(cfg.Front), ReplySize: int(vault.SealedSize(intake.ReplySize, 1))})
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"time"
 
 	"voxpop"
@@ -87,26 +86,13 @@ func (a *App) push(ctx context.Context, evaluation bool, doors ...intake.Door) (
 	if err != nil {
 		return nil, err
 	}
-	s := &intake.Service{Store: a.Store, Open: a.Keys.Open, ID: newID}
+	s := &intake.Service{Store: a.Store, Open: a.Keys.Open, ID: intake.NewID}
 	_, failed := s.Push(ctx, cards, doors...)
 	// What came waits, sealed, until somebody unlocks the keys.
 	if err := a.Keys.Wake(); err != nil {
 		return nil, err
 	}
 	return s, failed
-}
-
-// idLetters are Crockford's: none is taken for another.
-const idLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-// newID is an id for a response, by chance: it tells no order.
-func newID() string {
-	b := make([]byte, 8)
-	rand.Read(b)
-	for i := range b {
-		b[i] = idLetters[b[i]%32]
-	}
-	return string(b)
 }
 
 // RemoteDoor is a [[door]] of the configuration, ready to be visited.
