@@ -223,8 +223,11 @@ func (d *door) finish(s *sent, e *intake.Envelope, ticket intake.Ticket) map[str
 		return map[string]string{"role": "front.again.field"}
 	case "person.age":
 		return map[string]string{"age": "front.again.age"}
+	case "text":
+		return map[string]string{"text": "front.again.long"}
 	}
-	return map[string]string{"text": "front.again.long"}
+	d.trouble(err) // a card that no answer fits
+	return map[string]string{"text": "front.again.failed"}
 }
 
 // What can keep an answer out that has nothing wrong with it.

@@ -212,6 +212,7 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 	status := http.StatusOK
 	if r.PostForm.Get("confirm") != "" {
 		ticket, err := d.openTicket(c.Callout.Slug, p.Ticket)
+		kind := voxpop.KindOf(err)
 		if err == nil {
 			err = d.takeBack(r, c, ticket, receipt)
 		}
@@ -222,7 +223,7 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 		}
 		p.Problem, status = p.T.Say("front.take.failed"), http.StatusServiceUnavailable
 		w.Header().Set("Retry-After", "30")
-		if kind := voxpop.KindOf(err); kind == voxpop.Invalid || kind == voxpop.Closed {
+		if kind == voxpop.Invalid || kind == voxpop.Closed {
 			status = http.StatusGone
 		} else if !errors.Is(err, errBusy) {
 			d.trouble(err)
@@ -250,7 +251,7 @@ func (d *door) takeBack(r *http.Request, c *callout, ticket intake.Ticket, recei
 	}
 	defer leave()
 	address := receipt.Withdrawal()
-	e := intake.Envelope{Kind: intake.Withdrawal, Callout: c.Callout.Slug, Receipt: &address, Consent: voxpop.Consent{Name: voxpop.NoName}}
+	e := intake.Envelope{Kind: intake.Withdrawal, Callout: c.Callout.Slug, Receipt: &address}
 	err := d.keep(r.Context(), c, name, false, func(w io.Writer) (string, error) {
 		out, err := intake.NewWriter(w, e)
 		if err != nil {

@@ -21,7 +21,7 @@ const (
 	maxField = 1 << 10
 	// maxPerson is the longest of each thing that people say of themselves, in
 	// code points.
-	maxPerson = 120
+	maxPerson = min(intake.MaxPersonName, intake.MaxPlace, intake.MaxRole)
 )
 
 // What can be wrong with a body, besides what the form itself can say.
@@ -259,7 +259,7 @@ func (s *sent) envelope(c *callout, form string) (e intake.Envelope, problems ma
 	}
 	if age := strings.TrimSpace(s.Age); age != "" {
 		n, err := strconv.Atoi(locale.ASCIIDigits(age))
-		if err != nil || n < 0 || n > voxpop.MaxAge {
+		if err != nil || n < 0 || n > intake.MaxAge {
 			problems["age"] = "front.again.age"
 		} else {
 			e.Person.Age = &n
