@@ -57,6 +57,7 @@ type cli struct {
 	Statements statementsCmd `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
 	Story      storyCmd      `cmd:"" help:"Stories: new, check, build, verify."`
 	Eval       evalCmd       `cmd:"" help:"Measure the methods on labelled data of your own."`
+	Keys       keysCmd       `cmd:"" help:"The newsroom's keys: init, show, rotate, recover."`
 	Backup     backupCmd     `cmd:"" help:"Write the whole workspace to one file."`
 	Restore    restoreCmd    `cmd:"" help:"Make a workspace from a backup."`
 	Doctor     doctorCmd     `cmd:"" help:"Look for what is wrong with the workspace."`
@@ -64,7 +65,6 @@ type cli struct {
 	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
 
-	Keys  laterCmd `cmd:"" hidden:""`
 	Erase laterCmd `cmd:"" hidden:""`
 }
 

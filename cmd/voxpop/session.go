@@ -68,6 +68,7 @@ func (s *session) openWith(log io.Writer) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.Passphrase = s.passphrase("The newsroom's passphrase: ")
 	return app.OpenLogging(s.ctx, cfg, log)
 }
 

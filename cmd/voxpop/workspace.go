@@ -2,10 +2,7 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"voxpop"
 	"voxpop/internal/app"
@@ -102,56 +99,6 @@ no breakdown cell under %d people; a story %d days after the last response it qu
 }
 
 func percent(share float64) string { return fmt.Sprintf("%g%%", float64(int(share*1000+.5))/10) }
-
-type backupCmd struct {
-	File string `arg:"" help:"The file to write; it must not be there yet."`
-}
-
-func (backupCmd) Help() string {
-	return `Writes one state of the workspace to one file: database, media, sources, stories, audit log. Work
-may go on meanwhile. The file holds everything people sent: keep it as safe as the workspace.
-voxpop.toml is not in it; keep a copy beside it.
-
-Example:
-  voxpop backup monday.voxpop --dir newsroom`
-}
-
-func (c backupCmd) Run(s *session) error {
-	return s.with(false, func(a *app.App) error {
-		m, n, err := a.Backup(s.ctx, c.File)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(s.stdout, "%s: %s, %d entries, %s\n", filepath.Base(c.File), size(n), len(m.Entries), strings.Join(m.Callouts, ", "))
-		return err
-	})
-}
-
-type restoreCmd struct {
-	File string `arg:"" help:"A file that voxpop backup wrote."`
-}
-
-func (restoreCmd) Help() string {
-	return `Makes a workspace from a backup. The folder named by --dir must not hold a workspace: nothing
-is ever overwritten.
-
-Example:
-  voxpop restore monday.voxpop --dir newsroom-again`
-}
-
-func (c restoreCmd) Run(s *session) error {
-	dir := s.dir()
-	// A configuration may be there already: it says which database to fill.
-	if _, err := os.Lstat(filepath.Join(dir, app.DatabaseFile)); err == nil {
-		return &voxpop.Error{Kind: voxpop.Conflict, Op: "restore", Place: dir, Message: "holds a workspace already", Hint: "name an empty folder with --dir"}
-	}
-	m, err := app.Restore(s.ctx, dir, c.File, s.getenv)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(s.stdout, "restored to %s: %s, as of %s\nnext: voxpop doctor --dir %s\n", dir, strings.Join(m.Callouts, ", "), m.MadeAt.Format(time.DateOnly), dir)
-	return err
-}
 
 type doctorCmd struct {
 	JSON bool `help:"As one JSON object."`

@@ -250,3 +250,6 @@ func openBundle(sealed []byte, by Identity) (bundle, error) {
 	}
 	return parseBundle(text)
 }
+
+// CountWords counts the words of a share in what somebody typed.
+func CountWords(text string) int { return len(wordsIn(text)) }

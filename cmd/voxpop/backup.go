@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/app"
+)
+
+type backupCmd struct {
+	File string `arg:"" help:"The file to write; it must not be there yet."`
+	JSON bool   `help:"As one JSON object."`
+}
+
+func (backupCmd) Help() string {
+	return `Writes one state of the workspace to one file: database, media, sources, stories, audit log, keys.
+Work may go on meanwhile. voxpop.toml is not in it; keep a copy beside it.
+
+With keys the file is sealed to them, which needs no passphrase, and it has a last day: 30 days
+from now, or [backup] keep_days of voxpop.toml. After it the file is not restored any more, and the
+next backup in the same folder removes it, so that what is erased today is gone everywhere then.
+Without keys the file is in the clear: keep it as safe as the workspace, and destroy it yourself.
+
+Example:
+  voxpop backup monday.voxpop --dir newsroom`
+}
+
+func (c backupCmd) Run(s *session) error {
+	return s.with(false, func(a *app.App) error {
+		b, err := a.Backup(s.ctx, c.File)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			v := map[string]any{"file": c.File, "bytes": b.Size, "entries": len(b.Manifest.Entries), "callouts": b.Manifest.Callouts, "sealed": !b.Last.IsZero(), "removed": append([]string{}, b.Removed...)}
+			if !b.Last.IsZero() {
+				v["last"] = b.Last.Format(time.DateOnly)
+			}
+			return s.json(v)
+		}
+		fmt.Fprintf(s.stdout, "%s: %s, %d entries, %s\n", filepath.Base(c.File), size(b.Size), len(b.Manifest.Entries), strings.Join(b.Manifest.Callouts, ", "))
+		if b.Last.IsZero() {
+			fmt.Fprintln(s.stderr, "not sealed: the workspace has no keys, so whoever gets this file reads everything, and it never expires (voxpop help keys init)")
+		} else {
+			fmt.Fprintf(s.stdout, "sealed; the last day to restore it is %s\n", b.Last.Format(time.DateOnly))
+		}
+		for _, name := range b.Removed {
+			fmt.Fprintf(s.stdout, "removed %s: its last day was over\n", name)
+		}
+		return nil
+	})
+}
+
+type restoreCmd struct {
+	File   string `arg:"" help:"A file that voxpop backup wrote."`
+	Shares string `help:"A file with two of the three recovery shares, in place of the passphrase; - reads them from the input." placeholder:"FILE"`
+	JSON   bool   `help:"As one JSON object."`
+}
+
+func (restoreCmd) Help() string {
+	return `Makes a workspace from a backup. The folder named by --dir must not hold a workspace: nothing
+is ever overwritten. A sealed backup asks for the passphrase that the keys had when it was made
+(VOXPOP_PASSPHRASE_FILE, VOXPOP_PASSPHRASE, or a terminal); when that is lost, two of the three
+recovery shares open it, and voxpop keys recover then sets a new passphrase.
+
+Examples:
+  voxpop restore monday.voxpop --dir newsroom-again
+  voxpop restore monday.voxpop --dir newsroom-again --shares papers.txt`
+}
+
+func (c restoreCmd) Run(s *session) error {
+	dir := s.dir()
+	// A configuration may be there already: it says which database to fill.
+	if _, err := os.Lstat(filepath.Join(dir, app.DatabaseFile)); err == nil {
+		return &voxpop.Error{Kind: voxpop.Conflict, Op: "restore", Place: dir, Message: "holds a workspace already", Hint: "name an empty folder with --dir"}
+	}
+	shares := ""
+	if c.Shares != "" {
+		var err error
+		if shares, err = s.readShares(c.Shares); err != nil {
+			return err
+		}
+	}
+	done, err := app.Restore(s.ctx, app.Restoring{Dir: dir, Path: c.File, Getenv: s.getenv, Passphrase: s.passphrase("The passphrase of the backup: "), Shares: shares})
+	if err != nil {
+		return err
+	}
+	m := done.Manifest
+	if c.JSON {
+		return s.json(map[string]any{"dir": dir, "callouts": m.Callouts, "made_at": m.MadeAt, "sealed": done.Sealed})
+	}
+	fmt.Fprintf(s.stdout, "restored to %s: %s, as of %s\n", dir, strings.Join(m.Callouts, ", "), m.MadeAt.Format(time.DateOnly))
+	if shares != "" && done.Sealed {
+		_, err = fmt.Fprintf(s.stdout, "next: voxpop keys recover --dir %s, which sets a new passphrase\n", dir)
+		return err
+	}
+	_, err = fmt.Fprintf(s.stdout, "next: voxpop doctor --dir %s\n", dir)
+	return err
+}
