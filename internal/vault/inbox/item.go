@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -207,15 +208,18 @@ func (b *Box) placeAll(batch []*placement) {
 			touched[itemFolder(today, p.name)] = nil
 		}
 	}
-	err := b.reach("renamed")
+	// All changes come before the first sync: a journal that is written for one
+	// folder holds the others too, and their syncs cost little.
 	for dir := range touched {
-		if err == nil {
-			touched[dir] = b.syncFolder(dir)
-		} else {
-			touched[dir] = err
-		}
+		touched[dir] = b.stampDay(dir, today)
 	}
 	b.stamp(incoming)
+	err := b.reach("renamed")
+	for dir, stamped := range touched {
+		if touched[dir] = cmp.Or(err, stamped); touched[dir] == nil {
+			touched[dir] = b.syncOnly(dir)
+		}
+	}
 	for _, p := range batch {
 		e := entry{size: p.size, day: today, tag: p.tag}
 		if p.err == nil {

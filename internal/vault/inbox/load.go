@@ -52,6 +52,7 @@ func (b *Box) loadItems() error {
 	if err != nil {
 		return err
 	}
+	var found []string
 	for _, d := range days {
 		dir := "items/" + d.String()
 		if err := b.recoverFolders(dir); err != nil {
@@ -65,21 +66,34 @@ func (b *Box) loadItems() error {
 			if !isPair(pair) {
 				continue
 			}
-			if err := b.loadPair(d, pair); err != nil {
+			some, err := b.loadPair(d, pair)
+			if err != nil {
 				return err
 			}
+			if some {
+				found = append(found, dir+"/"+pair)
+			}
 		}
-		if err := b.syncFolder(dir); err != nil {
+		if err := b.restamp(dir); err != nil {
+			return err
+		}
+		found = append(found, dir)
+	}
+	if err := b.stamp("items"); err != nil {
+		return err
+	}
+	// all changes come before the first sync, see placeAll
+	for _, dir := range append(found, "items") {
+		if err := b.syncOnly(dir); err != nil {
 			return err
 		}
 	}
-	return b.syncFolder("items")
+	return nil
 }
 
-func (b *Box) loadPair(d day, pair string) error {
+func (b *Box) loadPair(d day, pair string) (found bool, err error) {
 	dir := "items/" + d.String() + "/" + pair
-	found := false
-	err := b.names(dir, func(sub *os.Root, info fs.FileInfo) error {
+	err = b.names(dir, func(sub *os.Root, info fs.FileInfo) error {
 		n, t, ok := parseItem(info)
 		if !ok || info.Name()[:2] != pair {
 			return nil
@@ -97,12 +111,18 @@ func (b *Box) loadPair(d day, pair string) error {
 		return b.stampIn(sub, info, d)
 	})
 	if err != nil {
+		return found, err
+	}
+	return found, b.restamp(dir)
+}
+
+// restamp sets the times of a folder back if a killed run left them fine.
+func (b *Box) restamp(dir string) error {
+	info, err := b.root.Lstat(dir)
+	if err != nil || info.ModTime().Equal(b.dayOfPath(dir).start()) {
 		return err
 	}
-	if !found {
-		return b.stamp(dir)
-	}
-	return b.syncFolder(dir)
+	return b.stamp(dir)
 }
 
 // parseItem reads NAME.TAG of a regular file.
