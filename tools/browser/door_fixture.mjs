@@ -96,11 +96,16 @@ async function tus(req, res, door, spent) {
   if (req.method === "POST") {
     const was = door.items.get(ticket);
     if (was && was.tag !== tag) return res.writeHead(409, head).end();
-    if (!door.uploads.has(ticket)) door.uploads.set(ticket, { length: Number(req.headers["upload-length"]), body: Buffer.alloc(0), tag });
+    // Known by its ticket alone, as a careless door would.
+    if (!door.uploads.has(ticket)) door.uploads.set(ticket, { length: Number(req.headers["upload-length"]), body: Buffer.alloc(0) });
     return res.writeHead(201, { ...head, Location: "/files/" + ticket }).end();
   }
   const upload = door.uploads.get(req.url.split("/")[2]);
   if (!upload) return res.writeHead(404, head).end();
+  if (req.method === "DELETE") {
+    door.uploads.delete(req.url.split("/")[2]);
+    return res.writeHead(204, head).end();
+  }
   if (req.method === "HEAD") return res.writeHead(200, { ...head, "Upload-Offset": upload.body.length, "Upload-Length": upload.length }).end();
   if (Number(req.headers["upload-offset"]) !== upload.body.length) return res.writeHead(409, head).end();
   try {

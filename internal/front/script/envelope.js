@@ -5,6 +5,7 @@ export const MAX_TEXT = 20000; // bytes
 export const MAX_LINE = 100; // code points of a name, a place, a role
 export const MAX_AGE = 120;
 export const MAX_FRAME = 1 << 20;
+const PIECE = 256 << 10; // sealed without a pause: a blink also where a script runs slowly
 const TEXT_SIZE = 24 << 10;
 const MAX_HEAD = TEXT_SIZE - 16;
 const FIRST_SIZE = 64 << 10;
@@ -91,8 +92,8 @@ export async function* pieces(headText, file) {
     const part = new Uint8Array(await file.slice(at, at + MAX_FRAME).arrayBuffer());
     if (part.length !== Math.min(MAX_FRAME, file.size - at)) throw new Error("the file changed while it was read");
     yield big32(part.length);
-    yield part;
+    for (let i = 0; i < part.length; i += PIECE) yield part.subarray(i, i + PIECE);
   }
   yield big32(0);
-  for (let left = size - length; left > 0; left -= MAX_FRAME) yield new Uint8Array(Math.min(left, MAX_FRAME));
+  for (let left = size - length; left > 0; left -= PIECE) yield new Uint8Array(Math.min(left, PIECE));
 }

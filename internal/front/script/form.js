@@ -4,13 +4,17 @@
 
 import { head, bytes, MAX_TEXT, MAX_LINE, MAX_AGE } from "./envelope.js";
 import { seal } from "./seal.js";
-import { newReceipt, words, digits, address, hex } from "./receipt.js";
+import { newReceipt, fromDigits, words, digits, address, hex } from "./receipt.js";
 import { kindOfFile } from "./kind.js";
 import { sendText, Sending, Refusal } from "./send.js";
 import { Recorder } from "./recorder.js";
 import { Sentences, show, write, focus } from "./say.js";
 
 const RECIPIENTS_MAX = 8;
+
+// What shows nothing, and alone is no answer.
+const INVISIBLE = /[\s\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const TYPES = { voice: "audio/*", video: "video/*", photo: "image/*" };
 
 /** Whether this browser has what sealing needs. */
 function able() {
@@ -121,7 +125,7 @@ class Form {
   async words() {
     if (!this.list) {
       const text = await fetched(this.form.getAttribute("data-words"), "text");
-      const list = text.split("\n").filter((w) => w && !w.startsWith("#"));
+      const list = text.split(/\s+/).filter(Boolean);
       if (list.length !== 7776) throw new Error("words");
       this.list = list;
     }
@@ -138,7 +142,7 @@ class Form {
   /** What is wrong with what was filled in, as the key of a sentence; "" = nothing. The newsroom would refuse it after it is sealed. */
   wrong(file) {
     const text = this.field("text") ? this.field("text").value : "";
-    if (!text.trim() && !file) return "empty";
+    if (!text.replace(INVISIBLE, "") && !file) return "empty";
     if (bytes(text).length > MAX_TEXT) return "long";
     if (["name", "place", "role"].some((n) => Array.from(this.value(n)).length > MAX_LINE)) return "long";
     if (Number.isNaN(this.age())) return "age";
@@ -148,7 +152,11 @@ class Form {
 
   /** What the person filled in, as the fields of an envelope. */
   async answer(file) {
+    const held = this.value("held");
     if (this.checked("receipt") && this.receipt === null) this.receipt = newReceipt();
+    // What is added to an earlier answer goes under its receipt.
+    const receipt = held ? fromDigits(held.replace(/\D/g, "")) : this.checked("receipt") ? this.receipt : undefined;
+    if (receipt === null) throw new Error("receipt");
     return {
       kind: "answer",
       callout: this.form.getAttribute("data-callout"),
@@ -157,8 +165,15 @@ class Form {
       consent: { quote: this.checked("quote"), voice: this.checked("voice"), face: this.checked("face"), name: this.value("name_level") || "none" },
       person: { name: this.value("name"), age: this.age(), place: this.value("place"), role: this.value("role") },
       media: file ? await kindOfFile(file, this.claimed(file)) : undefined,
-      receipt: this.checked("receipt") ? await address(this.receipt) : undefined,
+      receipt: receipt === undefined ? undefined : await address(receipt),
     };
+  }
+
+  /** Whether the call-out takes a medium; the field for files says so. */
+  accepts(medium) {
+    const f = this.field("file");
+    const accept = (f && f.getAttribute("accept")) || "";
+    return !accept || accept.split(",").includes(TYPES[medium]);
   }
 
   /** What the browser or the recorder says a file is, where its first bytes do not. */
@@ -203,15 +218,16 @@ class Form {
   async sealAnswer(file) {
     this.tell("sealing", 0);
     const answer = await this.answer(file);
-    if (file && !answer.media) throw new Refusal("kind");
+    if (file && (!answer.media || !this.accepts(answer.media.medium))) throw new Refusal("kind");
     const text = head(answer);
     const ticket = this.value("ticket");
     if (this.sealed && this.sealed.head === text && this.sealed.file === file && this.sealed.ticket === ticket) return;
     this.sealed = null;
+    if (this.sending) await this.sending.drop();
     this.sending = null;
     const body = await seal(text, file, await this.recipients(), (done) => this.tell("sealing", done));
     const tag = hex(crypto.getRandomValues(new Uint8Array(8)));
-    this.sealed = { head: text, file, body, tag, ticket, receipt: this.checked("receipt") };
+    this.sealed = { head: text, file, body, tag, ticket, receipt: !this.value("held") && this.checked("receipt") };
   }
 
   async send() {
