@@ -13,6 +13,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -126,14 +127,19 @@ func (d *door) uploads() http.Handler {
 			"X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded"} {
 			r.Header.Del(name)
 		}
+		methods := "HEAD, PATCH, DELETE, OPTIONS"
+		if strings.Trim(strings.TrimPrefix(r.URL.Path, uploadPath), "/") == "" {
+			methods = "POST, OPTIONS"
+		}
+		if !slices.Contains(strings.Split(methods, ", "), r.Method) {
+			w.Header().Set("Allow", methods)
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
 		if r.Method == http.MethodPost {
 			if d.buckets.take(network(r, d.Options.ClientHeader), 1) != welcome {
 				w.Header().Set("Retry-After", "5")
 				http.Error(w, "too many", http.StatusTooManyRequests)
-				return
-			}
-			if strings.Trim(strings.TrimPrefix(r.URL.Path, uploadPath), "/") != "" {
-				http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 				return
 			}
 		}
