@@ -8,7 +8,7 @@ function setup(thread)
 end
 
 local tickets, at, step, sent, boundary = {}, 0, 1, 0, "----x7MA4YWxkTrZu0gW"
-ok, busy, other, none = 0, 0, 0, 0
+ok, busy, other, none, forms, last = 0, 0, 0, 0, 0, 0
 
 function init(args)
   local n = 0
@@ -22,6 +22,9 @@ function init(args)
   few = tonumber(os.getenv("FEW") or "0")
   text = string.rep("They promised a tram and built a car park. ", 12)
   head = os.getenv("FIELDS")
+  harvest = os.getenv("HARVEST") == "1" -- fetch forms as well: a flood of many networks needs a ticket for each answer
+  if harvest then tickets = {} end
+  first, fetched = 1, {}
   math.randomseed(id + 1)
 end
 
@@ -31,41 +34,57 @@ function delay()
   return math.floor(1000 * connections / pace * (0.5 + math.random()))
 end
 
+function network()
+  if few > 0 then return "198.51." .. (at % few) .. ".7" end
+  local k = at * step + id
+  return (20 + math.floor(k / 65536) % 100) .. "." .. math.floor(k / 256) % 256 .. "." .. k % 256 .. ".7"
+end
+
 function request()
   at = at + 1
   local ticket = tickets[at]
+  if harvest then
+    ticket = tickets[first]
+    if ticket == nil or os.time() - fetched[first] < 5 then
+      return wrk.format("GET", os.getenv("ACTION"), { ["X-Forwarded-For"] = network() })
+    end
+    tickets[first], fetched[first] = nil, nil
+    first = first + 1
+  end
   if ticket == nil then
     none = none + 1
     if few == 0 then return wrk.format("GET", "/health") end
     ticket = tickets[1 + at % #tickets]
   end
-  local address
-  if few > 0 then
-    address = "198.51." .. (at % few) .. ".7"
-  else
-    local k = at * step + id
-    address = (20 + math.floor(k / 65536) % 100) .. "." .. math.floor(k / 256) % 256 .. "." .. k % 256 .. ".7"
-  end
   local body = "--" .. boundary .. "\r\nContent-Disposition: form-data; name=\"ticket\"\r\n\r\n" .. ticket .. "\r\n" .. head ..
     "--" .. boundary .. "\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n" .. text .. at .. "\r\n--" .. boundary .. "--\r\n"
   return wrk.format("POST", os.getenv("ACTION"), {
     ["Content-Type"] = "multipart/form-data; boundary=" .. boundary,
-    ["X-Forwarded-For"] = address,
+    ["X-Forwarded-For"] = network(),
   }, body)
 end
 
-function response(status)
+function response(status, headers, body)
+  if harvest and status == 200 then
+    local ticket = string.match(body, 'name="ticket" value="([^"]+)"')
+    if ticket then
+      last = last + 1
+      tickets[last], fetched[last] = ticket, os.time()
+      forms = forms + 1
+      return
+    end
+  end
   if status == 200 then ok = ok + 1
   elseif status == 429 or status == 503 then busy = busy + 1
   else other = other + 1 end
 end
 
 function done(summary, latency)
-  local o, b, x, n = 0, 0, 0, 0
+  local o, b, x, n, f = 0, 0, 0, 0, 0
   for _, t in ipairs(threads) do
-    o, b, x, n = o + t:get("ok"), b + t:get("busy"), x + t:get("other"), n + t:get("none")
+    o, b, x, n, f = o + t:get("ok"), b + t:get("busy"), x + t:get("other"), n + t:get("none"), f + t:get("forms")
   end
-  io.write(string.format("RESULT %d %d %d %d %d %d %d %d %d\n", o, b, x, n, summary.duration,
+  io.write(string.format("RESULT %d %d %d %d %d %d %d %d %d %d\n", o, b, x, n, f, summary.duration,
     latency:percentile(50), latency:percentile(99), latency.max,
     summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
 end

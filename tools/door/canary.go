@@ -50,15 +50,12 @@ func canary(ctx context.Context, args []string) error {
 		return err
 	}
 	defer end()
-	r, err := newRig(ctx, &c, roomy+"\nmax_bytes = \"64 MB\"")
+	r, err := newRig(ctx, &c, roomy+"\n"+behind+"max_bytes = \"64 MB\"")
 	if err != nil {
 		return err
 	}
-	if err := r.start(ctx); err != nil {
-		return err
-	}
 	defer r.stop()
-	if _, err := r.cards(ctx); err != nil {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	run := &canaryRun{rig: r, s: newSearcher(), outcome: map[string]int{}, hits: map[hit]int{}, lists: map[string]map[string]bool{}}
@@ -246,7 +243,12 @@ func (c *canaryRun) search(fresh bool) {
 // answer sends one whole answer and reads the receipt.
 func (c *canaryRun) answer(ctx context.Context, i int, f form, lang string) {
 	a := answer{form: f, receipt: i%2 == 0, text: "It was " + c.word("the text") + " and then " + c.persian("the text in Persian")}
-	a.fill = func(name string) string { return c.word("the field " + name) }
+	a.fill = func(name string) string {
+		if name == "age" {
+			return "47"
+		}
+		return c.word("the field " + name)
+	}
 	if i%3 == 0 {
 		a.file = c.someFile(i / 3)
 		c.mu.Lock()

@@ -112,6 +112,8 @@ func (a answer) parts() []part {
 				p.value = a.fill(f.name)
 			}
 		case f.kind == "file":
+			// What follows a file is no field any more.
+			out, a.more = append(out, a.more...), nil
 			p.file, p.kind = true, "application/octet-stream"
 			if a.file != nil {
 				given := *a.file
@@ -180,8 +182,8 @@ func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	return d.DialContext(ctx, network, address)
 }
 
-// each opens a connection for every request, from the address that from says.
-var each = &http.Client{
+// anew opens a connection for every request, from the address that from says.
+var anew = &http.Client{
 	Timeout:       60 * time.Second,
 	Transport:     &http.Transport{DialContext: dial, DisableKeepAlives: true, DisableCompression: true},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -200,7 +202,7 @@ func do(req *http.Request, header http.Header) (int, string, error) {
 	for k, v := range header {
 		req.Header[k] = v
 	}
-	res, err := each.Do(req)
+	res, err := anew.Do(req)
 	if err != nil {
 		return 0, "", err
 	}

@@ -9,42 +9,46 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 	"time"
 )
 
-var itemName = regexp.MustCompile(`^[0-9a-f]{32}$`)
+// An item lies at items/DAY/xx/NAME.TAG, what is not whole yet in .incoming or parts.
+var itemName = regexp.MustCompile(`^[0-9a-f]{32}\.[0-9a-f]{16}$`)
 
-// items lists the sealed items of a door, name to size: files that are named
-// as an item is, and hold more than a mark.
+// items lists the sealed items of a door, name to size.
 func items(door string) map[string]int64 {
 	out := map[string]int64{}
-	filepath.WalkDir(door, func(p string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && itemName.MatchString(d.Name()) {
-			if info, err := d.Info(); err == nil && info.Size() > 1024 {
-				out[d.Name()] = info.Size()
-			}
+	each(door, func(rel string, info fs.FileInfo) {
+		if strings.Contains(rel, "items/") && itemName.MatchString(info.Name()) {
+			out[info.Name()] = info.Size()
 		}
-		return nil
 	})
 	return out
 }
 
-// unfinished lists the other large files of a door: what is not whole yet, or never was.
+// unfinished counts the files of a door that are not whole.
 func unfinished(door string) (n int) {
-	filepath.WalkDir(door, func(p string, d fs.DirEntry, err error) error {
-		if err == nil && d.Type().IsRegular() && !itemName.MatchString(d.Name()) {
-			if info, err := d.Info(); err == nil && info.Size() > 4096 && !settled[filepath.Ext(p)] {
-				n++
-			}
+	each(door, func(rel string, _ fs.FileInfo) {
+		if strings.Contains(rel, ".incoming/") {
+			n++
 		}
-		return nil
 	})
 	return n
 }
 
-// settled are the endings of files that a door has besides items.
-var settled = map[string]bool{".toml": true, ".json": true, ".pub": true, ".db": true}
+func each(root string, f func(rel string, info fs.FileInfo)) {
+	filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			if info, err := d.Info(); err == nil {
+				rel, _ := filepath.Rel(root, p)
+				f(rel, info)
+			}
+		}
+		return nil
+	})
+}
 
 // census counts how many sizes and which times a seized disk would show.
 func census(rep *report, door string, outcome map[string]int) {
@@ -95,7 +99,7 @@ type kept struct {
 // fetched lets the newsroom pull until nothing is left, and counts its texts.
 func (r *rig) fetched(ctx context.Context) (map[string]int, error) {
 	for range 50 {
-		if _, err := r.cards(ctx); err != nil {
+		if err := r.visit(ctx); err != nil {
 			return nil, err
 		}
 		if len(items(r.door)) == 0 {

@@ -41,11 +41,8 @@ func kill(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.start(ctx); err != nil {
-		return err
-	}
 	defer r.stop()
-	if _, err := r.cards(ctx); err != nil {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	var rep report
@@ -121,7 +118,7 @@ func kill(ctx context.Context, args []string) error {
 		}
 		if cycle%50 == 49 && cycle+1 < *n {
 			// The newsroom comes, and forms that it has already are sent again: no item comes of that.
-			if _, err := r.cards(ctx); err != nil {
+			if err := r.visit(ctx); err != nil {
 				return err
 			}
 			before := len(items(r.door))

@@ -31,15 +31,16 @@ const behind = "proxy = \"x-forwarded-for\"\n"
 // A blast is one run of wrk.
 type blast struct {
 	seconds, threads, connections int
-	pace                          int // answers a second; 0 = all that the door takes
-	few                           int // networks that all requests come from; 0 = one for each
+	pace                          int  // answers a second; 0 = all that the door takes
+	few                           int  // networks that all requests come from; 0 = one for each
+	harvest                       bool // fetches its forms as it goes, half of what it sends
 	tickets                       int
 }
 
 type blasted struct {
-	ok, busy, other, none, broken int
-	took                          time.Duration
-	p50, p99, most                time.Duration
+	ok, busy, other, none, forms, broken int
+	took                                 time.Duration
+	p50, p99, most                       time.Duration
 }
 
 func (b blasted) rate() float64 { return float64(b.ok) / b.took.Seconds() }
@@ -101,21 +102,21 @@ func (r *rig) blast(ctx context.Context, b blast) (blasted, error) {
 	}
 	cmd := exec.CommandContext(ctx, "wrk", "-t", strconv.Itoa(b.threads), "-c", strconv.Itoa(b.connections), "-d", strconv.Itoa(b.seconds)+"s", "--timeout", "30s", "-s", script, r.url)
 	cmd.Env = append(os.Environ(), "TICKETS="+tickets, "FIELDS="+fields, "ACTION=/q/"+slug, "THREADS="+strconv.Itoa(b.threads), "CONNECTIONS="+strconv.Itoa(b.connections),
-		"PACE="+strconv.Itoa(b.pace), "FEW="+strconv.Itoa(b.few))
+		"PACE="+strconv.Itoa(b.pace), "FEW="+strconv.Itoa(b.few), "HARVEST="+strconv.Itoa(b2i(b.harvest)))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return blasted{}, fmt.Errorf("wrk (Debian's wrk): %w\n%s", err, out)
 	}
-	m := regexp.MustCompile(`RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)`).FindSubmatch(out)
+	m := regexp.MustCompile(`RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)`).FindSubmatch(out)
 	if m == nil {
 		return blasted{}, fmt.Errorf("wrk said nothing of use:\n%s", out)
 	}
-	v := make([]int, 10)
-	for i := 1; i < 10; i++ {
+	v := make([]int, 11)
+	for i := 1; i < len(v); i++ {
 		v[i], _ = strconv.Atoi(string(m[i]))
 	}
 	us := func(n int) time.Duration { return time.Duration(n) * time.Microsecond }
-	return blasted{ok: v[1], busy: v[2], other: v[3], none: v[4], took: us(v[5]), p50: us(v[6]), p99: us(v[7]), most: us(v[8]), broken: v[9]}, nil
+	return blasted{ok: v[1], busy: v[2], other: v[3], none: v[4], forms: v[5], took: us(v[6]), p50: us(v[7]), p99: us(v[8]), most: us(v[9]), broken: v[10]}, nil
 }
 
 func (b blasted) String() string {
@@ -147,11 +148,8 @@ func load(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.start(ctx); err != nil {
-		return err
-	}
 	defer r.stop()
-	if _, err := r.cards(ctx); err != nil {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	var rep report

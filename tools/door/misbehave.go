@@ -78,7 +78,7 @@ func (c *canaryRun) misbehave(ctx context.Context, i int, f form) {
 	h := c.header()
 	boundary := c.word("the boundary")
 	h.Set("Content-Type", "multipart/form-data; boundary="+boundary)
-	a := answer{form: f, receipt: true, text: "cut: " + c.word("a text cut off") + " " + c.persian("a text cut off, in Persian"), fill: func(name string) string { return c.word("a field cut off") }}
+	a := answer{form: f, receipt: true, text: "cut: " + c.word("a text cut off") + " " + c.persian("a text cut off, in Persian"), fill: func(name string) string { return c.word("a field cut off") }} // also where a number belongs
 	if i%4 == 0 {
 		a.file = c.someFile(i / 4)
 	}

@@ -18,7 +18,7 @@ func overload(ctx context.Context, args []string) error {
 	f := flags("overload", &c, 10*time.Minute)
 	people := f.Int("people", 300, "honest senders, one after the other during the flood")
 	seconds := f.Int("seconds", 60, "of flood")
-	few := f.Int("networks", 8, "that the flood comes from")
+	few := f.Int("networks", 8, "that the flood comes from; 0 = each request from another")
 	connections := f.Int("connections", 256, "of the flood")
 	pace := f.Int("pace", 3000, "answers a second that the flood tries")
 	f.Parse(args)
@@ -32,11 +32,8 @@ func overload(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.start(ctx); err != nil {
-		return err
-	}
 	defer r.stop()
-	if _, err := r.cards(ctx); err != nil {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	var rep report
@@ -46,7 +43,7 @@ func overload(ctx context.Context, args []string) error {
 	go func() {
 		close(begun)
 		var err error
-		flood, err = r.blast(ctx, blast{seconds: *seconds + 10, threads: 2, connections: *connections, pace: *pace, few: *few, tickets: 2000})
+		flood, err = r.blast(ctx, blast{seconds: *seconds + 10, threads: 2, connections: *connections, pace: *pace, few: *few, harvest: *few == 0, tickets: 2000})
 		flooded <- err
 	}()
 	<-begun
@@ -81,9 +78,13 @@ func overload(ctx context.Context, args []string) error {
 	if err := <-flooded; err != nil {
 		return err
 	}
-	total := flood.ok + flood.busy + flood.other
-	rep.say("flood from %d networks over %d connections: %d requests in %.0f s = %.0f/s, of which %d taken, %d told to wait, %d refused, %d broken off",
-		*few, *connections, total, flood.took.Seconds(), float64(total)/flood.took.Seconds(), flood.ok, flood.busy, flood.other, flood.broken)
+	total := flood.ok + flood.busy + flood.other + flood.forms
+	networks := fmt.Sprint(*few)
+	if *few == 0 {
+		networks = "as many"
+	}
+	rep.say("flood from %s networks over %d connections: %d requests in %.0f s = %.0f/s, of which %d forms fetched, %d answers taken, %d told to wait, %d refused, %d broken off",
+		networks, *connections, total, flood.took.Seconds(), float64(total)/flood.took.Seconds(), flood.forms, flood.ok, flood.busy, flood.other, flood.broken)
 	share := float64(thanked.Load()) / float64(*people)
 	rep.figure(float64(total)/flood.took.Seconds() >= 0.9*float64(*pace), "requests/s of the flood", fmt.Sprintf("%d tried", *pace), "%.0f", float64(total)/flood.took.Seconds())
 	rep.figure(share >= 0.95, "honest senders thanked within a minute", "≥ 95 %", "%.1f %% of %d, %d waits, the longest took %.1f s besides writing", share*100, *people, waited.Load(), time.Duration(longest.Load()).Seconds())

@@ -60,7 +60,6 @@ func newRig(ctx context.Context, c *common, settings string) (*rig, error) {
 		{"callout", "new", slug, "--question", "en=Why did the council change its mind about the tram?",
 			"--question", "fa=چرا شورا نظرش را دربارهٔ تراموا عوض کرد؟", "--question", "ar=لماذا غيّر المجلس رأيه في الترام؟",
 			"--opens", "2026-01-01", "--media", "text,voice,video,photo", "--dir", r.room},
-		{"init", "--door", "--dir", r.door},
 	} {
 		if _, err := r.run(ctx, args...); err != nil {
 			return nil, err
@@ -73,11 +72,14 @@ func newRig(ctx context.Context, c *common, settings string) (*rig, error) {
 	if r.deskKey = regexp.MustCompile(`\b[0-9a-f]{64}\b`).FindString(out); r.deskKey == "" {
 		return nil, errors.New("keys show prints no desk key")
 	}
+	if _, err := r.run(ctx, "init", "--door", r.deskKey, "--dir", r.door); err != nil {
+		return nil, err
+	}
 	toml := "[[door]]\nurl = \"http://" + r.pull + "\"\nname = \"measured\"\n"
 	if err := os.WriteFile(filepath.Join(r.room, "voxpop.toml"), []byte(toml), 0o600); err != nil {
 		return nil, err
 	}
-	return r, os.WriteFile(filepath.Join(r.door, "voxpop.toml"), []byte("[front]\n"+settings+"\n"), 0o600)
+	return r, os.WriteFile(filepath.Join(r.door, "voxpop.toml"), []byte("[front]\ndesk_key = \""+r.deskKey+"\"\n"+settings+"\n"), 0o600)
 }
 
 // run runs a verb to its end and returns what it printed.
@@ -101,7 +103,7 @@ func (r *rig) start(ctx context.Context) error {
 	defer log.Close()
 	r.cmd = exec.CommandContext(ctx, r.bin, "front", "--dir", r.door)
 	r.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + r.tmp, "TMPDIR=" + r.tmp,
-		"VOXPOP_FRONT_LISTEN=" + r.front, "VOXPOP_PULL_LISTEN=" + r.pull, "VOXPOP_DESK_KEY=" + r.deskKey}
+		"VOXPOP_FRONT_LISTEN=" + r.front, "VOXPOP_PULL_LISTEN=" + r.pull}
 	r.cmd.Stdout, r.cmd.Stderr = log, log
 	if err := r.cmd.Start(); err != nil {
 		return err
@@ -179,5 +181,28 @@ func (r *rig) seconds() float64 {
 	return (user + system) / 100
 }
 
-// cards gives the door its call-out and fetches what came: one pull.
-func (r *rig) cards(ctx context.Context) (string, error) { return r.run(ctx, "pull", "--dir", r.room) }
+// visit is one pull: the newsroom gives the door its call-out, brings replies
+// and fetches what came.
+func (r *rig) visit(ctx context.Context) error {
+	_, err := r.run(ctx, "pull", "--dir", r.room)
+	return err
+}
+
+// open starts the door, gives it the call-out and waits until it asks.
+func (r *rig) open(ctx context.Context) error {
+	if err := r.start(ctx); err != nil {
+		return err
+	}
+	if err := r.visit(ctx); err != nil {
+		return err
+	}
+	for range 100 {
+		if _, err := r.fetch(ctx, "en", nil); err == nil {
+			return nil
+		}
+		if err := wait(ctx, 100*time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return errors.New("the door has a call-out and does not ask its question")
+}

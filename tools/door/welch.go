@@ -33,11 +33,8 @@ func welch(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.start(ctx); err != nil {
-		return err
-	}
 	defer r.stop()
-	if _, err := r.cards(ctx); err != nil {
+	if err := r.open(ctx); err != nil {
 		return err
 	}
 	receipts, err := r.replied(ctx, *known)
@@ -166,7 +163,7 @@ func (r *rig) replied(ctx context.Context, n int) ([]string, error) {
 		}
 		receipts = append(receipts, groups(got.digits))
 	}
-	if _, err := r.cards(ctx); err != nil {
+	if err := r.visit(ctx); err != nil {
 		return nil, err
 	}
 	ids, err := r.ids(ctx)
@@ -178,6 +175,6 @@ func (r *rig) replied(ctx context.Context, n int) ([]string, error) {
 			return nil, err
 		}
 	}
-	_, err = r.cards(ctx)
+	err = r.visit(ctx)
 	return receipts, err
 }
