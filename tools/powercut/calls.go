@@ -12,7 +12,8 @@ import (
 )
 
 // The calls that programs make, as far as a program needs them that keeps
-// files: no links by name, no devices, no attributes.
+// files: no links by name, no devices, no attributes. Open, close and their
+// like for folders are left out: the kernel then asks no more.
 
 func (d *disk) String() string { return "powercut" }
 
@@ -170,16 +171,6 @@ func (d *disk) Link(_ <-chan struct{}, in *fuse.LinkIn, name string, out *fuse.E
 	})
 }
 
-func (d *disk) Open(_ <-chan struct{}, in *fuse.OpenIn, _ *fuse.OpenOut) fuse.Status {
-	return d.with(in.NodeId, func(n *node) fuse.Status {
-		if in.Flags&syscall.O_TRUNC != 0 {
-			n.data = nil
-			d.changed(n)
-		}
-		return fuse.OK
-	})
-}
-
 func (d *disk) Read(_ <-chan struct{}, in *fuse.ReadIn, buf []byte) (fuse.ReadResult, fuse.Status) {
 	k := 0
 	s := d.with(in.NodeId, func(n *node) fuse.Status {
@@ -204,8 +195,6 @@ func (d *disk) Write(_ <-chan struct{}, in *fuse.WriteIn, data []byte) (uint32, 
 	return uint32(len(data)), s
 }
 
-func (d *disk) Flush(<-chan struct{}, *fuse.FlushIn) fuse.Status { return fuse.OK }
-
 func (d *disk) Fsync(_ <-chan struct{}, in *fuse.FsyncIn) fuse.Status {
 	return d.with(in.NodeId, d.sync)
 }
@@ -214,42 +203,30 @@ func (d *disk) FsyncDir(_ <-chan struct{}, in *fuse.FsyncIn) fuse.Status {
 	return d.with(in.NodeId, d.sync)
 }
 
-func (d *disk) OpenDir(_ <-chan struct{}, in *fuse.OpenIn, out *fuse.OpenOut) fuse.Status {
+// ReadDir remembers the names of a folder from the first call on, so that a
+// change between two calls moves none.
+func (d *disk) ReadDir(_ <-chan struct{}, in *fuse.ReadIn, out *fuse.DirEntryList) fuse.Status {
 	return d.with(in.NodeId, func(n *node) fuse.Status {
 		if !n.dir {
 			return fuse.ENOTDIR
 		}
-		var all []fuse.DirEntry
-		for i, name := range slices.Sorted(maps.Keys(n.names)) {
-			mode := uint32(syscall.S_IFREG)
-			if n.names[name].dir {
-				mode = syscall.S_IFDIR
+		if in.Offset == 0 {
+			n.listed = nil
+			for i, name := range slices.Sorted(maps.Keys(n.names)) {
+				mode := uint32(syscall.S_IFREG)
+				if n.names[name].dir {
+					mode = syscall.S_IFDIR
+				}
+				n.listed = append(n.listed, fuse.DirEntry{Name: name, Ino: n.names[name].ino, Mode: mode, Off: uint64(i + 1)})
 			}
-			all = append(all, fuse.DirEntry{Name: name, Ino: n.names[name].ino, Mode: mode, Off: uint64(i + 1)})
 		}
-		d.handle++
-		d.handles[d.handle] = all
-		out.Fh = d.handle
-		return fuse.OK
-	})
-}
-
-func (d *disk) ReadDir(_ <-chan struct{}, in *fuse.ReadIn, out *fuse.DirEntryList) fuse.Status {
-	return d.with(in.NodeId, func(*node) fuse.Status {
-		all := d.handles[in.Fh]
-		for _, e := range all[min(in.Offset, uint64(len(all))):] {
+		for _, e := range n.listed[min(in.Offset, uint64(len(n.listed))):] {
 			if !out.AddDirEntry(e) {
 				break
 			}
 		}
 		return fuse.OK
 	})
-}
-
-func (d *disk) ReleaseDir(in *fuse.ReleaseIn) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.handles, in.Fh)
 }
 
 func (d *disk) StatFs(_ <-chan struct{}, _ *fuse.InHeader, out *fuse.StatfsOut) fuse.Status {

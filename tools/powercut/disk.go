@@ -25,6 +25,7 @@ type node struct {
 	links        uint32
 	data         []byte           // of a file
 	names        map[string]*node // of a folder
+	listed       []fuse.DirEntry  // its names, for who reads them just now
 	atime, mtime time.Time
 	ctime        time.Time
 }
@@ -50,13 +51,11 @@ type disk struct {
 	backing   string
 	writeback float64
 
-	mu      sync.Mutex
-	rng     *rand.Rand
-	off     bool // the power
-	nodes   map[uint64]*node
-	next    uint64
-	handles map[uint64][]fuse.DirEntry // of open folders
-	handle  uint64
+	mu    sync.Mutex
+	rng   *rand.Rand
+	off   bool // the power
+	nodes map[uint64]*node
+	next  uint64
 }
 
 func (d *disk) object(ino uint64) string {
@@ -67,7 +66,7 @@ func (d *disk) object(ino uint64) string {
 func load(backing string, writeback float64, seed uint64) (*disk, error) {
 	d := &disk{
 		RawFileSystem: fuse.NewDefaultRawFileSystem(), backing: backing, writeback: writeback,
-		rng: rand.New(rand.NewPCG(seed, seed)), nodes: map[uint64]*node{}, next: 2, handles: map[uint64][]fuse.DirEntry{},
+		rng: rand.New(rand.NewPCG(seed, seed)), nodes: map[uint64]*node{}, next: 2,
 	}
 	if err := os.MkdirAll(backing, 0o700); err != nil {
 		return nil, err
@@ -214,6 +213,7 @@ func (n *node) attr(out *fuse.Attr) {
 
 func (n *node) entry(out *fuse.EntryOut) fuse.Status {
 	out.NodeId, out.Generation = n.ino, 1
+	out.SetEntryTimeout(time.Hour) // every change comes through the kernel, which knows
 	n.attr(&out.Attr)
 	return fuse.OK
 }
