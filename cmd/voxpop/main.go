@@ -49,6 +49,10 @@ type cli struct {
 	Export     exportCmd     `cmd:"" help:"Write a call-out's record as a folder of plain files."`
 	Responses  responsesCmd  `cmd:"" help:"The responses of a call-out, one line each."`
 	Withdraw   withdrawCmd   `cmd:"" help:"Take responses back in their senders' name."`
+	Erase      eraseCmd      `cmd:"" help:"Erase answers for good, one by one or all of a call-out."`
+	Illegal    illegalCmd    `cmd:"" help:"Take illegal material out of the record, or seal it away for somebody else."`
+	Reply      replyCmd      `cmd:"" help:"Write to a respondent who kept a receipt."`
+	Pull       pullCmd       `cmd:"" help:"Take what came at the doors into the record, once."`
 	Duplicates duplicatesCmd `cmd:"" help:"Responses that say the same, for a person to decide about."`
 	Themes     themesCmd     `cmd:"" help:"Propose themes among answers that nobody has coded."`
 	Suggest    suggestCmd    `cmd:"" help:"Propose codes, and what to code next; take them."`
@@ -64,8 +68,6 @@ type cli struct {
 	Config     configCmd     `cmd:"" help:"Show the house rules in force."`
 	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
-
-	Erase laterCmd `cmd:"" hidden:""`
 }
 
 // run is the whole program; a test calls it as main does.

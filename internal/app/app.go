@@ -149,6 +149,8 @@ type Parts struct {
 	Visits bool
 	// Ready is called once everything is started.
 	Ready func(Started)
+	// brief is a worker that only ends what waits.
+	brief bool
 }
 
 // Started says where a program that runs is reached. An address is "" where
@@ -167,7 +169,13 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 	defer func() { err = errors.Join(err, r.stop()) }()
 	var at Started
 	if p.Worker {
-		jobs, err := a.Store.Jobs(store.JobsConfig{})
+		if !p.brief {
+			// What fell due while nothing ran is erased before anything is shown.
+			if _, err := a.EraseDue(ctx, time.Now()); err != nil {
+				a.Log.Error("answers whose retention is over could not be erased", "error", err.Error())
+			}
+		}
+		jobs, err := a.Store.Jobs(a.jobs())
 		if err != nil {
 			return err
 		}

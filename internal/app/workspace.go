@@ -66,7 +66,7 @@ const settlePoll = 25 * time.Millisecond
 func (a *App) Settle(ctx context.Context) error {
 	worker, cancel := context.WithCancel(ctx)
 	ran := make(chan error, 1)
-	go func() { ran <- a.Run(worker, Parts{Worker: true}) }()
+	go func() { ran <- a.Run(worker, Parts{Worker: true, brief: true}) }()
 	tick := time.NewTicker(settlePoll)
 	defer tick.Stop()
 	for {

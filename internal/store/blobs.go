@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"github.com/riverqueue/river"
 )
@@ -23,6 +24,19 @@ func (t *tx) lockBlobs() error {
 	}
 	_, err := t.x.ExecContext(t.ctx, "SELECT pg_advisory_xact_lock(?1)", int64(blobLock))
 	return err
+}
+
+// SourceKeys names the keys to which archived sources are sealed, of every
+// call-out: they are nobody's answer, and stay when the keys of a call-out are
+// destroyed with its answers.
+const SourceKeys = "voxpop-sources"
+
+// keysFor names the keys of a file: the call-out's for what respondents sent.
+func keysFor(slug, path string) string {
+	if strings.HasPrefix(path, "media/") {
+		return slug
+	}
+	return SourceKeys
 }
 
 // dropBlobs removes those of the blobs that no row names.

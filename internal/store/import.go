@@ -367,7 +367,7 @@ func (b *batch) File(path string, size int64, body io.Reader) error {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Message: "a file's path cannot be kept", Hint: "give the file a shorter name"}
 	}
 	sum := sha256.New()
-	blob, header, n, err := b.t.db.cfg.Blobs.Put(b.t.ctx, b.c.doc.Slug, io.TeeReader(body, sum))
+	blob, header, n, err := b.t.db.cfg.Blobs.Put(b.t.ctx, keysFor(b.c.doc.Slug, path), io.TeeReader(body, sum))
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,8 @@ const (
 type JobsConfig struct {
 	// Add adds the workers of other kinds; it may be nil.
 	Add func(*river.Workers)
+	// Periodic are jobs that come again and again, while any process works.
+	Periodic []*river.PeriodicJob
 	// Queues besides the default one, with how many jobs of each run at once.
 	Queues map[string]int
 	// LongestJob is the longest timeout of any worker that Add adds. A job
@@ -156,6 +158,7 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 		if cfg.Add != nil {
 			cfg.Add(rc.Workers)
 		}
+		rc.PeriodicJobs = cfg.Periodic
 		rc.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: figuresWorkers}}
 		for name, n := range cfg.Queues {
 			rc.Queues[name] = river.QueueConfig{MaxWorkers: n}

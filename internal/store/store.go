@@ -26,10 +26,10 @@ import (
 // Blobs holds the bytes of media and sources. A missing blob's error is
 // fs.ErrNotExist.
 type Blobs interface {
-	// Put keeps a file of a call-out. Sealed, it lies under a new key below
-	// sealed/ and opens with the header only, which is kept nowhere else; in
-	// the clear the key is the content's, sha256/…, and the header is empty.
-	// The size is the file's own, in bytes.
+	// Put keeps a file of a call-out, or of [SourceKeys]. Sealed, it lies under
+	// a new key below sealed/ and opens with the header only, which is kept
+	// nowhere else; in the clear the key is the content's, sha256/…, and the
+	// header is empty. The size is the file's own, in bytes.
 	Put(ctx context.Context, callout string, body io.Reader) (key string, header []byte, size int64, err error)
 	// Get reads a file of that size, or a part of it; length < 0 is to the end.
 	Get(ctx context.Context, callout, key string, header []byte, size, offset, length int64) (io.ReadCloser, error)

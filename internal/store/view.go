@@ -213,7 +213,7 @@ func (v *View) Files() iter.Seq2[record.File, error] {
 		return v.t.q.FilesPage(v.t.ctx, sqldb.FilesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.FilesPageRow) string { return r.Path }, func(r sqldb.FilesPageRow) (record.File, error) {
 		return record.File{Path: r.Path, Size: r.Size, SHA256: r.Sha, Open: func() (io.ReadCloser, error) {
-			return v.t.db.cfg.Blobs.Get(v.t.ctx, v.c.doc.Slug, r.Blob, r.Header, r.Size, 0, -1)
+			return v.t.db.cfg.Blobs.Get(v.t.ctx, keysFor(v.c.doc.Slug, r.Path), r.Blob, r.Header, r.Size, 0, -1)
 		}}, nil
 	})
 }
@@ -263,7 +263,7 @@ func (v *View) File(path string) (f record.File, ok bool, err error) {
 		return f, false, wrap("store.View", err)
 	}
 	return record.File{Path: path, Size: row.Size, SHA256: row.Sha, Open: func() (io.ReadCloser, error) {
-		return v.t.db.cfg.Blobs.Get(v.t.ctx, v.c.doc.Slug, row.Blob, row.Header, row.Size, 0, -1)
+		return v.t.db.cfg.Blobs.Get(v.t.ctx, keysFor(v.c.doc.Slug, path), row.Blob, row.Header, row.Size, 0, -1)
 	}}, true, nil
 }
 
