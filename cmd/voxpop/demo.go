@@ -20,16 +20,20 @@ import (
 )
 
 type demoCmd struct {
-	Addr string `help:"Address of the pages; port 0 takes any; without a host, this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Once bool   `help:"Stop after the build."`
+	Addr      string `help:"Address of the newsroom's pages; port 0 takes any; without a host, this machine only." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	FrontAddr string `help:"Address of the public door." default:"127.0.0.1:8081" placeholder:"HOST:PORT"`
+	Once      bool   `help:"Stop before serving."`
 }
 
 func (demoCmd) Help() string {
 	return `An invented newsroom in an invented city asked two questions: why a promise was broken, whose answers
 are all coded, and what changed since the street lamps go out at midnight, of whose answers a part
 is. The demo imports what people answered, finds repeats and themes, suggests codes, counts,
-lists who changed position, compiles the newsroom's stories and serves the pages. Everything goes
-through the verbs a newsroom uses; run again, it adds nothing.
+lists who changed position, and compiles the newsroom's stories. A third question, what should be in
+the empty newspaper kiosks, is open: a few people answer it through the public door, one is replied
+to, one takes the answer back. Then it serves the newsroom's pages and the public door, where you may
+answer too. Everything goes through the verbs a newsroom uses; run again, it adds nothing. The keys
+of the demo are for trying out: they lie beside the door that takes the answers.
 
 Example:
   voxpop demo
@@ -38,6 +42,10 @@ Example:
 
 func (c demoCmd) Run(s *session) error {
 	if err := app.CreateWorkspace(s.dir()); err != nil {
+		return err
+	}
+	// Keys first: what the demo imports is sealed as a newsroom's would be.
+	if err := app.DemoKeys(s.dir()); err != nil {
 		return err
 	}
 	a, err := s.openDemo()
@@ -53,7 +61,7 @@ func (c demoCmd) Run(s *session) error {
 
 func (c demoCmd) run(s *session, a *app.App) error {
 	out := s.stdout
-	fmt.Fprintf(out, "The Selane Lantern asked its city two questions. (Everyone and everything here is invented.)\n\n")
+	fmt.Fprintf(out, "The Selane Lantern asked its city two questions, and a third is open. (Everyone and everything here is invented.)\n\n")
 	fmt.Fprintf(out, "1. Import the records of two call-outs into %s\n", s.dir())
 	for _, folder := range cast.Records() {
 		if err := c.take(s, a, folder); err != nil {
@@ -97,25 +105,54 @@ func (c demoCmd) run(s *session, a *app.App) error {
 		}
 		built = append(built, more...)
 	}
+	if err := c.door(s, a); err != nil {
+		return err
+	}
 	if c.Once {
-		fmt.Fprintf(out, "\nLook again with: voxpop serve --dir %s\n", s.dir())
+		fmt.Fprintf(out, "Look again with: voxpop serve --dir %s\n", s.dir())
 		return nil
 	}
-	fmt.Fprintln(out, "\n7. Serve")
-	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Ready: func(at app.Started) {
-		base := at.Desk
-		for _, slug := range []string{cast.Slug, cast.LampsSlug} {
-			fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", base, url.PathEscape(slug))
+	fmt.Fprintln(out, "8. Serve")
+	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Ready: func(at app.Started) {
+		for _, slug := range []string{cast.Slug, cast.LampsSlug, cast.KioskSlug} {
+			fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", at.Desk, url.PathEscape(slug))
 		}
 		for _, b := range built {
-			fmt.Fprintf(out, "   story     %spublished/%s/%s/\n", base, url.PathEscape(b.Callout), url.PathEscape(b.Lang))
+			fmt.Fprintf(out, "   story     %spublished/%s/%s/\n", at.Desk, url.PathEscape(b.Callout), url.PathEscape(b.Lang))
 		}
+		fmt.Fprintf(out, "   door      %sq/%s   answer it: it appears in the newsroom within seconds\n", at.Front, cast.KioskSlug)
 		fmt.Fprintln(out, "   Ctrl-C stops")
 	}})
 	if err == nil {
 		fmt.Fprintln(out, "stopped")
 	}
 	return err
+}
+
+// door opens the third question and lets a few people answer it through the
+// public door.
+func (c demoCmd) door(s *session, a *app.App) error {
+	out := s.stdout
+	fmt.Fprintln(out, "\n7. Take answers through the public door")
+	callout, err := a.OpenKiosk(s.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "   %s: “%s”\n", callout.Slug, locale.Printable(callout.Question.In("en", callout.Languages...)))
+	got, err := a.TryDoor(s.ctx)
+	if err != nil {
+		return err
+	}
+	if got.Again {
+		fmt.Fprintf(out, "   %s in the record; the demo sends none a second time\n\n", count(got.Remain, "answer is", "answers are"))
+		return nil
+	}
+	fmt.Fprintf(out, "   %d people fill in %s, in %s; one adds a recording\n", got.Sent, got.URL, strings.Join(got.Languages, ", "))
+	fmt.Fprintf(out, "   at the door lie %d sealed items, %s: it holds no key that opens them\n", got.Items, size(got.Bytes))
+	fmt.Fprintf(out, "   the newsroom fetches and opens %d; the door forgets them\n", got.Fetched)
+	fmt.Fprintf(out, "   %s with eight words from the receipt\n", count(got.Replied, "person comes back and reads a reply", "people come back and read a reply"))
+	fmt.Fprintf(out, "   %s: words and all; %d remain\n\n", count(got.TakenBack, "answer is taken back by its receipt", "answers are taken back by their receipts"), got.Remain)
+	return nil
 }
 
 func total(c record.Change) int { return c.Added + c.Same + c.Replaced }
