@@ -46,6 +46,7 @@ type door struct {
 	budgets *budgets
 	texts   *gate
 	files   chan struct{}
+	begun   begun
 
 	mu      sync.Mutex
 	cards   []*callout

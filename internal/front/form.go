@@ -165,7 +165,7 @@ func accepts(t *locale.Locale, c *callout) (types, kinds string) {
 			words = append(words, t.Say("front.form.file."+m.key))
 		}
 	}
-	return strings.Join(accept, ","), t.List(words)
+	return strings.Join(accept, ","), strings.Join(words, " · ")
 }
 
 // largest is how large a file for a call-out may be, in bytes.

@@ -293,6 +293,33 @@ func TestAnUploadIsResumed(t *testing.T) {
 	}
 }
 
+// A text that was edited while its file was on the way is sealed anew: nothing
+// of the first body gets into the second.
+func TestAnUploadThatWasSealedAnew(t *testing.T) {
+	s := newSite(t)
+	ticket := s.ticket("/q/ferry")
+	first, second := seal(t, anAnswer(true), ogg+"first"), seal(t, anAnswer(true), ogg+"second")
+	begin := func(item, tag string) string {
+		w := s.tus("POST", "/files/", "", "Upload-Length", strconv.Itoa(len(item)), "Upload-Metadata", metadata("ferry", ticket, tag))
+		if w.Code != 201 {
+			t.Fatal(w.Code)
+		}
+		return w.Header().Get("Location")
+	}
+	a := begin(first, "aaaaaaaaaaaaaaaa")
+	s.tus("PATCH", a, first[:50000], "Upload-Offset", "0")
+	b := begin(second, "bbbbbbbbbbbbbbbb")
+	if w := s.tus("HEAD", b, ""); a == b || w.Header().Get("Upload-Offset") != "0" {
+		t.Fatalf("the second begins at %s", w.Header().Get("Upload-Offset"))
+	}
+	if w := s.tus("PATCH", a, first[50000:], "Upload-Offset", "50000"); w.Code != 404 {
+		t.Errorf("the first goes on: %d", w.Code)
+	}
+	if w := s.tus("PATCH", b, second, "Upload-Offset", "0"); w.Code != 204 || s.only().file != ogg+"second" {
+		t.Errorf("%d", w.Code)
+	}
+}
+
 func TestUploadsThatAreRefused(t *testing.T) {
 	s := newSite(t)
 	item, tag := seal(t, anAnswer(true), ogg), "0123456789abcdef"

@@ -100,6 +100,43 @@ func unhex(s string, n int) []byte {
 	return b
 }
 
+// begun remembers which of the bodies that were sealed for one form is being
+// uploaded. A door that started anew has forgotten: the first that goes on is it.
+type begun struct {
+	mu   sync.Mutex
+	tags map[string]string // item to tag
+}
+
+func (b *begun) tag(name string) (string, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	t, ok := b.tags[name]
+	return t, ok
+}
+
+func (b *begun) set(name, tag string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.tags == nil || len(b.tags) > 1<<14 {
+		b.tags = map[string]string{}
+	}
+	b.tags[name] = tag
+}
+
+func (b *begun) adopt(name, tag string) bool {
+	if t, ok := b.tag(name); ok {
+		return t == tag
+	}
+	b.set(name, tag)
+	return true
+}
+
+func (b *begun) forget(name string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.tags, name)
+}
+
 // uploads serves the tus protocol, 1.0: creation and termination.
 func (d *door) uploads() http.Handler {
 	if d.Parts == nil {
@@ -222,10 +259,11 @@ func (d *door) beforeUpload(hook tus.HookEvent) (tus.HTTPResponse, tus.FileInfoC
 // beginUpload makes room for an upload, or finds the one that was begun.
 func (d *door) beginUpload(u upload) (status int) {
 	if _, length, ok := d.Parts.Part(u.Name); ok {
-		if length == u.Length {
+		if tag, known := d.begun.tag(u.Name); known && tag == u.Tag && length == u.Length {
 			return 0
 		}
-		// Sealed anew, with another length: what came of the first is of no use.
+		// Sealed anew: what came of the first is of no use, and half of each
+		// would be an answer that nobody can open.
 		if err := d.Parts.DropPart(u.Name); err != nil {
 			return d.failedSealed(err, u.Name, u.Tag)
 		}
@@ -235,12 +273,13 @@ func (d *door) beginUpload(u upload) (status int) {
 	}
 	err := d.Parts.NewPart(u.Name, u.Length)
 	if err == nil {
+		d.begun.set(u.Name, u.Tag)
 		return 0
 	}
 	d.budgets.give(u.Slug, u.Length)
 	if voxpop.KindOf(err) == voxpop.Conflict {
-		if _, length, ok := d.Parts.Part(u.Name); ok && length == u.Length {
-			return 0
+		if _, _, ok := d.Parts.Part(u.Name); ok { // begun by another request at the same moment
+			return http.StatusServiceUnavailable
 		}
 	}
 	if voxpop.KindOf(err) == voxpop.Unavailable {
@@ -297,7 +336,7 @@ func (u *partUpload) GetInfo(ctx context.Context) (tus.FileInfo, error) {
 		return info, nil
 	}
 	offset, length, ok := u.d.Parts.Part(u.Name)
-	if !ok || length != u.Length {
+	if !ok || length != u.Length || !u.d.begun.adopt(u.Name, u.Tag) {
 		return info, tus.ErrNotFound
 	}
 	if offset == length { // whole, but the door stopped before it was an item
@@ -350,6 +389,7 @@ func (u *partUpload) FinishUpload(context.Context) error {
 			return uploadError(status)
 		}
 	}
+	u.d.begun.forget(u.Name)
 	return nil
 }
 
@@ -358,9 +398,13 @@ func (u *partUpload) Terminate(context.Context) error {
 	if _, ok := u.d.Items.Taken(u.Name); ok {
 		return uploadError(http.StatusForbidden)
 	}
+	if !u.d.begun.adopt(u.Name, u.Tag) {
+		return tus.ErrNotFound
+	}
 	if err := u.d.Parts.DropPart(u.Name); err != nil {
 		return uploadError(http.StatusServiceUnavailable)
 	}
+	u.d.begun.forget(u.Name)
 	return nil
 }
 

@@ -153,7 +153,7 @@ var frontScriptMessages = map[string]message{
 	"front.say.full":      {en: "No files can be taken at the moment. A text without a file may still arrive.", fa: "اکنون پرونده پذیرفته نمی‌شود. متن بی‌پرونده شاید هنوز برسد.", ar: "لا يمكن استقبال الملفات حاليًا. قد يصل النص من دون ملف."},
 	"front.say.large":     {en: "The file is larger than {size}.", fa: "پرونده از {size} بزرگ‌تر است.", ar: "حجم الملف أكبر من {size}."},
 	"front.say.long":      {en: "Something is too long. Please shorten it.", fa: "چیزی بیش از اندازه بلند است. لطفاً کوتاهش کنید.", ar: "هناك ما هو أطول من المسموح. يرجى تقصيره."},
-	"front.say.kind":      {en: "This kind of file is not taken here. Please choose {kinds}, or leave the file out.", fa: "این نوع پرونده اینجا پذیرفته نمی‌شود. لطفاً {kinds} برگزینید یا پرونده نگذارید.", ar: "لا يُستقبل هذا النوع من الملفات هنا. يرجى اختيار {kinds} أو الاستغناء عن الملف."},
+	"front.say.kind":      {en: "This kind of file is not taken here. What is taken: {kinds}.", fa: "این نوع پرونده اینجا پذیرفته نمی‌شود. آنچه پذیرفته می‌شود: {kinds}.", ar: "لا يُستقبل هذا النوع من الملفات هنا. ما يُستقبل: {kinds}."},
 	"front.say.age":       {en: "Write the age as a number, or leave it empty.", fa: "سن را به عدد بنویسید یا خالی بگذارید.", ar: "يرجى كتابة العمر رقمًا أو ترك الخانة فارغة."},
 	"front.say.closed":    {en: "This question takes no more answers.", fa: "این پرسش دیگر پاسخی نمی‌پذیرد.", ar: "لم يعد هذا السؤال يستقبل إجابات."},
 	"front.say.asking":    {en: "Your browser asks whether this page may use the microphone or the camera.", fa: "مرورگر شما می‌پرسد آیا این صفحه اجازهٔ استفاده از میکروفون یا دوربین را دارد.", ar: "يسألك متصفحك هل يُسمح لهذه الصفحة باستعمال الميكروفون أو الكاميرا."},

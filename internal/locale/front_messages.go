@@ -40,9 +40,9 @@ var frontMessages = map[string]message{
 		ar: "بأي لغة. حتى {n|zero=# حرف|one=حرف واحد|two=حرفين|few=# أحرف|many=# حرفًا|other=# حرف}.",
 	},
 	"front.form.file":       {en: "A file, if you like", fa: "یک پرونده، اگر بخواهید", ar: "ملف إن شئت"},
-	"front.form.file.voice": {en: "a voice recording", fa: "صدای ضبط‌شده", ar: "تسجيل صوتي"},
-	"front.form.file.video": {en: "a video", fa: "ویدئو", ar: "مقطع فيديو"},
-	"front.form.file.photo": {en: "a photo", fa: "عکس", ar: "صورة"},
+	"front.form.file.voice": {en: "voice recording", fa: "صدای ضبط‌شده", ar: "تسجيل صوتي"},
+	"front.form.file.video": {en: "video", fa: "ویدئو", ar: "مقطع فيديو"},
+	"front.form.file.photo": {en: "photo", fa: "عکس", ar: "صورة"},
 	"front.form.file.hint": {
 		en: "One file: {kinds}. At most {size}.",
 		fa: "یک پرونده: {kinds}. حداکثر {size}.",
@@ -86,6 +86,7 @@ var frontMessages = map[string]message{
 	"front.person.place": {en: "Town or region", fa: "شهر یا منطقه", ar: "المدينة أو المنطقة"},
 	"front.person.role":  {en: "What you do", fa: "کار شما", ar: "ماذا تعمل"},
 
+	"front.receipt":      {en: "Coming back later", fa: "بازگشت در آینده", ar: "العودة لاحقًا"},
 	"front.receipt.want": {en: "I want a receipt", fa: "رسید می‌خواهم", ar: "أريد إيصالًا"},
 	"front.receipt.hint": {
 		en: "Eight words with which you can come back: to read a reply, to add something, to take your answer back. Without them nobody can, not even we. If somebody found them with you, they could tell that you answered; then rather do without.",
@@ -147,9 +148,9 @@ var frontMessages = map[string]message{
 		ar: "لا يمكن استقبال الملفات حاليًا. يمكنك إرسال النص وحده أو المحاولة لاحقًا.",
 	},
 	"front.again.kind": {
-		en: "This kind of file is not taken here. Please choose {kinds}, or leave the file out.",
-		fa: "این نوع پرونده اینجا پذیرفته نمی‌شود. لطفاً {kinds} برگزینید یا پرونده نگذارید.",
-		ar: "لا يُستقبل هذا النوع من الملفات هنا. يرجى اختيار {kinds} أو الاستغناء عن الملف.",
+		en: "This kind of file is not taken here. What is taken: {kinds}.",
+		fa: "این نوع پرونده اینجا پذیرفته نمی‌شود. آنچه پذیرفته می‌شود: {kinds}.",
+		ar: "لا يُستقبل هذا النوع من الملفات هنا. ما يُستقبل: {kinds}.",
 	},
 	"front.again.large": {
 		en: "The file is larger than {size}. Please choose a smaller one, or send it in pieces.",
