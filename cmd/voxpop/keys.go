@@ -14,6 +14,9 @@ import (
 	"voxpop/internal/app"
 )
 
+// keyWork is app.Config's KeyWork; the scripts under test spare the time.
+var keyWork int
+
 type keysCmd struct {
 	Init    keysInitCmd    `cmd:"" help:"Make the newsroom's keys, once, and show the recovery shares."`
 	Show    keysShowCmd    `cmd:"" help:"What keys there are, with the words to compare them by."`
@@ -68,6 +71,7 @@ func (c keysInitCmd) Run(s *session) error {
 			return err
 		}
 	}
+	cfg.KeyWork = keyWork
 	k, shares, err := app.InitKeys(cfg, passphrase, c.Evaluation)
 	if err != nil {
 		return err
@@ -265,7 +269,12 @@ func (c keysRecoverCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	k, err := app.RecoverKeys(dir, text, passphrase)
+	cfg, err := app.LoadConfig(dir, s.getenv)
+	if err != nil {
+		return err
+	}
+	cfg.KeyWork = keyWork
+	k, err := app.RecoverKeys(cfg, text, passphrase)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,9 @@ type Config struct {
 	// Passphrase gives the newsroom's passphrase: from the environment, unless
 	// whoever runs the program puts somebody there who can be asked.
 	Passphrase func() (string, error)
+	// KeyWork is what one try of a new passphrase costs, as a power of two; 0: what
+	// is right for people. Tests take less.
+	KeyWork int
 }
 
 // file is the shape of voxpop.toml.

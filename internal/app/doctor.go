@@ -55,6 +55,7 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 	}
 	defer a.Close()
 	r.Checks[len(r.Checks)-1].Found = a.Store.Engine() + ", opens and is migrated"
+	r.add("keys", a.examineKeys(), a.saysKeys())
 	callouts, err := a.Store.Callouts(ctx)
 	r.add("call-outs", err, fmt.Sprintf("%d", len(callouts)))
 	for _, c := range callouts {
@@ -68,6 +69,34 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 	}
 	r.add("jobs", err, found)
 	return r
+}
+
+// examineKeys looks whether others can reach the keys and, when the passphrase
+// is at hand without asking, whether they belong together.
+func (a *App) examineKeys() error {
+	if a.Keys == nil {
+		return nil
+	}
+	if err := private(filepath.Join(a.Config.Dir, KeysFolder)); err != nil {
+		return err
+	}
+	err := a.Keys.Wake()
+	if voxpop.KindOf(err) == voxpop.Forbidden { // locked: as they should be
+		return nil
+	}
+	return err
+}
+
+func (a *App) saysKeys() string {
+	switch {
+	case a.Keys == nil:
+		return "none: media and backups lie in the clear (voxpop help keys init)"
+	case a.Keys.Evaluation():
+		return "for evaluation: the newsroom's key lies in the clear"
+	case a.Keys.Locked():
+		return "locked by the passphrase"
+	}
+	return "open with the passphrase, and belong together"
 }
 
 // private refuses a workspace that other people of the machine can read.
@@ -102,17 +131,25 @@ func (a *App) examineCallout(ctx context.Context, slug string) (found string, er
 			return &voxpop.Error{Kind: voxpop.Internal, Op: "app.Examine", Message: fmt.Sprintf("the figures count %d responses, the record holds %d", f.Waterfall.Received, responses),
 				Hint: "export the record and import it into a new workspace"}
 		}
-		files := 0
+		files, locked := 0, 0
 		for file, err := range v.Files() {
 			if err != nil {
 				return err
 			}
-			if err := sound(file.Open, file.SHA256); err != nil {
+			err := sound(file.Open, file.SHA256)
+			if voxpop.KindOf(err) == voxpop.Forbidden {
+				locked++
+				continue
+			}
+			if err != nil {
 				return &voxpop.Error{Kind: voxpop.Internal, Op: "app.Examine", Place: file.Path, Message: "is missing or not what was stored", Hint: "bring it back from a backup", Err: err}
 			}
 			files++
 		}
 		found = fmt.Sprintf("%d responses, %d people counted, %d files whole", responses, f.Waterfall.Counted, files)
+		if locked > 0 {
+			found += fmt.Sprintf(", %d not looked into: the keys are locked", locked)
+		}
 		return nil
 	})
 	return found, err

@@ -129,7 +129,7 @@ func InitKeys(cfg Config, passphrase string, evaluation bool) (k Keys, shares []
 		return k, nil, &voxpop.Error{Kind: voxpop.Conflict, Op: "app.InitKeys", Place: ConfigFile, Message: "this workspace is that of a public door, which holds no keys",
 			Hint: "make the keys in the newsroom's workspace"}
 	}
-	ring, recovery, err := vault.CreateRing(filepath.Join(cfg.Dir, KeysFolder), passphrase, vault.Options{Evaluation: evaluation})
+	ring, recovery, err := vault.CreateRing(filepath.Join(cfg.Dir, KeysFolder), passphrase, vault.Options{Evaluation: evaluation, WorkFactor: cfg.KeyWork})
 	if err != nil {
 		return k, nil, err
 	}
@@ -179,16 +179,16 @@ func ChangePassphrase(dir, old, new string) error {
 
 // RecoverKeys seals the newsroom's key to a new passphrase with two of the
 // three shares, which stand in the text as voxpop keys init prints them.
-func RecoverKeys(dir, text, passphrase string) (Keys, error) {
+func RecoverKeys(cfg Config, text, passphrase string) (Keys, error) {
 	shares, err := vault.SharesIn(text)
 	if err != nil {
 		return Keys{}, err
 	}
-	ring, err := vault.Recover(filepath.Join(dir, KeysFolder), shares, passphrase, vault.Options{})
+	ring, err := vault.Recover(filepath.Join(cfg.Dir, KeysFolder), shares, passphrase, vault.Options{WorkFactor: cfg.KeyWork})
 	if err != nil {
 		return Keys{}, err
 	}
-	return describe(ring, dir)
+	return describe(ring, cfg.Dir)
 }
 
 // CheckShares says whether a text holds two shares that belong together, so
