@@ -69,7 +69,7 @@ func TestEnvelopeRoundTrip(t *testing.T) {
 			e.Person.Age = &age
 		}
 		var file []byte
-		if strings.TrimSpace(e.Text) == "" || rapid.Bool().Draw(t, "file") {
+		if intake.Blank(e.Text) || rapid.Bool().Draw(t, "file") {
 			e.Media = &intake.Attached{Medium: voxpop.Voice, Type: "audio/ogg"}
 			file = rapid.SliceOfN(rapid.Byte(), 0, 70_000).Draw(t, "bytes")
 		}
