@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 )
 
 // Paths are slash-separated; the root takes them so on every system that has one.
@@ -49,14 +50,19 @@ func (b *Box) makeFolderLocked(dir string) error {
 
 // removeFolder removes a folder if it is empty, with layout held for writing.
 func (b *Box) removeFolder(dir string) {
+	b.doubt(dir)
+	b.root.Remove(dir)
+}
+
+// doubt forgets that a folder and those in it are there for good.
+func (b *Box) doubt(dir string) {
 	b.ensuring.Lock()
 	defer b.ensuring.Unlock()
 	for d := range b.ensured {
-		if d == dir || len(d) > len(dir) && d[:len(dir)+1] == dir+"/" {
+		if d == dir || strings.HasPrefix(d, dir+"/") {
 			delete(b.ensured, d)
 		}
 	}
-	b.root.Remove(dir)
 }
 
 // syncFolder makes the names in a folder outlive a power cut, and leaves it

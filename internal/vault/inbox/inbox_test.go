@@ -56,7 +56,7 @@ func open(t testing.TB, dir string, opts Options) *Box {
 	return b
 }
 
-func nameOf(i int) string { return fmt.Sprintf("%032x", uint64(i)*0x9e3779b97f4a7c15) }
+func nameOf(i int) string { return fmt.Sprintf("%016x%016x", uint64(i+1)*0x9e3779b97f4a7c15, i) }
 func tagOf(i int) string  { return fmt.Sprintf("%016x", i) }
 
 func commit(t testing.TB, b *Box, name, tag, body string) {
@@ -503,7 +503,7 @@ func fill(t testing.TB, dir string, c *clock) {
 	}
 }
 
-func boxOf(i int) string { return fmt.Sprintf("%064x", uint64(i+1)*0x9e3779b97f4a7c15) }
+func boxOf(i int) string { return fmt.Sprintf("%016x%048x", uint64(i+1)*0x9e3779b97f4a7c15, i) }
 
 func TestErrorsSayNothing(t *testing.T) {
 	dir := t.TempDir()

@@ -159,12 +159,16 @@ func (b *Box) Replies(box string) ([][]byte, error) {
 		have = nil
 	}
 	dir := boxFolder(n)
-	found := [][]byte{}
+	found := make([][]byte, 0, MaxReplies)
 	var failure error
 	for i := range MaxReplies {
-		file := decoyFile
+		var r reply
 		if i < len(have) {
-			file = dir + "/" + have[i].file()
+			r = have[i]
+		}
+		file := dir + "/" + r.file() // written out for the decoy too
+		if i >= len(have) {
+			file = decoyFile
 		}
 		body, err := b.readReply(file)
 		switch {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -208,12 +209,29 @@ func (b *Box) Repack(ctx context.Context) error {
 		return failed(op, err)
 	}
 	shuffle(all)
-	for _, dir := range all {
-		if err := b.rebuild(ctx, dir); err != nil {
+	for _, batch := range batches(all) {
+		if err := b.rebuild(ctx, batch); err != nil {
 			return failed(op, err)
 		}
 	}
 	return failed(op, b.repackState())
+}
+
+// atOnce is how many folders are exchanged with one sync, while nothing is placed.
+const atOnce = 32
+
+// batches puts folders of one parent together, in an order that stays random.
+func batches(dirs []string) [][]string {
+	of := map[string][]string{}
+	for _, dir := range dirs {
+		of[path.Dir(dir)] = append(of[path.Dir(dir)], dir)
+	}
+	var all [][]string
+	for _, some := range of {
+		all = slices.AppendSeq(all, slices.Chunk(some, atOnce))
+	}
+	shuffle(all)
+	return all
 }
 
 // repackState writes the files of the top folder anew, today's key among them:
@@ -249,97 +267,144 @@ func isBox(s string) bool {
 	return parseHex(n[:], s)
 }
 
-// rebuild copies a folder of files, and puts the copy in its place.
-func (b *Box) rebuild(ctx context.Context, dir string) error {
-	if strings.HasPrefix(dir, "mail/") {
+// rebuild copies folders of files, all of one parent, and puts the copies in
+// their place.
+func (b *Box) rebuild(ctx context.Context, dirs []string) error {
+	if strings.HasPrefix(dirs[0], "mail/") {
 		b.mail.writing.Lock()
 		defer b.mail.writing.Unlock()
 	}
-	before, ok, err := b.files(dir)
-	if err != nil || !ok {
-		return err // what somebody else put there is left as it is
-	}
-	fresh := newFolder(dir)
-	if err := b.root.RemoveAll(fresh); err != nil {
-		return err
-	}
-	if err := b.root.Mkdir(fresh, 0o700); errors.Is(err, fs.ErrNotExist) {
-		return nil // its day was swept
-	} else if err != nil {
-		return err
-	}
-	defer b.root.RemoveAll(fresh)
-	var names []string
-	for n := range before {
-		names = append(names, n)
-	}
-	shuffle(names)
-	for _, n := range names {
-		if err := ctx.Err(); err != nil {
+	var copied []string
+	defer func() {
+		for _, dir := range copied {
+			b.root.RemoveAll(newFolder(dir)) // nothing, after an exchange
+		}
+	}()
+	for _, dir := range dirs {
+		names, ok, err := b.files(dir)
+		if err != nil {
 			return err
 		}
-		if err := b.copyFile(dir+"/"+n, fresh+"/"+n); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if !ok {
+			continue // what somebody else put there is left as it is
+		}
+		if len(names) == 0 { // its change time is now the repack's
+			if err := b.stamp(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			continue
+		}
+		if err := b.root.RemoveAll(newFolder(dir)); err != nil {
+			return err
+		}
+		if err := b.root.Mkdir(newFolder(dir), 0o700); errors.Is(err, fs.ErrNotExist) {
+			continue // its day was swept
+		} else if err != nil {
+			return err
+		}
+		copied = append(copied, dir)
+		all := slices.Collect(maps.Keys(names))
+		shuffle(all)
+		for _, n := range all {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := b.copyFile(dir+"/"+n, newFolder(dir)+"/"+n); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	if len(copied) == 0 {
+		return nil
+	}
+	if err := b.exclusively(func() error { return b.exchange(copied) }); err != nil {
+		return err
+	}
+	for _, dir := range copied {
+		if err := b.root.RemoveAll(oldFolder(dir)); err != nil {
 			return err
 		}
 	}
-	err = b.exclusively(func() error { return b.exchange(dir, fresh) })
-	if err != nil {
-		return err
-	}
-	if err := b.root.RemoveAll(oldFolder(dir)); err != nil {
-		return err
-	}
-	return b.stamp(path.Dir(dir))
+	return b.stamp(path.Dir(dirs[0]))
 }
 
-// exchange brings the copy up to date and renames it into place.
-func (b *Box) exchange(dir, fresh string) error {
+// exchange brings the copies of folders of one parent up to date and renames
+// them into place.
+func (b *Box) exchange(dirs []string) error {
 	b.layout.Lock()
 	defer b.layout.Unlock()
+	var ready []string
+	for _, dir := range dirs {
+		ok, err := b.catchUp(dir)
+		if err != nil {
+			return err
+		}
+		if ok {
+			ready = append(ready, dir)
+		}
+	}
+	for _, dir := range ready {
+		if err := b.syncOnly(newFolder(dir)); err != nil {
+			return err
+		}
+	}
+	if err := b.reach("copied"); err != nil {
+		return err
+	}
+	// Nothing is placed into a new folder before its name is safe.
+	parent := path.Dir(dirs[0])
+	err := errors.Join(b.moveIn(ready), b.syncFolder(parent))
+	if err != nil {
+		b.doubt(parent) // whoever places next tries the sync again
+	}
+	return err
+}
+
+// catchUp makes a copy hold what its folder holds; not ok when somebody else
+// put something there.
+func (b *Box) catchUp(dir string) (ok bool, err error) {
+	fresh := newFolder(dir)
 	now, ok, err := b.files(dir)
 	if err != nil || !ok {
-		return err
+		return false, err
 	}
 	copied, _, err := b.files(fresh)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for n := range now { // came meanwhile; linked, so that a crash finds it where it was
 		if !copied[n] {
 			if err := b.root.Link(dir+"/"+n, fresh+"/"+n); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
 	for n := range copied { // went meanwhile
 		if !now[n] {
 			if err := b.root.Remove(fresh + "/" + n); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
-	if err := b.stampDay(fresh, b.dayOfPath(dir)); err != nil {
-		return err
+	return true, b.stampDay(fresh, b.dayOfPath(dir))
+}
+
+func (b *Box) moveIn(dirs []string) error {
+	for _, dir := range dirs {
+		if err := b.root.Rename(dir, oldFolder(dir)); err != nil {
+			return err
+		}
+		if err := b.reach("moved away"); err != nil {
+			return err
+		}
+		if err := b.root.Rename(newFolder(dir), dir); err != nil {
+			return errors.Join(err, b.root.Rename(oldFolder(dir), dir))
+		}
+		if err := b.reach("moved in"); err != nil {
+			return err
+		}
 	}
-	if err := b.syncOnly(fresh); err != nil {
-		return err
-	}
-	if err := b.reach("copied"); err != nil {
-		return err
-	}
-	if err := b.root.Rename(dir, oldFolder(dir)); err != nil {
-		return err
-	}
-	if err := b.reach("moved away"); err != nil {
-		return err
-	}
-	if err := b.root.Rename(fresh, dir); err != nil {
-		return errors.Join(err, b.root.Rename(oldFolder(dir), dir))
-	}
-	if err := b.reach("moved in"); err != nil {
-		return err
-	}
-	return b.syncFolder(path.Dir(dir))
+	return nil
 }
 
 // files returns the names in a folder; not ok when not all are regular files.
