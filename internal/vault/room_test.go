@@ -183,6 +183,57 @@ func TestErase(t *testing.T) {
 	t.Logf("%d of %d erased items opened, with %d keys and %d files of the disk", opened, items, len(keys), len(disk))
 }
 
+// looking looks at the disk in the midst of a body.
+type looking struct {
+	r    io.Reader
+	n    int
+	look func()
+}
+
+func (l *looking) Read(b []byte) (int, error) {
+	if l.n++; l.n%4 == 0 {
+		l.look()
+	}
+	return l.r.Read(b)
+}
+
+// TestNoPlaintextWhileItStreams: while a body comes in, no file of the store
+// or the folder for temporary files holds any of it in the clear.
+func TestNoPlaintextWhileItStreams(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	room, _, _, dir := newRoom(t)
+	const mark = "CANARY-of-a-voice "
+	looked, grown := 0, false
+	look := func() {
+		looked++
+		for _, folder := range []string{dir, temp} {
+			err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+				if err != nil || !d.Type().IsRegular() {
+					return err
+				}
+				b, err := os.ReadFile(path)
+				if bytes.Contains(b, []byte(mark)) {
+					t.Errorf("%s holds the text", d.Name())
+				}
+				grown = grown || len(b) > 64<<10
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	body := &looking{r: strings.NewReader(strings.Repeat(mark, 40_000)), look: look}
+	if _, _, _, err := room.Put(t.Context(), "ferry", body); err != nil {
+		t.Fatal(err)
+	}
+	look()
+	if looked < 5 || !grown {
+		t.Errorf("looked %d times, and saw sealed bytes: %v", looked, grown)
+	}
+}
+
 func BenchmarkSeal(b *testing.B) {
 	_, ring, _, _ := newRoom(b)
 	list, err := ring.Callout("ferry")
