@@ -15,3 +15,6 @@ func (v *Verifier) FillNonces(until time.Time) {
 
 // Blank reports whether a text says nothing.
 var Blank = blank
+
+// MaxNonces is how many nonces a door remembers.
+const MaxNonces = maxNonces

@@ -100,7 +100,7 @@ func (r Receipt) Equal(to Receipt) bool {
 
 // Words returns the receipt as eight words of the list for a language; see [WordLang].
 func (r Receipt) Words(lang string) []string {
-	list := WordList(lang)
+	list := listOf(lang).words
 	words := make([]string, ReceiptWords)
 	hi, lo := r.hi, r.lo
 	for i := ReceiptWords - 1; i >= 0; i-- {
