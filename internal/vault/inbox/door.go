@@ -11,8 +11,8 @@ import (
 	"voxpop/internal/intake"
 )
 
-// doneAtOnce is how many items are forgotten between two placements.
-const doneAtOnce = 64
+// doneAtOnce is how many marks share a sync.
+const doneAtOnce = 256
 
 // Door is the folder as the newsroom sees it.
 type Door struct{ b *Box }
@@ -77,7 +77,7 @@ func (d Door) Done(ctx context.Context, names ...string) error {
 		}
 		some := all[:min(doneAtOnce, len(all))]
 		all = all[len(some):]
-		if err := b.exclusively(func() error { return b.spend(some, folders) }); err != nil {
+		if err := b.spend(some, folders); err != nil {
 			return failed(op, err)
 		}
 	}
@@ -94,8 +94,13 @@ func (d Door) Done(ctx context.Context, names ...string) error {
 	return nil
 }
 
-// spend marks items and removes them. It runs where items are placed.
+// spend marks items and removes them.
 func (b *Box) spend(names []name, folders map[string]bool) error {
+	b.layout.RLock()
+	defer b.layout.RUnlock()
+	if b.closed {
+		return errStopped
+	}
 	today := b.today()
 	dir := "spent/" + today.String()
 	gone := map[name]entry{}

@@ -48,7 +48,7 @@ func (b *Box) makeFolderLocked(dir string) error {
 	return nil
 }
 
-// removeFolder removes a folder if it is empty, with layout held for writing.
+// removeFolder removes a folder if it is empty. It runs exclusively.
 func (b *Box) removeFolder(dir string) {
 	b.doubt(dir)
 	b.root.Remove(dir)

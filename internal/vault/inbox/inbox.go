@@ -71,17 +71,13 @@ type Box struct {
 	index index
 	syncs chan struct{} // one token per file being synced
 
-	// place goes through one goroutine: it alone changes the folders of items
-	// and marks.
-	placing chan *placement
-	alone   chan func()
-	quit    chan struct{}
-	stopped chan struct{}
-	closing sync.Once
+	// layout is held for reading by whoever names, reads or removes an item, for
+	// writing while a folder is exchanged or removed.
+	layout sync.RWMutex
+	closed bool // guarded by layout
 
-	layout   sync.RWMutex    // held for writing while a folder is exchanged or removed
-	ensured  map[string]bool // folders that are there for good; guarded by ensuring
 	ensuring sync.Mutex
+	ensured  map[string]bool // folders that are there for good; guarded by ensuring
 
 	parts parts
 	mail  mail
@@ -110,8 +106,6 @@ func Open(dir string, opts Options) (*Box, error) {
 		opts: opts, root: root,
 		index:   index{known: map[name]entry{}, busy: map[name]chan struct{}{}},
 		syncs:   make(chan struct{}, syncsAtOnce),
-		placing: make(chan *placement, 256), alone: make(chan func()),
-		quit: make(chan struct{}), stopped: make(chan struct{}),
 		ensured: map[string]bool{},
 		parts:   parts{all: map[name]*part{}},
 		mail:    mail{boxes: map[boxName][]reply{}},
@@ -120,7 +114,6 @@ func Open(dir string, opts Options) (*Box, error) {
 		b.release()
 		return nil, failed(op, err)
 	}
-	go b.place()
 	return b, nil
 }
 
@@ -173,11 +166,12 @@ func (b *Box) takeLock() error {
 
 // Close releases the folder. What is being written is dropped at the next Open.
 func (b *Box) Close() error {
-	b.closing.Do(func() {
-		close(b.quit)
-		<-b.stopped
+	b.layout.Lock()
+	defer b.layout.Unlock()
+	if !b.closed {
+		b.closed = true
 		b.release()
-	})
+	}
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -94,7 +93,7 @@ func (it *Item) Commit(content string) error {
 	if err := it.b.reach("synced"); err != nil {
 		return failed(op, err)
 	}
-	err := it.b.put(&placement{name: it.name, tag: t, size: it.size, from: incoming + "/" + it.temp})
+	err := it.b.put(it.name, t, it.size, incoming+"/"+it.temp)
 	if err == nil {
 		it.temp = "" // it has another name now
 	}
@@ -119,16 +118,6 @@ func ended(op string) error {
 	return &voxpop.Error{Kind: voxpop.Internal, Op: op, Message: "the item has ended"}
 }
 
-// placement is a finished file on its way to its name.
-type placement struct {
-	name name
-	tag  tag
-	size int64
-	from string // path of the file, its bytes synced
-	err  error
-	done chan struct{}
-}
-
 func itemPath(d day, n name, t tag) string {
 	return itemFolder(d, n) + "/" + n.String() + "." + t.String()
 }
@@ -137,105 +126,51 @@ func itemFolder(d day, n name) string { return "items/" + d.String() + "/" + n.S
 
 var errStopped = errors.New("stopped")
 
-// put hands a file to the goroutine that places, and waits until its name is safe.
-func (b *Box) put(p *placement) error {
-	p.done = make(chan struct{})
-	select {
-	case b.placing <- p:
-	case <-b.stopped:
+// put gives a finished file, whose bytes are synced, its name, and returns
+// when that is safe too. Many do so at once: the disk gathers their syncs.
+func (b *Box) put(n name, t tag, size int64, from string) error {
+	b.layout.RLock()
+	defer b.layout.RUnlock()
+	if b.closed {
 		return errStopped
 	}
-	select {
-	case <-p.done:
-		return p.err
-	case <-b.stopped:
-		select {
-		case <-p.done:
-			return p.err
-		default:
-			return errStopped
-		}
-	}
-}
-
-// exclusively runs f while no item is placed.
-func (b *Box) exclusively(f func() error) error {
-	answer := make(chan error, 1)
-	select {
-	case b.alone <- func() { answer <- f() }:
-		return <-answer
-	case <-b.stopped:
-		return errStopped
-	}
-}
-
-// place is the goroutine that changes the folders of items: while it syncs the
-// folders of some, more gather behind it, and share the next sync.
-func (b *Box) place() {
-	defer close(b.stopped)
-	for {
-		select {
-		case p := <-b.placing:
-			batch := []*placement{p}
-			for more := true; more && len(batch) < cap(b.placing); {
-				select {
-				case p := <-b.placing:
-					batch = append(batch, p)
-				default:
-					more = false
-				}
-			}
-			b.placeAll(batch)
-		case f := <-b.alone:
-			f()
-		case <-b.quit:
-			return
-		}
-	}
-}
-
-func (b *Box) placeAll(batch []*placement) {
 	today := b.today()
-	dayErr := b.makeDay(today)
-	touched := map[string]error{} // by folder, the error of its sync
-	for _, p := range batch {
-		if p.err = dayErr; p.err != nil {
-			continue
-		}
-		// Nothing is replaced: the name is reserved, is in no other folder, and
-		// no other program is here.
-		if p.err = b.root.Rename(p.from, itemPath(today, p.name, p.tag)); p.err == nil {
-			touched[itemFolder(today, p.name)] = nil
-		}
+	if err := b.makeDay(today); err != nil {
+		return err
 	}
-	// All changes come before the first sync: a journal that is written for one
-	// folder holds the others too, and their syncs cost little.
-	for dir := range touched {
-		touched[dir] = b.stampDay(dir, today)
+	// Nothing is replaced: the name is reserved, is in no other folder, and no
+	// other program is here.
+	to, dir := itemPath(today, n, t), itemFolder(today, n)
+	if err := b.root.Rename(from, to); err != nil {
+		return err
 	}
+	e := entry{size: size, day: today, tag: t}
 	b.stamp(incoming)
 	err := b.reach("renamed")
-	for dir, stamped := range touched {
-		if touched[dir] = cmp.Or(err, stamped); touched[dir] == nil {
-			touched[dir] = b.syncOnly(dir)
-		}
+	if err == nil {
+		err = b.stampDay(dir, today)
 	}
-	for _, p := range batch {
-		e := entry{size: p.size, day: today, tag: p.tag}
-		if p.err == nil {
-			if p.err = touched[itemFolder(today, p.name)]; p.err != nil {
-				// it may be there after a power cut or not: it must not be
-				// there now, or the name would be used up without thanks
-				if b.root.Remove(itemPath(today, p.name, p.tag)) != nil {
-					b.index.set(p.name, e)
-				}
-			}
-		}
-		if p.err == nil {
-			b.index.set(p.name, e)
-		}
-		close(p.done)
+	if err == nil {
+		b.syncs <- struct{}{}
+		err = b.syncOnly(dir)
+		<-b.syncs
 	}
+	// After an error it may be there when the power comes back, or not: it must
+	// not be there now, or the name would be used up without thanks.
+	if err == nil || b.root.Remove(to) != nil {
+		b.index.set(n, e)
+	}
+	return err
+}
+
+// exclusively runs f while nobody changes the folders of items and marks.
+func (b *Box) exclusively(f func() error) error {
+	b.layout.Lock()
+	defer b.layout.Unlock()
+	if b.closed {
+		return errStopped
+	}
+	return f()
 }
 
 // makeDay makes the folders of a day, all 256 at once: one made later would

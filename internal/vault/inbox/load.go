@@ -82,7 +82,8 @@ func (b *Box) loadItems() error {
 	if err := b.stamp("items"); err != nil {
 		return err
 	}
-	// all changes come before the first sync, see placeAll
+	// All changes come before the first sync: a journal that is written for one
+	// folder holds the others too, and their syncs cost little.
 	for _, dir := range append(found, "items") {
 		if err := b.syncOnly(dir); err != nil {
 			return err

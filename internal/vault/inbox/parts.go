@@ -332,7 +332,7 @@ func (b *Box) FinishPart(item, content string) error {
 	if err := b.stampDay(p.data(), today); err != nil {
 		return failed(op, err)
 	}
-	if err := b.put(&placement{name: n, tag: t, size: p.length, from: p.data()}); err != nil {
+	if err := b.put(n, t, p.length, p.data()); err != nil {
 		return failed(op, err)
 	}
 	b.forgetPart(p)

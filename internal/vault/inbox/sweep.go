@@ -18,10 +18,12 @@ import (
 // pull, replies after thirty. To be called every hour or so.
 func (b *Box) Sweep(ctx context.Context) error {
 	const op = "inbox.Sweep"
+	b.mail.writing.Lock()
+	defer b.mail.writing.Unlock()
 	return failed(op, b.exclusively(func() error { return b.expire(ctx) }))
 }
 
-// expire runs where items are placed, or before anything is.
+// expire runs exclusively, and while no reply is delivered.
 func (b *Box) expire(ctx context.Context) error {
 	today := b.today()
 	for _, step := range []func(day) error{b.expireParts, b.expireMarks, b.expireItems, b.expireMail} {
@@ -67,9 +69,7 @@ func (b *Box) expireParts(today day) error {
 				return err
 			}
 		} else if d != today {
-			b.layout.Lock()
 			b.removeFolder(dir) // if it is empty
-			b.layout.Unlock()
 		}
 	}
 	return b.stamp("parts")
@@ -112,8 +112,6 @@ func (b *Box) expireItems(today day) error {
 	if err != nil {
 		return err
 	}
-	b.layout.Lock()
-	defer b.layout.Unlock()
 	for _, d := range days {
 		if wait[d] {
 			continue
@@ -133,8 +131,6 @@ func (b *Box) expireItems(today day) error {
 
 func (b *Box) expireMail(today day) error {
 	old := map[boxName][]reply{}
-	b.mail.writing.Lock()
-	defer b.mail.writing.Unlock()
 	b.mail.mu.Lock()
 	for n, all := range b.mail.boxes {
 		k := 0 // oldest first
@@ -150,8 +146,6 @@ func (b *Box) expireMail(today day) error {
 		}
 	}
 	b.mail.mu.Unlock()
-	b.layout.Lock()
-	defer b.layout.Unlock()
 	for n, all := range old {
 		dir := boxFolder(n)
 		for _, r := range all {
@@ -171,8 +165,6 @@ func (b *Box) expireMail(today day) error {
 }
 
 func (b *Box) removeAll(dir string) error {
-	b.layout.Lock()
-	defer b.layout.Unlock()
 	if err := b.root.RemoveAll(dir); err != nil {
 		return err
 	}
@@ -217,7 +209,7 @@ func (b *Box) Repack(ctx context.Context) error {
 	return failed(op, b.repackState())
 }
 
-// atOnce is how many folders are exchanged with one sync, while nothing is placed.
+// atOnce is how many folders are exchanged with one sync, while nobody else changes any.
 const atOnce = 32
 
 // batches puts folders of one parent together, in an order that stays random.
@@ -329,10 +321,8 @@ func (b *Box) rebuild(ctx context.Context, dirs []string) error {
 }
 
 // exchange brings the copies of folders of one parent up to date and renames
-// them into place.
+// them into place. It runs exclusively.
 func (b *Box) exchange(dirs []string) error {
-	b.layout.Lock()
-	defer b.layout.Unlock()
 	var ready []string
 	for _, dir := range dirs {
 		ok, err := b.catchUp(dir)

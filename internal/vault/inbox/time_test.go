@@ -197,7 +197,7 @@ func TestRepackStops(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				b.exchange([]string{sub})
+				b.exclusively(func() error { return b.exchange([]string{sub}) })
 			}()
 			b.Close()
 			b = open(t, dir, Options{})
