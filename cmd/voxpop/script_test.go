@@ -38,5 +38,6 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		RequireExplicitExec: true,
+		Cmds:                receiveCmds,
 	})
 }
