@@ -329,16 +329,22 @@ func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("programs are killed otherwise here")
 	}
-	dir := filepath.Join(memory(t), "box")
-	p := newPromises()
+	var dir string
+	var p *promises
+	var sum tally
 	kills := soak(t, 50, 1)
 	for i := range kills {
+		if i%100 == 0 { // the folder of a hundred kills is full enough
+			sum.add(p)
+			dir, p = filepath.Join(memory(t), "box"), newPromises()
+		}
 		p.ride(t, dir, rand.IntN(150), nil, func(c *os.Process) { c.Kill() })
 		if l := p.check(t, dir); l.any() {
 			t.Fatalf("kill %d: %+v", i+1, l)
 		}
 	}
-	report(t, "kills", kills, p)
+	sum.add(p)
+	sum.report(t, "kills", kills)
 }
 
 // memory is a folder in memory where there is one, else on disk: a program
@@ -352,8 +358,18 @@ func memory(t testing.TB) string {
 	return dir
 }
 
-func report(t testing.TB, what string, n int, p *promises) {
-	t.Logf("%d %s: %d thanked for, 0 lost, 0 twice, 0 in part; %d pulled", n, what, len(p.thanked), len(p.done))
+// tally is what was promised and kept.
+type tally struct{ thanked, done int }
+
+func (s *tally) add(p *promises) {
+	if p != nil {
+		s.thanked += len(p.thanked)
+		s.done += len(p.done)
+	}
+}
+
+func (s *tally) report(t testing.TB, what string, n int) {
+	t.Logf("%d %s: %d thanked for, 0 lost, 0 twice, 0 in part; %d pulled", n, what, s.thanked, s.done)
 }
 
 // mount starts tools/powercut over backing.
@@ -406,15 +422,21 @@ func powercut(t *testing.T) (bin, backing, at string) {
 func TestPowerCut(t *testing.T) {
 	bin, backing, at := powercut(t)
 	p := newPromises()
+	var sum tally
 	cuts := soak(t, 20, 5)
 	for i := range cuts {
+		if i > 0 && i%50 == 0 {
+			sum.add(p)
+			backing, p = memory(t), newPromises()
+		}
 		// every other time the disk also writes of itself, in any order
 		l := cutAfter(t, bin, backing, at, p, rand.IntN(150), float64(i%2)*0.3)
 		if l.any() {
 			t.Fatalf("cut %d: %+v", i+1, l)
 		}
 	}
-	report(t, "power cuts", cuts, p)
+	sum.add(p)
+	sum.report(t, "power cuts", cuts)
 }
 
 // The test above would find a door that does not sync its folders.

@@ -105,7 +105,7 @@ func FuzzName(f *testing.F) {
 		f.Add(filepath.Base(s), tagOf(1))
 		f.Add(nameOf(3), filepath.Base(s))
 	}
-	b := open(f, f.TempDir(), Options{})
+	b := open(f, memory(f), Options{})
 	f.Fuzz(func(t *testing.T, item, content string) {
 		n, nameOK := parseName(item)
 		g, tagOK := parseTag(content)
@@ -145,7 +145,7 @@ func FuzzFile(f *testing.F) {
 		if !filepath.IsLocal(p) || len(p) > 200 {
 			return
 		}
-		dir := t.TempDir()
+		dir := memory(t)
 		at := filepath.Join(dir, p)
 		if os.MkdirAll(filepath.Dir(at), 0o700) != nil || os.WriteFile(at, body, 0o600) != nil {
 			return // no file can have this name
@@ -195,7 +195,7 @@ func FuzzSlots(f *testing.F) {
 func FuzzParts(f *testing.F) {
 	f.Add([]byte{5, 0, 5, 5, 5})
 	f.Add([]byte{20, 0, 3, 3, 3, 3, 3, 6, 14, 20, 0})
-	b := open(f, f.TempDir(), Options{})
+	b := open(f, memory(f), Options{})
 	n := nameOf(1)
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		if len(steps) < 3 || steps[0] == 0 {

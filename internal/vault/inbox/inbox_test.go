@@ -139,7 +139,7 @@ func TestItem(t *testing.T) {
 }
 
 func TestAbort(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	it, err := b.Create(t.Context(), nameOf(1), false)
 	if err != nil {
@@ -182,7 +182,7 @@ func filesIn(t testing.TB, dir, sub string) []string {
 // A second form with the same ticket waits for the first, whichever way that ends.
 func TestSecondWaits(t *testing.T) {
 	for _, keep := range []bool{true, false} {
-		dir := t.TempDir()
+		dir := memory(t)
 		synctest.Test(t, func(t *testing.T) {
 			b := open(t, dir, Options{})
 			defer b.Close()
@@ -234,7 +234,7 @@ func TestSecondWaits(t *testing.T) {
 
 // Many at once, with the same ticket from several sides: each name is kept once.
 func TestOnceEach(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -277,7 +277,7 @@ func TestOnceEach(t *testing.T) {
 }
 
 func TestDone(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := memory(t), newClock()
 	b := open(t, dir, Options{Now: c.now})
 	for i := range 150 {
 		commit(t, b, nameOf(i), tagOf(i), "sealed")
@@ -336,7 +336,7 @@ func TestDone(t *testing.T) {
 
 func TestFloor(t *testing.T) {
 	var free int64 = 1000
-	b := open(t, t.TempDir(), Options{MinFree: 400, free: func() (int64, error) { return free, nil }})
+	b := open(t, memory(t), Options{MinFree: 400, free: func() (int64, error) { return free, nil }})
 	try := func(media bool) error {
 		it, err := b.Create(t.Context(), nameOf(1), media)
 		if err == nil {
@@ -400,7 +400,7 @@ func TestOneProgram(t *testing.T) {
 	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
 		t.Skip("this system has no such lock")
 	}
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	_, err := Open(dir, Options{Now: newClock().now})
 	kind(t, err, voxpop.Conflict)
@@ -409,7 +409,7 @@ func TestOneProgram(t *testing.T) {
 }
 
 func TestAfterClose(t *testing.T) {
-	b := open(t, t.TempDir(), Options{})
+	b := open(t, memory(t), Options{})
 	it, err := b.Create(t.Context(), nameOf(1), false)
 	if err != nil {
 		t.Fatal(err)
@@ -424,7 +424,7 @@ func TestAfterClose(t *testing.T) {
 }
 
 func TestModes(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	fill(t, dir, newClock())
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -506,7 +506,7 @@ func fill(t testing.TB, dir string, c *clock) {
 func boxOf(i int) string { return fmt.Sprintf("%016x%048x", uint64(i+1)*0x9e3779b97f4a7c15, i) }
 
 func TestErrorsSayNothing(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	n := nameOf(77)
 	commit(t, b, n, tagOf(5), "sealed")
@@ -544,7 +544,7 @@ func (broken) Read([]byte) (int, error) {
 }
 
 func TestState(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := memory(t), newClock()
 	b := open(t, dir, Options{Now: c.now})
 	if cards, err := b.LoadCards(); err != nil || len(cards) != 0 {
 		t.Fatal(cards, err)

@@ -17,7 +17,7 @@ import (
 )
 
 func TestPart(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	n := nameOf(1)
 	for _, length := range []int64{0, -1, maxPart + 1} {
@@ -105,7 +105,7 @@ func TestPartInPieces(t *testing.T) {
 	for i := range body {
 		body[i] = byte(rng.Uint32())
 	}
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	n := nameOf(1)
 	if err := b.NewPart(n, int64(len(body))); err != nil {
@@ -142,7 +142,7 @@ func TestPartInPieces(t *testing.T) {
 
 // A crash before an upload was acknowledged goes back to what was.
 func TestPartUnsaid(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	stop := false
 	b := open(t, dir, Options{reached: func(step string) error {
 		if stop && step == "part synced" {
@@ -174,7 +174,7 @@ func TestPartUnsaid(t *testing.T) {
 }
 
 func TestPartTurns(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, dir, Options{})
 		defer b.Close()
@@ -221,7 +221,7 @@ func TestPartTurns(t *testing.T) {
 }
 
 func TestPartsExpire(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := memory(t), newClock()
 	b := open(t, dir, Options{Now: c.now})
 	b.NewPart(nameOf(1), 10)
 	c.add(23 * time.Hour)
@@ -250,7 +250,7 @@ func TestPartsExpire(t *testing.T) {
 
 // The same form, sent once with a resumed upload and once without.
 func TestPartAndItem(t *testing.T) {
-	dir := t.TempDir()
+	dir := memory(t)
 	b := open(t, dir, Options{})
 	n := nameOf(1)
 	b.NewPart(n, 3)

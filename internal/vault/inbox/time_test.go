@@ -122,7 +122,7 @@ func snapshot(t testing.TB, b *Box) string {
 }
 
 func TestRepack(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := memory(t), newClock()
 	fill(t, dir, c)
 	b := open(t, dir, Options{Now: c.now})
 	want := snapshot(t, b)
@@ -161,7 +161,7 @@ func TestRepackStops(t *testing.T) {
 	box := boxOf(1)
 	for _, sub := range []string{"items/2026-03-14/ab", "spent/2026-03-14", "mail/" + box[:2] + "/" + box} {
 		for _, step := range []string{"copied", "moved away", "moved in"} {
-			dir := t.TempDir()
+			dir := memory(t)
 			dead := errors.New("dead")
 			b := open(t, dir, Options{reached: func(s string) error {
 				if s == step {
@@ -213,7 +213,7 @@ func TestRepackStops(t *testing.T) {
 
 // What comes and goes while a folder is copied is there, or not, afterwards.
 func TestRepackMeanwhile(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := memory(t), newClock()
 	b := open(t, dir, Options{Now: c.now})
 	// three items of one folder
 	names := []string{"ab" + nameOf(1)[2:], "ab" + nameOf(2)[2:], "ab" + nameOf(3)[2:]}
@@ -247,7 +247,7 @@ func TestRepackMeanwhile(t *testing.T) {
 // A pull that stops between any two steps never lets a ticket be used again.
 func TestDoneStops(t *testing.T) {
 	for _, step := range []string{"marked", "marks synced"} { // the mark is seen after both
-		dir := t.TempDir()
+		dir := memory(t)
 		b := open(t, dir, Options{reached: func(s string) error {
 			if s == step {
 				return errors.New("dead")
@@ -270,7 +270,7 @@ func TestDoneStops(t *testing.T) {
 }
 
 func TestReplies(t *testing.T) {
-	dir, c := t.TempDir(), newClock()
+	dir, c := memory(t), newClock()
 	b := open(t, dir, Options{Now: c.now, ReplySize: 100})
 	sealed := func(i int) []byte { return []byte(strings.Repeat(string(rune('a'+i)), 100)) }
 	for i := range MaxReplies + 2 {
@@ -324,7 +324,7 @@ func TestReplies(t *testing.T) {
 
 // An unknown box costs the same reads as one with replies.
 func TestRepliesReadTheSame(t *testing.T) {
-	b := open(t, t.TempDir(), Options{ReplySize: 100})
+	b := open(t, memory(t), Options{ReplySize: 100})
 	for i := range 3 {
 		r := intake.SealedReply{Box: boxOf(1), ID: fmt.Sprint(i), Sealed: make([]byte, 100)}
 		if err := b.Door().Replies(t.Context(), []intake.SealedReply{r}); err != nil {
