@@ -25,12 +25,14 @@ const (
 	failed   = 2 // wrong use, or could not run
 )
 
-func main() {
+func main() { os.Exit(program()) }
+
+// program is the whole process; a test's process calls it as main does.
+func program() int {
 	traceless(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
-	stop()
-	os.Exit(status)
+	defer stop()
+	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 }
 
 // cli is every verb. A flag given here may stand before or after the verb.

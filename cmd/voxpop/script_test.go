@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,11 +12,9 @@ import (
 
 // The scripts run the program as a person would; this binary stands in for it.
 func TestMain(m *testing.M) {
+	keyWork = 10 // a passphrase costs its guessers nothing here
 	testscript.Main(m, map[string]func(){
-		"voxpop": func() {
-			keyWork = 10
-			os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
-		},
+		"voxpop": func() { os.Exit(program()) },
 	})
 }
 
