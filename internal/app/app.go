@@ -170,10 +170,7 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 	var at Started
 	if p.Worker {
 		if !p.brief {
-			// What fell due while nothing ran is erased before anything is shown.
-			if _, err := a.EraseDue(ctx, time.Now()); err != nil {
-				a.Log.Error("answers whose retention is over could not be erased", "error", err.Error())
-			}
+			a.tidy(ctx)
 		}
 		jobs, err := a.Store.Jobs(a.jobs())
 		if err != nil {

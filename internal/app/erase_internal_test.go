@@ -396,7 +396,12 @@ func TestRetention(t *testing.T) {
 	if done, err := a.EraseDue(ctx, at("2026-03-03T00:00:00Z")); err != nil || len(done) != 0 {
 		t.Errorf("twice: %+v %v", done, err)
 	}
-	// Overdue when the program starts, it goes before anything is shown.
+	// Overdue when the program starts, it goes before anything is shown; so does
+	// a body that a crash left.
+	stray, _, _, err := a.room.Put(ctx, "open", strings.NewReader("left by a crash"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	run, stop := context.WithCancel(ctx)
 	ready := make(chan struct{})
 	ended := make(chan error, 1)
@@ -410,6 +415,9 @@ func TestRetention(t *testing.T) {
 		if got := strings.Join(left(), " "); got != "kept open" {
 			t.Errorf("left after the start: %s", got)
 		}
+	}
+	if _, err := a.blobs.Stat(ctx, stray); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the body is there: %v", err)
 	}
 	stop()
 	if err := <-ended; err != nil {

@@ -46,6 +46,18 @@ func (a *App) jobs() store.JobsConfig {
 	}
 }
 
+// tidy does at the start what could not be done while nothing ran: it erases
+// what fell due before anything is shown, and takes away the bodies of files
+// that a crash left without their rows.
+func (a *App) tidy(ctx context.Context) {
+	if _, err := a.EraseDue(ctx, time.Now()); err != nil {
+		a.Log.Error("answers whose retention is over could not be erased", "error", err.Error())
+	}
+	if _, err := a.Store.Sweep(ctx); err != nil {
+		a.Log.Error("what a crash left could not be swept", "error", err.Error())
+	}
+}
+
 // EraseDue erases the answers of every call-out whose retention was over at a
 // time, and destroys their keys. One that fails does not keep the others.
 func (a *App) EraseDue(ctx context.Context, now time.Time) (done []Erasure, err error) {

@@ -9,8 +9,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"voxpop"
+	"voxpop/internal/intake"
 	"voxpop/internal/store"
 	"voxpop/internal/store/storetest"
 )
@@ -31,6 +33,9 @@ type said struct {
 	Shares    []voxpop.Share
 	Responses int
 	Audit     int
+	Replies   int                   `json:",omitempty"` // that no door has
+	Refused   map[intake.Reason]int `json:",omitempty"`
+	Receipts  []string              `json:",omitempty"` // responses that can be replied to
 }
 
 func saidBy(t *testing.T, db *store.DB) (s said) {
@@ -41,11 +46,14 @@ func saidBy(t *testing.T, db *store.DB) (s said) {
 			return err
 		}
 		s.Waterfall, s.Shares = f.Waterfall, f.Shares
-		for _, err := range v.Responses() {
+		for r, err := range v.Responses() {
 			if err != nil {
 				return err
 			}
 			s.Responses++
+			if _, err := db.Receipt(t.Context(), "tram", r.ID); err == nil {
+				s.Receipts = append(s.Receipts, r.ID)
+			}
 		}
 		s.Hash, err = v.Hash()
 		return err
@@ -58,6 +66,14 @@ func saidBy(t *testing.T, db *store.DB) (s said) {
 			t.Fatal(err)
 		}
 		s.Audit++
+	}
+	out, err := db.OutReplies(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Replies = len(out)
+	if s.Refused, err = db.Refusals(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	return s
 }
@@ -90,7 +106,7 @@ func TestReleases(t *testing.T) {
 				t.Fatal(err)
 			}
 			db := storetest.Open(t, path, storetest.NewBlobs())
-			if d := cmp.Diff(want, saidBy(t, db)); d != "" {
+			if d := cmp.Diff(want, saidBy(t, db), cmpopts.EquateEmpty()); d != "" {
 				t.Errorf("-then +now:\n%s", d)
 			}
 			// Work goes on, and what was left undone then is done now.
@@ -120,6 +136,7 @@ func writeRelease(t *testing.T, name string) {
 	if err := db.MarkCampaign(t.Context(), "bo", "tram", "keep", "A1"); err != nil { // leaves people to fold
 		t.Fatal(err)
 	}
+	storetest.Reached(t, db)
 	body, err := json.MarshalIndent(saidBy(t, db), "", "  ")
 	if err != nil {
 		t.Fatal(err)

@@ -95,6 +95,22 @@ func quiet(t testing.TB, db *store.DB) {
 	}
 }
 
+// Reached gives the call-out of [Small] what comes at a door: an answer with a
+// receipt, a reply to it, a withdrawal of what has not come, a refusal.
+func Reached(t testing.TB, db *store.DB) {
+	t.Helper()
+	arrive(t, db, answer(1, "OggS one", receiptNo(1)), false)
+	if err := db.Reply(t.Context(), "bo", "tram", "W0000001", intake.SealedReply{ID: "r1", Box: receiptNo(1).Box, Sealed: []byte("sealed")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := db.TakeBack(t.Context(), "desk", takeBack(2, receiptNo(2))); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Refused(t.Context(), "desk", item(3), intake.Damaged); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func arrives(t *testing.T, db *store.DB, blobs *Blobs) {
 	Small().Import(t, db)
 	before := len(blobs.Keys())
