@@ -59,7 +59,7 @@ func newRig(ctx context.Context, c *common, settings string) (*rig, error) {
 		{"keys", "init", "--dir", r.room},
 		{"callout", "new", slug, "--question", "en=Why did the council change its mind about the tram?",
 			"--question", "fa=چرا شورا نظرش را دربارهٔ تراموا عوض کرد؟", "--question", "ar=لماذا غيّر المجلس رأيه في الترام؟",
-			"--opens", "2026-01-01", "--media", "text,voice,video,photo", "--dir", r.room},
+			"--languages", "en,fa,ar", "--opens", "2026-01-01", "--media", "text,voice,video,photo", "--dir", r.room},
 	} {
 		if _, err := r.run(ctx, args...); err != nil {
 			return nil, err

@@ -177,7 +177,8 @@ func (s *searcher) plantBytes(name string, b []byte) {
 	n := int32(len(s.names))
 	s.names = append(s.names, name)
 	s.put(n, "raw", b)
-	s.put(n, "hex", []byte(hex.EncodeToString(b)))
+	x := hex.EncodeToString(b) // its end: an address begins with zeros
+	s.put(n, "hex", []byte(x[max(0, len(x)-long):]))
 }
 
 // A hit says what was found where, never the string itself.
