@@ -33,7 +33,7 @@ func (d Door) List(ctx context.Context) ([]intake.Info, error) {
 	return d.b.index.list(), nil
 }
 
-// Open implements [intake.Door].
+// Open implements [intake.Door]. What it returns is also an [io.Seeker].
 func (d Door) Open(ctx context.Context, item string) (io.ReadCloser, error) {
 	const op = "inbox.Open"
 	b := d.b
@@ -53,8 +53,9 @@ func (d Door) Open(ctx context.Context, item string) (io.ReadCloser, error) {
 	}
 	return struct {
 		io.Reader
+		io.Seeker
 		io.Closer
-	}{reader{ctx, f}, f}, nil
+	}{reader{ctx, f}, f, f}, nil
 }
 
 // Done implements [intake.Door]. The mark is safe before the item goes: there

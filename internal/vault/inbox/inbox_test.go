@@ -127,7 +127,18 @@ func TestItem(t *testing.T) {
 		if got := read(t, b, n); got != "sealed" {
 			t.Fatalf("read %q", got)
 		}
-		_, err := b.Create(t.Context(), n, false)
+		r, err := b.Door().Open(t.Context(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at, err := r.(io.Seeker).Seek(2, io.SeekStart); err != nil || at != 2 {
+			t.Fatal(at, err)
+		}
+		if rest, err := io.ReadAll(r); err != nil || string(rest) != "aled" {
+			t.Fatalf("read %q, %v", rest, err)
+		}
+		r.Close()
+		_, err = b.Create(t.Context(), n, false)
 		kind(t, err, voxpop.Conflict)
 		if got, ok := TagOf(err); !ok || got != g {
 			t.Fatalf("TagOf = %q, %v", got, ok)

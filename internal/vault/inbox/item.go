@@ -9,7 +9,8 @@ import (
 	"voxpop"
 )
 
-// checkEvery is how many bytes of an item may come between two looks at the disk's floor.
+// checkEvery is how many bytes of an item may come between two looks at the
+// disk's floor, and before the disk begins to write what came.
 const checkEvery = 4 << 20
 
 // Create begins an item; media says that it carries a file. While another of
@@ -62,6 +63,7 @@ func (it *Item) Write(p []byte) (int, error) {
 	}
 	if it.left -= int64(len(p)); it.left < 0 {
 		it.left = checkEvery
+		startWriting(it.f)
 		if it.err = it.b.room(op, int64(len(p)), it.media); it.err != nil {
 			return 0, it.err
 		}

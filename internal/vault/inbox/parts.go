@@ -20,6 +20,7 @@ import (
 const (
 	maxPart    = 1 << 40 // bytes
 	checkpoint = 4 << 20 // bytes between two moments at which an upload is safe
+	writeEvery = 1 << 20 // bytes after which the disk begins to write them
 	slotSize   = 16      // of NAME.at, which has two that take turns
 )
 
@@ -206,6 +207,9 @@ func (b *Box) WritePart(ctx context.Context, item string, offset int64, r io.Rea
 			if k > 0 {
 				if _, err := data.WriteAt(buf[:k], at); err != nil {
 					return p.offset - offset, failed(op, err)
+				}
+				if (at+int64(k))/writeEvery > at/writeEvery {
+					startWriting(data)
 				}
 				at += int64(k)
 			}
