@@ -222,21 +222,21 @@ for (const lang of Object.keys(langs)) {
     const page = await open0(t, `q/${slug}`);
     await read(page);
     await send(page);
-    await page.locator("[role=alert]").waitFor();
+    await page.locator("#problem").waitFor();
     await good(page, `empty-${lang}`, false);
     const text = marked("aged");
     await page.fill("#text", text);
     await page.fill("[name=age]", "many");
     await read(page);
     await send(page);
-    await page.locator("[role=alert]").waitFor();
+    await page.locator("#problem").waitFor();
     await speaks(page, lang);
     await good(page, `wrong-${lang}`, false);
     assert.equal(await page.inputValue("#text"), text);
     await page.fill("[name=age]", lang === "en" ? "34" : lang === "fa" ? "۳۴" : "٣٤");
     await read(page);
     await send(page);
-    await page.locator("[role=alert]").waitFor({ state: "detached" });
+    await page.locator("#problem").waitFor({ state: "detached" });
     assert.equal((await recorded((r) => r.text === text)).person.age, 34);
   });
 
@@ -259,7 +259,7 @@ for (const lang of Object.keys(langs)) {
     await page.fill("#text", text + " and a program");
     await read(page);
     await send(page);
-    await page.locator("[role=alert]").waitFor();
+    await page.locator("#problem").waitFor();
     await good(page, `kind-${lang}`, false);
     assert.equal(await page.inputValue("#text"), text + " and a program");
   });
@@ -284,7 +284,7 @@ for (const lang of Object.keys(langs)) {
       await page.click("main form button");
     };
     await back(w.slice(0, 7).concat("xyzzy").join(" "));
-    await page.locator("[role=alert]").waitFor();
+    await page.locator("#problem").waitFor();
     await good(page, `return-wrong-${lang}`, false);
     await back(d);
     await page.locator("main form[action*=add]").waitFor();
@@ -327,7 +327,7 @@ for (const lang of Object.keys(langs)) {
     await page.fill("#text", text);
     await page.check("#receipt");
     await send(page);
-    await page.locator("#script-thanks h2").waitFor({ timeout: 60000 });
+    await page.locator("#script-thanks h1").waitFor({ timeout: 60000 });
     await speaks(page, lang);
     await good(page, `script-thanks-${lang}`);
     assert.deepEqual(plain, []);
@@ -384,7 +384,7 @@ for (const medium of ["voice", "video"]) {
     wire.cutAfter = 40 << 10;
     const cuts = wire.cuts;
     await send(page);
-    await page.locator("#script-thanks h2").waitFor({ timeout: 90000 });
+    await page.locator("#script-thanks h1").waitFor({ timeout: 90000 });
     assert.equal(wire.cuts, cuts + 1, "the line was cut");
     const got = await recorded((r) => r.text === text);
     const media = await recorded((r) => r.respondent && r.respondent === got.respondent && r.medium === medium);
@@ -415,7 +415,7 @@ test("with script: a large photo survives three cuts and being offline", { timeo
   await send(page);
   await page.locator("#progress").waitFor();
   await good(page, "progress");
-  await page.locator("#script-thanks h2").waitFor({ timeout: 120000 });
+  await page.locator("#script-thanks h1").waitFor({ timeout: 120000 });
   assert.ok(wire.cuts - cuts >= 3, `${wire.cuts - cuts} cuts`);
   assert.ok(offline);
   const got = await recorded((r) => r.text === text);
