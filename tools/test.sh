@@ -55,10 +55,20 @@ go vet ./...
 go build -trimpath -o "$work/voxpop" ./cmd/voxpop
 (cd tools && go vet ./testsum ./bench && go build -o "$work/testsum" ./testsum)
 
+# A power cut is imitated by a file system of ours, where one can be mounted.
+nocut=()
+if [ "$(uname)" = Linux ] && [ "$(id -u)" = 0 ] && (: <>/dev/fuse) 2>/dev/null; then
+	(cd tools && go vet ./powercut && go test ./powercut && go build -o "$work/powercut" ./powercut)
+	export VOXPOP_POWERCUT="$work/powercut"
+else
+	echo "test.sh: no power cuts: /dev/fuse cannot be opened here, or this is not root" >&2
+	nocut=(-skip '^TestPowerCut')
+fi
+
 echo "== go test"
 # The server's user passes through TMPDIR; the pipe's status is testsum's and
 # go test's, whichever is worse.
-tools/pgtemp.sh run go test -json ./... | "$work/testsum"
+tools/pgtemp.sh run go test -json ${nocut[@]+"${nocut[@]}"} ./... | "$work/testsum"
 
 echo "== browser"
 (cd tools/browser && npm ci --no-audit --no-fund --silent)
