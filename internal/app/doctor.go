@@ -48,6 +48,10 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 		return r
 	}
 	r.add("folder", private(dir), "only its owner may look inside")
+	if isDoor(cfg) {
+		r.door(cfg)
+		return r
+	}
 	r.engines(ctx, cfg)
 	a, err := Open(ctx, cfg)
 	if !r.add("database", err, "opens") {
