@@ -156,6 +156,9 @@ func (c keysShowCmd) Run(s *session) error {
 	for _, x := range k.Callouts {
 		fmt.Fprintf(s.stdout, "call-out  %s: %s\n", x.Callout, x.Words)
 	}
+	if k.Sources != nil {
+		fmt.Fprintf(s.stdout, "sources   %s\n", k.Sources.Words)
+	}
 	if c.Recipients {
 		fmt.Fprintf(s.stdout, "\n# newsroom\n%s\n# recovery\n%s\n", k.Newsroom.Recipient, k.Recovery.Recipient)
 		for _, x := range k.Callouts {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"voxpop"
+	"voxpop/internal/store"
 	"voxpop/internal/vault"
 )
 
@@ -65,6 +66,8 @@ type Keys struct {
 	Recovery   PublicKey     `json:"recovery"`
 	Desk       string        `json:"desk"` // by which a door knows the newsroom: 64 hex digits
 	Callouts   []CalloutKeys `json:"callouts"`
+	// Sources are archived sources, of all call-outs: no erasure takes their key. Nil: none yet.
+	Sources *CalloutKeys `json:"sources,omitempty"`
 }
 
 // PublicKey is a recipient and the six words to compare it by.
@@ -108,6 +111,10 @@ func describe(ring *vault.Ring, dir string) (Keys, error) {
 		if err != nil {
 			return k, err
 		}
+		if slug == store.SourceKeys {
+			k.Sources = &c
+			continue
+		}
 		k.Callouts = append(k.Callouts, c)
 	}
 	return k, nil
@@ -148,6 +155,7 @@ func RotateKeys(dir string, slugs ...string) ([]CalloutKeys, error) {
 	if err != nil {
 		return nil, err
 	}
+	have = slices.DeleteFunc(have, func(slug string) bool { return slug == store.SourceKeys })
 	if len(slugs) == 0 {
 		slugs = have
 	}

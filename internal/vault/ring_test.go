@@ -5,6 +5,8 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -358,6 +360,36 @@ func TestADoorHoldsNoKey(t *testing.T) {
 	os.WriteFile(filepath.Join(alone, deskPub), text, 0o600)
 	if _, err := ReadDeskPublic(alone); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestTheDoorImportsNoKeys: the code that runs at the public door and keeps its
+// folder cannot open anything: it imports neither age nor this package.
+func TestTheDoorImportsNoKeys(t *testing.T) {
+	files := 0
+	for _, dir := range []string{"inbox", "../front", "../page"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			files++
+			f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+			if err != nil {
+				return err
+			}
+			for _, spec := range f.Imports {
+				if imp := strings.Trim(spec.Path.Value, `"`); strings.HasPrefix(imp, "filippo.io/") || imp == "voxpop/internal/vault" {
+					t.Errorf("%s imports %s", path, imp)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files < 10 {
+		t.Errorf("only %d files were looked at", files)
 	}
 }
 
