@@ -244,7 +244,6 @@ func (d *door) take(ctx context.Context, c *callout, ticket intake.Ticket, sende
 	if _, ok := d.Items.Taken(name); ok {
 		return d.compare(name, ticket, s, largest)
 	}
-	size := d.Vault.SealedSize(intake.TextSize, len(c.Recipients))
 	if e.Media == nil {
 		leave, ok := d.texts.enter(ctx, ticket.Issued())
 		if !ok {
@@ -263,9 +262,11 @@ func (d *door) take(ctx context.Context, c *callout, ticket intake.Ticket, sende
 		default:
 			return errFull
 		}
-		size = 0 // counted when it is known
 	}
-	if !d.budgets.take(c.Callout.Slug, size) {
+	if !d.budgets.take(c.Callout.Slug, e.Media != nil) {
+		if e.Media != nil {
+			return errFull
+		}
 		return errBusy
 	}
 	var written int64
@@ -282,11 +283,12 @@ func (d *door) take(ctx context.Context, c *callout, ticket intake.Ticket, sende
 		}
 		return ticket.Tag(s.content(sum)...), out.Close()
 	})
-	if err == nil && e.Media != nil {
-		d.budgets.bytes(c.Callout.Slug, d.Vault.SealedSize(intake.PaddedSize(written+fileRoom, true), len(c.Recipients)))
-	}
-	if err != nil {
-		d.budgets.give(c.Callout.Slug, size)
+	if err == nil {
+		plain := int64(intake.TextSize)
+		if e.Media != nil {
+			plain = intake.PaddedSize(written+fileRoom, true)
+		}
+		d.budgets.kept(c.Callout.Slug, e.Media != nil, d.Vault.SealedSize(plain, len(c.Recipients)))
 	}
 	switch voxpop.KindOf(err) {
 	case voxpop.Conflict:

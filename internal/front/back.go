@@ -349,6 +349,9 @@ func (d *door) about(w http.ResponseWriter, r *http.Request) {
 	for _, part := range aboutKeys {
 		a := aboutPart{Title: p.T.Say("front.about." + part.title)}
 		for _, key := range part.lines {
+			if key == "sealed" && p.Evaluation {
+				key = "trial"
+			}
 			a.Lines = append(a.Lines, p.T.Say("front.about."+part.title+"."+key))
 		}
 		p.Parts = append(p.Parts, a)

@@ -110,7 +110,7 @@ func (f *Front) Handler() http.Handler {
 			o.Origins = append(o.Origins, strings.TrimRight(origin, "/"))
 		}
 	}
-	return o.Wrap(mux, f.Log)
+	return o.Wrap(timed(mux), f.Log)
 }
 
 // known returns the call-outs, read again from time to time. When they cannot
@@ -233,6 +233,15 @@ func (d *door) address(r intake.Receipt) (*intake.ReceiptAddress, error) {
 	}
 	a := r.Address(to)
 	return &a, nil
+}
+
+// timed gives every request an end. A connection that is used again would else
+// keep the deadline of the request before.
+func timed(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		patience(w, textPatience)
+		h.ServeHTTP(w, r)
+	})
 }
 
 // patience sets how long a request may still take. Recorders of tests know no

@@ -307,6 +307,9 @@ func TestTheTrialRunIsNamedOnEveryPage(t *testing.T) {
 			t.Errorf("%s (%d) does not say it", path, w.Code)
 		}
 	}
+	if w := s.get("/about?lang=en"); strings.Contains(w.Body.String(), "is not on this server") {
+		t.Error("a trial run says that its key is elsewhere")
+	}
 	if w := newSite(t).get("/about?lang=en"); strings.Contains(w.Body.String(), locale.For("en").Say("page.evaluation")) {
 		t.Error("a door of its own says it too")
 	}

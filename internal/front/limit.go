@@ -186,7 +186,8 @@ func (b *buckets) file(sender string) (done func(), ok bool) {
 	}, true
 }
 
-// budgets bound what one call-out takes, whoever sends it.
+// budgets bound what one call-out takes, whoever sends it. Files and answers
+// without one are counted apart: a flood of files keeps no words out.
 type budgets struct {
 	perMinute  int
 	bytesOfDay int64
@@ -199,13 +200,11 @@ type budgets struct {
 type budget struct {
 	minute, day int64
 	items       int
-	bytes       int64
+	text, files int64 // sealed bytes
 }
 
-// take counts an item of so many sealed bytes, or refuses it.
-func (b *budgets) take(slug string, bytes int64) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// of returns the budget of a call-out as it is now. mu is held.
+func (b *budgets) of(slug string) *budget {
 	now := b.now().Unix()
 	x := b.all[slug]
 	if x == nil {
@@ -219,31 +218,36 @@ func (b *budgets) take(slug string, bytes int64) bool {
 		x.minute, x.items = m, 0
 	}
 	if day := now / 86400; day != x.day {
-		x.day, x.bytes = day, 0
+		x.day, x.text, x.files = day, 0, 0
 	}
-	if x.items >= b.perMinute || x.bytes+bytes > b.bytesOfDay {
+	return x
+}
+
+// take counts an item, or refuses it. The bytes of a file are counted when all
+// of it is here ([budgets.kept]): what is only announced uses up nothing.
+func (b *budgets) take(slug string, media bool) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	x := b.of(slug)
+	used := x.text
+	if media {
+		used = x.files
+	}
+	if x.items >= b.perMinute || used >= b.bytesOfDay {
 		return false
 	}
 	x.items++
-	x.bytes += bytes
 	return true
 }
 
-// bytes counts what an item that was counted before turned out to be.
-func (b *budgets) bytes(slug string, n int64) {
+// kept counts the sealed bytes of an item that was kept.
+func (b *budgets) kept(slug string, media bool, n int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if x := b.all[slug]; x != nil {
-		x.bytes += n
-	}
-}
-
-// give takes back what was counted for an item that was not kept.
-func (b *budgets) give(slug string, bytes int64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if x := b.all[slug]; x != nil {
-		x.items, x.bytes = max(0, x.items-1), max(0, x.bytes-bytes)
+	if x := b.of(slug); media {
+		x.files += n
+	} else {
+		x.text += n
 	}
 }
 

@@ -96,7 +96,7 @@ func (d *door) takeSealed(w http.ResponseWriter, r *http.Request) int {
 		return http.StatusServiceUnavailable
 	}
 	defer leave()
-	if !d.budgets.take(c.Callout.Slug, size) {
+	if !d.budgets.take(c.Callout.Slug, false) {
 		return http.StatusServiceUnavailable
 	}
 	tag := r.Header.Get(tagHeader)
@@ -109,9 +109,9 @@ func (d *door) takeSealed(w http.ResponseWriter, r *http.Request) int {
 		}
 	}
 	if err == nil {
+		d.budgets.kept(c.Callout.Slug, false, size)
 		return http.StatusOK
 	}
-	d.budgets.give(c.Callout.Slug, size)
 	return d.failedSealed(err, ticket.Name(), tag)
 }
 

@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -174,7 +175,9 @@ func (d *door) uploads() http.Handler {
 			return
 		}
 		if r.Method == http.MethodPost {
-			if d.buckets.take(network(r, d.Options.ClientHeader), 1) != welcome {
+			// What is announced is held free on the disk, so it has its price.
+			length, _ := strconv.ParseInt(r.Header.Get("Upload-Length"), 10, 64)
+			if d.buckets.take(network(r, d.Options.ClientHeader), 1+float64(max(0, length))/(64<<20)) != welcome {
 				w.Header().Set("Retry-After", "5")
 				http.Error(w, "too many", http.StatusTooManyRequests)
 				return
@@ -268,15 +271,14 @@ func (d *door) beginUpload(u upload) (status int) {
 			return d.failedSealed(err, u.Name, u.Tag)
 		}
 	}
-	if !d.budgets.take(u.Slug, u.Length) {
-		return http.StatusServiceUnavailable
+	if !d.budgets.take(u.Slug, true) {
+		return http.StatusInsufficientStorage
 	}
 	err := d.Parts.NewPart(u.Name, u.Length)
 	if err == nil {
 		d.begun.set(u.Name, u.Tag)
 		return 0
 	}
-	d.budgets.give(u.Slug, u.Length)
 	if voxpop.KindOf(err) == voxpop.Conflict {
 		if _, _, ok := d.Parts.Part(u.Name); ok { // begun by another request at the same moment
 			return http.StatusServiceUnavailable
@@ -388,6 +390,8 @@ func (u *partUpload) FinishUpload(context.Context) error {
 		if status := u.d.failedSealed(err, u.Name, u.Tag); status != http.StatusOK {
 			return uploadError(status)
 		}
+	} else {
+		u.d.budgets.kept(u.Slug, true, u.Length)
 	}
 	u.d.begun.forget(u.Name)
 	return nil

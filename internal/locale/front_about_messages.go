@@ -9,6 +9,11 @@ var frontAboutMessages = map[string]message{
 		fa: "آنچه می‌فرستید هنگام رسیدن و پیش از ذخیره شدن مهر می‌شود. کلیدی که آن را باز می‌کند روی این سرور نیست؛ فقط تحریریه آن را دارد.",
 		ar: "يُختم ما ترسله عند وصوله وقبل حفظه. المفتاح الذي يفتحه ليس على هذا الخادم، ولا يملكه إلا غرفة التحرير.",
 	},
+	"front.about.does.trial": {
+		en: "What you send is sealed while it arrives, but in this trial run the key that opens it is on this same machine. Who takes the machine can read it.",
+		fa: "آنچه می‌فرستید هنگام رسیدن مهر می‌شود، اما در این اجرای آزمایشی کلیدی که آن را باز می‌کند روی همین دستگاه است. هر که دستگاه را بگیرد می‌تواند بخواند.",
+		ar: "يُختم ما ترسله عند وصوله، لكن المفتاح الذي يفتحه موجود في هذا التشغيل التجريبي على الجهاز نفسه. ومن يستولي على الجهاز يستطيع قراءته.",
+	},
 	"front.about.does.nolog": {
 		en: "Your address on the network, your browser and the name of your file are not written down, not even in a log.",
 		fa: "نشانی شبکهٔ شما، مرورگرتان و نام پرونده‌تان هیچ‌جا نوشته نمی‌شود، حتی در گزارش سرور.",

@@ -17,7 +17,7 @@ const INVISIBLE = /[\s\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u
 const TYPES = { voice: "audio/*", video: "video/*", photo: "image/*" };
 
 /** Whether this browser has what sealing needs. */
-function able() {
+export function able() {
   return (
     typeof BigInt === "function" &&
     typeof fetch === "function" &&
@@ -44,8 +44,7 @@ export function startLeave() {
 
 export function startForm() {
   const form = document.getElementById("answer");
-  if (!form || !able()) return;
-  new Form(form).start();
+  if (form) new Form(form).start();
 }
 
 async function fetched(url, as) {

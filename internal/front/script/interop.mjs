@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 
 runInThisContext(readFileSync(process.argv[2], "utf8"));
-const { envelope, sealing, receipt, kind } = globalThis.voxpopDoor;
+const { envelope, sealing, receipt, kind, typed } = globalThis.voxpopDoor;
 
 const raw = (s) => new Uint8Array(Buffer.from(s, "base64"));
 const text = (b) => Buffer.from(b).toString("base64");
@@ -35,6 +35,10 @@ const answers = {
     const words = receipt.words(n, list);
     if (receipt.fromIndexes(words.map((w) => list.indexOf(w))) !== n) throw new Error("the words are another receipt");
     return { digits: receipt.digits(n), words, address: await receipt.address(n), withdrawal: receipt.withdrawal(n) };
+  },
+  async typed({ text: s, lists }) {
+    const { receipt: n, word } = await typed.readReceipt(s, async () => lists);
+    return { digits: n ? receipt.digits(n) : "", size: word || 0 };
   },
   kind: ({ bytes, claimed }) => ({ kind: kind.kindOf(raw(bytes), claimed) }),
 };

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -285,6 +286,51 @@ func TestReceiptsAreTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			check(t, r, made, lang)
+		}
+	}
+}
+
+// What people make of a receipt on its way from the paper to the page.
+func TestTypedReceiptsAreReadTheSame(t *testing.T) {
+	b := start(t)
+	lists := [][]string{intake.WordList("en"), intake.WordList("fa"), intake.WordList("ar")}
+	arabic := strings.NewReplacer("ی", "ي", "ک", "ك")
+	numbered := func(words []string) string {
+		var s strings.Builder
+		for i, w := range words {
+			fmt.Fprintf(&s, "%d. %s\n", i+1, w)
+		}
+		return s.String()
+	}
+	eastern := strings.NewReplacer("0", "۰", "1", "۱", "2", "۲", "3", "۳", "4", "٤", "5", "٥", "6", "٦", "7", "٧", "8", "٨", "9", "٩")
+	for _, lang := range intake.WordLangs {
+		for range 3 {
+			receipt, err := intake.NewReceipt(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			words := receipt.Words(lang)
+			for _, typed := range []string{
+				strings.Join(words, " "), strings.ToUpper(strings.Join(words, "-")), arabic.Replace(strings.Join(words, "،  ")), numbered(words),
+				"\u200f" + strings.Join(words, "\u200e\n"), receipt.Digits(), eastern.Replace(strings.ReplaceAll(receipt.Digits(), " ", "-")),
+				strings.Join(words[:7], " "), strings.Join(append(words[:7:7], "xyzzy"), " "), strings.Join(words, " ") + " 7", receipt.Digits()[1:], "", "۱۲",
+				strings.Repeat("9", 32), strings.Repeat("0", 32), "نان خوب است",
+			} {
+				want, wantErr := intake.ParseReceipt(typed)
+				got := b.ask("typed", map[string]any{"text": typed, "lists": lists})
+				if wantErr != nil {
+					place := ""
+					if got.Size > 0 {
+						place = fmt.Sprintf("word %d", got.Size)
+					}
+					var e *voxpop.Error
+					if got.Digits != "" || errors.As(wantErr, &e) && e.Place != place {
+						t.Errorf("%q is read by the script, and not by the program, or another word is said to be wrong (%q): %v", typed, place, wantErr)
+					}
+				} else if got.Digits != want.Digits() {
+					t.Errorf("%q is read by the program, and not by the script", typed)
+				}
+			}
 		}
 	}
 }
