@@ -1,6 +1,6 @@
 # Targets that a person types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo build bundle test bench bench-baseline bench-growth fuzz golden fmt lint screens
+.PHONY: help demo build bundle test soak bench bench-baseline bench-growth fuzz golden fmt lint screens
 
 export CGO_ENABLED := 0
 FUZZTIME ?= 20s
@@ -19,6 +19,15 @@ bundle: ## build internal/front/assets/door.js, the script of the form, from its
 
 test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test ./... needs only Go)
 	tools/test.sh
+
+soak: build ## the long ones, which print their figures: canaries, kills, power cuts, load, erasure; an hour or more, as root on Linux
+	cd tools && go build -o ../bin/door ./door && go build -o ../bin/powercut ./powercut
+	set -e; cd bin; ./door canary -bin ./voxpop -n 10000 -requests 100000; ./door kill -bin ./voxpop -n 1000; ./door load -bin ./voxpop -seconds 60; \
+	  ./door overload -bin ./voxpop; ./door ratio -bin ./voxpop; ./door welch -bin ./voxpop
+	VOXPOP_SOAK=1000 VOXPOP_POWERCUT=$(CURDIR)/bin/powercut go test -count=1 -run 'TestKill|TestPowerCut' -v -timeout 90m ./internal/vault/inbox
+	VOXPOP_SOAK=1 go test -count=1 -run 'TestAStrangersReceiptTakesAsLong' -v -timeout 60m ./internal/front
+	VOXPOP_SOAK=1 go test -count=1 -run 'Eras' -v -timeout 60m ./internal/app
+	VOXPOP_INTEROP=1000 go test -count=1 -run 'Vault|Seeds' -v -timeout 60m ./internal/front/script
 
 bench: ## measure, and compare with tools/bench/baseline.txt
 	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test, with the real parts: PostgreSQL, Chromium, ffmpeg, the HTML
-# validator. What is missing is installed on Debian when root runs this;
+# Every test, with the real parts: PostgreSQL, Chromium, ffmpeg, tor, a tracer,
+# a load generator, the HTML validator. What is missing is installed on Debian when root runs this;
 # elsewhere the script says exactly what to install and stops. A skip is a
 # failure here. `go test ./...` alone needs nothing but Go.
 set -euo pipefail
@@ -14,11 +14,15 @@ needs=(
 	"npm:npm"
 	"ffmpeg:ffmpeg"
 	"java:default-jre-headless"
+	"tor:tor"
+	"strace:strace"
+	"wrk:wrk"
 )
 found() {
 	case $1 in
 	initdb) command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ;;
 	chromium) [ -n "${VOXPOP_CHROMIUM:-}" ] || command -v chromium >/dev/null ;;
+	tor | wrk) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
 }
@@ -41,6 +45,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 export VOXPOP_CHROMIUM=${VOXPOP_CHROMIUM:-$(command -v chromium)}
 export CGO_ENABLED=0
+export PATH="$PATH:/usr/sbin" # tor, on Debian
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/voxpop-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -53,26 +58,51 @@ if [ -n "$unformatted" ]; then
 fi
 go vet ./...
 go build -trimpath -o "$work/voxpop" ./cmd/voxpop
-(cd tools && go vet ./testsum ./bench && go build -o "$work/testsum" ./testsum)
+(cd tools && go vet ./testsum ./bench ./door && go build -o "$work/testsum" ./testsum && go build -o "$work/door" ./door && go test ./door)
 
 # A power cut is imitated by a file system of ours, where one can be mounted.
-nocut=()
+skipped='^TestAStrangersReceiptTakesAsLong$' # takes minutes; make soak runs it
 if [ "$(uname)" = Linux ] && [ "$(id -u)" = 0 ] && (: <>/dev/fuse) 2>/dev/null; then
 	(cd tools && go vet ./powercut && go test ./powercut && go build -o "$work/powercut" ./powercut)
 	export VOXPOP_POWERCUT="$work/powercut"
 else
 	echo "test.sh: no power cuts: /dev/fuse cannot be opened here, or this is not root" >&2
-	nocut=(-skip '^TestPowerCut')
+	skipped="$skipped|^TestPowerCut"
 fi
 
 echo "== go test"
 # The server's user passes through TMPDIR; the pipe's status is testsum's and
 # go test's, whichever is worse.
-tools/pgtemp.sh run go test -json ${nocut[@]+"${nocut[@]}"} ./... | "$work/testsum"
+tools/pgtemp.sh run go test -json -timeout 20m -skip "$skipped" ./... | "$work/testsum"
+
+echo "== the script of the form"
+tools/bundle/check.sh
+VOXPOP_INTEROP=${VOXPOP_INTEROP:-200} go test -count=1 -run 'Vault|Seeds' -v ./internal/front/script | grep -E '^(ok|FAIL|---|    )'
 
 echo "== browser"
 (cd tools/browser && npm ci --no-audit --no-fund --silent)
-VOXPOP_BIN="$work/voxpop" node --test --test-reporter=spec tools/browser/pages.test.mjs
+export VOXPOP_BIN="$work/voxpop"
+node --test --test-reporter=spec --test-concurrency=1 tools/browser/pages.test.mjs tools/browser/door.test.mjs
+
+echo "== tor"
+"$work/voxpop" init --dir "$work/onion" --door "$(printf '0%.0s' {1..64})" >/dev/null
+"$work/voxpop" front --onion --dir "$work/onion" >/dev/null
+mkdir -m 700 "$work/tor"
+sed "s#/var/lib/tor/voxpop#$work/tor#" "$work/onion/onion/torrc" >"$work/torrc" # its own folder needs its own user
+tor --verify-config -f "$work/torrc" | tail -1
+
+echo "== the public door, from outside"
+"$work/door" canary -bin "$work/voxpop" -n 500 -requests 5000 -uploads 6
+"$work/door" canary -bin "$work/voxpop" -n 100 -requests 100 -uploads 0 -selftest
+"$work/door" kill -bin "$work/voxpop" -n 50
+# A door that loses what it acknowledged must be found out.
+if "$work/door" kill -bin "$work/voxpop" -n 3 -selftest; then
+	echo "test.sh: the measure of kills found nothing where there was something" >&2
+	exit 1
+elif [ $? -ne 1 ]; then
+	exit 2
+fi
+"$work/door" load -bin "$work/voxpop" -seconds 8
 
 echo "== third-party list"
 # every linked module stands in THIRD_PARTY.md at its version, and no other
