@@ -98,8 +98,11 @@ func (o *opened) Read(p []byte) (int, error) {
 }
 
 func (o *opened) failed(err error) error {
+	if e, ok := errors.AsType[*voxpop.Error](o.lost); ok {
+		return e
+	}
 	if o.lost != nil {
-		return failed(o.op, o.lost)
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: o.op, Message: "what is sealed could not be read to its end", Err: o.lost}
 	}
 	return failedOpen(o.op, err)
 }

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 
 	"filippo.io/age"
 
@@ -142,6 +143,18 @@ func TestRing(t *testing.T) {
 	flipped[len(flipped)-20] ^= 1
 	_, _, err = opens(t, r, flipped)
 	wantKind(t, err, voxpop.Invalid)
+
+	// A line that goes dead is no fault of the item: worth trying again.
+	dead := errors.New("the line went dead")
+	for _, n := range []int{10, headerSize(2) + 100} {
+		_, body, err := r.Open(io.MultiReader(bytes.NewReader(ferry[:n]), iotest.ErrReader(dead)))
+		if err == nil {
+			_, err = io.ReadAll(body)
+		}
+		if kind := voxpop.KindOf(err); !errors.Is(err, dead) || kind == voxpop.Invalid || kind == voxpop.NotFound {
+			t.Errorf("cut off after %d bytes: %v of kind %q", n, err, kind)
+		}
+	}
 
 	if slugs, err := r.Slugs(); err != nil || fmt.Sprint(slugs) != "[ferry tram]" {
 		t.Errorf("%v %v", slugs, err)
