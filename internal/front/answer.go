@@ -224,6 +224,9 @@ func (d *door) finish(s *sent, e *intake.Envelope, ticket intake.Ticket) map[str
 	case "person.age":
 		return map[string]string{"age": "front.again.age"}
 	case "text":
+		if len(e.Text) <= intake.MaxText { // nothing in it that can be seen
+			return map[string]string{"text": "front.again.blank"}
+		}
 		return map[string]string{"text": "front.again.long"}
 	}
 	d.trouble(err) // a card that no answer fits

@@ -3,6 +3,7 @@ package front
 import (
 	"encoding/base64"
 	"errors"
+	"html/template"
 	"io"
 	"net/http"
 	"regexp"
@@ -30,6 +31,8 @@ const (
 type backPage struct {
 	page.Base
 	Problem string
+	Script  string            // its address; "" = none
+	Say     template.HTMLAttr // the script's sentences
 }
 
 // mailboxPage is the data of mailbox.tmpl.
@@ -79,6 +82,10 @@ func (d *door) showBack(w http.ResponseWriter, r *http.Request, status int, prob
 	p.Title = p.T.Say("front.return.title")
 	if problem != "" {
 		p.Title = problem
+	}
+	if hasScript {
+		p.Script, p.Say = scriptURL, sayings(p.T, "front.return.", []string{"opening", "bad", "word", "unreached", "reply"})
+		allowScript(w, false, false)
 	}
 	if err := pages.Write(w, status, "return.tmpl", p); err != nil {
 		page.Fail(w, r, d.Log, err)

@@ -134,10 +134,9 @@ func (d *door) newForm(r *http.Request, c *callout, s sent) formPage {
 	p.Bytes = d.largest(c)
 	p.Size = sizeInWords(p.T, p.Bytes)
 	p.Accept, p.Kinds = accepts(p.T, c)
-	// What is added under a receipt goes without script: the page has no way to seal it to that receipt.
-	if hasScript && s.Held == "" {
+	if hasScript {
 		p.Script = scriptURL
-		p.Say = sayings(p.T, p.Kinds, p.Size)
+		p.Say = sayings(p.T, "front.say.", scriptSays, "kinds", p.Kinds, "size", p.Size)
 	}
 	for _, tag := range c.Callout.Languages {
 		p.choices = append(p.choices, page.Choice{Tag: tag, Dir: locale.Dir(tag), Name: ownName(tag), URL: p.Path + "?lang=" + tag, Current: tag == form})
@@ -200,8 +199,7 @@ func (d *door) showForm(w http.ResponseWriter, r *http.Request, c *callout, stat
 		p.Title = p.T.Say("front.again.title") + " · " + p.Title
 	}
 	if p.Script != "" {
-		w.Header().Set("Content-Security-Policy", formPolicy)
-		w.Header().Set("Permissions-Policy", permissions(p.Voice || p.Video, p.Video))
+		allowScript(w, p.Voice || p.Video, p.Video)
 	}
 	if err := pages.Write(w, status, "form.tmpl", p); err != nil {
 		page.Fail(w, r, d.Log, err)
@@ -317,11 +315,11 @@ func (d *door) home(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// sayings are the sentences that the script shows, as attributes of the form.
-func sayings(t *locale.Locale, kinds, size string) template.HTMLAttr {
+// sayings are the sentences that the script shows, as attributes of its form.
+func sayings(t *locale.Locale, prefix string, names []string, args ...any) template.HTMLAttr {
 	var b strings.Builder
-	for _, name := range scriptSays {
-		b.WriteString(" data-say-" + name + `="` + template.HTMLEscapeString(t.Say("front.say."+name, "kinds", kinds, "size", size)) + `"`)
+	for _, name := range names {
+		b.WriteString(" data-say-" + name + `="` + template.HTMLEscapeString(t.Say(prefix+name, args...)) + `"`)
 	}
 	return template.HTMLAttr(b.String())
 }

@@ -57,6 +57,12 @@ func permissions(microphone, camera bool) string {
 		"publickey-credentials-get=()", "screen-wake-lock=()", "serial=()", "usb=()", "xr-spatial-tracking=()"}, ", ")
 }
 
+// allowScript lets a page run the door's own script.
+func allowScript(w http.ResponseWriter, microphone, camera bool) {
+	w.Header().Set("Content-Security-Policy", formPolicy)
+	w.Header().Set("Permissions-Policy", permissions(microphone, camera))
+}
+
 // headers stand on every answer, whatever its status.
 func (d *door) headers(h http.Header, r *http.Request) {
 	h.Set("Content-Security-Policy", plainPolicy)

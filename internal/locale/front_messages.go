@@ -265,6 +265,18 @@ var frontMessages = map[string]message{
 		fa: "هنگام خواندن، این سرور برای لحظه‌ای رسید شما را می‌بیند و آن را هیچ‌جا نمی‌نویسد.",
 		ar: "عند القراءة يرى هذا الخادم إيصالك للحظة ولا يدوّنه في أي مكان.",
 	},
+	"front.return.opening": {en: "Opening on this device…", fa: "روی همین دستگاه باز می‌شود…", ar: "يجري الفتح على هذا الجهاز…"},
+	"front.return.unreached": {
+		en: "The server was not reached. Your receipt was not sent; please try again.",
+		fa: "دسترسی به سرور ممکن نشد. رسید شما فرستاده نشد؛ لطفاً دوباره تلاش کنید.",
+		ar: "تعذّر الوصول إلى الخادم. لم يُرسل إيصالك، ويرجى المحاولة مرة أخرى.",
+	},
+	"front.return.reply": {en: "Reply of {day}", fa: "جواب {day}", ar: "ردّ {day}"},
+	"front.return.further": {
+		en: "The replies were opened on this device, and the server did not see your receipt. To add something or to take your answer back, it must see it for a moment; it writes it down nowhere.",
+		fa: "جواب‌ها روی همین دستگاه باز شد و سرور رسید شما را ندید. برای افزودن چیزی یا پس گرفتن پاسخ، باید لحظه‌ای آن را ببیند؛ آن را هیچ‌جا نمی‌نویسد.",
+		ar: "فُتحت الردود على هذا الجهاز ولم يرَ الخادم إيصالك. للإضافة أو لسحب إجابتك يجب أن يراه للحظة، ولا يدوّنه في أي مكان.",
+	},
 	"front.return.open": {en: "Open", fa: "باز کردن", ar: "فتح"},
 	"front.return.bad":  {en: "This is not a receipt yet. There must be eight words, or 32 digits.", fa: "این هنوز رسید نیست. باید هشت واژه یا ۳۲ رقم باشد.", ar: "هذا ليس إيصالًا بعد. يجب أن يكون ثماني كلمات أو ٣٢ رقمًا."},
 	"front.return.word": {en: "Word {n} is not one of our words. Look at its spelling and at the order.", fa: "واژهٔ شمارهٔ {n} از واژه‌های ما نیست. املا و ترتیب را ببینید.", ar: "الكلمة رقم {n} ليست من كلماتنا. يرجى مراجعة كتابتها وترتيبها."},
