@@ -114,16 +114,6 @@ func (r *rig) fetched(ctx context.Context) (map[string]int, error) {
 	return texts, err
 }
 
-// ids lists the responses that the newsroom has.
-func (r *rig) ids(ctx context.Context) ([]string, error) {
-	all, err := r.responses(ctx)
-	var out []string
-	for _, k := range all {
-		out = append(out, k.ID)
-	}
-	return out, err
-}
-
 func (r *rig) responses(ctx context.Context) ([]kept, error) {
 	out, err := r.run(ctx, "responses", slug, "--json", "--dir", r.room)
 	if err != nil {

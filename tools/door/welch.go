@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"math/big"
 	mrand "math/rand/v2"
@@ -13,6 +17,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -21,8 +26,9 @@ import (
 func welch(ctx context.Context, args []string) error {
 	var c common
 	f := flags("welch", &c, 20*time.Minute)
-	n := f.Int("n", 100_000, "requests")
-	known := f.Int("known", 64, "receipts that have an answer and a reply")
+	n := f.Int("n", 100_000, "requests of each kind")
+	known := f.Int("known", 32, "receipts that have an answer, and as many that have a reply too")
+	workers := f.Int("workers", 1, "that ask at once")
 	f.Parse(args)
 	ctx, end, err := c.begin(ctx)
 	if err != nil {
@@ -37,54 +43,85 @@ func welch(ctx context.Context, args []string) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	receipts, err := r.replied(ctx, *known)
+	silent, err := r.receipts(ctx, *known, "silent")
 	if err != nil {
 		return err
 	}
-	var rep report
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}, Timeout: 30 * time.Second}
-	status := map[string]int{}
-	length := [2]map[int]int{{}, {}}
-	ask := func(receipt string, hit int) (time.Duration, error) {
-		req, err := http.NewRequestWithContext(ctx, "POST", r.url+"/return?lang=en", strings.NewReader(url.Values{"receipt": {receipt}}.Encode()))
-		if err != nil {
-			return 0, err
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		req.Header.Set("X-Forwarded-For", strings.Replace(somewhere().String(), "127.", "12.", 1))
-		began := time.Now()
-		res, err := client.Do(req)
-		if err != nil {
-			return 0, err
-		}
-		b, err := io.ReadAll(res.Body)
-		took := time.Since(began)
-		res.Body.Close()
-		status[fmt.Sprintf("%s %d", []string{"unknown", "known"}[hit], res.StatusCode)]++
-		length[hit][len(b)]++
-		return took, err
+	replied, err := r.receipts(ctx, *known, "replied")
+	if err != nil {
+		return err
 	}
+	if err := r.reply(ctx, "replied"); err != nil {
+		return err
+	}
+	var rep report
+	for _, x := range []struct {
+		what, path, field string
+		known             []string
+		of                func(string) string
+	}{
+		{"an answer without a reply", "/return?lang=en", "receipt", silent, groups},
+		{"an answer with a reply", "/return?lang=en", "receipt", replied, groups},
+		{"an answer with a reply, asked by the script", "/return/box", "box", replied, box},
+	} {
+		ask := func(digits string) (status, length int, took time.Duration, err error) {
+			req, err := http.NewRequestWithContext(ctx, "POST", r.url+x.path, strings.NewReader(url.Values{x.field: {x.of(digits)}}.Encode()))
+			if err != nil {
+				return 0, 0, 0, err
+			}
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			req.Header.Set("X-Forwarded-For", strings.Replace(somewhere().String(), "127.", "12.", 1))
+			began := time.Now()
+			res, err := warm.Do(req)
+			if err != nil {
+				return 0, 0, 0, err
+			}
+			b, err := io.ReadAll(res.Body)
+			took = time.Since(began)
+			res.Body.Close()
+			return res.StatusCode, len(b), took, err
+		}
+		if err := compare(&rep, x.what, x.known, *n, *workers, ask); err != nil {
+			return err
+		}
+	}
+	return rep.err()
+}
+
+// warm keeps its connections, so that only the answer is timed.
+var warm = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second}
+
+// compare asks n times, in random order for known and unknown receipts.
+func compare(rep *report, what string, known []string, n, workers int, ask func(string) (int, int, time.Duration, error)) error {
+	status := map[string]int{}
+	lengths := [2]map[int]int{{}, {}}
 	times := [2][]float64{}
-	for i := range *n + 200 {
+	var mu sync.Mutex
+	// The first ones warm up.
+	err := parallel(context.Background(), workers, n+200, func(i int) error {
 		hit := mrand.IntN(2)
 		receipt := strange()
 		if hit == 1 {
-			receipt = receipts[mrand.IntN(len(receipts))]
+			receipt = known[mrand.IntN(len(known))]
 		}
-		took, err := ask(receipt, hit)
-		if err != nil {
-			return fmt.Errorf("after %d requests: %w", i, err)
-		}
-		if i >= 200 { // the first ones warm up
+		code, length, took, err := ask(receipt)
+		mu.Lock()
+		defer mu.Unlock()
+		if i >= 200 && err == nil {
+			status[fmt.Sprintf("%s %d", []string{"unknown", "known"}[hit], code)]++
+			lengths[hit][length]++
 			times[hit] = append(times[hit], float64(took.Nanoseconds())/1000)
 		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	rep.say("answers: %s; lengths: %d for known, %d for unknown", outcomes(status), len(length[1]), len(length[0]))
-	rep.say("median %.1f µs known (%d), %.1f µs unknown (%d)", median(times[1]), len(times[1]), median(times[0]), len(times[0]))
+	rep.say("%s: status %s; lengths of pages %v known, %v unknown", what, outcomes(status), slices.Sorted(maps.Keys(lengths[1])), slices.Sorted(maps.Keys(lengths[0])))
+	rep.say("       median %.1f µs known (%d), %.1f µs unknown (%d)", median(times[1]), len(times[1]), median(times[0]), len(times[0]))
 	whole, cut := tValue(times[0], times[1]), 0.0
 	// Cut at common percentiles, as dudect does: a difference in the bulk must not hide behind rare pauses.
-	var all []float64
-	all = append(append(all, times[0]...), times[1]...)
+	all := slices.Concat(times[0], times[1])
 	slices.Sort(all)
 	for _, p := range []float64{0.5, 0.75, 0.9, 0.95, 0.99} {
 		limit := all[int(p*float64(len(all)-1))]
@@ -95,9 +132,9 @@ func welch(ctx context.Context, args []string) error {
 			cut = t
 		}
 	}
-	rep.figure(math.Abs(whole) < 4.5, "Welch t of all times", "|t| < 4.5", "%.2f", whole)
-	rep.figure(math.Abs(cut) < 4.5, "largest Welch t of the times cut at percentiles", "|t| < 4.5", "%.2f", cut)
-	return rep.err()
+	rep.figure(math.Abs(whole) < 4.5, "  Welch t of all times", "|t| < 4.5", "%.2f", whole)
+	rep.figure(math.Abs(cut) < 4.5, "  the largest of times cut at percentiles", "|t| < 4.5", "%.2f", cut)
+	return nil
 }
 
 // tValue is Welch's t of two samples.
@@ -123,9 +160,10 @@ func tValue(a, b []float64) float64 {
 // strange is a receipt of nobody, as digits.
 func strange() string {
 	n, _ := rand.Int(rand.Reader, new(big.Int).Exp(big.NewInt(7776), big.NewInt(8), nil))
-	return groups(fmt.Sprintf("%032s", n.String()))
+	return fmt.Sprintf("%032s", n.String())
 }
 
+// groups writes digits as a person does.
 func groups(digits string) string {
 	var out []string
 	for g := range slices.Chunk([]byte(digits), 4) {
@@ -134,26 +172,27 @@ func groups(digits string) string {
 	return strings.Join(out, " ")
 }
 
-// replied sends answers with receipts, lets the newsroom fetch and answer
-// them, and brings the replies to the door.
-func (r *rig) replied(ctx context.Context, n int) ([]string, error) {
-	client := http.Header{}
-	var receipts []string
-	list := r.words(ctx, "en")
-	forms := make([]form, n)
-	for i := range forms {
-		client.Set("X-Forwarded-For", fmt.Sprintf("100.%d.%d.7", 64+i/256, i%256))
-		var err error
-		if forms[i], err = r.fetch(ctx, "en", client.Clone()); err != nil {
-			return nil, err
-		}
+// box is where the replies to a receipt lie, as the script of the page says it.
+func box(digits string) string {
+	secret := receiptShown{digits: digits}.number()
+	mailbox, err := hkdf.Key(sha256.New, secret, []byte("voxpop-receipt-v1"), "mailbox", 32)
+	if err != nil {
+		return ""
 	}
-	if err := wait(ctx, ripe); err != nil {
+	sum := sha256.Sum256(mailbox)
+	return hex.EncodeToString(sum[:])
+}
+
+// receipts sends answers that want a receipt, and lets the newsroom fetch them.
+func (r *rig) receipts(ctx context.Context, n int, text string) ([]string, error) {
+	list := r.words(ctx, "en")
+	forms, err := r.forms(ctx, n)
+	if err != nil {
 		return nil, err
 	}
-	for i, f := range forms {
-		client.Set("X-Forwarded-For", fmt.Sprintf("100.%d.%d.7", 64+i/256, i%256))
-		status, page, err := r.send(ctx, answer{form: f, text: "asked: " + token(), receipt: true}, client.Clone())
+	var out []string
+	for _, f := range forms {
+		status, page, err := r.send(ctx, answer{form: f, text: text + ": " + token(), receipt: true}, nil)
 		if err != nil || status != 200 {
 			return nil, fmt.Errorf("status %d: %v", status, err)
 		}
@@ -161,20 +200,24 @@ func (r *rig) replied(ctx context.Context, n int) ([]string, error) {
 		if !ok || got.digits == "" {
 			return nil, errors.New("the thank-you page shows no receipt in digits")
 		}
-		receipts = append(receipts, groups(got.digits))
+		out = append(out, got.digits)
 	}
-	if err := r.visit(ctx); err != nil {
-		return nil, err
-	}
-	ids, err := r.ids(ctx)
+	return out, r.visit(ctx)
+}
+
+// reply lets the newsroom reply to the answers that begin so, and bring the replies to the door.
+func (r *rig) reply(ctx context.Context, text string) error {
+	all, err := r.responses(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, id := range ids {
-		if _, err := r.run(ctx, "reply", slug, id, "--text", "Thank you. May we call you?", "--dir", r.room); err != nil {
-			return nil, err
+	for _, k := range all {
+		if !strings.HasPrefix(k.Text, text+": ") {
+			continue
+		}
+		if _, err := r.run(ctx, "reply", slug, k.ID, "--text", "Thank you. May we call you?", "--dir", r.room); err != nil {
+			return err
 		}
 	}
-	err = r.visit(ctx)
-	return receipts, err
+	return r.visit(ctx)
 }
