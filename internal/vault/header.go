@@ -63,7 +63,8 @@ func payloadSize(plain int64) int64 {
 // has anything but hybrid stanzas, in their one spelling, is refused: what is
 // sealed to a classic key can be opened once large quantum computers exist,
 // and what is sealed to a passphrase makes whoever tries it compute for seconds.
-// The error is ours and repeats nothing of what was read, except when reading itself failed.
+// The error is ours and repeats nothing of what was read; when reading itself
+// failed it is of kind unavailable.
 func readHeader(r io.Reader) (header []byte, recipients int, err error) {
 	const op = "vault.readHeader"
 	b := make([]byte, len(ageIntro), headerSize(2))
@@ -122,7 +123,7 @@ func readFull(op string, r io.Reader, b []byte) error {
 	case io.EOF, io.ErrUnexpectedEOF:
 		return notSealed(op, "was cut short, or is not an age file")
 	default:
-		return err
+		return unread(op, err)
 	}
 }
 

@@ -98,13 +98,18 @@ func (o *opened) Read(p []byte) (int, error) {
 }
 
 func (o *opened) failed(err error) error {
-	if e, ok := errors.AsType[*voxpop.Error](o.lost); ok {
-		return e
-	}
 	if o.lost != nil {
-		return &voxpop.Error{Kind: voxpop.Unavailable, Op: o.op, Message: "what is sealed could not be read to its end", Err: o.lost}
+		return unread(o.op, o.lost)
 	}
 	return failedOpen(o.op, err)
+}
+
+// unread is an error of where something sealed comes from.
+func unread(op string, err error) error {
+	if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		return e
+	}
+	return &voxpop.Error{Kind: voxpop.Unavailable, Op: op, Message: "what is sealed could not be read to its end", Err: err}
 }
 
 type sealedReader struct{ o *opened }
