@@ -52,7 +52,7 @@ func permissions(microphone, camera bool) string {
 		return name + "=()"
 	}
 	return strings.Join([]string{allow("camera", camera), allow("microphone", microphone),
-		"accelerometer=()", "autoplay=()", "bluetooth=()", "browsing-topics=()", "clipboard-read=()", "display-capture=()", "fullscreen=()", "geolocation=()",
+		"accelerometer=()", "autoplay=()", "browsing-topics=()", "clipboard-read=()", "display-capture=()", "fullscreen=()", "geolocation=()",
 		"gyroscope=()", "hid=()", "idle-detection=()", "interest-cohort=()", "local-fonts=()", "magnetometer=()", "midi=()", "payment=()",
 		"publickey-credentials-get=()", "screen-wake-lock=()", "serial=()", "usb=()", "xr-spatial-tracking=()"}, ", ")
 }
