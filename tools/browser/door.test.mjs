@@ -173,6 +173,15 @@ async function recorded(is) {
   }
 }
 
+/** Waits until something is so; what is waited for is on its way through the program. */
+async function until(is, what) {
+  for (const end = Date.now() + 60000; ; ) {
+    if (await is()) return;
+    assert.ok(Date.now() < end, what + " within a minute");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 const words = async (page) => (await page.locator("ol.receipt:visible li").allInnerTexts()).map((w) => w.trim());
 const digits = async (page) => (await page.locator(".digits:visible").innerText()).trim();
 
@@ -288,8 +297,14 @@ for (const lang of Object.keys(langs)) {
     await good(page, `return-wrong-${lang}`, false);
     await back(d);
     await page.locator("main form[action*=add]").waitFor();
-    await back(w.join("-").toUpperCase());
-    await page.locator("main form[action*=add]").waitFor();
+    const reply = marked("the newsroom asks");
+    voxpop("reply", slug, first.id, "--text", reply, "--lang", lang);
+    await until(async () => {
+      await back(w.join("-").toUpperCase());
+      await page.locator("main form[action*=add]").waitFor();
+      return (await page.locator(".reply").count()) > 0;
+    }, "the reply is at the door");
+    assert.match(await page.locator(".reply").innerText(), new RegExp(reply));
     await speaks(page, lang);
     await good(page, `mailbox-${lang}`, false);
 
@@ -335,6 +350,30 @@ for (const lang of Object.keys(langs)) {
     assert.equal(w.length, 8);
     const got = await recorded((r) => r.text === text);
     assert.deepEqual([got.channel, got.medium, got.withdrawn_at], ["web", "text", undefined]);
+
+    // The way back with script: the receipt stays in the page.
+    const reply = marked("the newsroom asks");
+    voxpop("reply", slug, got.id, "--text", reply, "--lang", lang);
+    const came = await open(t, `return?lang=${lang}`);
+    await came.waitForFunction(() => document.documentElement.classList.contains("scripted"));
+    const asked = [];
+    came.on("request", (r) => asked.push(`${r.method()} ${new URL(r.url()).pathname} ${(r.postData() ?? "").replace(/[0-9a-f]{64}/, "…")}`));
+    await came.fill("#receipt", w.slice(0, 7).concat("xyzzy").join(" "));
+    await came.click("#return button");
+    await came.locator("[data-return-say]").waitFor();
+    await came.waitForFunction(() => /[8۸٨]/.test(document.querySelector("[data-return-say]").textContent));
+    await good(came, `script-return-wrong-${lang}`);
+    await came.fill("#receipt", w.join(" "));
+    await until(async () => {
+      await came.click("#return button");
+      await came.locator("#box h2").waitFor();
+      return (await came.locator("[data-replies] [data-text]").count()) > 0;
+    }, "the reply is at the door");
+    assert.equal(await came.locator("[data-text]").innerText(), reply);
+    await good(came, `script-return-${lang}`);
+    assert.deepEqual([...new Set(asked)].filter((a) => !a.startsWith("GET /words/")), ["POST /return/box box=…"], "nothing else is asked for, and never with the receipt");
+    await came.click("[data-further]");
+    await came.locator("main form[action*=withdraw]").waitFor();
 
     const off = await open(t, `return?lang=${lang}`, { javaScriptEnabled: false });
     await off.fill("#receipt", w.join(" "));

@@ -46,8 +46,8 @@ class Return {
   }
 
   say(key, values) {
+    show(this.status, !!key); // before it is written, so that it is read out
     write(this.status, key ? this.sentences.say(key, values) : "");
-    show(this.status, !!key);
   }
 
   async ask() {
