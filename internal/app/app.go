@@ -44,6 +44,8 @@ type App struct {
 	blobs *vault.Disk
 	room  *vault.Room
 
+	// here is the public door that runs beside the keys; nil without one.
+	here atomic.Pointer[FrontDoor]
 	// evaluation says that keys and public door share this machine.
 	evaluation atomic.Bool
 }
@@ -201,6 +203,7 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			return err
 		}
 		a.evaluation.Store(true)
+		a.here.Store(door)
 		r.loop(hereEvery, a.visitHere(door.Door()))
 	}
 	if p.Visits && len(a.Config.Doors) > 0 {
@@ -248,12 +251,29 @@ func (a *App) openFront() (*FrontDoor, error) {
 func (a *App) Desk() *desk.Desk {
 	return &desk.Desk{
 		Page:    page.Options{Evaluation: a.evaluation.Load},
+		Doorway: a.doorway,
 		Records: records{a.Store}, House: a.Config.House, Log: a.Log,
 		Published: os.DirFS(filepath.Join(a.Config.Dir, PublishedDir)),
 		Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
 			return a.check(rec.(*store.View), s.Name, s.Body)
 		},
 	}
+}
+
+// doorway counts what the desk says of the public door.
+func (a *App) doorway(ctx context.Context) (d desk.Doorway, err error) {
+	if a.Keys == nil {
+		return d, nil
+	}
+	d.Keys, d.Locked, d.Refused = true, a.Keys.Locked(), map[string]int{}
+	if here := a.here.Load(); here != nil {
+		d.Waiting, _ = here.box.Count()
+	}
+	refused, err := a.Store.Refusals(ctx)
+	for reason, n := range refused {
+		d.Refused[string(reason)] += n
+	}
+	return d, err
 }
 
 // records lets the desk read the store: its own view type is the store's.

@@ -44,7 +44,20 @@ type Desk struct {
 	House     voxpop.House
 	Published fs.FS // built stories: SLUG/LANG/index.html
 	Page      page.Options
-	Log       *slog.Logger
+	// Doorway counts what became of what came through the public door; nil
+	// leaves that out.
+	Doorway func(context.Context) (Doorway, error)
+	Log     *slog.Logger
+}
+
+// Doorway is what the newsroom knows of its public doors besides the answers.
+type Doorway struct {
+	Keys    bool // without keys nothing can come
+	Locked  bool // what comes waits until the passphrase is given
+	Waiting int  // sealed items at a door on this machine
+	// Refused counts items that gave no response, by reason: unopened, damaged,
+	// callout, type, size.
+	Refused map[string]int
 }
 
 //go:embed *.tmpl
@@ -70,6 +83,7 @@ func (d *Desk) Handler() http.Handler {
 type calloutsPage struct {
 	page.Base
 	Callouts []calloutLine
+	Door     []string // sentences; none when nothing is known
 }
 
 type calloutLine struct {
@@ -77,6 +91,7 @@ type calloutLine struct {
 	Slug, Question string
 	QuestionLang   string
 	Opens, Closes  string // days in words; "" when not set
+	Received, Back string // how many answers came, and were taken back; "" when none
 }
 
 func (d *Desk) callouts(w http.ResponseWriter, r *http.Request) {
@@ -96,11 +111,69 @@ func (d *Desk) callouts(w http.ResponseWriter, r *http.Request) {
 		if !c.Closes.IsZero() {
 			line.Closes = p.T.Say("desk.closed", "to", p.T.Day(c.Closes.InZone(c.Zone())))
 		}
+		if err := d.count(r.Context(), c.Slug, p.Base, &line); err != nil {
+			page.Fail(w, r, d.Log, err)
+			return
+		}
 		p.Callouts = append(p.Callouts, line)
+	}
+	if p.Door, err = d.doorway(r.Context(), p.Base); err != nil {
+		page.Fail(w, r, d.Log, err)
+		return
 	}
 	if err := pages.Write(w, http.StatusOK, "callouts.tmpl", p); err != nil {
 		page.Fail(w, r, d.Log, err)
 	}
+}
+
+// count says how many answers a call-out has.
+func (d *Desk) count(ctx context.Context, slug string, p page.Base, line *calloutLine) error {
+	return d.Records.Read(ctx, slug, func(rec Record) error {
+		f, err := rec.Figures()
+		if err != nil {
+			return err
+		}
+		if n := f.Waterfall.Received; n > 0 {
+			line.Received = p.T.Say("desk.answers", "n", n)
+		}
+		if n := f.Waterfall.Withdrawn; n > 0 {
+			line.Back = p.T.Say("desk.taken.back", "n", n)
+		}
+		return nil
+	})
+}
+
+// doorway says in plain counts what became of what came through the door.
+func (d *Desk) doorway(ctx context.Context, p page.Base) (says []string, err error) {
+	if d.Doorway == nil {
+		return nil, nil
+	}
+	door, err := d.Doorway(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !door.Keys:
+		return []string{p.T.Say("desk.door.shut")}, nil
+	case door.Locked:
+		says = append(says, p.T.Say("desk.door.locked"))
+	}
+	if door.Waiting > 0 {
+		says = append(says, p.T.Say("desk.door.waiting", "n", door.Waiting))
+	}
+	refused := 0
+	for _, n := range door.Refused {
+		refused += n
+	}
+	if refused == 0 {
+		return append(says, p.T.Say("desk.door.nothing")), nil
+	}
+	for _, reason := range []string{"unopened", "damaged", "callout", "type", "size"} {
+		if n := door.Refused[reason]; n > 0 {
+			says = append(says, p.T.Say("desk.door."+reason, "n", n))
+		}
+	}
+	return says, nil
 }
 
 func (d *Desk) overview(w http.ResponseWriter, r *http.Request) {

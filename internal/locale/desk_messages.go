@@ -11,6 +11,63 @@ var deskMessages = map[string]message{
 	"desk.open":      {en: "opened {from}", fa: "آغاز: {from}", ar: "فُتحت {from}"},
 	"desk.closed":    {en: "closed {to}", fa: "پایان: {to}", ar: "أُغلقت {to}"},
 
+	"desk.answers": {
+		en: "{n|one=# answer|other=# answers}",
+		fa: "{n|one=# پاسخ|other=# پاسخ}",
+		ar: "{n|zero=لا أجوبة|one=جواب واحد|two=جوابان|few=# أجوبة|many=# جوابًا|other=# جواب}",
+	},
+	"desk.taken.back": {
+		en: "{n|one=# taken back|other=# taken back}",
+		fa: "{n|one=# پس گرفته‌شده|other=# پس گرفته‌شده}",
+		ar: "{n|zero=لم يُسحب شيء|one=سُحب واحد|two=سُحب اثنان|few=سُحبت #|many=سُحب #|other=سُحب #}",
+	},
+	"desk.door": {en: "The public door", fa: "درِ پاسخ‌دهندگان", ar: "باب الجمهور"},
+	"desk.door.shut": {
+		en: "Shut: this workspace has no keys. voxpop keys init makes them.",
+		fa: "بسته است: این محل کار کلید ندارد. voxpop keys init آن‌ها را می‌سازد.",
+		ar: "مغلق: لا مفاتيح في مساحة العمل هذه. ينشئها الأمر voxpop keys init.",
+	},
+	"desk.door.locked": {
+		en: "The keys are locked: what people send waits, sealed, until somebody gives the passphrase.",
+		fa: "کلیدها قفل‌اند: آنچه مردم می‌فرستند مهرشده منتظر می‌ماند تا کسی گذرواژه را بدهد.",
+		ar: "المفاتيح مقفلة: ما يرسله الناس ينتظر مختومًا إلى أن يُدخل أحد عبارة المرور.",
+	},
+	"desk.door.waiting": {
+		en: "{n|one=# sealed item waits|other=# sealed items wait} at the door of this machine.",
+		fa: "{n|one=# بستهٔ مهرشده|other=# بستهٔ مهرشده} پشت درِ این دستگاه منتظر است.",
+		ar: "{n|zero=لا شيء ينتظر|one=طرد مختوم واحد ينتظر|two=طردان مختومان ينتظران|few=# طرود مختومة تنتظر|many=# طردًا مختومًا ينتظر|other=# طرد مختوم ينتظر} عند باب هذا الجهاز.",
+	},
+	"desk.door.nothing": {
+		en: "Nothing that came through it was refused.",
+		fa: "هیچ چیز از آنچه از آن رسید رد نشد.",
+		ar: "لم يُرفض شيء مما وصل عبره.",
+	},
+	"desk.door.unopened": {
+		en: "{n|one=# item was|other=# items were} set aside: none of the keys opens {n|one=it|other=them}.",
+		fa: "{n|one=# بسته|other=# بسته} با هیچ کلیدی باز نشد و کنار گذاشته شد.",
+		ar: "{n|zero=لا طرود|one=طرد واحد|two=طردان|few=# طرود|many=# طردًا|other=# طرد} لم يُفتح بأي مفتاح فنُحّي جانبًا.",
+	},
+	"desk.door.damaged": {
+		en: "{n|one=# item was|other=# items were} damaged or no answer.",
+		fa: "{n|one=# بسته|other=# بسته} آسیب‌دیده بود یا پاسخ نبود.",
+		ar: "{n|zero=لا طرود|one=طرد واحد|two=طردان|few=# طرود|many=# طردًا|other=# طرد} تالف أو ليس جوابًا.",
+	},
+	"desk.door.callout": {
+		en: "{n|one=# item was|other=# items were} meant for a question that is not here.",
+		fa: "{n|one=# بسته|other=# بسته} برای پرسشی بود که اینجا نیست.",
+		ar: "{n|zero=لا طرود|one=طرد واحد|two=طردان|few=# طرود|many=# طردًا|other=# طرد} لسؤال ليس هنا.",
+	},
+	"desk.door.type": {
+		en: "{n|one=# file was|other=# files were} of a kind that the question does not take.",
+		fa: "{n|one=# پرونده|other=# پرونده} از نوعی بود که این پرسش نمی‌پذیرد.",
+		ar: "{n|zero=لا ملفات|one=ملف واحد|two=ملفان|few=# ملفات|many=# ملفًا|other=# ملف} من نوع لا يقبله السؤال.",
+	},
+	"desk.door.size": {
+		en: "{n|one=# file was|other=# files were} larger than the question allows.",
+		fa: "{n|one=# پرونده|other=# پرونده} بزرگ‌تر از اندازهٔ مجاز این پرسش بود.",
+		ar: "{n|zero=لا ملفات|one=ملف واحد|two=ملفان|few=# ملفات|many=# ملفًا|other=# ملف} أكبر مما يسمح به السؤال.",
+	},
+
 	"desk.received":    {en: "answers received", fa: "پاسخ رسیده", ar: "جوابًا وصل"},
 	"desk.counted":     {en: "people counted", fa: "نفر شمرده‌شده", ar: "شخصًا محسوبًا"},
 	"desk.coded":       {en: "answers coded", fa: "پاسخ کدگذاری‌شده", ar: "جوابًا مرمّزًا"},
