@@ -26,6 +26,9 @@ type Service struct {
 	Open func(sealed io.Reader) (callout string, plain io.Reader, err error)
 	// ID makes the id of a response: eight letters that say nothing.
 	ID func() string
+	// Keep keeps the sealed bytes of an item before it is refused and its door
+	// forgets it: a key may turn up that opens it. Nil: nobody does.
+	Keep func(ctx context.Context, item Info, sealed io.Reader) error
 	// Progress is called after every item; it may be nil.
 	Progress func(done, of int)
 }
@@ -168,11 +171,35 @@ func (p *pull) tell() {
 }
 
 func (p *pull) refuse(ctx context.Context, item Info, why Reason) error {
+	if p.Keep != nil {
+		if err := p.keep(ctx, item); err != nil {
+			return err
+		}
+	}
 	if err := p.Store.Refused(ctx, p.by, item, why); err != nil {
 		return err
 	}
 	p.Refused++
 	return p.finish(ctx, item)
+}
+
+// keep fetches an item once more, as it is.
+func (p *pull) keep(ctx context.Context, item Info) error {
+	body, err := p.door.Open(ctx, item.Name)
+	if voxpop.KindOf(err) == voxpop.NotFound {
+		return nil // another pull was faster
+	}
+	if err != nil {
+		return &lost{err}
+	}
+	defer body.Close()
+	way := &transit{r: body, left: item.Size}
+	if err := p.Keep(ctx, item, way); way.err != nil {
+		return &lost{way.err}
+	} else if err != nil {
+		return err
+	}
+	return nil
 }
 
 // idTaken says that an id was in use: the item is taken once more, with others.

@@ -12,6 +12,9 @@ ON CONFLICT (name) DO NOTHING;
 -- name: RefusedPage :many
 SELECT name, day, size, reason FROM refused WHERE name > sqlc.arg(after) ORDER BY name LIMIT sqlc.arg(n);
 
+-- name: DeleteRefused :exec
+DELETE FROM refused WHERE name = sqlc.arg(name);
+
 -- name: InsertReceipt :exec
 INSERT INTO receipt (callout_id, response, box, reply_to, withdraw)
 VALUES (sqlc.arg(callout_id), sqlc.arg(response), sqlc.arg(box), sqlc.arg(reply_to), sqlc.arg(withdraw));

@@ -45,6 +45,15 @@ func (q *Queries) DeleteReceipt(ctx context.Context, arg DeleteReceiptParams) er
 	return err
 }
 
+const deleteRefused = `-- name: DeleteRefused :exec
+DELETE FROM refused WHERE name = ?1
+`
+
+func (q *Queries) DeleteRefused(ctx context.Context, name string) error {
+	_, err := q.db.ExecContext(ctx, deleteRefused, name)
+	return err
+}
+
 const deleteRepliesOfBox = `-- name: DeleteRepliesOfBox :exec
 DELETE FROM reply WHERE callout_id = ?1 AND box = ?2
 `

@@ -409,3 +409,77 @@ func erases(t *testing.T, db *store.DB, blobs *Blobs) {
 	kindIs(t, err, voxpop.NotFound)
 	quiet(t, db)
 }
+
+func refuses(t *testing.T, db *store.DB, blobs *Blobs) {
+	Small().Import(t, db)
+	ctx := t.Context()
+	before := blobs.Keys()
+	keep := func(i intake.Info) {
+		t.Helper()
+		if err := db.KeepRefused(ctx, i, strings.NewReader("sealed "+i.Name)); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Refused(ctx, "desk", i, intake.Unopened); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := item(3)
+	old.Day = "2026-02-01"
+	for _, i := range []intake.Info{item(1), item(2), old} {
+		keep(i)
+	}
+	if err := db.Refused(ctx, "desk", item(4), intake.Damaged); err != nil { // nobody kept it
+		t.Fatal(err)
+	}
+	cut := errors.New("the connection was cut")
+	if err := db.KeepRefused(ctx, item(5), iotest.ErrReader(cut)); !errors.Is(err, cut) {
+		t.Errorf("%v", err)
+	}
+	kindIs(t, db.KeepRefused(ctx, intake.Info{Name: "../x", Day: "2026-01-01"}, strings.NewReader("")), voxpop.Invalid)
+	kindIs(t, db.DropRefused(ctx, "../x"), voxpop.Invalid)
+	if n, err := db.Sweep(ctx); n != 0 || err != nil {
+		t.Errorf("a sweep took %d, %v", n, err)
+	}
+	all, err := db.RefusedItems(ctx)
+	if err != nil || len(all) != 4 || !all[0].Kept || all[3].Kept || all[0].Reason != intake.Unopened || all[2].Day != old.Day {
+		t.Fatalf("%+v %v", all, err)
+	}
+	door := db.RefusedDoor()
+	waiting, err := door.List(ctx)
+	if err != nil || len(waiting) != 3 {
+		t.Fatalf("%v %v", waiting, err)
+	}
+	r, err := door.Open(ctx, item(1).Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := io.ReadAll(r); err != nil || string(b) != "sealed "+item(1).Name {
+		t.Errorf("%q %v", b, err)
+	}
+	r.Close()
+	_, err = door.Open(ctx, item(4).Name)
+	kindIs(t, err, voxpop.NotFound)
+	// What arrived is refused no more; what did not, is.
+	arrive(t, db, answer(1, "", nil), false)
+	if err := door.Done(ctx, item(1).Name, item(2).Name); err != nil {
+		t.Fatal(err)
+	}
+	if waiting, err = door.List(ctx); err != nil || len(waiting) != 2 {
+		t.Errorf("%v %v", waiting, err)
+	}
+	at := time.Date(2026, 3, 3, 23, 0, 0, 0, time.UTC) // the 30th day
+	if n, err := db.DropOldRefused(ctx, at); n != 0 || err != nil {
+		t.Errorf("dropped %d, %v", n, err)
+	}
+	if n, err := db.DropOldRefused(ctx, at.Add(2*time.Hour)); n != 1 || err != nil {
+		t.Errorf("dropped %d, %v", n, err)
+	}
+	if err := db.DropRefused(ctx, item(2).Name, item(4).Name); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "blobs", blobs.Keys(), before)
+	if all, err := db.RefusedItems(ctx); err != nil || len(all) != 0 {
+		t.Errorf("%+v %v", all, err)
+	}
+	quiet(t, db)
+}

@@ -61,6 +61,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"an item arrives once", arrives},
 		{"a receipt takes back what it came with", takesBack},
 		{"replies", replies},
+		{"what is refused is kept for a while", refuses},
 		{"erasing", erases},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
