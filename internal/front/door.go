@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -51,6 +50,7 @@ type door struct {
 	mu      sync.Mutex
 	cards   []*callout
 	cardsAt time.Time
+	forms   map[formKey][]byte // rendered, with formMark for a ticket
 	tickets intake.Tickets
 	sealers uploadSealers
 	keysAt  time.Time
@@ -87,10 +87,10 @@ func (f *Front) Handler() http.Handler {
 	mux.HandleFunc("POST /q/{slug}/sealed", d.sealedAnswer)
 	mux.Handle(uploadPath, d.uploads())
 	mux.HandleFunc("GET /return", d.back)
-	mux.HandleFunc("POST /return", d.mailbox)
-	mux.HandleFunc("POST /return/add", d.add)
-	mux.HandleFunc("POST /return/withdraw", d.withdraw)
-	mux.HandleFunc("POST /return/box", d.box)
+	mux.HandleFunc("POST /return", paced(d.mailbox))
+	mux.HandleFunc("POST /return/add", paced(d.add))
+	mux.HandleFunc("POST /return/withdraw", paced(d.withdraw))
+	mux.HandleFunc("POST /return/box", paced(d.box))
 	mux.HandleFunc("GET /about", d.about)
 	mux.HandleFunc("GET /leave", d.leave)
 	mux.HandleFunc("GET /words/{file}", d.words)
@@ -137,12 +137,13 @@ func (d *door) known() ([]*callout, error) {
 			to, err := d.Vault.Recipients(c.Recipients...)
 			if err != nil {
 				// One bad card closes its call-out, not the door.
-				d.Log.Error("a call-out cannot be sealed to", "callout", c.Callout.Slug, "error", err.Error())
+				_, what := page.Trouble(err)
+				d.Log.Error("a call-out cannot be sealed to", "callout", c.Callout.Slug, "error", what)
 				continue
 			}
 			all = append(all, &callout{Card: c, to: to})
 		}
-		d.cards, d.cardsAt = all, now
+		d.cards, d.cardsAt, d.forms = all, now, map[formKey][]byte{}
 	}
 	return d.cards, nil
 }
@@ -281,12 +282,8 @@ func (d *door) keep(ctx context.Context, c *callout, name string, media bool, se
 // trouble logs what went wrong on our side: the place and the cause, never
 // what was sent.
 func (d *door) trouble(err error) {
-	var e *voxpop.Error
-	op := ""
-	if errors.As(err, &e) {
-		op = e.Op
-	}
-	d.Log.Error("an answer could not be kept", "op", op, "error", err.Error())
+	op, what := page.Trouble(err)
+	d.Log.Error("an answer could not be kept", "op", op, "error", what)
 }
 
 func fingerprintOf(b []byte) string {

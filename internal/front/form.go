@@ -1,6 +1,7 @@
 package front
 
 import (
+	"bytes"
 	"html/template"
 	"net/http"
 	"slices"
@@ -216,7 +217,52 @@ func (d *door) question(w http.ResponseWriter, r *http.Request) {
 		d.slow(w, r, "")
 		return
 	}
-	d.showForm(w, r, c, http.StatusOK, d.newForm(r, c, sent{}))
+	ticket, err := d.issue(c.Callout.Slug)
+	if err != nil {
+		page.Fail(w, r, d.Log, err)
+		return
+	}
+	before, after, ok := bytes.Cut(d.emptyForm(r, c), []byte(formMark))
+	if !ok {
+		d.showForm(w, r, c, http.StatusOK, d.newForm(r, c, sent{Ticket: ticket}))
+		return
+	}
+	_, voice, video, _ := allows(c)
+	if hasScript {
+		allowScript(w, voice || video, video)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	for _, b := range [][]byte{before, []byte(ticket), after} {
+		_, _ = w.Write(b)
+	}
+}
+
+// formMark stands for the ticket in a form that is kept rendered; no ticket
+// and no text of a card has its letters.
+const formMark = "000-the-ticket-stands-here-000"
+
+// formKey names one rendering of an empty form.
+type formKey struct{ slug, page, form string }
+
+// emptyForm returns a form as everybody gets it, rendered once while the cards
+// stay: in a flood of visitors the templates would be most of the work.
+func (d *door) emptyForm(r *http.Request, c *callout) []byte {
+	form := formLang(c, r)
+	key := formKey{c.Callout.Slug, base(r, form).Lang, form}
+	d.mu.Lock()
+	b := d.forms[key]
+	d.mu.Unlock()
+	if b != nil {
+		return b
+	}
+	b, err := pages.Render("form.tmpl", d.newForm(r, c, sent{Ticket: formMark}))
+	if err != nil {
+		return nil // showForm says so
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.forms[key] = b
+	return b
 }
 
 // openCallout returns the call-out of a slug when it takes answers; else it

@@ -121,7 +121,7 @@ type Limits struct {
 	PerMinute          int   // requests that send something, of one network or Tor circuit; 120
 	CalloutPerMinute   int   // answers to one call-out; 30,000
 	CalloutBytesPerDay int64 // sealed bytes for one call-out; 64 GiB
-	Texts              int   // answers without a file that are sealed at once; 16
+	Texts              int   // answers without a file that are sealed at once; 48
 	Waiting            int   // answers without a file that wait for that; 256
 	Files              int   // files received at once; 128
 	FileBytes          int64 // of one file where the call-out sets no limit; 256 MiB

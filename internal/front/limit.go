@@ -259,7 +259,7 @@ func (l Limits) withDefaults() Limits {
 	}
 	set(&l.PerMinute, 120)
 	set(&l.CalloutPerMinute, 30_000)
-	set(&l.Texts, 16)
+	set(&l.Texts, 48)
 	set(&l.Waiting, 256)
 	set(&l.Files, 128)
 	if l.CalloutBytesPerDay <= 0 {

@@ -99,7 +99,7 @@ func (o Options) Wrap(h http.Handler, log *slog.Logger) http.Handler {
 					panic(v)
 				}
 				// The value may hold anything, so only its type is logged.
-				Fail(w, r, log, &voxpop.Error{Kind: voxpop.Internal, Op: "page.Wrap", Err: fmt.Errorf("panic of type %T", v)})
+				Fail(w, r, log, &voxpop.Error{Kind: voxpop.Internal, Op: "page.Wrap", Message: fmt.Sprintf("panic of type %T", v)})
 			}
 		}()
 		guarded.ServeHTTP(&pageWriter{ResponseWriter: w, r: r}, r)
@@ -179,14 +179,34 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	status, ref := Status(voxpop.KindOf(err)), ""
 	if status >= 500 {
 		ref = rand.Text()[:8]
-		var e *voxpop.Error
-		op := ""
-		if errors.As(err, &e) {
-			op = e.Op
-		}
-		log.Error("a page failed", "ref", ref, "op", op, "error", err.Error())
+		op, what := Trouble(err)
+		log.Error("a page failed", "ref", ref, "op", op, "error", what)
 	}
 	writeError(w, r, status, ref)
+}
+
+// Trouble returns what a log may hold of an error: where it arose, and what our
+// own errors say. Of every other error only the type: an error of the network
+// names addresses, one of a file names its path.
+func Trouble(err error) (op, what string) {
+	var parts []string
+	for err != nil {
+		e, ok := errors.AsType[*voxpop.Error](err)
+		if !ok {
+			parts = append(parts, fmt.Sprintf("%T", err))
+			break
+		}
+		if op == "" {
+			op = e.Op
+		}
+		for _, s := range []string{e.Place, e.Message} {
+			if s != "" {
+				parts = append(parts, s)
+			}
+		}
+		err = e.Err
+	}
+	return op, strings.Join(parts, ": ")
 }
 
 // ErrorPage is the data of error.tmpl.
@@ -298,17 +318,26 @@ func MustParse(files fs.FS, patterns ...string) *Set {
 // Lookup returns one template, for the test that checks it against its data.
 func (s *Set) Lookup(name string) *template.Template { return s.t.Lookup(name) }
 
+// Render returns a template whole.
+func (s *Set) Render(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := s.t.ExecuteTemplate(&b, name, data); err != nil {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "page.Render", Place: name, Message: "the page could not be written", Err: err}
+	}
+	return b.Bytes(), nil
+}
+
 // Write renders a template whole before it sends anything, so that a failure
 // halfway is an error page and not half a page.
 func (s *Set) Write(w http.ResponseWriter, status int, name string, data any) error {
-	var b bytes.Buffer
-	if err := s.t.ExecuteTemplate(&b, name, data); err != nil {
-		return &voxpop.Error{Kind: voxpop.Internal, Op: "page.Write", Place: name, Message: "the page could not be written", Err: err}
+	b, err := s.Render(name, data)
+	if err != nil {
+		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
-	return err
+	_, _ = w.Write(b) // who has gone away needs no page, and no line in a log
+	return nil
 }
 
 // Assets serves the style sheet.

@@ -2,8 +2,10 @@ package page_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -178,5 +180,27 @@ func TestAssets(t *testing.T) {
 func TestTemplates(t *testing.T) {
 	if err := templatecheck.CheckHTML(page.MustParse(fstest.MapFS{"x.tmpl": {Data: []byte(`{{template "head" .}}{{template "foot" .}}`)}}, "*.tmpl").Lookup("x.tmpl"), page.Base{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// gone is a connection whose other end has left.
+type gone struct{ *httptest.ResponseRecorder }
+
+func (gone) Write([]byte) (int, error) {
+	return 0, &net.OpError{Op: "write", Net: "tcp", Addr: &net.TCPAddr{IP: net.IPv4(203, 0, 113, 7), Port: 4711}, Err: errors.New("broken pipe")}
+}
+
+func TestNoAddressIsLogged(t *testing.T) {
+	var log strings.Builder
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	h := routes(logger)
+	h.ServeHTTP(gone{httptest.NewRecorder()}, httptest.NewRequest("GET", "/nothing", nil))
+	h.ServeHTTP(gone{httptest.NewRecorder()}, httptest.NewRequest("GET", "/fail/internal", nil))
+	_, err := gone{}.Write(nil)
+	page.Fail(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), logger, err)
+	page.Fail(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), logger,
+		&voxpop.Error{Kind: voxpop.Unavailable, Op: "store.Read", Message: "cannot be read", Err: fmt.Errorf("wrapped: %w", err)})
+	if s := log.String(); strings.Contains(s, "203.0.113.7") || !strings.Contains(s, "store.Read") || !strings.Contains(s, "cannot be read: *fmt.wrapError") {
+		t.Errorf("the log says %s", s)
 	}
 }
