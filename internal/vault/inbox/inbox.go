@@ -58,6 +58,7 @@ const (
 	marksDays   = 2  // how long a mark outlives the pull: a ticket lives for one
 	repliesDays = 30 // how long a reply waits
 	partsLife   = 24 * time.Hour
+	partsHold   = time.Hour // how long an upload holds room, or lives, without a byte
 	syncsAtOnce = 64 // threads that wait for the disk
 )
 

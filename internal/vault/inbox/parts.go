@@ -38,6 +38,7 @@ type part struct {
 	turn   chan struct{} // holds a token while somebody writes or finishes
 
 	// guarded by parts.mu
+	moved  time.Time // when a byte came last, or it was announced; never stored
 	offset int64
 	count  uint32 // of the slot last written
 	gone   bool
@@ -70,16 +71,20 @@ func (b *Box) NewPart(item string, length int64) error {
 	if e, ok := b.index.get(n); ok {
 		return taken(op, e.tag)
 	}
-	p := &part{name: n, day: b.today(), length: length, made: b.opts.Now(), turn: make(chan struct{}, 1)}
+	p := &part{name: n, day: b.today(), length: length, made: b.opts.Now(), moved: b.opts.Now(), turn: make(chan struct{}, 1)}
 	p.turn <- struct{}{}
 	b.parts.mu.Lock()
 	if b.parts.all[n] != nil {
 		b.parts.mu.Unlock()
 		return &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "this upload goes on already"}
 	}
-	need := length // what others announced and did not send yet is not free
+	// What others announced and did not send yet is not free, as long as it
+	// comes: nobody holds the disk with words alone.
+	need := length
 	for _, other := range b.parts.all {
-		need += other.length - other.offset
+		if p.made.Sub(other.moved) < partsHold {
+			need += other.length - other.offset
+		}
 	}
 	b.parts.all[n] = p
 	b.parts.mu.Unlock()
@@ -252,6 +257,7 @@ func (b *Box) keep(p *part, data, mark *os.File, at int64) error {
 	}
 	p.offset = at
 	p.count++
+	p.moved = b.opts.Now()
 	return nil
 }
 

@@ -223,9 +223,17 @@ func TestPartTurns(t *testing.T) {
 func TestPartsExpire(t *testing.T) {
 	dir, c := memory(t), newClock()
 	b := open(t, dir, Options{Now: c.now})
-	b.NewPart(nameOf(1), 10)
+	begin := func(i int) {
+		if err := b.NewPart(nameOf(i), 10); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.WritePart(t.Context(), nameOf(i), 0, strings.NewReader("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begin(1)
 	c.add(23 * time.Hour)
-	b.NewPart(nameOf(2), 10)
+	begin(2)
 	has := func(b *Box, want ...bool) {
 		t.Helper()
 		if err := b.Sweep(t.Context()); err != nil {
@@ -245,6 +253,31 @@ func TestPartsExpire(t *testing.T) {
 	has(open(t, dir, Options{Now: c.now}), false, false)
 	if left, _ := os.ReadDir(filepath.Join(dir, "parts")); len(left) != 0 {
 		t.Fatalf("left: %v", left)
+	}
+}
+
+// Somebody who announces much and sends nothing keeps nobody out for long.
+func TestPartsHold(t *testing.T) {
+	c := newClock()
+	b := open(t, memory(t), Options{Now: c.now, MinFree: 400, free: func() (int64, error) { return 1000, nil }})
+	for i, step := range []struct {
+		length int64
+		want   voxpop.Kind
+		wait   time.Duration
+	}{{200, "", 59 * time.Minute}, {1, voxpop.Unavailable, time.Minute}, {200, "", 0}} {
+		if err := b.NewPart(nameOf(i), step.length); voxpop.KindOf(err) != step.want {
+			t.Fatalf("upload %d: %v", i, err)
+		}
+		c.add(step.wait)
+	}
+	if err := b.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, ok := b.Part(nameOf(0)); ok {
+		t.Error("an upload without a byte is kept")
+	}
+	if _, _, ok := b.Part(nameOf(2)); !ok {
+		t.Error("a new upload was dropped")
 	}
 }
 

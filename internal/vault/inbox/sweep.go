@@ -14,7 +14,8 @@ import (
 	"voxpop"
 )
 
-// Sweep drops what has expired: uploads after a day, marks two days after the
+// Sweep drops what has expired: uploads after a day, or after an hour in which
+// not even their first byte came; marks two days after the
 // pull, replies after thirty. To be called every hour or so.
 func (b *Box) Sweep(ctx context.Context) error {
 	const op = "inbox.Sweep"
@@ -44,7 +45,8 @@ func (b *Box) expireParts(today day) error {
 	held := map[day]bool{today: true}
 	for _, p := range b.parts.all {
 		held[p.day] = true
-		if now.Sub(p.made) < partsLife && p.day > today-2 {
+		never := p.offset == 0 && now.Sub(p.moved) >= partsHold
+		if !never && now.Sub(p.made) < partsLife && p.day > today-2 {
 			continue
 		}
 		select {
