@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -282,6 +283,9 @@ func (d *door) keep(ctx context.Context, c *callout, name string, media bool, se
 // trouble logs what went wrong on our side: the place and the cause, never
 // what was sent.
 func (d *door) trouble(err error) {
+	if errors.Is(err, context.Canceled) {
+		return // somebody went away while waiting
+	}
 	op, what := page.Trouble(err)
 	d.Log.Error("an answer could not be kept", "op", op, "error", what)
 }
