@@ -59,7 +59,7 @@ const (
 	repliesDays = 30 // how long a reply waits
 	partsLife   = 24 * time.Hour
 	partsHold   = time.Hour // how long an upload holds room, or lives, without a byte
-	syncsAtOnce = 64 // threads that wait for the disk
+	syncsAtOnce = 64        // threads that wait for the disk
 )
 
 // Box is an open folder. Its methods may be called at once from many goroutines.

@@ -399,7 +399,7 @@ func (b *Box) loadParts() error {
 			if !whole || p.offset > info.Size() || p.offset > p.length { // damaged
 				return sub.Remove(info.Name())
 			}
-			p.made = (d + 1).start()
+			p.made, p.moved = (d + 1).start(), b.opts.Now()
 			b.parts.all[p.name] = p
 			return b.stampIn(sub, info, d)
 		})
