@@ -10,7 +10,9 @@ import (
 )
 
 type pullCmd struct {
-	JSON bool `help:"As one JSON object."`
+	Refused bool `help:"List the items that gave no answer, and stop." xor:"what"`
+	Again   bool `help:"Try those once more that are kept, as after keys were recovered." xor:"what"`
+	JSON    bool `help:"As one JSON object."`
 }
 
 func (pullCmd) Help() string {
@@ -18,8 +20,13 @@ func (pullCmd) Help() string {
 what came there into the record, and has the door forget it. voxpop desk does the same every few
 minutes. What was cut off is taken up by the next pull; nothing comes twice.
 
+An item that no key here opens, or that is damaged, gives no answer. Its sealed bytes are kept for
+30 days, listed by --refused and tried again by --again. How many strangers can leave is bounded by
+the budgets of the door ([front] in its voxpop.toml), and by nothing here.
+
 Example:
-  voxpop pull --dir newsroom`
+  voxpop pull --dir newsroom
+  voxpop pull --refused`
 }
 
 // pulled is what came of one door.
@@ -36,6 +43,12 @@ type pulled struct {
 
 func (c pullCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
+		switch {
+		case c.Refused:
+			return c.refused(s, a)
+		case c.Again:
+			return c.again(s, a)
+		}
 		doors, err := a.Doors()
 		if err != nil {
 			return err
@@ -46,7 +59,7 @@ func (c pullCmd) Run(s *session) error {
 		}
 		all := []pulled{}
 		failed := a.VisitAll(s.ctx, s.by(), doors, func(name string, got intake.Pulled, err error) {
-			p := pulled{Door: name, New: got.New, Again: got.Again, Withdrawn: got.Withdrawn, Refused: got.Refused, Left: got.Left}
+			p := pulledOf(name, got)
 			if err != nil {
 				p.Error, p.Hint = err.Error(), voxpop.HintOf(err)
 			}
@@ -61,18 +74,58 @@ func (c pullCmd) Run(s *session) error {
 			}
 			return failed
 		}
-		t := table{head: []string{"door", "new", "again", "withdrawn", "refused", "left"}}
-		left := 0
-		for _, p := range all {
-			t.add(p.Door, strconv.Itoa(p.New), strconv.Itoa(p.Again), strconv.Itoa(p.Withdrawn), strconv.Itoa(p.Refused), strconv.Itoa(p.Left))
-			left += p.Left
-		}
-		if err := t.write(s.stdout); err != nil {
+		if err := s.sayPulled(all...); err != nil {
 			return err
-		}
-		if left > 0 {
-			fmt.Fprintf(s.stderr, "voxpop: pull: %s left at a door: no key here opens any of them; are these the keys of this newsroom (voxpop keys show)?\n", number(left, "item"))
 		}
 		return failed
 	})
+}
+
+func pulledOf(door string, got intake.Pulled) pulled {
+	return pulled{Door: door, New: got.New, Again: got.Again, Withdrawn: got.Withdrawn, Refused: got.Refused, Left: got.Left}
+}
+
+func (s *session) sayPulled(all ...pulled) error {
+	t := table{head: []string{"door", "new", "again", "withdrawn", "refused", "left"}}
+	left := 0
+	for _, p := range all {
+		t.add(p.Door, strconv.Itoa(p.New), strconv.Itoa(p.Again), strconv.Itoa(p.Withdrawn), strconv.Itoa(p.Refused), strconv.Itoa(p.Left))
+		left += p.Left
+	}
+	if err := t.write(s.stdout); err != nil {
+		return err
+	}
+	if left > 0 {
+		fmt.Fprintf(s.stderr, "voxpop: pull: %s left where they are: no key here opens any of them; are these the keys of this newsroom (voxpop keys show)?\n", number(left, "item"))
+	}
+	return nil
+}
+
+// refused lists what gave no answer.
+func (c pullCmd) refused(s *session, a *app.App) error {
+	all, err := a.Refused(s.ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.json(map[string]any{"refused": all})
+	}
+	t := table{head: []string{"item", "day", "size", "reason", "kept"}}
+	for _, x := range all {
+		t.add(x.Name, x.Day, size(x.Size), string(x.Reason), map[bool]string{true: "yes", false: "no"}[x.Kept])
+	}
+	return t.write(s.stdout)
+}
+
+// again tries what was refused once more.
+func (c pullCmd) again(s *session, a *app.App) error {
+	got, err := a.PullAgain(s.ctx, s.by())
+	if err != nil {
+		return err
+	}
+	p := pulledOf("refused", got)
+	if c.JSON {
+		return s.json(map[string]any{"doors": []pulled{p}})
+	}
+	return s.sayPulled(p)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/store"
 )
 
 // Erasure says what was erased and when no copy of it can be left.
@@ -15,7 +16,8 @@ type Erasure struct {
 	Responses int      `json:"responses"`
 	Files     int      `json:"files"`
 	Keys      bool     `json:"keys"` // the keys of the call-out were destroyed
-	// Complete is the first day on which no sealed backup holds any of it.
+	// Complete is the first day on which no sealed backup holds any of it, nor
+	// a refused item that may belong to it.
 	Complete voxpop.Date `json:"complete"`
 	// Unsealed is the day of the newest backup that was made in the clear: it
 	// never expires, and holds what was erased until somebody destroys it.
@@ -39,7 +41,7 @@ func (a *App) Erase(ctx context.Context, by voxpop.Actor, slug string, ids []str
 		return e, err
 	}
 	e = Erasure{Callout: slug, IDs: ids, Responses: len(ids)}
-	return e, a.complete(&e)
+	return e, a.complete(ctx, &e)
 }
 
 // EraseAll takes every answer to a call-out that is closed, and everything
@@ -65,6 +67,9 @@ func (a *App) eraseAll(ctx context.Context, by voxpop.Actor, slug string) (e Era
 	}
 	e.Responses, e.Files = gone.Responses, gone.Files
 	if a.Keys != nil {
+		if err := a.dropRefusedOf(ctx, slug); err != nil {
+			return e, err
+		}
 		// Again after a crash between the two: what is gone is no error.
 		slugs, err := a.Keys.Slugs()
 		if err != nil {
@@ -77,11 +82,44 @@ func (a *App) eraseAll(ctx context.Context, by voxpop.Actor, slug string) (e Era
 			e.Keys = true
 		}
 	}
-	return e, a.complete(&e)
+	return e, a.complete(ctx, &e)
 }
 
-// complete works out when no backup holds what was erased now.
-func (a *App) complete(e *Erasure) error {
+// dropRefusedOf drops the refused items that open with the keys of a call-out,
+// while they are there. With locked keys nobody can tell; those go in time.
+func (a *App) dropRefusedOf(ctx context.Context, slug string) error {
+	kept := a.Store.RefusedDoor()
+	items, err := kept.List(ctx)
+	if err != nil {
+		return err
+	}
+	for _, item := range items {
+		body, err := kept.Open(ctx, item.Name)
+		if voxpop.KindOf(err) == voxpop.NotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		of, _, err := a.Keys.Open(body)
+		body.Close()
+		switch kind := voxpop.KindOf(err); {
+		case err == nil && of == slug:
+			if err := a.Store.DropRefused(ctx, item.Name); err != nil {
+				return err
+			}
+		case kind == voxpop.Forbidden:
+			return nil
+		case kind == voxpop.Unavailable || kind == voxpop.Internal:
+			return err
+		}
+	}
+	return nil
+}
+
+// complete works out when no copy holds what was erased now: no backup, and no
+// refused item that nobody can tell whose it is.
+func (a *App) complete(ctx context.Context, e *Erasure) error {
 	b, err := a.LastBackup()
 	if err != nil {
 		return err
@@ -89,6 +127,18 @@ func (a *App) complete(e *Erasure) error {
 	day := dayOf(time.Now())
 	if !b.Until.IsZero() && !b.Until.Before(day) {
 		day = b.Until.AddDate(0, 0, 1)
+	}
+	if e.IDs == nil {
+		kept, err := a.Store.RefusedDoor().List(ctx)
+		if err != nil {
+			return err
+		}
+		for _, item := range kept {
+			came, err := time.Parse(time.DateOnly, item.Day)
+			if gone := came.AddDate(0, 0, store.RefusedFor+1); err == nil && gone.After(day) {
+				day = gone
+			}
+		}
 	}
 	e.Complete = voxpop.Date(day.Format(time.DateOnly))
 	if !b.Unsealed.IsZero() {

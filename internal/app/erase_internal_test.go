@@ -548,3 +548,84 @@ func TestIllegalIsSealedAway(t *testing.T) {
 		}
 	}
 }
+
+// Answers whose key was missing are taken when it is back; those of a call-out
+// that is erased go with it.
+func TestRefusedIsKept(t *testing.T) {
+	a, _ := newKeyed(t)
+	ctx := t.Context()
+	box, err := inbox.Open(filepath.Join(t.TempDir(), "door"), inbox.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer box.Close()
+	for n, slug := range []string{"tram", "ferry"} {
+		c := voxpop.Callout{Slug: slug, Question: voxpop.Localized{"en": "Why?"}, Languages: []string{"en"}, Opens: day(t, "2026-01-01")}
+		if err := a.NewCallout(ctx, "ann", c); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 2 {
+			sealAnswer(t, a, box, fmt.Sprintf("%032x", 2*n+i), intake.Envelope{Kind: intake.Answer, Callout: slug, Form: "en", Text: "words", Consent: voxpop.Consent{Name: voxpop.NoName}}, nil)
+		}
+	}
+	// The keys of one call-out are not here.
+	keys := filepath.Join(a.Config.Dir, KeysFolder, "callouts", "tram")
+	away := filepath.Join(t.TempDir(), "tram")
+	if err := os.Rename(keys, away); err != nil {
+		t.Fatal(err)
+	}
+	got, err := a.Visit(ctx, "desk", box.Door(), false)
+	if err != nil || got.New != 2 || got.Refused != 2 {
+		t.Fatalf("%+v %v", got, err)
+	}
+	if n, _ := box.Count(); n != 0 {
+		t.Errorf("%d items at the door", n)
+	}
+	if got, err := a.PullAgain(ctx, "desk"); err != nil || got.New != 0 || got.Left != 2 {
+		t.Errorf("without the key: %+v %v", got, err)
+	}
+	if err := errors.Join(os.RemoveAll(keys), os.Rename(away, keys)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Store.DropRefused(ctx, fmt.Sprintf("%032x", 1)); err != nil {
+		t.Fatal(err)
+	}
+	again := &App{Config: a.Config, Store: a.Store, Log: a.Log, blobs: a.blobs, room: a.room} // a program that starts anew
+	if again.Keys, err = openKeys(a.Config); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := again.PullAgain(ctx, "desk"); err != nil || got.New != 1 {
+		t.Errorf("with the key: %+v %v", got, err)
+	}
+	if all, err := again.Refused(ctx); err != nil || len(all) != 0 {
+		t.Errorf("%+v %v", all, err)
+	}
+	// One of a call-out that is erased, and one that nobody can tell whose it is.
+	for n, of := range []string{"ferry", ""} {
+		name := fmt.Sprintf("%032x", 10+n)
+		info := intake.Info{Name: name, Day: time.Now().UTC().Format(time.DateOnly), Size: 3}
+		body := io.Reader(strings.NewReader("odd"))
+		if of != "" {
+			sealAnswer(t, again, box, name, intake.Envelope{Kind: intake.Answer, Callout: of, Form: "en", Text: "words", Consent: voxpop.Consent{Name: voxpop.NoName}}, nil)
+			if body, err = box.Door().Open(ctx, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(a.Store.KeepRefused(ctx, info, body), a.Store.Refused(ctx, "desk", info, intake.Unopened)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := a.SetOpen(ctx, "ann", "ferry", false); err != nil {
+		t.Fatal(err)
+	}
+	e, err := again.EraseAll(ctx, "ann", "ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := time.Now().UTC().AddDate(0, 0, store.RefusedFor).Format(time.DateOnly); string(e.Complete) <= want {
+		t.Errorf("complete on %s, while an odd item is kept past %s", e.Complete, want)
+	}
+	if all, err := again.Refused(ctx); err != nil || len(all) != 1 || all[0].Name != fmt.Sprintf("%032x", 11) {
+		t.Errorf("%+v %v", all, err)
+	}
+}

@@ -31,8 +31,10 @@ type retentionWorker struct {
 
 // Work implements river.Worker.
 func (w *retentionWorker) Work(ctx context.Context, _ *river.Job[RetentionArgs]) error {
-	_, err := w.a.EraseDue(ctx, time.Now())
-	return err
+	now := time.Now()
+	_, err := w.a.EraseDue(ctx, now)
+	_, dropErr := w.a.Store.DropOldRefused(ctx, now)
+	return errors.Join(err, dropErr)
 }
 
 // jobs are the workers of this program beside the store's own.
@@ -47,11 +49,14 @@ func (a *App) jobs() store.JobsConfig {
 }
 
 // tidy does at the start what could not be done while nothing ran: it erases
-// what fell due before anything is shown, and takes away the bodies of files
+// what fell due before anything is shown, drops old refused items, and takes away the bodies of files
 // that a crash left without their rows.
 func (a *App) tidy(ctx context.Context) {
 	if _, err := a.EraseDue(ctx, time.Now()); err != nil {
 		a.Log.Error("answers whose retention is over could not be erased", "error", err.Error())
+	}
+	if _, err := a.Store.DropOldRefused(ctx, time.Now()); err != nil {
+		a.Log.Error("items that were refused long ago could not be dropped", "error", err.Error())
 	}
 	if _, err := a.Store.Sweep(ctx); err != nil {
 		a.Log.Error("what a crash left could not be swept", "error", err.Error())

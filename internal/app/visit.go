@@ -86,7 +86,7 @@ func (a *App) push(ctx context.Context, evaluation bool, doors ...intake.Door) (
 	if err != nil {
 		return nil, err
 	}
-	s := &intake.Service{Store: a.Store, Open: a.Keys.Open, ID: intake.NewID}
+	s := &intake.Service{Store: a.Store, Open: a.Keys.Open, ID: intake.NewID, Keep: a.Store.KeepRefused}
 	_, failed := s.Push(ctx, cards, doors...)
 	// What came waits, sealed, until somebody unlocks the keys.
 	if err := a.Keys.Wake(); err != nil {
