@@ -1,10 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 
-	"voxpop"
 	"voxpop/internal/app"
 )
 
@@ -36,19 +34,12 @@ func (c serveCmd) Run(s *session) error {
 	if a.Keys == nil {
 		fmt.Fprintf(s.stderr, "the public door is shut: the workspace has no keys; voxpop keys init --dir %s makes them\n", s.dir())
 	} else {
-		for flag, address := range map[string]string{"--addr": cmp.Or(c.Addr, a.Config.Listen), "--front-addr": cmp.Or(c.FrontAddr, a.Config.Front.Listen)} {
-			if !app.Loopback(address) && !c.IUnderstand {
-				a.Close()
-				return &voxpop.Error{Kind: voxpop.Forbidden, Op: "serve", Place: flag, Message: "other machines would reach a door whose keys lie beside it",
-					Hint: "run voxpop front on another machine and voxpop desk here; to try it out among yourselves, add --i-understand"}
-			}
-		}
 		if len(a.Config.Doors) > 0 {
 			fmt.Fprintf(s.stderr, "the doors named in %s are not visited by serve; voxpop desk fetches from them\n", app.ConfigFile)
 		}
 		s.unlock(a)
 	}
-	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Ready: func(at app.Started) {
+	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Understood: c.IUnderstand, Ready: func(at app.Started) {
 		fmt.Fprintf(s.stdout, "serving %s\n", at.Desk)
 		if at.Front != "" {
 			fmt.Fprintf(s.stdout, "public door %s (to try it out: keys and door share this machine)\n", at.Front)

@@ -147,6 +147,9 @@ type Parts struct {
 	// there is none.
 	Front       bool
 	FrontListen string // host:port of the door; "" = the configuration's
+	// Understood lets other machines reach a door whose keys lie beside it, or
+	// its newsroom; without it that is refused.
+	Understood bool
 	// Visits takes what came to the doors of the configuration, now and then.
 	Visits bool
 	// Ready is called once everything is started.
@@ -167,6 +170,14 @@ type Started struct {
 // and waits until ctx is done or a part fails; then it stops them in reverse,
 // each within its own limit.
 func (a *App) Run(ctx context.Context, p Parts) (err error) {
+	if p.Front && a.Keys != nil && !p.Understood {
+		for _, x := range [][2]string{{"--addr", cmp.Or(p.Listen, a.Config.Listen)}, {"--front-addr", cmp.Or(p.FrontListen, a.Config.Front.Listen)}} {
+			if !Loopback(x[1]) {
+				return &voxpop.Error{Kind: voxpop.Forbidden, Op: "app.Run", Place: x[0], Message: "other machines would reach a door whose keys lie beside it",
+					Hint: "run voxpop front on another machine and voxpop desk here; to try it out among yourselves: voxpop serve --i-understand"}
+			}
+		}
+	}
 	r := newRunning(ctx)
 	defer func() { err = errors.Join(err, r.stop()) }()
 	var at Started

@@ -154,9 +154,9 @@ func (d *FrontDoor) tidy() func(context.Context) {
 	return func(ctx context.Context) {
 		err := d.box.Sweep(ctx)
 		if day := time.Now().UTC().Format(time.DateOnly); err == nil && day != packed {
-			if packed != "" { // not at once: the start has done it
-				err = d.box.Repack(ctx)
-			}
+			// Also at the start: a door that is started anew every midnight would
+			// otherwise keep the exact times for ever.
+			err = d.box.Repack(ctx)
 			packed = day
 		}
 		if err != nil && ctx.Err() == nil {

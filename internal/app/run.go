@@ -119,14 +119,9 @@ func (r *running) loop(pause time.Duration, fn func(context.Context)) {
 // silent is where a public door's server writes: its own words name addresses.
 var silent = log.New(io.Discard, "", 0)
 
-// frontServer serves strangers: slow ones are waited for by the handler, which
-// knows how long an upload may take.
-func frontServer(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: silent}
-}
-
-// pullServer serves the newsroom, which fetches large items over slow lines;
-// the handler sets the limits of each request.
+// pullServer serves the newsroom, which fetches large items over slow lines:
+// once it knows that it is the newsroom, the handler waits longer.
 func pullServer(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: silent}
+	return &http.Server{Handler: h, ReadHeaderTimeout: strangersHeader, ReadTimeout: strangersWhole, WriteTimeout: strangersWhole, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 16 << 10, ErrorLog: silent, ConnState: newCrowd(64).state}
 }
