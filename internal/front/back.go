@@ -1,6 +1,7 @@
 package front
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"html/template"
@@ -155,7 +156,17 @@ func (d *door) mailbox(w http.ResponseWriter, r *http.Request) {
 	p.Title = p.T.Say("front.box.title")
 	p.Open, p.All = which{T: p.T, ID: "add"}, which{T: p.T, ID: "take"}
 	seed := receipt.ReplySeed()
-	for _, s := range sealed {
+	sealed = sealed[max(0, len(sealed)-boxReplies):]
+	decoy, err := d.decoy()
+	if err != nil {
+		page.Fail(w, r, d.Log, err)
+		return
+	}
+	for i := range boxReplies { // as many tries for every receipt
+		s := decoy
+		if i < len(sealed) {
+			s = sealed[i]
+		}
 		plain, err := d.Vault.OpenReply(seed, s)
 		if err != nil {
 			continue // sealed to somebody else, or damaged: the newsroom can send it again
@@ -182,6 +193,44 @@ func (d *door) mailbox(w http.ResponseWriter, r *http.Request) {
 	if err := pages.Write(w, http.StatusOK, "mailbox.tmpl", p); err != nil {
 		page.Fail(w, r, d.Log, err)
 	}
+}
+
+// decoy is sealed as a reply is, to nobody: trying to open it is the work of a
+// reply that is not there.
+func (d *door) decoy() ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.nobody != nil {
+		return d.nobody, nil
+	}
+	failed := func(err error) ([]byte, error) {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "front.decoy", Message: "no decoy could be sealed", Err: err}
+	}
+	var seed [32]byte
+	if _, err := io.ReadFull(d.Random, seed[:]); err != nil {
+		return failed(err)
+	}
+	name, err := d.Vault.ReceiptRecipient(seed)
+	if err != nil {
+		return failed(err)
+	}
+	to, err := d.Vault.Recipients(name)
+	if err != nil {
+		return failed(err)
+	}
+	var b bytes.Buffer
+	w, err := to.Seal(&b)
+	if err != nil {
+		return failed(err)
+	}
+	if _, err := w.Write(make([]byte, intake.ReplySize)); err != nil {
+		return failed(err)
+	}
+	if err := w.Close(); err != nil {
+		return failed(err)
+	}
+	d.nobody = b.Bytes()
+	return d.nobody, nil
 }
 
 // add shows the form of a call-out, to be sent under a receipt.

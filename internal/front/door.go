@@ -51,6 +51,7 @@ type door struct {
 	mu      sync.Mutex
 	cards   []*callout
 	cardsAt time.Time
+	nobody  []byte             // see decoy
 	forms   map[formKey][]byte // rendered, with formMark for a ticket
 	tickets intake.Tickets
 	sealers uploadSealers
