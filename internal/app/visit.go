@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
+	"slices"
 	"time"
 
 	"voxpop"
@@ -11,12 +12,10 @@ import (
 	"voxpop/internal/intake"
 )
 
-// shownClosed is for how long after it closed a call-out stays on a door, for
-// those who come late or come back with a receipt.
-const shownClosed = 90 * 24 * time.Hour
-
-// Cards are what a public door gets of the call-outs that were opened and are
-// not long closed. They hold public keys only; making them needs no passphrase.
+// Cards are what a public door gets of the call-outs that were opened. A
+// closed one stays for as long as its keys do, for those who come back with a
+// receipt: who was promised to be able to take an answer back can. They hold
+// public keys only; making them needs no passphrase.
 func (a *App) Cards(ctx context.Context, evaluation bool) ([]intake.Card, error) {
 	if a.Keys == nil {
 		return nil, errNoKeys
@@ -25,13 +24,20 @@ func (a *App) Cards(ctx context.Context, evaluation bool) ([]intake.Card, error)
 	if err != nil {
 		return nil, err
 	}
+	have, err := a.Keys.Slugs()
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
 	var cards []intake.Card
 	for _, c := range callouts {
-		if c.Opens.IsZero() || !c.Closes.IsZero() && time.Since(c.Closes.Time) > shownClosed {
+		if c.Opens.IsZero() {
 			continue
 		}
-		// What is erased is answered no more, and its keys are not made anew.
-		if at := c.ErasedAt(); !at.IsZero() && time.Now().After(at) {
+		// Where it closed and was erased, keys are not made anew: nothing could
+		// be taken back any more, and nothing new is asked for.
+		closed := !c.Closes.IsZero() && !now.Before(c.Closes.Time)
+		if at := c.ErasedAt(); !at.IsZero() && now.After(at) || closed && !slices.Contains(have, c.Slug) {
 			continue
 		}
 		recipients, err := a.Keys.Callout(c.Slug)
@@ -126,5 +132,5 @@ func (a *App) Doors() ([]RemoteDoor, error) {
 }
 
 func newDoor(d Door, key ed25519.PrivateKey) (intake.Door, error) {
-	return door.New(door.Config{URL: d.URL, Socks: d.Socks, Key: key, Now: time.Now})
+	return door.New(door.Config{URL: d.URL, ID: d.ID, Socks: d.Socks, Key: key, Now: time.Now})
 }
