@@ -93,7 +93,7 @@ type calloutNewCmd struct {
 	Opens     string            `help:"When it opens: RFC 3339, or a date." placeholder:"TIME"`
 	Closes    string            `help:"When it closes." placeholder:"TIME"`
 	Media     []string          `help:"What may be sent." default:"text,voice,video,photo"`
-	Retention int               `help:"Erase the answers so many days after it closes; 0 keeps them." placeholder:"DAYS"`
+	Retention int               `name:"retention-days" help:"Erase the answers so many days after it closes; 0 keeps them." placeholder:"DAYS"`
 }
 
 func (calloutNewCmd) Help() string {

@@ -21,6 +21,7 @@ type Front struct {
 	Listen      string // host:port of the public pages
 	Pull        string // host:port at which the newsroom fetches what came
 	DeskKey     string // 64 hex digits: whose signature fetches; "" = nobody's
+	ID          string // of this door among the newsroom's; "" = it has one only
 	Name        string // of the newsroom, on every page; may be empty
 	Public      string // the door's address on the web, as https://answers.example; "" = none
 	LeaveURL    string // where "leave this page now" leads; "" = the door's default
@@ -36,6 +37,7 @@ type Front struct {
 // which the newsroom pulls.
 type Door struct {
 	URL   string // of its pull address
+	ID    string // [front] id of the door; "" = it has none, and is the only one
 	Name  string // in messages; its host without one
 	Socks string // host:port of a SOCKS5 proxy, as tor's 127.0.0.1:9050; "" = none
 }
@@ -75,6 +77,7 @@ type frontTable struct {
 	Listen      string    `toml:"listen"`
 	Pull        string    `toml:"pull"`
 	DeskKey     string    `toml:"desk_key"`
+	ID          string    `toml:"id"`
 	Name        string    `toml:"name"`
 	Public      string    `toml:"public"`
 	LeaveURL    string    `toml:"leave_url"`
@@ -88,6 +91,7 @@ type frontTable struct {
 
 type doorTable struct {
 	URL   string `toml:"url"`
+	ID    string `toml:"id"`
 	Name  string `toml:"name"`
 	Socks string `toml:"socks"`
 }
@@ -180,6 +184,10 @@ func (t frontTable) read() (Front, error) {
 			return c, err
 		}
 	}
+	if t.ID != "" && !doorName.MatchString(t.ID) {
+		return c, badKey("front.id", "is not an id", "small letters, digits, points and hyphens, another for every door")
+	}
+	c.ID = t.ID
 	if c.DeskKey != "" && checkDeskKey(c.DeskKey) != nil {
 		return c, badKey("front.desk_key", checkDeskKey(c.DeskKey).Error(), deskKeyHint)
 	}
@@ -213,13 +221,16 @@ var doorName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,62}$`)
 
 // read checks one door; the place of an error is a key of it.
 func (t doorTable) read() (Door, error) {
-	d := Door{URL: strings.TrimSuffix(t.URL, "/"), Name: t.Name, Socks: t.Socks}
+	d := Door{URL: strings.TrimSuffix(t.URL, "/"), ID: t.ID, Name: t.Name, Socks: t.Socks}
 	u, err := url.Parse(d.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		return d, badKey("door.url", "is not the address of a door", `write "https://door.example:8082", the address at which its [front] pull is reached`)
 	}
 	if d.Name == "" {
 		d.Name = u.Hostname()
+	}
+	if t.ID != "" && !doorName.MatchString(t.ID) {
+		return d, badKey("door.id", "is not an id", "write that of [front] id at the door: small letters, digits, points and hyphens")
 	}
 	if t.Name != "" && !doorName.MatchString(t.Name) {
 		return d, badKey("door.name", "is not a name", "small letters, digits, points and hyphens")
@@ -269,7 +280,7 @@ func readDoors(c *Config, f file, src string) error {
 		return err
 	}
 	c.Doors = nil
-	names := map[string]bool{}
+	names, ids := map[string]bool{}, map[string]bool{}
 	for i, t := range f.Doors {
 		d, err := t.read()
 		if err == nil && names[d.Name] {
@@ -282,7 +293,12 @@ func readDoors(c *Config, f file, src string) error {
 			return err
 		}
 		names[d.Name] = true
+		ids[d.ID] = true
 		c.Doors = append(c.Doors, d)
+	}
+	// A door in other hands could pass on to another what was signed for it.
+	if len(c.Doors) > 1 && (ids[""] || len(ids) < len(c.Doors)) {
+		return badKey("door.id", "of several doors each needs one of its own", "write another id into every [[door]], and the same into [front] id of the voxpop.toml at that door")
 	}
 	c.Pull = Pull{Every: DefaultPullEvery}
 	if f.Pull.Every != nil {

@@ -33,17 +33,21 @@ max_bytes = "200MB"
 
 [[door]]
 url = "https://door.example:8082/"
+id = "north"
 
 [[door]]
 url = "http://`+onion+`"
 name = "hidden"
+id = "south"
 socks = "127.0.0.1:9050"
 
 [[door]]
 url = "http://127.0.0.1:8082"
+id = "here"
 
 [[door]]
 url = "http://10.7.0.2:8082"
+id = "vpn"
 
 [pull]
 every = "90s"
@@ -59,8 +63,8 @@ keep_days = 7
 	if d := cmp.Diff(front, got.Front); d != "" {
 		t.Error(d)
 	}
-	doors := []Door{{URL: "https://door.example:8082", Name: "door.example"}, {URL: "http://" + onion, Name: "hidden", Socks: "127.0.0.1:9050"},
-		{URL: "http://127.0.0.1:8082", Name: "127.0.0.1"}, {URL: "http://10.7.0.2:8082", Name: "10.7.0.2"}}
+	doors := []Door{{URL: "https://door.example:8082", ID: "north", Name: "door.example"}, {URL: "http://" + onion, ID: "south", Name: "hidden", Socks: "127.0.0.1:9050"},
+		{URL: "http://127.0.0.1:8082", ID: "here", Name: "127.0.0.1"}, {URL: "http://10.7.0.2:8082", ID: "vpn", Name: "10.7.0.2"}}
 	if d := cmp.Diff(doors, got.Doors); d != "" {
 		t.Error(d)
 	}

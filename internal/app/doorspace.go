@@ -24,6 +24,7 @@ desk_key = %q
 # name = "The Selane Lantern"                   # on every page
 # listen = "127.0.0.1:8081"                     # the public pages
 # pull = "127.0.0.1:8082"                       # where the newsroom fetches what came
+# id = "north"                                  # where the newsroom has several doors: another for each
 # public = "https://answers.example"
 # onion = "….onion"                             # see docs/ONION.md
 # proxy = "tor"                                 # or "x-forwarded-for"

@@ -123,7 +123,7 @@ func (d *FrontDoor) start(r *running, p FrontParts) (at Started, err error) {
 			return at, err
 		}
 		at.Pull = "http://" + l.Addr().String() + "/"
-		r.serve(l, pullServer(front.Pull{Door: d.Door(), State: d.state, Key: key, Evaluation: d.evaluation, Now: time.Now, Log: d.Log}.Handler()))
+		r.serve(l, pullServer(front.Pull{Door: d.Door(), State: d.state, Key: key, ID: d.Config.Front.ID, Evaluation: d.evaluation, Now: time.Now, Log: d.Log}.Handler()))
 	}
 	l, err := listen(cmp.Or(p.Listen, d.Config.Front.Listen), p.flag)
 	if err != nil {

@@ -158,6 +158,37 @@ func TestPullAnswersTheDeskOnly(t *testing.T) {
 	}
 }
 
+// What is signed for one door is nothing at another; and a stranger's request
+// is refused before a byte of its body is read.
+func TestPullIsForOneDoor(t *testing.T) {
+	d := &pullDoor{}
+	h := front.Pull{Door: d, ID: "north", Key: pullKey.Public().(ed25519.PublicKey), Now: time.Now,
+		State: func() (int, int64, int64, error) { return 0, 0, 0, nil }}.Handler()
+	for id, want := range map[string]int{"north": 200, "south": 403, "": 403} {
+		nonces++
+		r := httptest.NewRequest("POST", "http://door/pull/v1/list", strings.NewReader("{}"))
+		nonce := make([]byte, 16)
+		nonce[0], nonce[15] = byte(nonces), byte(nonces>>8)
+		r.Header.Set(intake.SignatureHeader, intake.SignRequest(pullKey, "POST", id+"/pull/v1/list", []byte("{}"), time.Now(), nonce))
+		if w := pull(h, r); w.Code != want {
+			t.Errorf("signed for %q: %d %s", id, w.Code, w.Body)
+		}
+	}
+	unread := readers{t}
+	r := httptest.NewRequest("POST", "http://door/pull/v1/list", unread)
+	r.Header.Set(intake.SignatureHeader, "v1 t=1 h=x n=x s=x")
+	if w := pull(h, r); w.Code != 403 {
+		t.Errorf("%d", w.Code)
+	}
+}
+
+type readers struct{ t *testing.T }
+
+func (r readers) Read([]byte) (int, error) {
+	r.t.Error("the body of a stranger is read")
+	return 0, io.EOF
+}
+
 func TestPullSaysNothingOfItsInside(t *testing.T) {
 	d := &pullDoor{broken: &fs.PathError{Op: "open", Path: "/var/lib/secret/" + pullNames[0], Err: errors.New("secret")}}
 	w := pull(newPull(d), signed("POST", "/pull/v1/list", "{}"))

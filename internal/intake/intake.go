@@ -105,7 +105,7 @@ type Store interface {
 	// end before it commits, and keeps nothing when that fails: only then is the
 	// whole item known to be sound; the error of the body is in its error's chain.
 	// An answer whose receipt was withdrawn before it came (see TakeBack) arrives
-	// withdrawn. A conflict says that an id is taken.
+	// withdrawn, unless it came to its door on a later day. A conflict says that an id is taken.
 	Arrive(ctx context.Context, by voxpop.Actor, a Arrival) (again bool, err error)
 	// TakeBack withdraws every response of a receipt, n of them, and remembers
 	// the box for answers that come later. A token hash that is not the

@@ -33,16 +33,19 @@ const (
 
 // SignRequest returns the [SignatureHeader] of a request: the desk key's
 // signature over method, path, time, nonce (16 bytes, new for every request)
-// and the SHA-256 of the body.
+// and the SHA-256 of the body, which it carries. The path begins with the id of
+// the door where it has one, so that no door can pass on to another what was
+// signed for it.
 func SignRequest(key ed25519.PrivateKey, method, path string, body []byte, at time.Time, nonce []byte) string {
 	t, n := strconv.FormatInt(at.Unix(), 10), hex.EncodeToString(nonce)
-	sig := ed25519.Sign(key, signed(method, path, body, t, n))
-	return "v1 t=" + t + " n=" + n + " s=" + base64.RawURLEncoding.EncodeToString(sig)
+	sum := sha256.Sum256(body)
+	h := hex.EncodeToString(sum[:])
+	sig := ed25519.Sign(key, signed(method, path, h, t, n))
+	return "v1 t=" + t + " h=" + h + " n=" + n + " s=" + base64.RawURLEncoding.EncodeToString(sig)
 }
 
-func signed(method, path string, body []byte, t, nonce string) []byte {
-	sum := sha256.Sum256(body)
-	return []byte(strings.Join([]string{signBinding, method, path, t, nonce, hex.EncodeToString(sum[:])}, "\n"))
+func signed(method, path, sum, t, nonce string) []byte {
+	return []byte(strings.Join([]string{signBinding, method, path, t, nonce, sum}, "\n"))
 }
 
 // Verifier checks the requests that a newsroom signs for a door. It is safe
@@ -55,32 +58,50 @@ type Verifier struct {
 	seen map[string]time.Time // by nonce, until when it is kept
 }
 
-// Verify checks the header of a request. The error is of kind forbidden, or
-// unavailable when more requests came in ten minutes than are remembered.
-// Only the holder of the key is told what is wrong with the time.
+const keyHint = "give this door the key of the desk that pulls (voxpop keys show), and both sides the same id of the door"
+
+// Verify checks the header of a request and its body; see [Verifier.Check].
 func (v *Verifier) Verify(header, method, path string, body []byte) error {
+	sum := sha256.Sum256(body)
+	if header != "" && !strings.Contains(header, " h="+hex.EncodeToString(sum[:])+" ") {
+		return &voxpop.Error{Kind: voxpop.Forbidden, Op: "intake.Verify", Message: "the request is not signed by the desk of this door", Hint: keyHint}
+	}
+	_, err := v.Check(header, method, path)
+	return err
+}
+
+// Check checks the header of a request before a byte of its body is read, and
+// returns the SHA-256 that the body must have. The error is of kind forbidden,
+// or unavailable when more requests came in ten minutes than are remembered.
+// Only the holder of the key is told what is wrong with the time.
+func (v *Verifier) Check(header, method, path string) (sum [sha256.Size]byte, err error) {
+	err = v.check(header, method, path, sum[:])
+	return sum, err
+}
+
+func (v *Verifier) check(header, method, path string, sum []byte) error {
 	const op = "intake.Verify"
 	forbidden := func(message, hint string) error {
 		return &voxpop.Error{Kind: voxpop.Forbidden, Op: op, Message: message, Hint: hint}
 	}
-	const keyHint = "give this door the key of the desk that pulls: voxpop keys show"
 	parts := strings.Split(header, " ")
 	if header == "" {
 		return forbidden("the request is not signed", keyHint)
 	}
-	if len(header) > 200 || len(parts) != 4 || parts[0] != "v1" {
+	if len(header) > 300 || len(parts) != 5 || parts[0] != "v1" {
 		return forbidden("the signature cannot be read", "run the same release of voxpop on both sides")
 	}
 	t, okT := strings.CutPrefix(parts[1], "t=")
-	n, okN := strings.CutPrefix(parts[2], "n=")
-	s, okS := strings.CutPrefix(parts[3], "s=")
+	h, okH := strings.CutPrefix(parts[2], "h=")
+	n, okN := strings.CutPrefix(parts[3], "n=")
+	s, okS := strings.CutPrefix(parts[4], "s=")
 	seconds, err := strconv.ParseInt(t, 10, 64)
 	nonce, errN := hex.DecodeString(n)
 	sig, errS := base64.RawURLEncoding.Strict().DecodeString(s)
-	if !okT || !okN || !okS || err != nil || errN != nil || errS != nil || len(nonce) != 16 || strconv.FormatInt(seconds, 10) != t {
+	if !okT || !okH || !validHex(h, 2*sha256.Size) || !okN || !okS || err != nil || errN != nil || errS != nil || len(nonce) != 16 || strconv.FormatInt(seconds, 10) != t {
 		return forbidden("the signature cannot be read", "run the same release of voxpop on both sides")
 	}
-	if len(v.Key) != ed25519.PublicKeySize || !ed25519.Verify(v.Key, signed(method, path, body, t, n), sig) {
+	if len(v.Key) != ed25519.PublicKeySize || !ed25519.Verify(v.Key, signed(method, path, h, t, n), sig) {
 		return forbidden("the request is not signed by the desk of this door", keyHint)
 	}
 	now := v.Now()
@@ -106,7 +127,8 @@ func (v *Verifier) Verify(header, method, path string, body []byte) error {
 		v.seen = map[string]time.Time{}
 	}
 	v.seen[string(nonce)] = time.Unix(seconds, 0).Add(signWindow)
-	return nil
+	_, err = hex.Decode(sum, []byte(h))
+	return err
 }
 
 // HelloRequest asks a door how it is: POST /pull/v1/hello.

@@ -145,8 +145,8 @@ func (t *tx) arrive(by voxpop.Actor, a intake.Arrival, files []sqldb.PutFilePara
 	}
 	withdrawn := false
 	if r := a.Receipt; r != nil {
-		_, err := t.q.TakebackOf(t.ctx, sqldb.TakebackOfParams{CalloutID: c.id, Box: r.Box, TokenHash: r.Withdraw})
-		withdrawn = err == nil
+		said, err := t.q.TakebackOf(t.ctx, sqldb.TakebackOfParams{CalloutID: c.id, Box: r.Box, TokenHash: r.Withdraw})
+		withdrawn = err == nil && a.Item.Day <= said // who writes again later means it
 		if err := ignoreNoRows(err); err != nil {
 			return false, false, err
 		}
@@ -271,7 +271,7 @@ func (db *DB) TakeBack(ctx context.Context, by voxpop.Actor, b intake.TakeBack) 
 			again = came == 0
 			return err
 		}
-		if err := t.q.PutTakeback(t.ctx, sqldb.PutTakebackParams{CalloutID: c.id, Box: b.Box, TokenHash: b.TokenHash}); err != nil {
+		if err := t.q.PutTakeback(t.ctx, sqldb.PutTakebackParams{CalloutID: c.id, Box: b.Box, TokenHash: b.TokenHash, Day: b.Day}); err != nil {
 			return err
 		}
 		ids, err := t.q.ResponsesOfReceipt(t.ctx, sqldb.ResponsesOfReceiptParams{CalloutID: c.id, Box: b.Box, Withdraw: b.TokenHash})
@@ -296,6 +296,8 @@ func (db *DB) TakeBack(ctx context.Context, by voxpop.Actor, b intake.TakeBack) 
 	if err != nil {
 		return 0, false, wrap(op, err)
 	}
-	// Again too: a crash may have come before this.
+	if n == 0 && !again { // again: a crash may have come before this
+		return 0, false, nil
+	}
 	return n, again, db.clean(ctx, "take_back", blobs)
 }

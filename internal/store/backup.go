@@ -76,7 +76,7 @@ var kept = []struct {
 	{"story", []string{"callout_id", "name", "body", "sha"}, "callout_id, name", nil},
 	{"arrival", []string{"name", "callout_id", "day"}, "name", nil},
 	{"receipt", []string{"callout_id", "response", "box", "reply_to", "withdraw"}, "callout_id, response", nil},
-	{"takeback", []string{"callout_id", "box", "token_hash"}, "callout_id, box, token_hash", nil},
+	{"takeback", []string{"callout_id", "box", "token_hash", "day"}, "callout_id, box, token_hash", nil},
 	{"reply", []string{"id", "callout_id", "box", "sealed", "sent"}, "id", nil},
 	{"refused", []string{"name", "day", "size", "reason"}, "name", nil},
 	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id", nil},

@@ -28,6 +28,7 @@ type Config struct {
 	URL   string             // https://…, or http:// to a .onion, this machine or a private network
 	Socks string             // host:port of a SOCKS5 proxy, as Tor's; "" = none
 	Key   ed25519.PrivateKey // the desk's
+	ID    string             // of the door, as its own configuration says; "" = it has none
 	Now   func() time.Time
 	// Stall is the longest that a connection may stand still; 0 = a minute.
 	Stall time.Duration
@@ -222,7 +223,7 @@ func (c *Client) send(ctx context.Context, name string, body []byte) (*http.Resp
 	}
 	nonce := make([]byte, 16)
 	rand.Read(nonce)
-	r.Header.Set(intake.SignatureHeader, intake.SignRequest(c.cfg.Key, r.Method, path, body, c.cfg.Now(), nonce))
+	r.Header.Set(intake.SignatureHeader, intake.SignRequest(c.cfg.Key, r.Method, c.cfg.ID+path, body, c.cfg.Now(), nonce))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "") // sends none
 	got, err := c.http.Do(r)

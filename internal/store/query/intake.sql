@@ -34,11 +34,13 @@ ORDER BY response;
 DELETE FROM receipt WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response);
 
 -- name: PutTakeback :exec
-INSERT INTO takeback (callout_id, box, token_hash) VALUES (sqlc.arg(callout_id), sqlc.arg(box), sqlc.arg(token_hash))
-ON CONFLICT (callout_id, box, token_hash) DO NOTHING;
+INSERT INTO takeback (callout_id, box, token_hash, day)
+VALUES (sqlc.arg(callout_id), sqlc.arg(box), sqlc.arg(token_hash), sqlc.arg(day))
+ON CONFLICT (callout_id, box, token_hash)
+DO UPDATE SET day = CASE WHEN excluded.day > takeback.day THEN excluded.day ELSE takeback.day END;
 
 -- name: TakebackOf :one
-SELECT box FROM takeback
+SELECT day FROM takeback
 WHERE callout_id = sqlc.arg(callout_id) AND box = sqlc.arg(box) AND token_hash = sqlc.arg(token_hash);
 
 -- name: InsertReply :execrows

@@ -269,18 +269,26 @@ func (q *Queries) MediaFiles(ctx context.Context, arg MediaFilesParams) ([]Media
 }
 
 const putTakeback = `-- name: PutTakeback :exec
-INSERT INTO takeback (callout_id, box, token_hash) VALUES (?1, ?2, ?3)
-ON CONFLICT (callout_id, box, token_hash) DO NOTHING
+INSERT INTO takeback (callout_id, box, token_hash, day)
+VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (callout_id, box, token_hash)
+DO UPDATE SET day = CASE WHEN excluded.day > takeback.day THEN excluded.day ELSE takeback.day END
 `
 
 type PutTakebackParams struct {
 	CalloutID int64
 	Box       string
 	TokenHash string
+	Day       string
 }
 
 func (q *Queries) PutTakeback(ctx context.Context, arg PutTakebackParams) error {
-	_, err := q.db.ExecContext(ctx, putTakeback, arg.CalloutID, arg.Box, arg.TokenHash)
+	_, err := q.db.ExecContext(ctx, putTakeback,
+		arg.CalloutID,
+		arg.Box,
+		arg.TokenHash,
+		arg.Day,
+	)
 	return err
 }
 
@@ -427,7 +435,7 @@ func (q *Queries) ResponsesOfReceipt(ctx context.Context, arg ResponsesOfReceipt
 }
 
 const takebackOf = `-- name: TakebackOf :one
-SELECT box FROM takeback
+SELECT day FROM takeback
 WHERE callout_id = ?1 AND box = ?2 AND token_hash = ?3
 `
 
@@ -439,9 +447,9 @@ type TakebackOfParams struct {
 
 func (q *Queries) TakebackOf(ctx context.Context, arg TakebackOfParams) (string, error) {
 	row := q.db.QueryRowContext(ctx, takebackOf, arg.CalloutID, arg.Box, arg.TokenHash)
-	var box string
-	err := row.Scan(&box)
-	return box, err
+	var day string
+	err := row.Scan(&day)
+	return day, err
 }
 
 const unsentReplies = `-- name: UnsentReplies :many

@@ -144,6 +144,7 @@ type Takeback struct {
 	CalloutID int64
 	Box       string
 	TokenHash string
+	Day       string
 }
 
 type Tally struct {

@@ -237,6 +237,13 @@ func takesBack(t *testing.T, db *store.DB, blobs *Blobs) {
 	if r := find(t, db, "W0000004v"); !r.Withdrawn() || r.Media != "" || r.Person != (voxpop.Person{}) {
 		t.Errorf("%+v", r)
 	}
+	// Unless it was written on a later day.
+	later := answer(6, "", receiptNo(1))
+	later.Item.Day = "2026-03-13"
+	arrive(t, db, later, false)
+	if r := find(t, db, "W0000006"); r.Withdrawn() {
+		t.Error("who writes again after a withdrawal is not heard")
+	}
 	take(takeBack(13, receiptNo(3)), 0, false)
 	arrive(t, db, answer(5, "", receiptNo(3)), false)
 	if r := find(t, db, "W0000005"); !r.Withdrawn() || r.Text != "" {

@@ -27,6 +27,7 @@ CREATE TABLE takeback (
     callout_id BIGINT NOT NULL REFERENCES callout (id),
     box        TEXT COLLATE "C" NOT NULL,
     token_hash TEXT COLLATE "C" NOT NULL,
+    day        TEXT COLLATE "C" NOT NULL, -- on which it was said; what came later stays
     PRIMARY KEY (callout_id, box, token_hash)
 );
 

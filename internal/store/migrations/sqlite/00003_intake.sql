@@ -27,6 +27,7 @@ CREATE TABLE takeback (
     callout_id BIGINT NOT NULL REFERENCES callout (id),
     box        TEXT   NOT NULL,
     token_hash TEXT   NOT NULL,
+    day        TEXT   NOT NULL, -- on which it was said; what came later stays
     PRIMARY KEY (callout_id, box, token_hash)
 );
 
