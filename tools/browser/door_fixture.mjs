@@ -96,8 +96,8 @@ async function tus(req, res, door, spent) {
   if (req.method === "POST") {
     const was = door.items.get(ticket);
     if (was && was.tag !== tag) return res.writeHead(409, head).end();
-    // Known by its ticket alone, as a careless door would.
-    if (!door.uploads.has(ticket)) door.uploads.set(ticket, { length: Number(req.headers["upload-length"]), body: Buffer.alloc(0) });
+    // What was sealed anew begins anew.
+    if (door.uploads.get(ticket)?.tag !== tag) door.uploads.set(ticket, { length: Number(req.headers["upload-length"]), body: Buffer.alloc(0), tag });
     return res.writeHead(201, { ...head, Location: "/files/" + ticket }).end();
   }
   const upload = door.uploads.get(req.url.split("/")[2]);

@@ -98,10 +98,7 @@ export class Sending {
     this.tell = tell;
     this.paused = false;
     this.ended = false;
-    this.most = 0; // bytes of this body that ever left
-    this.foreign = false; // the door holds part of another body
     let chunkAt = 0;
-    let before = 0;
     this.upload = new BaseUpload(body, {
       ...BaseUpload.defaultOptions,
       endpoint: new URL(url, location.href).href,
@@ -116,19 +113,11 @@ export class Sending {
       httpStack: new XHRHttpStack(),
       onBeforeRequest: () => {
         chunkAt = Date.now();
-        before = this.most;
         this.moved();
       },
       onProgress: (sent, all) => {
         this.moved();
-        this.most = Math.max(this.most, sent);
         tell("sending", sent / all);
-      },
-      onAfterResponse: (request, response) => {
-        if (response.getStatus() === 409) this.most = before; // nothing of this piece was kept
-        const offset = Number(response.getHeader("Upload-Offset"));
-        this.foreign = request.getMethod() === "HEAD" && offset > this.most && offset < body.size;
-        if (this.foreign) throw new Error("the door holds another body");
       },
       onChunkComplete: () => {
         const o = this.upload.options;
@@ -190,7 +179,6 @@ export class Sending {
   }
 
   again(error) {
-    if (this.foreign) return false;
     const o = this.upload.options;
     o.chunkSize = Math.max(Math.floor(o.chunkSize / 2), LEAST_CHUNK);
     const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
@@ -215,17 +203,6 @@ export class Sending {
   }
 
   failed(error) {
-    if (this.foreign) {
-      this.foreign = false;
-      this.upload.abort(true).then(
-        () => {
-          this.forget();
-          if (!this.paused && !this.ended) this.run();
-        },
-        () => this.end(new Refusal("unsent")),
-      );
-      return;
-    }
     const status = error.originalResponse ? error.originalResponse.getStatus() : 0;
     if (!status && navigator.onLine === false) {
       // The online event takes it up again.
