@@ -23,7 +23,7 @@ var strange = []string{
 	"items/2026-13-14/ab/x", "items/yesterday", "items/2026-03-14/.zz.old/x", "items/2026-03-14/.old",
 	"spent/2026-03-14/x", "spent/2026-3-14/x",
 	"parts/2026-03-14/" + strings.Repeat("a", 32) + ".-5", "parts/2026-03-14/" + strings.Repeat("a", 32) + ".007",
-	"parts/2026-03-14/" + strings.Repeat("a", 32) + ".99999999999999999999", "parts/2026-03-14/" + strings.Repeat("b", 32) + ".10",
+	"parts/2026-03-14/" + strings.Repeat("a", 32) + ".99999999999999999999", "parts/2026-03-14/" + strings.Repeat("b", 32) + ".10", "parts/2026-03-14/" + strings.Repeat("b", 32) + ".10.1",
 	"mail/ab/x", "mail/ab/" + strings.Repeat("ab", 32) + "/x.2026-03-14", "mail/x",
 	".incoming/deep/er/file", "whatever",
 }
@@ -140,7 +140,7 @@ func FuzzFile(f *testing.F) {
 	f.Add("items/2026-03-14/ab/ab"+strings.Repeat("0", 30)+"."+tagOf(1), []byte("sealed"))
 	f.Add("cards.json", []byte(`[{"callout":{}}]`))
 	f.Add("ticketkeys", []byte(`[{"day":"2026-03-14","key":"AAAA"}]`))
-	f.Add("parts/2026-03-14/"+nameOf(1)+".at", slot(1, 1))
+	f.Add("parts/2026-03-14/"+nameOf(1)+".at.0000000000000001", slot(1, 1))
 	f.Fuzz(func(t *testing.T, p string, body []byte) {
 		if !filepath.IsLocal(p) || len(p) > 200 {
 			return

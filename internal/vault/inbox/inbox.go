@@ -4,7 +4,7 @@
 //
 //	items/DAY/xx/NAME.TAG    sealed answers that the newsroom has not pulled yet
 //	spent/DAY/NAME.TAG       empty marks of answers that it has, for two days
-//	parts/DAY/NAME.LENGTH    uploads that are resumed, for a day; NAME.at says how much is safe
+//	parts/DAY/NAME.LENGTH.RUN    uploads that are resumed, for a day; NAME.at.RUN says how much is safe
 //	mail/xx/BOX/ID.DAY       sealed replies, for thirty days
 //	cards.json, ticketkeys   what the door says of each call-out; keys of its forms
 //	.incoming, .decoy, .lock what is being written; what an unknown box reads; one program at a time

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"io/fs"
@@ -34,8 +35,11 @@ type part struct {
 	name   name
 	day    day // of its folder
 	length int64
-	made   time.Time     // never stored; after a restart the end of its day
-	turn   chan struct{} // holds a token while somebody writes or finishes
+	// run tells the files of this upload from those of one before that was
+	// dropped: whoever still finishes that one must not get this one's bytes.
+	run  uint64
+	made time.Time     // never stored; after a restart the end of its day
+	turn chan struct{} // holds a token while somebody writes or finishes
 
 	// guarded by parts.mu
 	moved  time.Time // when a byte came last, or it was announced; never stored
@@ -46,9 +50,10 @@ type part struct {
 
 func (p *part) folder() string { return "parts/" + p.day.String() }
 func (p *part) data() string {
-	return p.folder() + "/" + p.name.String() + "." + strconv.FormatInt(p.length, 10)
+	return p.folder() + "/" + p.name.String() + "." + strconv.FormatInt(p.length, 10) + p.suffix()
 }
-func (p *part) mark() string { return p.folder() + "/" + p.name.String() + ".at" }
+func (p *part) mark() string   { return p.folder() + "/" + p.name.String() + ".at" + p.suffix() }
+func (p *part) suffix() string { return fmt.Sprintf(".%016x", p.run) }
 
 func (b *Box) part(n name) *part {
 	b.parts.mu.Lock()
@@ -71,7 +76,12 @@ func (b *Box) NewPart(item string, length int64) error {
 	if e, ok := b.index.get(n); ok {
 		return taken(op, e.tag)
 	}
-	p := &part{name: n, day: b.today(), length: length, made: b.opts.Now(), moved: b.opts.Now(), turn: make(chan struct{}, 1)}
+	var run [8]byte
+	if _, err := io.ReadFull(b.opts.Random, run[:]); err != nil {
+		return failed(op, err)
+	}
+	p := &part{name: n, day: b.today(), length: length, run: binary.BigEndian.Uint64(run[:]),
+		made: b.opts.Now(), moved: b.opts.Now(), turn: make(chan struct{}, 1)}
 	p.turn <- struct{}{}
 	b.parts.mu.Lock()
 	if b.parts.all[n] != nil {
@@ -107,7 +117,6 @@ func (b *Box) makePart(p *part) error {
 		return err
 	}
 	for _, file := range []string{p.data(), p.mark()} {
-		b.root.Remove(file) // of an upload that was dropped and came back
 		f, err := b.root.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return err
@@ -339,10 +348,14 @@ func (b *Box) FinishPart(item, content string) error {
 	}
 	defer b.index.release(n)
 	today := b.today()
-	if err := b.stampDay(p.data(), today); err != nil {
-		return failed(op, err)
+	err = b.stampDay(p.data(), today)
+	if err == nil {
+		err = b.put(n, t, p.length, p.data())
 	}
-	if err := b.put(n, t, p.length, p.data()); err != nil {
+	if errors.Is(err, fs.ErrNotExist) { // dropped meanwhile
+		return noPart(op)
+	}
+	if err != nil {
 		return failed(op, err)
 	}
 	b.forgetPart(p)
@@ -405,12 +418,12 @@ func (b *Box) loadParts() error {
 		})
 		if err == nil {
 			err = b.names(dir, func(sub *os.Root, info fs.FileInfo) error {
-				first, kind, _ := strings.Cut(info.Name(), ".")
-				n, ok := parseName(first)
-				if !ok || kind != "at" || !info.Mode().IsRegular() {
+				words := strings.Split(info.Name(), ".")
+				n, ok := parseName(words[0])
+				if !ok || len(words) != 3 || words[1] != "at" || !info.Mode().IsRegular() {
 					return nil
 				}
-				if b.parts.all[n] == nil {
+				if p := b.parts.all[n]; p == nil || path.Base(p.mark()) != info.Name() {
 					return sub.Remove(info.Name())
 				}
 				return b.stampIn(sub, info, d)
@@ -427,13 +440,18 @@ func (b *Box) loadParts() error {
 }
 
 func parsePart(info fs.FileInfo, d day) (*part, bool) {
-	first, second, _ := strings.Cut(info.Name(), ".")
-	n, ok := parseName(first)
-	length, err := strconv.ParseInt(second, 10, 64)
-	if !ok || err != nil || strconv.FormatInt(length, 10) != second || length <= 0 || length > maxPart || !info.Mode().IsRegular() {
+	words := strings.Split(info.Name(), ".")
+	if len(words) != 3 || !info.Mode().IsRegular() {
 		return nil, false
 	}
-	return &part{name: n, day: d, length: length, turn: make(chan struct{}, 1)}, true
+	n, ok := parseName(words[0])
+	length, err := strconv.ParseInt(words[1], 10, 64)
+	run, runErr := strconv.ParseUint(words[2], 16, 64)
+	p := &part{name: n, day: d, length: length, run: run, turn: make(chan struct{}, 1)}
+	if !ok || err != nil || runErr != nil || length <= 0 || length > maxPart || path.Base(p.data()) != info.Name() {
+		return nil, false
+	}
+	return p, true
 }
 
 // loadSlots reads how much is safe. The word itself may not be safe yet when a

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -307,5 +308,48 @@ func TestPartAndItem(t *testing.T) {
 	}
 	if items, _ := b.Count(); items != 1 {
 		t.Fatal(items)
+	}
+}
+
+// Somebody seals anew while the upload of before is being finished: what was
+// thanked for is one of the two, whole, and never the empty beginning of the other.
+func TestPartDroppedWhileFinished(t *testing.T) {
+	for range 40 {
+		b := open(t, memory(t), Options{})
+		item, body := nameOf(1), bytes.Repeat([]byte("sealed"), 100)
+		if err := b.NewPart(item, int64(len(body))); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.WritePart(t.Context(), item, 0, bytes.NewReader(body)); err != nil {
+			t.Fatal(err)
+		}
+		n, _ := parseName(item)
+		turn := b.part(n).turn
+		b.layout.Lock() // as a repack does
+		finished, dropped := make(chan error, 1), make(chan error, 1)
+		go func() { finished <- b.FinishPart(item, tagOf(1)) }()
+		for len(turn) == 0 {
+			runtime.Gosched()
+		}
+		for range 2000 { // it waits for the folders now
+			runtime.Gosched()
+		}
+		go func() { dropped <- errors.Join(b.DropPart(item), b.NewPart(item, int64(len(body)))) }()
+		for b.part(n) != nil && b.part(n).turn == turn {
+			runtime.Gosched()
+		}
+		b.layout.Unlock()
+		<-dropped
+		if err := <-finished; err == nil {
+			r, err := b.Door().Open(t.Context(), item)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := io.ReadAll(r)
+			r.Close()
+			if err != nil || !bytes.Equal(got, body) {
+				t.Fatalf("thanked for %d bytes of %d (%v)", len(got), len(body), err)
+			}
+		}
 	}
 }

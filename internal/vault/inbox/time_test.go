@@ -22,7 +22,7 @@ func census(t testing.TB, dir string) (found []string, seen int) {
 	// everything that a name may be; digits besides a day only as a ticket's
 	// name, a tag, a box, an id, a length in bytes
 	allowed := regexp.MustCompile(`^(\.|\.incoming|\.decoy(/00(/0{64}(/0{32})?)?)?|\.lock|cards\.json|ticketkeys|items|spent|parts|mail` +
-		`|items/D(/[0-9a-f]{2}(/N\.[0-9a-f]{16})?)?|spent/D(/N\.[0-9a-f]{16})?|parts/D(/N\.([0-9]{1,13}|at))?` +
+		`|items/D(/[0-9a-f]{2}(/N\.[0-9a-f]{16})?)?|spent/D(/N\.[0-9a-f]{16})?|parts/D(/N\.([0-9]{1,13}|at)\.[0-9a-f]{16})?` +
 		`|mail/[0-9a-f]{2}(/[0-9a-f]{64}(/N\.D)?)?)$`)
 	day, name := regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}\b`), regexp.MustCompile(`\b[0-9a-f]{32}\.`)
 	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
