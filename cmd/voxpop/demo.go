@@ -44,6 +44,11 @@ func (c demoCmd) Run(s *session) error {
 	if err := app.CreateWorkspace(s.dir()); err != nil {
 		return err
 	}
+	if !c.Once {
+		if err := app.HereOnly(c.Addr, c.FrontAddr); err != nil {
+			return err
+		}
+	}
 	// Keys first: what the demo imports is sealed as a newsroom's would be.
 	if err := app.DemoKeys(s.dir()); err != nil {
 		return err

@@ -171,11 +171,8 @@ type Started struct {
 // each within its own limit.
 func (a *App) Run(ctx context.Context, p Parts) (err error) {
 	if p.Front && a.Keys != nil && !p.Understood {
-		for _, x := range [][2]string{{"--addr", cmp.Or(p.Listen, a.Config.Listen)}, {"--front-addr", cmp.Or(p.FrontListen, a.Config.Front.Listen)}} {
-			if !Loopback(x[1]) {
-				return &voxpop.Error{Kind: voxpop.Forbidden, Op: "app.Run", Place: x[0], Message: "other machines would reach a door whose keys lie beside it",
-					Hint: "run voxpop front on another machine and voxpop desk here; to try it out among yourselves: voxpop serve --i-understand"}
-			}
+		if err := HereOnly(cmp.Or(p.Listen, a.Config.Listen), cmp.Or(p.FrontListen, a.Config.Front.Listen)); err != nil {
+			return err
 		}
 	}
 	r := newRunning(ctx)
@@ -246,6 +243,18 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 		p.Ready(at)
 	}
 	return r.wait()
+}
+
+// HereOnly refuses addresses of pages and door that other machines reach: for
+// where the keys lie beside the door.
+func HereOnly(pages, door string) error {
+	for _, x := range [][2]string{{"--addr", pages}, {"--front-addr", door}} {
+		if !Loopback(x[1]) {
+			return &voxpop.Error{Kind: voxpop.Forbidden, Op: "app.HereOnly", Place: x[0], Message: "other machines would reach a door whose keys lie beside it",
+				Hint: "run voxpop front on another machine and voxpop desk here; to try it out among yourselves: voxpop serve --i-understand"}
+		}
+	}
+	return nil
 }
 
 // openFront opens the public door of this workspace, keys and all: for trying
