@@ -134,8 +134,7 @@ func validKeyFile(name string) bool {
 		return false
 	}
 	ending := path.Ext(parts[2])
-	number := strings.TrimSuffix(parts[2], ending)
-	return (ending == ".age" || ending == ".pub") && len(number) >= 3 && len(number) < 9 && strings.Trim(number, "0123456789") == ""
+	return (ending == ".age" || ending == ".pub") && validKeyName(strings.TrimSuffix(parts[2], ending))
 }
 
 // SealedBackup is a backup whose head was read.

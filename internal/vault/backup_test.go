@@ -90,7 +90,7 @@ func TestBackup(t *testing.T) {
 		if _, plain, err := opens(t, back, item); err != nil || plain != "an answer" {
 			t.Errorf("%s: %q %v", name, plain, err)
 		}
-		info, err := os.Stat(filepath.Join(keys, "callouts", "ferry", "001.age"))
+		info, err := os.Stat(keyFile(t, keys, "ferry", 1) + ".age")
 		if err != nil || info.Mode().Perm() != 0o600 {
 			t.Error(info.Mode(), err)
 		}
@@ -164,9 +164,9 @@ func TestBackupIsBelieved(t *testing.T) {
 // An archive by a stranger who knows the public keys cannot write elsewhere.
 func TestBackupWritesKeyFilesOnly(t *testing.T) {
 	for name, want := range map[string]bool{
-		"newsroom.age": true, "callouts/ferry/001.age": true, "callouts/ferry/1000.pub": true, "desk.pub": true, "newsroom.recovery": true,
-		"../newsroom.age": false, "callouts/../../x/001.age": false, "callouts/ferry/001": false, "callouts/ferry/x.age": false, "/etc/passwd": false,
-		"callouts/ferry/../001.age": false, "callouts//001.age": false, "callouts/ferry/001.age/x": false, "other": false, "": false, "callouts/ferry/00000000001.age": false,
+		"newsroom.age": true, "callouts/ferry/001-0a1b2c3d.age": true, "callouts/ferry/1000-0a1b2c3d.pub": true, "desk.pub": true, "newsroom.recovery": true,
+		"../newsroom.age": false, "callouts/../../x/001-0a1b2c3d.age": false, "callouts/ferry/001-0a1b2c3d": false, "callouts/ferry/001.age": false, "callouts/ferry/x.age": false, "/etc/passwd": false,
+		"callouts/ferry/../001-0a1b2c3d.age": false, "callouts//001-0a1b2c3d.age": false, "callouts/ferry/001-0a1b2c3d.age/x": false, "other": false, "": false, "callouts/ferry/00000000001-0a1b2c3d.age": false,
 	} {
 		if validKeyFile(name) != want {
 			t.Errorf("%q: %v", name, !want)

@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -18,16 +20,21 @@ import (
 // Slugs lists the call-outs that have keys, in order.
 func (r *Ring) Slugs() ([]string, error) {
 	entries, err := os.ReadDir(filepath.Join(r.dir, calloutsFolder))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, failedKey("vault.Slugs", calloutsFolder, err)
 	}
 	var slugs []string
 	for _, e := range entries {
 		if e.IsDir() && voxpop.ValidSlug(e.Name()) {
 			slugs = append(slugs, e.Name())
+		}
+	}
+	// As in Current.
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for slug := range r.known {
+		if !slices.Contains(slugs, slug) {
+			delete(r.known, slug)
 		}
 	}
 	return slugs, nil
@@ -38,13 +45,23 @@ func (r *Ring) Slugs() ([]string, error) {
 // one; that needs no passphrase. In a folder that holds no secret no key is
 // made: such a call-out is an error of kind not found.
 func (r *Ring) Callout(slug string) ([]string, error) {
-	const op = "vault.Callout"
+	r.making.Lock()
+	defer r.making.Unlock()
+	to, err := r.Current(slug)
+	if voxpop.KindOf(err) == voxpop.NotFound {
+		return r.RotateCallout(slug)
+	}
+	return to, err
+}
+
+// Current is [Ring.Callout] where no key may be made, such as for a call-out
+// that is over: one without a key is an error of kind not found.
+func (r *Ring) Current(slug string) ([]string, error) {
+	const op = "vault.Current"
 	dir, err := r.calloutFolder(op, slug)
 	if err != nil {
 		return nil, err
 	}
-	r.making.Lock()
-	defer r.making.Unlock()
 	names, err := keyNames(dir, ".pub")
 	if err != nil {
 		return nil, failedKey(op, calloutsFolder+"/"+slug, err)
@@ -62,7 +79,10 @@ func (r *Ring) Callout(slug string) ([]string, error) {
 		}
 		return []string{own, r.recovery}, nil
 	}
-	return r.RotateCallout(slug)
+	r.mu.Lock()
+	delete(r.known, slug) // what another process forgot need not stay in the memory of this one
+	r.mu.Unlock()
+	return nil, &voxpop.Error{Kind: voxpop.NotFound, Op: op, Place: slug, Message: "the call-out has no key", Hint: "it was erased, or was never open"}
 }
 
 // RotateCallout gives a call-out a new identity and returns its recipients.
@@ -82,6 +102,7 @@ func (r *Ring) RotateCallout(slug string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	own := id.Recipient()
 	to, err := ParseRecipients(r.newsroom, r.recovery)
 	if err != nil {
 		return nil, err
@@ -93,49 +114,44 @@ func (r *Ring) RotateCallout(slug string) ([]string, error) {
 	if err := makeFolders(r.dir, dir); err != nil {
 		return nil, failedKey(op, place, err)
 	}
-	for range 100 { // another process may take the same number
-		names, err := keyNames(dir, ".age")
-		if err != nil {
-			return nil, failedKey(op, place, err)
-		}
-		last := 0
-		if len(names) > 0 {
-			fmt.Sscanf(names[0], "%d", &last)
-		}
-		name := fmt.Sprintf("%03d", last+1)
-		// The secret first: nothing may be sealed to a key that a power cut took.
-		err = writeKey(dir, name+".age", sealed, false)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err == nil {
-			err = writeKey(dir, name+".pub", []byte(id.Recipient()+"\n"), true)
-		}
-		if err != nil {
-			return nil, failedKey(op, place, err)
-		}
-		return []string{id.Recipient(), r.recovery}, nil
+	names, err := keyNames(dir, ".age")
+	if err != nil {
+		return nil, failedKey(op, place, err)
 	}
-	return nil, &voxpop.Error{Kind: voxpop.Conflict, Op: op, Place: "keys/" + place, Message: "others keep making keys here", Hint: "try again"}
+	last := 0
+	if len(names) > 0 {
+		fmt.Sscanf(names[0], "%d", &last)
+	}
+	// The number says which is newest and begins anew after [Ring.Forget]; the
+	// rest is of the public half, so that no name ever stands for two keys.
+	name := fmt.Sprintf("%03d-%.8s", last+1, sumOf(own))
+	// The secret first: nothing may be sealed to a key that a power cut took.
+	err = writeKey(dir, name+".age", sealed, false)
+	if err == nil {
+		err = writeKey(dir, name+".pub", []byte(own+"\n"), true)
+	}
+	if err != nil {
+		return nil, failedKey(op, place, err)
+	}
+	return []string{own, r.recovery}, nil
 }
 
 const calloutLine = "# voxpop call-out key: "
 
 // Forget destroys every identity of a call-out: overwritten, then removed.
-// What was sealed to it opens no more but with the recovery identity; a later
-// [Ring.Callout] makes a new one. A call-out without keys is no error.
+// What was sealed to it opens no more but with the recovery identity, here or
+// in another process that had the keys in memory; a later [Ring.Callout] makes
+// a new one. A call-out without keys is no error.
 func (r *Ring) Forget(slug string) error {
 	const op = "vault.Forget"
 	dir, err := r.calloutFolder(op, slug)
 	if err != nil {
 		return err
 	}
+	r.reading.Lock() // whoever reads a key now has put it into known
+	defer r.reading.Unlock()
 	r.mu.Lock()
-	for name := range r.known {
-		if strings.HasPrefix(name, slug+"/") {
-			delete(r.known, name)
-		}
-	}
+	delete(r.known, slug)
 	r.mu.Unlock()
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -176,7 +192,7 @@ func makeFolders(dir, callout string) error {
 	return nil
 }
 
-// keyNames lists the numbers of a call-out's keys, "003" before "002": those
+// keyNames lists the names of a call-out's keys, "003-…" before "002-…": those
 // that have a file with that ending. A missing folder has none.
 func keyNames(dir, ending string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
@@ -188,8 +204,7 @@ func keyNames(dir, ending string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ending)
-		if ok && len(name) >= 3 && strings.Trim(name, "0123456789") == "" {
+		if name, ok := strings.CutSuffix(e.Name(), ending); ok && validKeyName(name) {
 			names = append(names, name)
 		}
 	}
@@ -202,66 +217,69 @@ func keyNames(dir, ending string) ([]string, error) {
 	return names, nil
 }
 
-// identities returns the identities of a call-out, the newest first. It looks
-// at the folder every time, so that what was forgotten opens nothing, whoever
-// forgot it.
-func (r *Ring) identities(slug string) ([]age.Identity, error) {
-	const op = "vault.identities"
+// validKeyName reports whether a name is NNN-XXXXXXXX, a number of three to
+// eight digits and eight digits in hex.
+func validKeyName(name string) bool {
+	number, sum, _ := strings.Cut(name, "-")
+	return len(number) >= 3 && len(number) < 9 && strings.Trim(number, "0123456789") == "" &&
+		len(sum) == 8 && strings.Trim(sum, "0123456789abcdef") == ""
+}
+
+// identity reads one identity of a call-out. The file is read every time, and
+// what is in memory is known by what is in the file: what another process
+// destroyed is errForgotten here at once, whatever came in its place.
+func (r *Ring) identity(slug, name string) (*age.HybridIdentity, error) {
+	const op = "vault.identity"
 	dir, err := r.calloutFolder(op, slug)
 	if err != nil {
 		return nil, err
 	}
-	names, err := keyNames(dir, ".age")
-	if err != nil {
-		return nil, failedKey(op, calloutsFolder+"/"+slug, err)
-	}
-	var ids []age.Identity
-	var failures []error
-	for _, name := range names {
-		id, err := r.identity(dir, slug, name)
-		if voxpop.KindOf(err) == voxpop.Forbidden {
-			return nil, err
-		}
-		if err != nil {
-			failures = append(failures, err)
-			continue
-		}
-		ids = append(ids, id.key)
-	}
-	if len(failures) > 0 {
-		return ids, failures[0]
-	}
-	return ids, nil
-}
-
-func (r *Ring) identity(dir, slug, name string) (Identity, error) {
-	r.mu.Lock()
-	id, ok := r.known[slug+"/"+name]
-	r.mu.Unlock()
-	if ok {
-		return id, nil
-	}
 	b, err := r.secret()
 	if err != nil {
-		return Identity{}, err
+		return nil, err
 	}
-	place := calloutsFolder + "/" + slug + "/" + name + ".age"
+	r.reading.RLock()
+	defer r.reading.RUnlock()
+	place := calloutsFolder + "/" + slug + "/" + name
 	sealed, err := readKey(dir, name+".age")
-	if err != nil {
-		return Identity{}, failedKey("vault.identities", place, err)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(bytes.Trim(sealed, "\x00")) == 0 { // overwritten already
+		return nil, errForgotten
 	}
-	if id, err = openCallout(sealed, slug, b.newsroom); err != nil {
-		return Identity{}, placed(asInternal(err), place)
+	if err != nil {
+		return nil, failedKey(op, place+".age", err)
+	}
+	sum := sha256.Sum256(sealed)
+	r.mu.Lock()
+	k, ok := r.known[slug][sum]
+	r.mu.Unlock()
+	if !ok {
+		if k.id, err = openCallout(sealed, slug, b.newsroom); err != nil {
+			return nil, placed(asInternal(err), place+".age")
+		}
+		k.own = k.id.Recipient()
 	}
 	// A public half that somebody swapped would seal answers to a stranger.
-	if own, err := readPublic(dir, name+".pub"); err == nil && own != id.Recipient() {
-		return Identity{}, &voxpop.Error{Kind: voxpop.Internal, Op: "vault.identities", Place: "keys/" + strings.TrimSuffix(place, ".age") + ".pub",
+	if own, err := readKey(dir, name+".pub"); err == nil && strings.TrimSpace(string(own)) != k.own && len(bytes.Trim(own, "\x00")) > 0 {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: op, Place: "keys/" + place + ".pub",
 			Message: "is not the public half of the key beside it: somebody changed it", Hint: "voxpop keys rotate " + slug + " makes a new key; find out who was here"}
 	}
-	r.mu.Lock()
-	r.known[slug+"/"+name] = id
-	r.mu.Unlock()
-	return id, nil
+	if !ok {
+		r.mu.Lock()
+		if r.known[slug] == nil {
+			r.known[slug] = map[[sha256.Size]byte]knownKey{}
+		}
+		r.known[slug][sum] = k
+		r.mu.Unlock()
+	}
+	return k.id.key, nil
+}
+
+var errForgotten = errors.New("the key was destroyed")
+
+// knownKey is an identity of a call-out that was opened, and its recipient.
+type knownKey struct {
+	id  Identity
+	own string
 }
 
 // asInternal makes of what is wrong with a key file something that is wrong

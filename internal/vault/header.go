@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"io"
 
+	"filippo.io/age"
+
 	"voxpop"
 )
 
@@ -130,4 +132,22 @@ func readFull(op string, r io.Reader, b []byte) error {
 func notSealed(op, message string) error {
 	return &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: message,
 		Hint: "this program opens what was sealed by age 1.3 or later to hybrid recipients (age1pq1…)"}
+}
+
+// stanzasOf returns the recipient stanzas of a header that readHeader read.
+func stanzasOf(header []byte) ([]*age.Stanza, error) {
+	n := (len(header) - headerSize(0)) / stanzaSize
+	if n < 1 || len(header) != headerSize(n) {
+		return nil, notSealed("vault.stanzasOf", "has a header that cannot be read")
+	}
+	stanzas := make([]*age.Stanza, n)
+	for i := range stanzas {
+		b := header[len(ageIntro)+i*stanzaSize+len(stanzaTag):]
+		body, err := base64Line.DecodeString(string(b[shareChars+1:][:wrapChars]))
+		if err != nil {
+			return nil, notSealed("vault.stanzasOf", "has a header that cannot be read")
+		}
+		stanzas[i] = &age.Stanza{Type: "mlkem768x25519", Args: []string{string(b[:shareChars])}, Body: body}
+	}
+	return stanzas, nil
 }

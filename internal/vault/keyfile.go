@@ -27,7 +27,7 @@ const (
 	newsroomPub    = "newsroom.pub"
 	recoveryPub    = "recovery.pub"
 	deskPub        = "desk.pub"
-	calloutsFolder = "callouts" // callouts/SLUG/NNN.age and NNN.pub
+	calloutsFolder = "callouts" // callouts/SLUG/NNN-XXXXXXXX.age and .pub
 )
 
 const maxKeyFile = 64 << 10 // bytes; more is no key file of ours

@@ -3,17 +3,15 @@ package vault
 import (
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-
-	"filippo.io/age"
 
 	"voxpop"
 )
@@ -41,10 +39,12 @@ type Ring struct {
 	asking  sync.Mutex // held while somebody is asked
 	refused error      // what the asking came to
 
+	reading sync.RWMutex // a key file is read and put into known, or destroyed
+
 	mu     sync.Mutex
-	open   *bundle             // nil while locked
-	known  map[string]Identity // opened identities of call-outs, by SLUG/NNN
-	recent string              // the call-out that opened last
+	open   *bundle                                   // nil while locked
+	known  map[string]map[[sha256.Size]byte]knownKey // by call-out and by the SHA-256 of the file
+	recent []calloutKey                              // what opened last comes first
 }
 
 // Options of a new ring.
@@ -156,7 +156,7 @@ func createFolder(dir string, files map[string][]byte) error {
 // for evaluation is open.
 func OpenRing(dir string) (*Ring, error) {
 	const op = "vault.OpenRing"
-	r := &Ring{dir: dir, known: map[string]Identity{}}
+	r := &Ring{dir: dir, known: map[string]map[[sha256.Size]byte]knownKey{}}
 	if _, err := os.Stat(filepath.Join(dir, newsroomPub)); errors.Is(err, fs.ErrNotExist) {
 		return nil, &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "the workspace has no keys", Hint: "voxpop keys init makes them", Err: fs.ErrNotExist}
 	}
@@ -292,63 +292,6 @@ func (r *Ring) DeskPublic() ed25519.PublicKey { return r.desk }
 // NewsroomRecipients returns the newsroom's recipient, then the recovery
 // recipient: to whom backups and the identities of call-outs are sealed.
 func (r *Ring) NewsroomRecipients() []string { return []string{r.newsroom, r.recovery} }
-
-// Open opens a sealed item of any call-out: it tries every identity, the last
-// successful call-out first. The call-out is that of the key, so what the item
-// says of itself must agree with it. Kind invalid or not found is an item that
-// no key here opens; forbidden are locked keys; anything else is a fault of this machine.
-func (r *Ring) Open(sealed io.Reader) (callout string, plain io.Reader, err error) {
-	const op = "vault.Open"
-	header, _, err := readHeader(sealed)
-	if err != nil {
-		return "", nil, err
-	}
-	slugs, err := r.Slugs()
-	if err != nil {
-		return "", nil, err
-	}
-	r.mu.Lock()
-	recent := r.recent
-	r.mu.Unlock()
-	var unread error
-	for _, slug := range recentFirst(slugs, recent) {
-		ids, err := r.identities(slug)
-		if voxpop.KindOf(err) == voxpop.Forbidden {
-			return "", nil, err // locked
-		}
-		if err != nil { // another call-out's key may still open it
-			unread = err
-		}
-		if len(ids) == 0 {
-			continue
-		}
-		key, err := age.DecryptHeader(header, ids...)
-		if _, ok := errors.AsType[*age.NoIdentityMatchError](err); ok {
-			continue
-		}
-		if err != nil {
-			return "", nil, failedOpen(op, err)
-		}
-		r.mu.Lock()
-		r.recent = slug
-		r.mu.Unlock()
-		plain, err := openPayload(op, header, sealed, age.NewInjectedFileKeyIdentity(key))
-		return slug, plain, err
-	}
-	if unread != nil {
-		return "", nil, unread
-	}
-	return "", nil, failedOpen(op, &age.NoIdentityMatchError{})
-}
-
-func recentFirst(slugs []string, recent string) []string {
-	for i, s := range slugs {
-		if s == recent {
-			slugs[0], slugs[i] = slugs[i], slugs[0]
-		}
-	}
-	return slugs
-}
 
 // ChangePassphrase seals the newsroom's identity to another passphrase. The
 // keys stay what they are: who copied the folder and knows the old passphrase

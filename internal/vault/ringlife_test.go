@@ -33,7 +33,7 @@ func TestForget(t *testing.T) {
 		}
 	}
 	// An open file shows that the bytes were overwritten, not only unlinked.
-	held, err := os.Open(filepath.Join(dir, "callouts", "ferry", "001.age"))
+	held, err := os.Open(keyFile(t, dir, "ferry", 1) + ".age")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +59,94 @@ func TestForget(t *testing.T) {
 	}
 	if _, _, err := opens(t, r, sealFor(t, fresh, "new")); err != nil {
 		t.Error(err)
+	}
+}
+
+// Two processes on one folder: what one forgets is gone for the other too,
+// also after a new key came in its place, and the new one opens in both.
+func TestForgetElsewhere(t *testing.T) {
+	desk, _, dir := newRing(t)
+	to, _ := desk.Callout("ferry")
+	old := sealFor(t, to, "before")
+	if _, _, err := opens(t, desk, old); err != nil {
+		t.Fatal(err)
+	}
+	cli := reopen(t, dir)
+	if err := cli.Forget("ferry"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := desk.Current("ferry")
+	wantKind(t, err, voxpop.NotFound)
+	if slugs, err := desk.Slugs(); err != nil || len(slugs) != 0 {
+		t.Errorf("asking for the current key made one: %v %v", slugs, err)
+	}
+	if len(desk.known) != 0 {
+		t.Error("the key stays in memory")
+	}
+	newer, err := desk.Callout("ferry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if now, err := cli.Current("ferry"); err != nil || now[0] != newer[0] {
+		t.Errorf("another key elsewhere: %v", err)
+	}
+	if err := cli.Unlock(testPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []*Ring{desk, cli} {
+		_, _, err := opens(t, r, old)
+		wantKind(t, err, voxpop.NotFound)
+		if _, plain, err := opens(t, r, sealFor(t, newer, "after")); plain != "after" {
+			t.Error(err)
+		}
+	}
+}
+
+// A key in memory is not the key of a file that was put under its name, and a
+// file that a crash left overwritten but not removed is no fault.
+func TestKeysAreKnownByContent(t *testing.T) {
+	r, _, dir := newRing(t)
+	first, _ := r.Callout("ferry")
+	second, _ := r.RotateCallout("ferry")
+	old := sealFor(t, first, "x")
+	if _, _, err := opens(t, r, old); err != nil {
+		t.Fatal(err)
+	}
+	one, two := keyFile(t, dir, "ferry", 1), keyFile(t, dir, "ferry", 2)
+	for _, ending := range []string{".age", ".pub"} {
+		if err := os.Rename(two+ending, one+ending); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := opens(t, r, old)
+	wantKind(t, err, voxpop.NotFound)
+	if _, _, err := opens(t, r, sealFor(t, second, "x")); err != nil {
+		t.Error(err)
+	}
+	if err := os.WriteFile(one+".age", make([]byte, 3000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = opens(t, r, sealFor(t, second, "x"))
+	wantKind(t, err, voxpop.NotFound)
+}
+
+// An item that opens with a later stanza opens too, whatever opened last.
+func TestEveryStanzaIsTried(t *testing.T) {
+	r, _, _ := newRing(t)
+	other, _ := r.Callout("tram")
+	to, _ := r.Callout("ferry")
+	if _, _, err := opens(t, r, sealFor(t, other, "x")); err != nil {
+		t.Fatal(err)
+	}
+	slug, plain, err := opens(t, r, sealFor(t, []string{to[1], to[0]}, "turned"))
+	if slug != "ferry" || plain != "turned" {
+		t.Error(slug, plain, err)
+	}
+	for i, want := range []string{"ferry", "tram", "ferry", "ferry"} {
+		slug, _, err := opens(t, r, sealFor(t, map[string][]string{"ferry": to, "tram": other}[want], "x"))
+		if slug != want || r.recent[0].slug != want || len(r.recent) != 2 {
+			t.Errorf("%d: %s, %v, last %v", i, slug, err, r.recent)
+		}
 	}
 }
 
@@ -175,14 +263,14 @@ func TestCalloutsAtOnce(t *testing.T) {
 func TestHalfAKey(t *testing.T) {
 	r, _, dir := newRing(t)
 	to, _ := r.Callout("ferry")
-	if err := os.Remove(filepath.Join(dir, "callouts", "ferry", "001.pub")); err != nil {
+	if err := os.Remove(keyFile(t, dir, "ferry", 1) + ".pub"); err != nil {
 		t.Fatal(err)
 	}
 	newer, err := r.Callout("ferry")
 	if err != nil || newer[0] == to[0] {
 		t.Fatalf("%v", err)
 	}
-	if err := os.Remove(filepath.Join(dir, "callouts", "ferry", "002.age")); err != nil {
+	if err := os.Remove(keyFile(t, dir, "ferry", 2) + ".age"); err != nil {
 		t.Fatal(err)
 	}
 	if now, err := r.Callout("ferry"); err != nil || now[0] == newer[0] {

@@ -192,18 +192,8 @@ func (r *Room) fileKey(callout string, header []byte) ([]byte, error) {
 	} else if len(read) != len(header) {
 		return nil, notSealed(op, "has a header that cannot be read")
 	}
-	ids, err := r.ring.identities(callout)
-	if len(ids) == 0 {
-		if err == nil {
-			err = failedOpen(op, &age.NoIdentityMatchError{})
-		}
-		return nil, err
-	}
-	key, err := age.DecryptHeader(header, ids...)
-	if err != nil {
-		return nil, failedOpen(op, err)
-	}
-	return key, nil
+	_, key, err := r.ring.fileKey(op, header, callout)
+	return key, err
 }
 
 // Raw reads a blob as it lies: of a sealed one the body, which opens only with

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"filippo.io/age"
 	"pgregory.net/rapid"
 
+	"voxpop"
 	"voxpop/internal/intake"
 	"voxpop/internal/vault"
 	"voxpop/internal/vault/blobtest"
@@ -280,6 +282,64 @@ func BenchmarkOpen(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				_, plain, err := ring.Open(bytes.NewReader(sealed.Bytes()))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, plain); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// A newsroom with 20 call-outs: an item of the call-out that opened last, items
+// of 5 call-outs by turns, and one that no key opens, which tries them all.
+func BenchmarkOpenOfMany(b *testing.B) {
+	_, ring, _, _ := newRoom(b)
+	items := make([][]byte, 20)
+	seal := func(list ...string) []byte {
+		to, err := vault.ParseRecipients(list...)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var sealed bytes.Buffer
+		w, err := to.Seal(&sealed)
+		if err != nil {
+			b.Fatal(err)
+		}
+		w.Write(make([]byte, intake.TextSize))
+		w.Close()
+		return sealed.Bytes()
+	}
+	for i := range items {
+		list, err := ring.Callout(fmt.Sprintf("callout-%02d", i))
+		if err != nil {
+			b.Fatal(err)
+		}
+		items[i] = seal(list...)
+	}
+	for _, item := range items { // the keys themselves are opened once
+		if _, _, err := ring.Open(bytes.NewReader(item)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	stranger, err := vault.GenerateIdentity()
+	if err != nil {
+		b.Fatal(err)
+	}
+	foreign := seal(stranger.Recipient(), stranger.Recipient())
+	for name, items := range map[string][][]byte{"last": items[:1], "five": items[:5], "none": {foreign}} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				_, plain, err := ring.Open(bytes.NewReader(items[i%len(items)]))
+				if name == "none" {
+					if voxpop.KindOf(err) != voxpop.NotFound {
+						b.Fatal(err)
+					}
+					continue
+				}
 				if err != nil {
 					b.Fatal(err)
 				}
