@@ -107,7 +107,10 @@ func describe(ring *vault.Ring, dir string) (Keys, error) {
 		return k, err
 	}
 	for _, slug := range slugs {
-		c, err := calloutKeys(slug)(ring.Callout(slug))
+		c, err := calloutKeys(slug)(ring.Current(slug))
+		if voxpop.KindOf(err) == voxpop.NotFound { // being erased, and not made anew by looking
+			continue
+		}
 		if err != nil {
 			return k, err
 		}

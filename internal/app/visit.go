@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
-	"slices"
 	"time"
 
 	"voxpop"
@@ -24,10 +23,6 @@ func (a *App) Cards(ctx context.Context, evaluation bool) ([]intake.Card, error)
 	if err != nil {
 		return nil, err
 	}
-	have, err := a.Keys.Slugs()
-	if err != nil {
-		return nil, err
-	}
 	now := time.Now()
 	var cards []intake.Card
 	for _, c := range callouts {
@@ -37,10 +32,17 @@ func (a *App) Cards(ctx context.Context, evaluation bool) ([]intake.Card, error)
 		// Where it closed and was erased, keys are not made anew: nothing could
 		// be taken back any more, and nothing new is asked for.
 		closed := !c.Closes.IsZero() && !now.Before(c.Closes.Time)
-		if at := c.ErasedAt(); !at.IsZero() && now.After(at) || closed && !slices.Contains(have, c.Slug) {
+		if at := c.ErasedAt(); !at.IsZero() && now.After(at) {
 			continue
 		}
-		recipients, err := a.Keys.Callout(c.Slug)
+		keys := a.Keys.Callout
+		if closed {
+			keys = a.Keys.Current
+		}
+		recipients, err := keys(c.Slug)
+		if closed && voxpop.KindOf(err) == voxpop.NotFound {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
