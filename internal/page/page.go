@@ -251,12 +251,23 @@ type Base struct {
 // NewBase reads the language from ?lang=, else from what the browser asks for.
 func NewBase(r *http.Request) Base {
 	l, o := locale.For(Language(r)), optionsOf(r)
-	b := Base{T: l, Lang: l.Tag, Path: r.URL.Path, Name: o.Name, Exit: o.Exit, Sheet: o.Sheet}
+	b := Base{T: l, Lang: l.Tag, Path: ownPath(r.URL.Path), Name: o.Name, Exit: o.Exit, Sheet: o.Sheet}
 	if b.Name == "" {
 		b.Name = "voxpop"
 	}
 	b.Evaluation = o.Evaluation != nil && o.Evaluation()
 	return b
+}
+
+// ownPath makes of the path of a request one that a link keeps on this site:
+// browsers take what begins with two slashes, of either kind, for another's.
+func ownPath(p string) string {
+	return "/" + strings.TrimLeft(strings.Map(func(r rune) rune {
+		if r < ' ' || r == '\\' {
+			return -1
+		}
+		return r
+	}, p), "/")
 }
 
 // Language is the language of r: ?lang= when the program speaks it, else the

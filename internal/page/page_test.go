@@ -204,3 +204,26 @@ func TestNoAddressIsLogged(t *testing.T) {
 		t.Errorf("the log says %s", s)
 	}
 }
+
+// An error page that another site made somebody open links to this site only,
+// whatever path it was opened with.
+func TestLinksStayOnTheSite(t *testing.T) {
+	for path, want := range map[string]string{
+		"//evil.example/": "/evil.example/", "/\\evil.example/": "/evil.example/", "///evil.example": "/evil.example", "/\t/evil.example": "/evil.example", "/\\/\\evil.example": "/evil.example",
+		"/q/ferry": "/q/ferry", "/": "/", "": "/",
+	} {
+		r := httptest.NewRequest("POST", "/", nil)
+		r.URL.Path = path
+		r.Header.Set("Origin", "https://evil.example")
+		for _, c := range page.NewBase(r).Languages() {
+			if c.URL != want+"?lang="+c.Tag {
+				t.Errorf("the path %q gives the link %q", path, c.URL)
+			}
+		}
+		w := httptest.NewRecorder()
+		page.Wrap(routes(quiet()), quiet()).ServeHTTP(w, r)
+		if w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), `href="//evil`) || strings.Contains(w.Body.String(), `href="/\`) {
+			t.Errorf("%q: %d\n%s", path, w.Code, w.Body)
+		}
+	}
+}
