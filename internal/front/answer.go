@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"time"
+	"unicode/utf8"
 
 	"voxpop"
 	"voxpop/internal/intake"
@@ -21,7 +22,9 @@ type thanksPage struct {
 	Words    []string // of the receipt; none when none was wanted
 	WordLang string
 	Digits   string
-	Added    bool // under a receipt that the respondent has
+	Added    bool   // under a receipt that the respondent has
+	Arrived  string // key of the sentence
+	Until    string // how long it can be taken back
 }
 
 // answer takes a form. Whatever is wrong with it, the form comes back with
@@ -46,9 +49,27 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	patience(w, textPatience)
 	largest := d.largest(c)
-	r.Body = http.MaxBytesReader(w, r.Body, largest+3*textBody)
+	body := &watched{ReadCloser: r.Body, full: errBusy}
+	var ok bool
+	if body.place, ok = d.bodies.enter(sender, ctl); !ok {
+		w.Header().Set("Connection", "close")
+		d.slow(w, r, "")
+		return
+	}
+	defer func() { body.place.leave() }()
+	r.Body = http.MaxBytesReader(w, body, largest+3*textBody)
 	s, err := readForm(r, largest)
-	s.file = &patient{r: s.file, ctl: ctl}
+	body.place.leave()
+	placed := false
+	s.place = func() bool { // for the file, which is still to come
+		if !placed {
+			body.place, placed = d.files.enter(sender, ctl)
+			body.full = errSlow
+		}
+		return placed
+	}
+	s.leave = func() { body.place.leave() }
+	s.file = &patient{r: s.file, body: body, ctl: ctl}
 	if !s.HadFile {
 		s.file = nil
 	}
@@ -68,10 +89,17 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case errors.Is(err, errLarge):
-		anew(http.StatusRequestEntityTooLarge, "front.again.long")
+		key := "front.again.long"
+		if len(s.Text) > maxText-utf8.UTFMax {
+			key = "front.again.cut"
+		}
+		anew(http.StatusRequestEntityTooLarge, key)
 		return
 	case errors.Is(err, errForm):
 		d.notice(w, r, http.StatusBadRequest, noticePage{Base: p.Base, Key: "front.bad", Again: p.Path + "?lang=" + p.Form, Kept: s.Text})
+		return
+	case errors.Is(err, errBusy):
+		again(http.StatusServiceUnavailable, "front.again.busy")
 		return
 	case err != nil:
 		anew(http.StatusBadRequest, "front.again.broken")
@@ -92,10 +120,6 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 		anew(http.StatusServiceUnavailable, "front.again.failed")
 		return
 	}
-	if s.trap != "" { // a program is not told that it was found out
-		d.thank(w, r, p, ticket)
-		return
-	}
 	if verdict == tooMany {
 		again(http.StatusTooManyRequests, "front.again.busy")
 		return
@@ -105,6 +129,9 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e, problems := s.envelope(c, p.Form)
+	if s.trap != "" { // a program, or one that fills in forms for a person
+		problems[trapField] = "front.again.trap"
+	}
 	if len(problems) == 0 && e.Text == "" && !s.HadFile {
 		problems["text"] = "front.again.blank"
 	}
@@ -143,6 +170,8 @@ func (d *door) answer(w http.ResponseWriter, r *http.Request) {
 		again(http.StatusServiceUnavailable, "front.again.busy")
 	case errors.Is(err, errFull):
 		again(http.StatusServiceUnavailable, "front.again.full")
+	case errors.Is(err, errSlow):
+		again(http.StatusServiceUnavailable, "front.again.slow")
 	case errors.Is(err, errLarge):
 		p.Problems = map[string]string{"file": p.T.Say("front.again.large", "size", p.Size)}
 		d.showForm(w, r, c, http.StatusRequestEntityTooLarge, p)
@@ -238,35 +267,29 @@ var (
 	errUsed = errors.New("front: the form was sent with something else")
 	errBusy = errors.New("front: too many answers at once")
 	errFull = errors.New("front: too many files at once")
+	errSlow = errors.New("front: others needed the place of a file that hardly moved")
 )
 
 // take seals an answer and keeps it. Sent a second time it is not kept again,
 // and the error is nil when it is the same.
 func (d *door) take(ctx context.Context, c *callout, ticket intake.Ticket, sender string, e intake.Envelope, s *sent, largest int64) error {
 	name := ticket.Name()
+	defer s.leave()
 	if _, ok := d.Items.Taken(name); ok {
 		return d.compare(name, ticket, s, largest)
 	}
 	if e.Media == nil {
-		leave, ok := d.texts.enter(ctx, ticket.Issued())
+		leave, ok := d.texts.enter(ctx, sender, d.Now().Sub(ticket.Issued()))
 		if !ok {
 			return errBusy
 		}
 		defer leave()
 	} else {
-		done, ok := d.buckets.file(sender)
-		if !ok {
-			return errFull
-		}
-		defer done()
-		select {
-		case d.files <- struct{}{}:
-			defer func() { <-d.files }()
-		default:
+		if !s.place() {
 			return errFull
 		}
 	}
-	if !d.budgets.take(c.Callout.Slug, e.Media != nil) {
+	if !d.budgets.take(c.Callout.Slug, sortOf(e.Media != nil)) {
 		if e.Media != nil {
 			return errFull
 		}
@@ -291,7 +314,7 @@ func (d *door) take(ctx context.Context, c *callout, ticket intake.Ticket, sende
 		if e.Media != nil {
 			plain = intake.PaddedSize(written+fileRoom, true)
 		}
-		d.budgets.kept(c.Callout.Slug, e.Media != nil, d.Vault.SealedSize(plain, len(c.Recipients)))
+		d.budgets.kept(c.Callout.Slug, sortOf(e.Media != nil), d.Vault.SealedSize(plain, len(c.Recipients)))
 	}
 	switch voxpop.KindOf(err) {
 	case voxpop.Conflict:
@@ -312,6 +335,9 @@ func (d *door) compare(name string, ticket intake.Ticket, s *sent, largest int64
 	}
 	sum := ""
 	if s.HadFile {
+		if !s.place() {
+			return errFull
+		}
 		var err error
 		if sum, _, err = copyFile(io.Discard, s, largest); err != nil {
 			return err
@@ -352,17 +378,18 @@ func copyFile(w io.Writer, s *sent, largest int64) (sum string, n int64, err err
 	return hex.EncodeToString(hash.Sum(nil)), n, nil
 }
 
-// patient gives a body that moves more time, again and again.
+// patient gives a file that moves more time, again and again.
 type patient struct {
-	r   io.Reader
-	ctl *http.ResponseController
-	at  time.Time
+	r    io.Reader
+	body *watched
+	ctl  *http.ResponseController
+	at   time.Time
 }
 
 func (p *patient) Read(b []byte) (int, error) {
 	if now := time.Now(); now.Sub(p.at) > time.Second {
 		p.at = now
-		_ = p.ctl.SetReadDeadline(now.Add(filePatience))
+		_ = p.body.place.wait(p.ctl, now.Add(filePatience))
 		_ = p.ctl.SetWriteDeadline(now.Add(2 * filePatience))
 	}
 	return p.r.Read(b)
@@ -391,7 +418,7 @@ func (w *drained) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // thank says that an answer is here for good.
 func (d *door) thank(w http.ResponseWriter, r *http.Request, p formPage, ticket intake.Ticket) {
-	t := thanksPage{Base: p.Base, Slug: p.Callout.Slug, Added: p.Sent.Held != ""}
+	t := thanksPage{Base: p.Base, Slug: p.Callout.Slug, Added: p.Sent.Held != "", Arrived: p.Arrived(), Until: p.Until}
 	t.Title = t.T.Say("front.thanks.title")
 	if p.Sent.Receipt && !t.Added {
 		t.WordLang = intake.WordLang(t.Lang)

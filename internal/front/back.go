@@ -3,6 +3,7 @@ package front
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"html/template"
 	"io"
@@ -190,9 +191,39 @@ func (d *door) mailbox(w http.ResponseWriter, r *http.Request) {
 		}
 		p.All.add(ch)
 	}
-	if err := pages.Write(w, http.StatusOK, "mailbox.tmpl", p); err != nil {
-		page.Fail(w, r, d.Log, err)
+	b, err := pages.Render("mailbox.tmpl", p)
+	if err == nil {
+		b, err = d.padded(b)
 	}
+	if err != nil {
+		page.Fail(w, r, d.Log, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(b)
+}
+
+// boxPage is the length of a mailbox in bytes, doubled where that is too
+// short: who watches the line sees no reply in it.
+const boxPage = 16 << 10
+
+// padded makes a page as long as every mailbox, with chance that a proxy
+// cannot make shorter.
+func (d *door) padded(b []byte) ([]byte, error) {
+	const before, after = "<!-- ", " -->\n"
+	size := boxPage
+	for size < len(b)+len(before)+len(after) {
+		size *= 2
+	}
+	n := size - len(b) - len(before) - len(after)
+	chance := make([]byte, (n+1)/2)
+	if _, err := io.ReadFull(d.Random, chance); err != nil {
+		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "front.padded", Message: "no chance could be had", Err: err}
+	}
+	b = append(b, before...)
+	b = append(b, hex.EncodeToString(chance)[:n]...)
+	return append(b, after...), nil
 }
 
 // decoy is sealed as a reply is, to nobody: trying to open it is the work of a
@@ -265,7 +296,7 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 	p.Path = "/return"
 	p.Title = p.T.Say("front.take.title")
 	p.Question, p.QuestionLang = localized(c.Callout.Question, formLang(c, r), c.Callout.Languages...)
-	status := http.StatusOK
+	status, fresh := http.StatusOK, true
 	if r.PostForm.Get("confirm") != "" {
 		ticket, err := d.openTicket(c.Callout.Slug, p.Ticket)
 		kind := voxpop.KindOf(err)
@@ -273,39 +304,66 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 			err = d.takeBack(r, c, ticket, receipt)
 		}
 		if err == nil {
-			n := noticePage{Base: p.Base, Key: "front.take.done", Home: true, Question: p.Question, QuestionLang: p.QuestionLang}
+			n := noticePage{Base: p.Base, Key: "front.take.done", Hint: p.T.Say("front.take.day"), Home: true, Question: p.Question, QuestionLang: p.QuestionLang}
 			d.notice(w, r, http.StatusOK, n)
 			return
 		}
 		p.Problem, status = p.T.Say("front.take.failed"), http.StatusServiceUnavailable
-		w.Header().Set("Retry-After", "30")
-		if kind == voxpop.Invalid || kind == voxpop.Closed {
-			status = http.StatusGone
-		} else if !errors.Is(err, errBusy) {
-			d.trouble(err)
+		switch {
+		case errors.Is(err, errFast):
+			p.Problem, status = p.T.Say("front.again.fast"), http.StatusUnprocessableEntity
+			fresh = false
+		case errors.Is(err, errUsed):
+			p.Problem, status = p.T.Say("front.take.again"), http.StatusConflict
+		case kind == voxpop.Invalid || kind == voxpop.Closed:
+			p.Problem, status = p.T.Say("front.take.again"), http.StatusGone
+		default:
+			w.Header().Set("Retry-After", "30")
+			if !errors.Is(err, errBusy) {
+				d.trouble(err)
+			}
 		}
 		p.Title = p.T.Say("front.again.title") + " · " + p.Title
 	}
-	if p.Ticket, err = d.issue(c.Callout.Slug); err != nil {
-		page.Fail(w, r, d.Log, err)
-		return
+	if fresh {
+		if p.Ticket, err = d.issue(c.Callout.Slug); err != nil {
+			page.Fail(w, r, d.Log, err)
+			return
+		}
 	}
 	if err := pages.Write(w, status, "take.tmpl", p); err != nil {
 		page.Fail(w, r, d.Log, err)
 	}
 }
 
+var errFast = errors.New("front: a form was sent at once")
+
 // takeBack keeps a sealed withdrawal; a second one by the same form is none.
 func (d *door) takeBack(r *http.Request, c *callout, ticket intake.Ticket, receipt intake.Receipt) error {
-	name := ticket.Name()
-	if _, ok := d.Items.Taken(name); ok {
+	name, tag := ticket.Name(), ticket.Tag("withdraw", receipt.Digits(), c.Callout.Slug)
+	same := func() error { // a form that was used for anything else took nothing back
+		if was, ok := d.Items.Taken(name); !ok {
+			return errBusy
+		} else if was != tag {
+			return errUsed
+		}
 		return nil
 	}
-	leave, ok := d.texts.enter(r.Context(), ticket.Issued())
+	if _, ok := d.Items.Taken(name); ok {
+		return same()
+	}
+	age := d.Now().Sub(ticket.Issued())
+	if age < tooFast {
+		return errFast
+	}
+	leave, ok := d.texts.enter(r.Context(), network(r, d.Options.ClientHeader), age)
 	if !ok {
 		return errBusy
 	}
 	defer leave()
+	if !d.budgets.take(c.Callout.Slug, aWithdrawal) {
+		return errBusy
+	}
 	address := receipt.Withdrawal()
 	e := intake.Envelope{Kind: intake.Withdrawal, Callout: c.Callout.Slug, Receipt: &address}
 	err := d.keep(r.Context(), c, name, false, func(w io.Writer) (string, error) {
@@ -313,12 +371,13 @@ func (d *door) takeBack(r *http.Request, c *callout, ticket intake.Ticket, recei
 		if err != nil {
 			return "", err
 		}
-		return ticket.Tag("withdraw", receipt.Digits(), c.Callout.Slug), out.Close()
+		return tag, out.Close()
 	})
-	if voxpop.KindOf(err) == voxpop.Conflict {
-		if _, ok := d.Items.Taken(name); ok {
-			return nil
-		}
+	switch {
+	case err == nil:
+		d.budgets.kept(c.Callout.Slug, aWithdrawal, d.Vault.SealedSize(intake.TextSize, len(c.Recipients)))
+	case voxpop.KindOf(err) == voxpop.Conflict:
+		return same()
 	}
 	return err
 }

@@ -45,7 +45,8 @@ type door struct {
 	buckets *buckets
 	budgets *budgets
 	texts   *gate
-	files   chan struct{}
+	files   *places // that receive a file
+	bodies  *places // that receive anything else, up to its file
 	begun   begun
 
 	mu      sync.Mutex
@@ -79,7 +80,8 @@ func (f *Front) Handler() http.Handler {
 	d.buckets = newBuckets(d.limits.PerMinute, f.Now)
 	d.budgets = &budgets{perMinute: d.limits.CalloutPerMinute, bytesOfDay: d.limits.CalloutBytesPerDay, now: f.Now}
 	d.texts = newGate(d.limits.Texts, d.limits.Waiting, gatePatience)
-	d.files = make(chan struct{}, d.limits.Files)
+	d.files = newPlaces(d.limits.Files, filesOfOne, f.Now)
+	d.bodies = newPlaces(formsAtOnce, formsOfOne, f.Now)
 
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", d.home)
@@ -89,10 +91,10 @@ func (f *Front) Handler() http.Handler {
 	mux.HandleFunc("POST /q/{slug}/sealed", d.sealedAnswer)
 	mux.Handle(uploadPath, d.uploads())
 	mux.HandleFunc("GET /return", d.back)
-	mux.HandleFunc("POST /return", paced(d.mailbox))
-	mux.HandleFunc("POST /return/add", paced(d.add))
-	mux.HandleFunc("POST /return/withdraw", paced(d.withdraw))
-	mux.HandleFunc("POST /return/box", paced(d.box))
+	mux.HandleFunc("POST /return", d.paced(d.mailbox))
+	mux.HandleFunc("POST /return/add", d.paced(d.add))
+	mux.HandleFunc("POST /return/withdraw", d.paced(d.withdraw))
+	mux.HandleFunc("POST /return/box", d.paced(d.box))
 	mux.HandleFunc("GET /about", d.about)
 	mux.HandleFunc("GET /leave", d.leave)
 	mux.HandleFunc("GET /words/{file}", d.words)
@@ -238,12 +240,21 @@ func (d *door) address(r intake.Receipt) (*intake.ReceiptAddress, error) {
 	return &a, nil
 }
 
+// bodied are the routes that read a body.
+var bodied = map[string]bool{"POST /q/{slug}": true, "POST /q/{slug}/sealed": true, uploadPath: true,
+	"POST /return": true, "POST /return/add": true, "POST /return/withdraw": true, "POST /return/box": true}
+
 // timed gives every request an end. A connection that is used again would else
 // keep the deadline of the request before.
-func timed(h http.Handler) http.Handler {
+func timed(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		patience(w, textPatience)
-		h.ServeHTTP(w, r)
+		if _, route := mux.Handler(r); r.ContentLength != 0 && !bodied[route] {
+			// Nothing is waited for: the answer goes out and the connection ends.
+			w.Header().Set("Connection", "close")
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now())
+		}
+		mux.ServeHTTP(w, r)
 	})
 }
 

@@ -43,7 +43,7 @@ func TestEveryFlowWithoutScript(t *testing.T) {
 
 			// An answer with a recording and a receipt.
 			w := s.post("/q/ferry"+q, []pair{{"ticket", s.ticket("/q/ferry" + q), ""}, {"text", "یک پاسخ\r\nmixed", ""}, {"quote", "yes", ""}, {"voice", "yes", ""},
-				{"name_level", "first", ""}, {"name", "آرش", ""}, {"age", "۴۱", ""}, {"place", "", ""}, {"role", "", ""}, {"website", "", ""}, {"receipt", "yes", ""}, {"file", ogg, "secret.ogg"}})
+				{"name_level", "first", ""}, {"name", "آرش", ""}, {"age", "۴۱", ""}, {"place", "", ""}, {"role", "", ""}, {"hollow", "", ""}, {"receipt", "yes", ""}, {"file", ogg, "secret.ogg"}})
 			if w.Code != 200 || !strings.Contains(w.Body.String(), say.Say("front.thanks.title")) {
 				t.Fatalf("status %d\n%s", w.Code, w.Body)
 			}
@@ -104,6 +104,11 @@ func TestEveryFlowWithoutScript(t *testing.T) {
 				t.Fatalf("%d with %d items\n%s", w.Code, len(s.items), w.Body)
 			}
 			confirm := hiddenFields(w.Body.String(), "/return/withdraw")
+			w = s.send("/return/withdraw"+q, confirm)
+			if w.Code != 422 || !strings.Contains(w.Body.String(), say.Say("front.again.fast")) || hiddenFields(w.Body.String(), "/return/withdraw").Get("ticket") != confirm.Get("ticket") {
+				t.Fatalf("at once: %d\n%s", w.Code, w.Body)
+			}
+			s.clock.pass(10e9)
 			for range 2 { // a double click
 				w = s.send("/return/withdraw"+q, confirm)
 				if w.Code != 200 || !strings.Contains(w.Body.String(), say.Say("front.take.done.title")) {
@@ -129,7 +134,7 @@ func TestEveryFlowWithoutScript(t *testing.T) {
 					t.Errorf("%s: %d, %d bytes", path, w.Code, w.Body.Len())
 				}
 			}
-			if w := s.get("/leave"); w.Code != 303 || w.Header().Get("Location") == "" || w.Header().Get("Clear-Site-Data") == "" {
+			if w := s.get("/leave"); w.Code != 303 || w.Header().Get("Location") == "" || w.Header().Get("Clear-Site-Data") != "" {
 				t.Errorf("the quick exit: %d %v", w.Code, w.Header())
 			}
 			if s.log.Len() > 0 {
@@ -250,15 +255,31 @@ func TestAnOldFormComesBackWithAFreshTicket(t *testing.T) {
 	}
 }
 
-// What a program fills in is thanked for and not kept.
+// What a program filled in is not kept, and not thanked for: it may have done
+// so for a person, who sees the form again with the text and the field.
 func TestTheTrap(t *testing.T) {
 	s := newSite(t)
-	w := s.post("/q/ferry?lang=en", []pair{{"ticket", s.ticket("/q/ferry"), ""}, {"text", "cheap watches", ""}, {"receipt", "yes", ""}, {"website", "http://x", ""}})
-	if w.Code != 200 || !strings.Contains(w.Body.String(), "Thank you") || len(receiptWord.FindAllString(w.Body.String(), -1)) != 8 {
-		t.Errorf("the program is told: %d", w.Code)
+	ticket := s.ticket("/q/ferry")
+	field := regexp.MustCompile(`class="trap".*name="([a-z]+)"`).FindStringSubmatch(s.get("/q/ferry?lang=en").Body.String())
+	if field == nil {
+		t.Fatal("the form has no field for programs")
+	}
+	for _, known := range []string{"name", "mail", "web", "url", "site", "tel", "phone", "address", "city", "zip", "user", "pass", "company", "card"} {
+		if strings.Contains(field[1], known) {
+			t.Errorf("browsers fill in a field called %q", field[1])
+		}
+	}
+	w := s.post("/q/ferry?lang=en", []pair{{"ticket", ticket, ""}, {"text", "my own words", ""}, {"receipt", "yes", ""}, {field[1], "http://x", ""}})
+	page := w.Body.String()
+	if w.Code != 422 || !strings.Contains(page, "my own words") || !strings.Contains(page, locale.For("en").Say("front.trap")) || strings.Contains(page, `class="trap"`) {
+		t.Errorf("%d\n%s", w.Code, page)
 	}
 	if len(s.items) != 0 {
 		t.Error("it was kept")
+	}
+	w = s.post("/q/ferry?lang=en", []pair{{"ticket", hiddenFields(page, "/q/").Get("ticket"), ""}, {"text", "my own words", ""}, {field[1], "", ""}})
+	if w.Code != 200 || s.only().Text != "my own words" {
+		t.Errorf("sent again: %d", w.Code)
 	}
 }
 
@@ -310,6 +331,11 @@ func TestTheTrialRunIsNamedOnEveryPage(t *testing.T) {
 	}
 	if w := s.get("/about?lang=en"); strings.Contains(w.Body.String(), "is not on this server") {
 		t.Error("a trial run says that its key is elsewhere")
+	}
+	for _, sentence := range []string{"front.send.hint", "front.thanks.text"} {
+		if strings.Contains(s.get("/q/ferry?lang=en").Body.String(), locale.For("en").Say(sentence)) {
+			t.Errorf("a trial run says %s", sentence)
+		}
 	}
 	if w := newSite(t).get("/about?lang=en"); strings.Contains(w.Body.String(), locale.For("en").Say("page.evaluation")) {
 		t.Error("a door of its own says it too")

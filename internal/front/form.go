@@ -35,7 +35,17 @@ type formPage struct {
 	Say                                        template.HTMLAttr
 	Trap                                       string
 	WordLang                                   string // of the receipt that the script shows
+	Until                                      string // how long an answer can be taken back
 	choices                                    []page.Choice
+}
+
+// Arrived is the key of the sentence that says so; who holds the keys it says
+// only where that is the newsroom alone.
+func (p formPage) Arrived() string {
+	if p.Evaluation {
+		return "front.thanks.trial"
+	}
+	return "front.thanks.text"
 }
 
 // Languages are those of the question.
@@ -131,6 +141,10 @@ func (d *door) newForm(r *http.Request, c *callout, s sent) formPage {
 	p.Retention = c.Callout.RetentionDays
 	if !c.Callout.Closes.IsZero() {
 		p.Closes = p.T.Day(c.Callout.Closes.InZone(c.Callout.Zone()))
+	}
+	p.Until = p.T.Say("front.until.kept")
+	if at := c.Callout.ErasedAt(); !at.IsZero() {
+		p.Until = p.T.Say("front.until", "day", p.T.Day(at))
 	}
 	p.Bytes = d.largest(c)
 	p.Size = sizeInWords(p.T, p.Bytes)

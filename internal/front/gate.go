@@ -3,51 +3,65 @@ package front
 import (
 	"container/heap"
 	"context"
+	"math/rand/v2"
 	"sync"
 	"time"
 )
 
 // A gate lets so many through at once and a bounded number wait. Who has had
 // the form open for longest goes first, and when the queue is full the youngest
-// form leaves it: a person takes minutes to write, a flood takes seconds, and
+// form leaves it: a person takes a while to write, a flood takes seconds, and
 // somebody who is turned away comes back with an older form than the flood's.
+//
+// Age counts up to [oldEnough], then chance decides: a flood that fetched its
+// forms hours ago is no better than a person. Nor is it for the number of its
+// requests, since of one sender only so many wait.
 type gate struct {
 	wait time.Duration // longest wait
 	max  int           // who may wait
+	each int           // of one sender
 
-	mu     sync.Mutex
-	free   int
-	queue  waiters
-	served uint64
+	mu    sync.Mutex
+	free  int
+	queue waiters
+	of    map[string]int
 }
 
+// oldEnough is the age up to which an older form is better.
+const oldEnough = time.Minute
+
 type waiter struct {
-	since time.Time // when the form was made
-	n     uint64    // order of arrival, between forms of one second
-	ready chan bool // true: go; false: turned away
-	index int
+	sender string
+	age    time.Duration // of the form when it came, at most oldEnough
+	chance uint64        // decides between forms of one age
+	ready  chan bool     // true: go; false: turned away
+	index  int
 }
 
 func newGate(through, waiting int, wait time.Duration) *gate {
-	return &gate{free: through, max: waiting, wait: wait}
+	return &gate{free: through, max: waiting, each: max(1, waiting/16), wait: wait, of: map[string]int{}}
 }
 
-// enter returns once the holder of a form made at since may go on; ok is false
+// enter returns once the holder of a form of this age may go on; ok is false
 // when it may not. leave is to be called afterwards.
-func (g *gate) enter(ctx context.Context, since time.Time) (leave func(), ok bool) {
+func (g *gate) enter(ctx context.Context, sender string, age time.Duration) (leave func(), ok bool) {
 	g.mu.Lock()
 	if g.free > 0 && len(g.queue) == 0 {
 		g.free--
 		g.mu.Unlock()
 		return g.leave, true
 	}
-	g.served++
-	w := &waiter{since: since, n: g.served, ready: make(chan bool, 1)}
+	w := &waiter{sender: sender, age: min(age, oldEnough), chance: rand.Uint64(), ready: make(chan bool, 1)}
 	heap.Push(&g.queue, w)
-	if len(g.queue) > g.max {
-		last := g.queue.youngest()
-		heap.Remove(&g.queue, last.index)
-		last.ready <- false
+	g.of[sender]++
+	each := g.each
+	if sender == "" { // nobody is told from anybody
+		each = g.max
+	}
+	if g.of[sender] > each {
+		g.remove(g.queue.youngest(func(x *waiter) bool { return x.sender == sender })).ready <- false
+	} else if len(g.queue) > g.max {
+		g.remove(g.queue.youngest(func(*waiter) bool { return true })).ready <- false
 	}
 	g.mu.Unlock()
 
@@ -64,18 +78,34 @@ func (g *gate) enter(ctx context.Context, since time.Time) (leave func(), ok boo
 	if w.index < 0 { // decided meanwhile
 		return g.leave, <-w.ready
 	}
-	heap.Remove(&g.queue, w.index)
+	g.remove(w)
 	return nil, false
+}
+
+// remove takes a waiter out of the queue. mu is held.
+func (g *gate) remove(w *waiter) *waiter {
+	heap.Remove(&g.queue, w.index)
+	if g.of[w.sender]--; g.of[w.sender] == 0 {
+		delete(g.of, w.sender)
+	}
+	return w
 }
 
 func (g *gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.queue) > 0 {
-		heap.Pop(&g.queue).(*waiter).ready <- true
+		g.remove(g.queue[0]).ready <- true
 		return
 	}
 	g.free++
+}
+
+func (w *waiter) before(x *waiter) bool {
+	if w.age != x.age {
+		return w.age > x.age
+	}
+	return w.chance < x.chance
 }
 
 // waiters is a heap with the oldest form on top.
@@ -83,10 +113,7 @@ type waiters []*waiter
 
 func (q waiters) Len() int { return len(q) }
 func (q waiters) Less(i, j int) bool {
-	if !q[i].since.Equal(q[j].since) {
-		return q[i].since.Before(q[j].since)
-	}
-	return q[i].n < q[j].n
+	return q[i].before(q[j])
 }
 func (q waiters) Swap(i, j int) {
 	q[i], q[j] = q[j], q[i]
@@ -107,10 +134,10 @@ func (q *waiters) Pop() any {
 }
 
 // youngest is the waiter that a full queue turns away; the queue is short.
-func (q waiters) youngest() *waiter {
-	last := q[0]
-	for _, w := range q[1:] {
-		if w.since.After(last.since) || w.since.Equal(last.since) && w.n > last.n {
+func (q waiters) youngest(of func(*waiter) bool) *waiter {
+	var last *waiter
+	for _, w := range q {
+		if of(w) && (last == nil || last.before(w)) {
 			last = w
 		}
 	}

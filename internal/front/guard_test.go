@@ -1,10 +1,13 @@
 package front_test
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -12,6 +15,7 @@ import (
 
 	"voxpop/internal/front"
 	"voxpop/internal/intake"
+	"voxpop/internal/vault"
 )
 
 // check asks for every header that keeps an answer harmless, and for none that
@@ -252,12 +256,34 @@ func TestAStrangersReceiptShowsTheSamePage(t *testing.T) {
 	s.replies[known.Box()] = nil
 	page := func(r intake.Receipt) string {
 		w := s.send("/return?lang=en", url.Values{"receipt": {r.Digits()}})
-		return strings.ReplaceAll(w.Body.String(), r.Digits(), "RECEIPT") + fmt.Sprint(w.Code, w.Header())
+		text := regexp.MustCompile(`<!-- [0-9a-f]+ -->`).ReplaceAllStringFunc(w.Body.String(), func(pad string) string { return fmt.Sprint(len(pad)) })
+		return strings.ReplaceAll(text, r.Digits(), "RECEIPT") + fmt.Sprint(w.Code, w.Header())
 	}
 	stranger, _ := intake.NewReceipt(nil)
 	if a, b := page(known), page(stranger); a != b {
 		t.Errorf("the pages differ:\n%s\n%s", a, b)
 	}
+	reply := func(text string) [][]byte {
+		to, _ := keyring{}.ReceiptRecipient(known.ReplySeed())
+		plain, err := intake.Reply{Day: "2026-09-11", Lang: "en", Text: text}.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := vault.SealReply(to, plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return [][]byte{sealed}
+	}
+	length := s.send("/return?lang=en", url.Values{"receipt": {stranger.Digits()}}).Body.Len()
+	for text, want := range map[string]int{"we thank you": 1, strings.Repeat("long ", 600): 1, strings.Repeat("&", 3500): 2} {
+		s.replies[known.Box()] = reply(text)
+		w := s.send("/return?lang=en", url.Values{"receipt": {known.Digits()}})
+		if !strings.Contains(w.Body.String(), "Reply of") || w.Body.Len() != want*length {
+			t.Errorf("a page with a reply has %d bytes, one without %d", w.Body.Len(), length)
+		}
+	}
+	s.replies[known.Box()] = nil
 	box := func(name string, replies [][]byte) int {
 		s.replies[name] = replies
 		w := s.send("/return/box", url.Values{"box": {name}})
@@ -277,14 +303,14 @@ func TestAStrangersReceiptShowsTheSamePage(t *testing.T) {
 func TestTheOldestFormGoesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := front.NewGate(1, 2, 5*time.Second)
-		leave, ok := g.Enter(t.Context(), opened)
+		leave, ok := g.Enter(t.Context(), "", 0)
 		if !ok {
 			t.Fatal("an empty gate is shut")
 		}
 		order := make(chan string, 4)
 		enter := func(name string, age time.Duration) {
 			go func() {
-				leave, ok := g.Enter(t.Context(), opened.Add(-age))
+				leave, ok := g.Enter(t.Context(), name, age)
 				if !ok {
 					order <- "no " + name
 					return
@@ -295,8 +321,8 @@ func TestTheOldestFormGoesFirst(t *testing.T) {
 			synctest.Wait()
 		}
 		enter("flood", 4*time.Second)
-		enter("minutes", 2*time.Minute)
-		enter("an hour", time.Hour) // now one too many waits
+		enter("half a minute", 30*time.Second)
+		enter("minutes", 10*time.Minute) // now one too many waits
 		if got := <-order; got != "no flood" {
 			t.Errorf("turned away: %s", got)
 		}
@@ -305,21 +331,121 @@ func TestTheOldestFormGoesFirst(t *testing.T) {
 			t.Errorf("turned away: %s", got)
 		}
 		leave()
-		if a, b := <-order, <-order; a != "an hour" || b != "minutes" {
+		if a, b := <-order, <-order; a != "minutes" || b != "half a minute" {
 			t.Errorf("order %s, %s", a, b)
 		}
 		// Who waits too long is told.
-		leave, _ = g.Enter(t.Context(), opened)
+		leave, _ = g.Enter(t.Context(), "", 0)
 		enter("late", time.Hour)
 		time.Sleep(6 * time.Second)
 		if got := <-order; got != "no late" {
 			t.Error(got)
 		}
 		leave()
-		if leave, ok := g.Enter(t.Context(), opened); !ok {
+		if leave, ok := g.Enter(t.Context(), "", 0); !ok {
 			t.Error("a place was lost")
 		} else {
 			leave()
+		}
+	})
+}
+
+// A flood whose forms were fetched an hour ago does not fill the queue: of one
+// sender few wait, and five minutes are as good as an hour.
+func TestAFloodOfOldForms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := front.NewGate(1, 64, time.Minute)
+		leave, _ := g.Enter(t.Context(), "", 0)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		for i := range 400 {
+			go g.Enter(ctx, fmt.Sprint("flood ", i%8), time.Hour)
+		}
+		synctest.Wait()
+		in := make(chan bool, 1)
+		go func() {
+			leave, ok := g.Enter(t.Context(), "a person", 5*time.Minute)
+			in <- ok
+			if ok {
+				leave()
+			}
+		}()
+		synctest.Wait()
+		for i := range 400 {
+			go g.Enter(ctx, fmt.Sprint("flood ", i%8), time.Hour)
+		}
+		synctest.Wait()
+		select {
+		case <-in:
+			t.Fatal("the person was turned away at once")
+		default:
+		}
+		cancel()
+		synctest.Wait()
+		leave()
+		if !<-in {
+			t.Error("the person was turned away")
+		}
+	})
+}
+
+// Age counts up to a minute; then chance decides, so that hours win nothing.
+func TestHoursAreNoBetterThanMinutes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first := 0
+		for range 64 {
+			g := front.NewGate(1, 64, time.Minute)
+			leave, _ := g.Enter(t.Context(), "", 0)
+			order := make(chan string, 2)
+			for name, age := range map[string]time.Duration{"minutes": 2 * time.Minute, "hours": 5 * time.Hour} {
+				go func() {
+					leave, _ := g.Enter(t.Context(), name, age)
+					order <- name
+					leave()
+				}()
+			}
+			synctest.Wait()
+			leave()
+			if <-order == "minutes" {
+				first++
+			}
+			<-order
+		}
+		if first < 8 || first > 56 {
+			t.Errorf("the form of minutes went first %d of 64 times", first)
+		}
+	})
+}
+
+// slowEnd is a body whose last byte comes late.
+type slowEnd struct {
+	io.Reader
+	by time.Duration
+}
+
+func (s *slowEnd) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err == io.EOF {
+		time.Sleep(s.by) // of a synctest clock
+	}
+	return n, err
+}
+
+// The steps in which answers to receipts leave begin at the end of a request:
+// who chooses its moment does not choose on which side of a step work falls.
+func TestStepsBeginWhenARequestIsHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t)
+		for _, by := range []time.Duration{0, 30 * time.Millisecond, 49 * time.Millisecond, 120 * time.Millisecond} {
+			r := httptest.NewRequest("POST", "/return", &slowEnd{strings.NewReader("receipt=" + url.QueryEscape(digits)), by})
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			begun := time.Now()
+			if w := s.do(r); w.Code != 200 {
+				t.Fatal(w.Code)
+			}
+			if took := time.Since(begun) - by; took != 50*time.Millisecond {
+				t.Errorf("a request that took %v is answered %v after its end", by, took)
+			}
 		}
 	})
 }

@@ -36,8 +36,9 @@ type memory struct {
 	replies map[string][][]byte
 	cards   []intake.Card
 	creates int
-	full    bool // no room for files
-	broken  bool // nothing is kept
+	full    bool          // no room for files
+	broken  bool          // nothing is kept
+	began   chan struct{} // when not nil, told of every item that is begun
 }
 
 type kept struct {
@@ -86,6 +87,9 @@ func (m *memory) Create(ctx context.Context, name string, media bool) (front.Ite
 			done := make(chan struct{})
 			m.busy[name] = done
 			m.mu.Unlock()
+			if m.began != nil {
+				m.began <- struct{}{}
+			}
 			return &item{m: m, name: name, done: done}, nil
 		}
 		m.mu.Unlock()

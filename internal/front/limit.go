@@ -79,14 +79,17 @@ const (
 	// floodAt is how many times its burst a sender may owe before nothing of
 	// it is read any more.
 	floodAt = 3
-	// filesOfOne is how many files one sender may be sending at once.
-	filesOfOne = 16
+	// filesOfOne is how many files one sender may be sending at once, and
+	// formsOfOne how many forms without one; formsAtOnce is how many of these
+	// are received in all.
+	filesOfOne  = 16
+	formsOfOne  = 32
+	formsAtOnce = 512
 )
 
 type bucket struct {
-	left  float64 // of the burst; below zero it is owed
-	at    time.Time
-	files int
+	left float64 // of the burst; below zero it is owed
+	at   time.Time
 }
 
 // buckets counts what each sender does, in memory, for an hour at most.
@@ -142,7 +145,7 @@ func (b *buckets) fill(x *bucket, now time.Time) *bucket {
 // sweep forgets those who have nothing counted against them.
 func (b *buckets) sweep(now time.Time) {
 	for id, x := range b.all {
-		if b.fill(x, now).left >= b.perMinute && x.files == 0 {
+		if b.fill(x, now).left >= b.perMinute {
 			delete(b.all, id)
 		}
 	}
@@ -167,27 +170,9 @@ func (b *buckets) take(sender string, cost float64) verdict {
 	return tooMany
 }
 
-// file counts a file that a sender begins to send; done is to be called at its end.
-func (b *buckets) file(sender string) (done func(), ok bool) {
-	if sender == "" {
-		return func() {}, true
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	x := b.of(sender)
-	if x.files >= filesOfOne {
-		return nil, false
-	}
-	x.files++
-	return func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		x.files--
-	}, true
-}
-
-// budgets bound what one call-out takes, whoever sends it. Files and answers
-// without one are counted apart: a flood of files keeps no words out.
+// budgets bound what one call-out takes, whoever sends it. Answers with a
+// file, those without one and withdrawals are counted apart: a flood of one
+// keeps no other out.
 type budgets struct {
 	perMinute  int
 	bytesOfDay int64
@@ -197,10 +182,27 @@ type budgets struct {
 	all map[string]*budget
 }
 
+// sort is what has a budget of its own.
+type sort int
+
+const (
+	aText sort = iota
+	aFile
+	aWithdrawal
+	sorts
+)
+
 type budget struct {
 	minute, day int64
-	items       int
-	text, files int64 // sealed bytes
+	items       [sorts]int
+	bytes       [sorts]int64 // sealed
+}
+
+func sortOf(media bool) sort {
+	if media {
+		return aFile
+	}
+	return aText
 }
 
 // of returns the budget of a call-out as it is now. mu is held.
@@ -215,40 +217,32 @@ func (b *budgets) of(slug string) *budget {
 		b.all[slug] = x
 	}
 	if m := now / 60; m != x.minute {
-		x.minute, x.items = m, 0
+		x.minute, x.items = m, [sorts]int{}
 	}
 	if day := now / 86400; day != x.day {
-		x.day, x.text, x.files = day, 0, 0
+		x.day, x.bytes = day, [sorts]int64{}
 	}
 	return x
 }
 
 // take counts an item, or refuses it. The bytes of a file are counted when all
 // of it is here ([budgets.kept]): what is only announced uses up nothing.
-func (b *budgets) take(slug string, media bool) bool {
+func (b *budgets) take(slug string, what sort) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	x := b.of(slug)
-	used := x.text
-	if media {
-		used = x.files
-	}
-	if x.items >= b.perMinute || used >= b.bytesOfDay {
+	if x.items[what] >= b.perMinute || x.bytes[what] >= b.bytesOfDay {
 		return false
 	}
-	x.items++
+	x.items[what]++
 	return true
 }
 
 // kept counts the sealed bytes of an item that was kept.
-func (b *budgets) kept(slug string, media bool, n int64) {
+func (b *budgets) kept(slug string, what sort, n int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if x := b.of(slug); media {
-		x.files += n
-	} else {
-		x.text += n
-	}
+	b.of(slug).bytes[what] += n
 }
 
 func (l Limits) withDefaults() Limits {

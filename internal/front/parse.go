@@ -17,7 +17,7 @@ import (
 
 const (
 	maxParts = 16
-	maxText  = 64 << 10 // bytes of a text that is shown again to be shortened
+	maxText  = 32 << 10 // bytes of a text that are shown again to be shortened; more than any answer may have
 	maxField = 1 << 10
 	// maxPerson is the longest of each thing that people say of themselves, in
 	// code points.
@@ -43,6 +43,8 @@ type sent struct {
 	file                   io.Reader // nil when there is none
 	head                   []byte    // first bytes of file, not read from it yet
 	rest                   func() error
+	place                  func() bool // takes a place for the file, at most once
+	leave                  func()      // gives it back
 }
 
 // bounded fails a reader that gives more than was allowed so far.
@@ -140,10 +142,10 @@ func readForm(r *http.Request, largest int64) (s sent, err error) {
 			return s, s.whole()
 		}
 		value, err := readField(p)
+		s.set(p.FormName(), value)
 		if err != nil {
 			return s, err
 		}
-		s.set(p.FormName(), value)
 	}
 }
 
@@ -157,8 +159,10 @@ func (s *sent) whole() error {
 
 // readError keeps of what a body's reader says only what it means.
 func readError(err error) error {
-	if errors.Is(err, errLarge) || errors.Is(err, errForm) {
-		return err
+	for _, ours := range []error{errLarge, errForm, errBusy, errSlow} {
+		if errors.Is(err, ours) {
+			return ours
+		}
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
@@ -182,7 +186,10 @@ func readField(p *multipart.Part) (string, error) {
 		return "", readError(err)
 	}
 	if len(b) > limit {
-		return "", errLarge
+		if limit < maxText {
+			return "", errLarge
+		}
+		return clean(strings.ToValidUTF8(string(b[:limit]), "")), errLarge
 	}
 	return clean(string(b)), nil
 }
@@ -237,8 +244,9 @@ func (s *sent) set(name, value string) {
 	}
 }
 
-// trapField is hidden from people: only a program fills it in.
-const trapField = "website"
+// trapField is hidden from people: only a program fills it in. Its name is
+// none that a browser or a password manager knows.
+const trapField = "hollow"
 
 // envelope makes of what was filled in what is sealed. problems names the
 // fields that must be filled in otherwise, by the keys of their sentences.

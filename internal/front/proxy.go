@@ -90,6 +90,15 @@ func (c *proxyConn) RemoteAddr() net.Addr {
 	return c.Conn.RemoteAddr()
 }
 
+// CloseWrite lets the server end its answer before it hangs up on somebody who
+// is still sending.
+func (c *proxyConn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
 // parseProxyLine reads one line, strictly. The address is not valid when the
 // line is good and says that it is unknown.
 func parseProxyLine(line []byte) (netip.AddrPort, error) {

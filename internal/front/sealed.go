@@ -67,7 +67,8 @@ func (d *door) sealedAnswer(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *door) takeSealed(w http.ResponseWriter, r *http.Request) int {
-	if d.buckets.take(network(r, d.Options.ClientHeader), 1) != welcome {
+	sender := network(r, d.Options.ClientHeader)
+	if d.buckets.take(sender, 1) != welcome {
 		return http.StatusTooManyRequests
 	}
 	c, err := d.find(r.PathValue("slug"))
@@ -81,7 +82,15 @@ func (d *door) takeSealed(w http.ResponseWriter, r *http.Request) int {
 	}
 	patience(w, textPatience)
 	size := d.Vault.SealedSize(intake.TextSize, len(c.Recipients))
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, size))
+	held, ok := d.bodies.enter(sender, http.NewResponseController(w))
+	if !ok {
+		return http.StatusServiceUnavailable
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, &watched{ReadCloser: r.Body, place: held, full: errBusy}, size))
+	held.leave()
+	if errors.Is(err, errBusy) {
+		return http.StatusServiceUnavailable
+	}
 	if err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return http.StatusRequestEntityTooLarge
@@ -91,12 +100,12 @@ func (d *door) takeSealed(w http.ResponseWriter, r *http.Request) int {
 	if int64(len(body)) != size || c.to.CheckSealed(bytes.NewReader(body), size) != nil {
 		return http.StatusUnprocessableEntity
 	}
-	leave, ok := d.texts.enter(r.Context(), ticket.Issued())
+	leave, ok := d.texts.enter(r.Context(), sender, d.Now().Sub(ticket.Issued()))
 	if !ok {
 		return http.StatusServiceUnavailable
 	}
 	defer leave()
-	if !d.budgets.take(c.Callout.Slug, false) {
+	if !d.budgets.take(c.Callout.Slug, aText) {
 		return http.StatusServiceUnavailable
 	}
 	tag := r.Header.Get(tagHeader)
@@ -109,7 +118,7 @@ func (d *door) takeSealed(w http.ResponseWriter, r *http.Request) int {
 		}
 	}
 	if err == nil {
-		d.budgets.kept(c.Callout.Slug, false, size)
+		d.budgets.kept(c.Callout.Slug, aText, size)
 		return http.StatusOK
 	}
 	return d.failedSealed(err, ticket.Name(), tag)

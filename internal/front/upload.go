@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	tus "github.com/tus/tusd/v2/pkg/handler"
 	xslog "golang.org/x/exp/slog"
@@ -183,30 +184,32 @@ func (d *door) uploads() http.Handler {
 				return
 			}
 		}
+		var held *place
 		if r.Method == http.MethodPatch || r.Method == http.MethodPost {
-			done, ok := d.buckets.file(network(r, d.Options.ClientHeader))
-			if ok {
-				defer done()
-				select {
-				case d.files <- struct{}{}:
-					defer func() { <-d.files }()
-				default:
-					ok = false
-				}
-			}
-			if !ok {
+			var ok bool
+			if held, ok = d.files.enter(network(r, d.Options.ClientHeader), http.NewResponseController(w)); !ok {
 				w.Header().Set("Retry-After", "10")
 				http.Error(w, "too many", http.StatusServiceUnavailable)
 				return
 			}
+			defer held.leave()
+			r.Body = &watched{ReadCloser: r.Body, place: held, full: uploadError(http.StatusServiceUnavailable)}
 		}
-		tusd.ServeHTTP(relative{w}, r)
+		tusd.ServeHTTP(relative{w, held}, r)
 	})
 }
 
 // relative makes the address of a new upload one without a host: what the
 // browser asked for may not be what the door was asked for by a proxy.
-type relative struct{ http.ResponseWriter }
+type relative struct {
+	http.ResponseWriter
+	held *place
+}
+
+// SetReadDeadline is how tusd gives an upload that moves more time.
+func (w relative) SetReadDeadline(t time.Time) error {
+	return w.held.wait(http.NewResponseController(w.ResponseWriter), t)
+}
 
 func (w relative) WriteHeader(status int) {
 	if at := w.Header().Get("Location"); at != "" {
@@ -261,18 +264,19 @@ func (d *door) beforeUpload(hook tus.HookEvent) (tus.HTTPResponse, tus.FileInfoC
 
 // beginUpload makes room for an upload, or finds the one that was begun.
 func (d *door) beginUpload(u upload) (status int) {
-	if _, length, ok := d.Parts.Part(u.Name); ok {
-		if tag, known := d.begun.tag(u.Name); known && tag == u.Tag && length == u.Length {
-			return 0
-		}
+	_, length, ok := d.Parts.Part(u.Name)
+	if tag, known := d.begun.tag(u.Name); ok && known && tag == u.Tag && length == u.Length {
+		return 0
+	}
+	if !d.budgets.take(u.Slug, aFile) { // before anything of what is there is dropped
+		return http.StatusInsufficientStorage
+	}
+	if ok {
 		// Sealed anew: what came of the first is of no use, and half of each
 		// would be an answer that nobody can open.
 		if err := d.Parts.DropPart(u.Name); err != nil {
 			return d.failedSealed(err, u.Name, u.Tag)
 		}
-	}
-	if !d.budgets.take(u.Slug, true) {
-		return http.StatusInsufficientStorage
 	}
 	err := d.Parts.NewPart(u.Name, u.Length)
 	if err == nil {
@@ -391,7 +395,7 @@ func (u *partUpload) FinishUpload(context.Context) error {
 			return uploadError(status)
 		}
 	} else {
-		u.d.budgets.kept(u.Slug, true, u.Length)
+		u.d.budgets.kept(u.Slug, aFile, u.Length)
 	}
 	u.d.begun.forget(u.Name)
 	return nil

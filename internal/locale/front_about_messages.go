@@ -20,9 +20,9 @@ var frontAboutMessages = map[string]message{
 		ar: "لا يُدوَّن عنوانك على الشبكة ولا متصفحك ولا اسم ملفك، ولا حتى في سجلّ الخادم.",
 	},
 	"front.about.does.day": {
-		en: "Of the time only the day is kept.",
-		fa: "از زمان فقط روز نگه داشته می‌شود.",
-		ar: "لا يُحفظ من الوقت سوى اليوم.",
+		en: "Of the time only the day is kept. Traces of the hour can stay on the server's disk until the day after.",
+		fa: "از زمان فقط روز نگه داشته می‌شود. ردّ ساعت می‌تواند تا روز بعد روی دیسک سرور بماند.",
+		ar: "لا يُحفظ من الوقت سوى اليوم. وقد يبقى أثر الساعة على قرص الخادم حتى اليوم التالي.",
 	},
 	"front.about.does.nocookie": {
 		en: "There is no account, no cookie, nothing from other companies in these pages.",
@@ -103,9 +103,9 @@ var frontAboutMessages = map[string]message{
 	},
 	"front.about.receipt": {en: "The receipt", fa: "رسید", ar: "الإيصال"},
 	"front.about.receipt.receipt": {
-		en: "The eight words are known to you alone. The server stores neither them nor which answer belongs to them.",
-		fa: "هشت واژه را فقط شما می‌دانید. سرور نه خود آن‌ها را ذخیره می‌کند و نه این را که کدام پاسخ از آنِ آن‌هاست.",
-		ar: "الكلمات الثماني لا يعرفها سواك. لا يحفظها الخادم ولا يحفظ أي إجابة تخصّها.",
+		en: "The server stores neither the eight words nor which answer belongs to them. It sees them for a moment when you use them; where JavaScript is on, not when they are made and not when you read replies.",
+		fa: "سرور نه هشت واژه را ذخیره می‌کند و نه این را که کدام پاسخ از آنِ آن‌هاست. وقتی آن‌ها را به کار می‌برید لحظه‌ای می‌بیندشان؛ اگر جاوااسکریپت روشن باشد، نه هنگام ساخته شدنشان و نه هنگام خواندن جواب‌ها.",
+		ar: "لا يحفظ الخادم الكلمات الثماني ولا أي إجابة تخصّها. يراها للحظة عند استعمالها، وحيث تكون جافاسكريبت مشغّلة لا يراها عند إنشائها ولا عند قراءة الردود.",
 	},
 	"front.about.receipt.lost": {
 		en: "If they are lost, nobody can restore them.",

@@ -127,6 +127,21 @@ var frontMessages = map[string]message{
 	},
 	"front.again.field": {en: "This is too long.", fa: "این بیش از اندازه بلند است.", ar: "هذا أطول من المسموح."},
 	"front.again.age":   {en: "Write the age as a number, or leave it empty.", fa: "سن را به عدد بنویسید یا خالی بگذارید.", ar: "يرجى كتابة العمر رقمًا أو ترك الخانة فارغة."},
+	"front.again.cut": {
+		en: "That was far too long. Only the beginning of your text is still here. Please shorten it, or send it in several parts.",
+		fa: "نوشته بسیار بلندتر از اندازهٔ مجاز بود. فقط آغاز متن شما اینجا مانده است. لطفاً کوتاهش کنید یا در چند بخش بفرستید.",
+		ar: "كان النص أطول بكثير من المسموح. لم يبقَ هنا سوى بدايته. يرجى اختصاره أو إرساله على أجزاء.",
+	},
+	"front.again.trap": {
+		en: "A field that must stay empty was filled in, perhaps by your browser. Please see that it is empty, and send again.",
+		fa: "خانه‌ای که باید خالی بماند پر شده بود، شاید خود مرورگر پرش کرده است. لطفاً ببینید خالی باشد و دوباره بفرستید.",
+		ar: "مُلئت خانة يجب أن تبقى فارغة، وربما ملأها المتصفح. يرجى التأكد من أنها فارغة ثم الإرسال مرة أخرى.",
+	},
+	"front.again.slow": {
+		en: "Very many files are arriving at the moment and this one came too slowly. Please send the text alone, or try again later.",
+		fa: "اکنون پرونده‌های بسیاری می‌رسد و این یکی خیلی کند می‌آمد. لطفاً متن را به‌تنهایی بفرستید یا بعداً دوباره تلاش کنید.",
+		ar: "تصل الآن ملفات كثيرة جدًا وكان وصول هذا الملف بطيئًا. يرجى إرسال النص وحده أو المحاولة لاحقًا.",
+	},
 	"front.again.old": {
 		en: "This page was open for too long. Your text is still here: please send it again.",
 		fa: "این صفحه زمان زیادی باز مانده بود. متن شما همین‌جاست: لطفاً دوباره بفرستید.",
@@ -178,6 +193,21 @@ var frontMessages = map[string]message{
 		en: "It has arrived and is sealed. Only the newsroom can open it.",
 		fa: "رسید و مهر شد. فقط تحریریه می‌تواند آن را باز کند.",
 		ar: "وصلت وخُتمت. لا يستطيع فتحها إلا غرفة التحرير.",
+	},
+	"front.thanks.trial": {
+		en: "It has arrived.",
+		fa: "پاسخ شما رسید.",
+		ar: "وصلت إجابتك.",
+	},
+	"front.until": {
+		en: "With the receipt you can take your answer back until {day}. On that day all answers are erased.",
+		fa: "با رسید می‌توانید پاسخ خود را تا {day} پس بگیرید. در آن روز همهٔ پاسخ‌ها پاک می‌شود.",
+		ar: "يمكنك بالإيصال سحب إجابتك حتى {day}. وفي ذلك اليوم تُمحى كل الإجابات.",
+	},
+	"front.until.kept": {
+		en: "With the receipt you can take your answer back for as long as it is kept.",
+		fa: "تا وقتی پاسخ شما نگه داشته می‌شود، می‌توانید با رسید آن را پس بگیرید.",
+		ar: "يمكنك بالإيصال سحب إجابتك ما دامت محفوظة.",
 	},
 	"front.thanks.close": {
 		en: "You can close this page. It leaves no cookie and nothing in storage; your browser's history still shows the visit unless you used a private window.",
@@ -321,6 +351,16 @@ var frontMessages = map[string]message{
 		en: "Your request has arrived and is sealed. The newsroom erases the answer when it next collects, usually within the hour. You need do nothing more, and may throw the receipt away.",
 		fa: "درخواست شما رسید و مهر شد. تحریریه در نوبت بعدی گردآوری، معمولاً تا یک ساعت دیگر، پاسخ را پاک می‌کند. کار دیگری لازم نیست و می‌توانید رسید را دور بیندازید.",
 		ar: "وصل طلبك وخُتم. تمحو غرفة التحرير الإجابة عندما تجمع في المرة القادمة، عادةً خلال ساعة. لا حاجة إلى فعل شيء آخر ويمكنك التخلص من الإيصال.",
+	},
+	"front.take.day": {
+		en: "What is sent to this question with this receipt on the same day is erased too, even if it is sent later. To write again, take a new form and a new receipt.",
+		fa: "آنچه در همان روز با همین رسید برای این پرسش فرستاده شود نیز پاک می‌شود، حتی اگر پس از این فرستاده شود. برای نوشتن دوباره، فرم و رسید تازه بگیرید.",
+		ar: "ما يُرسل في اليوم نفسه بهذا الإيصال إلى هذا السؤال يُمحى أيضًا ولو أُرسل بعد ذلك. وللكتابة من جديد يلزم أخذ استمارة جديدة وإيصال جديد.",
+	},
+	"front.take.again": {
+		en: "This page was open for too long, or was used before. Nothing was changed. Please send it again.",
+		fa: "این صفحه زمان زیادی باز مانده یا پیش‌تر به کار رفته بود. چیزی تغییر نکرد. لطفاً دوباره بفرستید.",
+		ar: "ظلّت هذه الصفحة مفتوحة مدة طويلة أو استُعملت من قبل. لم يتغير شيء. يرجى الإرسال مرة أخرى.",
 	},
 	"front.take.failed": {
 		en: "Your request could not be kept. Nothing was changed. Please send it again in a minute.",
