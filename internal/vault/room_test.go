@@ -324,11 +324,15 @@ func BenchmarkOpenOfMany(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	stranger, err := vault.GenerateIdentity()
-	if err != nil {
-		b.Fatal(err)
+	var strangers [2]string
+	for i := range strangers {
+		id, err := vault.GenerateIdentity()
+		if err != nil {
+			b.Fatal(err)
+		}
+		strangers[i] = id.Recipient()
 	}
-	foreign := seal(stranger.Recipient(), stranger.Recipient())
+	foreign := seal(strangers[:]...)
 	for name, items := range map[string][][]byte{"last": items[:1], "five": items[:5], "none": {foreign}} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
