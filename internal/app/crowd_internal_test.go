@@ -2,12 +2,16 @@ package app
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"syscall"
 	"testing"
 	"time"
+
+	"voxpop/internal/front"
 )
 
 // serveCrowd serves h to at most so many connections with the timeouts of the
@@ -19,11 +23,11 @@ func serveCrowd(t *testing.T, h http.Handler, most int, whole time.Duration) str
 		t.Fatal(err)
 	}
 	server := frontServer(h)
-	server.ReadTimeout, server.WriteTimeout, server.ConnState = whole, whole, newCrowd(most).state
+	server.ReadTimeout, server.WriteTimeout = whole, whole
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		server.Serve(l)
+		server.Serve(newCrowd(most, strangersOfOne).listen(l))
 	}()
 	t.Cleanup(func() {
 		server.Close()
@@ -40,6 +44,18 @@ func dial(t *testing.T, address string) net.Conn {
 	}
 	t.Cleanup(func() { c.Close() })
 	return c
+}
+
+// get asks for a page on c.
+func get(c net.Conn) error {
+	fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+	resp, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
 }
 
 // Requests whose body never comes are ended by the server, also where no
@@ -65,18 +81,8 @@ func TestSilentRequestsEnd(t *testing.T) {
 // the one that has been still for the longest goes.
 func TestACrowdShutsOutNobody(t *testing.T) {
 	address := serveCrowd(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok") }), 20, time.Minute)
-	ask := func(c net.Conn) error {
-		fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-		resp, err := http.ReadResponse(bufio.NewReader(c), nil)
-		if err != nil {
-			return err
-		}
-		defer resp.Body.Close()
-		_, err = io.Copy(io.Discard, resp.Body)
-		return err
-	}
 	first := dial(t, address)
-	if err := ask(first); err != nil {
+	if err := get(first); err != nil {
 		t.Fatal(err)
 	}
 	for range 60 {
@@ -88,37 +94,181 @@ func TestACrowdShutsOutNobody(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := ask(dial(t, address)); err != nil {
+	if err := get(dial(t, address)); err != nil {
 		t.Errorf("a newcomer is not served: %v", err)
 	}
 }
 
-// A connection in the middle of a request is not the one that goes.
-func TestACrowdLetsRequestsEnd(t *testing.T) {
-	c := newCrowd(2)
-	pair := func() net.Conn {
+// Requests that stand still after a whole head shut out nobody either.
+func TestSilentRequestsShutOutNobody(t *testing.T) {
+	arrived := make(chan struct{})
+	address := serveCrowd(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			arrived <- struct{}{}
+			io.Copy(io.Discard, r.Body)
+		}
+		io.WriteString(w, "ok")
+	}), 20, time.Minute)
+	for range 20 {
+		fmt.Fprint(dial(t, address), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+		<-arrived
+	}
+	for i := range 10 {
+		if err := get(dial(t, address)); err != nil {
+			t.Errorf("newcomer %d is not served: %v", i+1, err)
+		}
+	}
+}
+
+// What moves, however slowly, is not what goes.
+func TestACrowdLetsUploadsEnd(t *testing.T) {
+	arrived, read := make(chan struct{}), make(chan struct{})
+	address := serveCrowd(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			io.WriteString(w, "ok")
+			return
+		}
+		arrived <- struct{}{}
+		for b := make([]byte, 1); ; {
+			n, err := r.Body.Read(b)
+			if n > 0 {
+				read <- struct{}{}
+			}
+			if err != nil {
+				fmt.Fprint(w, err)
+				return
+			}
+		}
+	}), 20, time.Minute)
+	const rounds = 40
+	post := func() net.Conn {
+		c := dial(t, address)
+		fmt.Fprintf(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", rounds)
+		<-arrived
+		return c
+	}
+	var uploads []net.Conn
+	for range 3 {
+		uploads = append(uploads, post())
+	}
+	for range 17 {
+		post()
+	}
+	for i := range rounds {
+		for _, u := range uploads {
+			fmt.Fprint(u, "x")
+			<-read
+		}
+		if err := get(dial(t, address)); err != nil {
+			t.Errorf("newcomer %d is not served: %v", i+1, err)
+		}
+	}
+	for _, u := range uploads {
+		resp, err := http.ReadResponse(bufio.NewReader(u), nil)
+		if err != nil {
+			t.Fatalf("an upload did not end: %v", err)
+		}
+		if b, _ := io.ReadAll(resp.Body); string(b) != "EOF" {
+			t.Errorf("an upload ended with %q", b)
+		}
+		resp.Body.Close()
+	}
+}
+
+// One more than a sender may have closes one of its own. It is tor's line that
+// names a circuit.
+func TestASendersShare(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	crowd := newCrowd(100, 3)
+	held := crowd.listen(front.ListenProxy(l))
+	t.Cleanup(func() { held.Close() })
+	type both struct{ client, server net.Conn }
+	join := func(circuit int) both {
+		t.Helper()
+		client := dial(t, l.Addr().String())
+		fmt.Fprintf(client, "PROXY TCP6 fc00:dead:beef:4dad::%d ::1 1024 80\r\nx", circuit)
+		server, err := held.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { server.Close() })
+		server.RemoteAddr()
+		return both{client, server}
+	}
+	gone := func(b both) bool {
+		crowd.mu.Lock()
+		defer crowd.mu.Unlock()
+		return b.server.(*guest).gone
+	}
+	other, first, second, third := join(2), join(1), join(1), join(1)
+	if _, err := first.server.Read(make([]byte, 1)); err != nil { // it moves
+		t.Fatal(err)
+	}
+	fourth := join(1)
+	if gone(other) || gone(first) || !gone(second) || gone(third) || gone(fourth) {
+		t.Errorf("gone: other %v, first %v, second %v, third %v, fourth %v", gone(other), gone(first), gone(second), gone(third), gone(fourth))
+	}
+	if _, err := io.Copy(io.Discard, second.client); err != nil && !errors.Is(err, syscall.ECONNRESET) {
+		t.Error(err)
+	}
+	// The server can end its answer while the other is still sending.
+	if err := first.server.(interface{ CloseWrite() error }).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, first.client); err != nil {
+		t.Errorf("an answer that was ended: %v", err)
+	}
+	first.server.Close()
+	if len(crowd.all) != 2 || crowd.n != 3 || len(crowd.all["fc00:dead:beef:4dad::1/128"]) != 2 {
+		t.Errorf("the count is wrong: %d senders, %d in all", len(crowd.all), crowd.n)
+	}
+}
+
+// When the whole is full, whoever has most makes room; up to a few each, the
+// one that has been still for the longest.
+func TestWhoMakesRoom(t *testing.T) {
+	crowd := newCrowd(12, 100)
+	join := func(sender string) *guest {
 		a, b := net.Pipe()
 		t.Cleanup(func() { a.Close(); b.Close() })
-		return a
+		g := &guest{Conn: a, crowd: crowd}
+		g.touch()
+		crowd.enter(g)
+		crowd.name(g, sender)
+		return g
 	}
-	closed := func(n net.Conn) bool {
-		n.SetReadDeadline(time.Unix(1, 0))
-		_, err := n.Read(make([]byte, 1))
-		return err == io.ErrClosedPipe
+	old := []*guest{join("a"), join("b"), join("b")}
+	var flood []*guest
+	for range strangersFair + 1 {
+		flood = append(flood, join("flood"))
 	}
-	busy, still, late := pair(), pair(), pair()
-	c.state(busy, http.StateNew)
-	c.state(busy, http.StateActive)
-	c.state(still, http.StateNew)
-	c.state(late, http.StateNew)
-	if closed(busy) || !closed(still) || closed(late) {
-		t.Errorf("closed: busy %v, still %v, late %v", closed(busy), closed(still), closed(late))
+	next := join("c")
+	if old[0].gone || !flood[0].gone || next.gone {
+		t.Error("the sender with most did not make room")
 	}
-	c.state(still, http.StateClosed)
-	c.state(late, http.StateActive)
-	another := pair()
-	c.state(another, http.StateNew)
-	if closed(busy) || closed(late) || !closed(another) {
-		t.Error("where all are busy the newcomer goes")
+	next = join("c")
+	if !old[0].gone || flood[1].gone || next.gone {
+		t.Error("among senders with few, the one that was still for the longest did not make room")
+	}
+	old[1].touch()
+	if join("d"); old[1].gone || !old[2].gone {
+		t.Error("what moved went before what did not")
+	}
+}
+
+// Behind a proxy that has all connections nobody has too many.
+func TestStrangersBehindAProxy(t *testing.T) {
+	at := &net.TCPAddr{IP: net.IPv4(198, 51, 100, 7), Port: 1024}
+	if s := strangers(ProxyForwarded).sender(at); s != "" {
+		t.Errorf("a proxy elsewhere is the sender %q", s)
+	}
+	if s := strangers("").sender(at); s != "198.51.100.0/24" {
+		t.Errorf("a visitor is the sender %q", s)
+	}
+	if s := strangers("").sender(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1024}); s != "" {
+		t.Errorf("this machine is the sender %q", s)
 	}
 }

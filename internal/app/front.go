@@ -123,7 +123,7 @@ func (d *FrontDoor) start(r *running, p FrontParts) (at Started, err error) {
 			return at, err
 		}
 		at.Pull = "http://" + l.Addr().String() + "/"
-		r.serve(l, pullServer(front.Pull{Door: d.Door(), State: d.state, Key: key, ID: d.Config.Front.ID, Evaluation: d.evaluation, Now: time.Now, Log: d.Log}.Handler()))
+		r.serve(newCrowd(64, 16).listen(l), pullServer(front.Pull{Door: d.Door(), State: d.state, Key: key, ID: d.Config.Front.ID, Evaluation: d.evaluation, Now: time.Now, Log: d.Log}.Handler()))
 	}
 	l, err := listen(cmp.Or(p.Listen, d.Config.Front.Listen), p.flag)
 	if err != nil {
@@ -133,7 +133,7 @@ func (d *FrontDoor) start(r *running, p FrontParts) (at Started, err error) {
 	if d.Config.Front.Proxy == ProxyTor {
 		l = front.ListenProxy(l)
 	}
-	r.serve(l, frontServer(d.front().Handler()))
+	r.serve(strangers(d.Config.Front.Proxy).listen(l), frontServer(d.front().Handler()))
 	return at, nil
 }
 

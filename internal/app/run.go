@@ -120,8 +120,9 @@ func (r *running) loop(pause time.Duration, fn func(context.Context)) {
 var silent = log.New(io.Discard, "", 0)
 
 // pullServer serves the newsroom, which fetches large items over slow lines:
-// once it knows that it is the newsroom, the handler waits longer.
+// once it knows that it is the newsroom, the handler waits longer. Whoever else
+// comes makes room for it.
 func pullServer(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: strangersHeader, ReadTimeout: strangersWhole, WriteTimeout: strangersWhole, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 16 << 10, ErrorLog: silent, ConnState: newCrowd(64).state}
+		MaxHeaderBytes: 16 << 10, ErrorLog: silent}
 }
