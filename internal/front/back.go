@@ -296,7 +296,7 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 	p.Path = "/return"
 	p.Title = p.T.Say("front.take.title")
 	p.Question, p.QuestionLang = localized(c.Callout.Question, formLang(c, r), c.Callout.Languages...)
-	status, fresh := http.StatusOK, true
+	status := http.StatusOK
 	if r.PostForm.Get("confirm") != "" {
 		ticket, err := d.openTicket(c.Callout.Slug, p.Ticket)
 		kind := voxpop.KindOf(err)
@@ -310,9 +310,6 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 		}
 		p.Problem, status = p.T.Say("front.take.failed"), http.StatusServiceUnavailable
 		switch {
-		case errors.Is(err, errFast):
-			p.Problem, status = p.T.Say("front.again.fast"), http.StatusUnprocessableEntity
-			fresh = false
 		case errors.Is(err, errUsed):
 			p.Problem, status = p.T.Say("front.take.again"), http.StatusConflict
 		case kind == voxpop.Invalid || kind == voxpop.Closed:
@@ -325,18 +322,14 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 		}
 		p.Title = p.T.Say("front.again.title") + " · " + p.Title
 	}
-	if fresh {
-		if p.Ticket, err = d.issue(c.Callout.Slug); err != nil {
-			page.Fail(w, r, d.Log, err)
-			return
-		}
+	if p.Ticket, err = d.issue(c.Callout.Slug); err != nil {
+		page.Fail(w, r, d.Log, err)
+		return
 	}
 	if err := pages.Write(w, status, "take.tmpl", p); err != nil {
 		page.Fail(w, r, d.Log, err)
 	}
 }
-
-var errFast = errors.New("front: a form was sent at once")
 
 // takeBack keeps a sealed withdrawal; a second one by the same form is none.
 func (d *door) takeBack(r *http.Request, c *callout, ticket intake.Ticket, receipt intake.Receipt) error {
@@ -352,11 +345,8 @@ func (d *door) takeBack(r *http.Request, c *callout, ticket intake.Ticket, recei
 	if _, ok := d.Items.Taken(name); ok {
 		return same()
 	}
-	age := d.Now().Sub(ticket.Issued())
-	if age < tooFast {
-		return errFast
-	}
-	leave, ok := d.texts.enter(r.Context(), network(r, d.Options.ClientHeader), age)
+	// Nobody is held up for being quick here: the budget bounds programs.
+	leave, ok := d.texts.enter(r.Context(), network(r, d.Options.ClientHeader), d.Now().Sub(ticket.Issued()))
 	if !ok {
 		return errBusy
 	}
