@@ -58,6 +58,7 @@ func (c backupCmd) Run(s *session) error {
 type restoreCmd struct {
 	File   string `arg:"" help:"A file that voxpop backup wrote."`
 	Shares string `help:"A file with two of the three recovery shares, in place of the passphrase; - reads them from the input." placeholder:"FILE"`
+	Newer  string `help:"The workspace that the backup was made of, when it can still be read: says what was erased there since." placeholder:"DIR"`
 	JSON   bool   `help:"As one JSON object."`
 }
 
@@ -66,6 +67,10 @@ func (restoreCmd) Help() string {
 is ever overwritten. A sealed backup asks for the passphrase that the keys had when it was made
 (VOXPOP_PASSPHRASE_FILE, VOXPOP_PASSPHRASE, or a terminal); when that is lost, two of the three
 recovery shares open it, and voxpop keys recover then sets a new passphrase.
+
+What was erased, withdrawn or taken back after the backup was made comes back with it, keys of
+erased call-outs too. With --newer the program says how to take it out once more; without, nobody
+but you can know: do so before the workspace is opened to anyone.
 
 Examples:
   voxpop restore monday.voxpop --dir newsroom-again
@@ -85,19 +90,51 @@ func (c restoreCmd) Run(s *session) error {
 			return err
 		}
 	}
-	done, err := app.Restore(s.ctx, app.Restoring{Dir: dir, Path: c.File, Getenv: s.getenv, Passphrase: s.passphrase("The passphrase of the backup: "), Shares: shares})
+	done, err := app.Restore(s.ctx, app.Restoring{Dir: dir, Path: c.File, Getenv: s.getenv, Passphrase: s.passphrase("The passphrase of the backup: "), Shares: shares, Newer: c.Newer})
 	if err != nil {
 		return err
 	}
 	m := done.Manifest
-	if c.JSON {
-		return s.json(map[string]any{"dir": dir, "callouts": m.Callouts, "made_at": m.MadeAt, "sealed": done.Sealed})
+	if c.JSON { // comes_back is null when nobody could tell
+		return s.json(map[string]any{"dir": dir, "callouts": m.Callouts, "made_at": m.MadeAt, "sealed": done.Sealed, "comes_back": done.ComesBack})
 	}
 	fmt.Fprintf(s.stdout, "restored to %s: %s, as of %s\n", dir, strings.Join(m.Callouts, ", "), m.MadeAt.Format(time.DateOnly))
+	s.sayComesBack(dir, c.Newer != "" && done.Untold == nil, done)
 	if shares != "" && done.Sealed {
 		_, err = fmt.Fprintf(s.stdout, "next: voxpop keys recover --dir %s, which sets a new passphrase\n", dir)
 		return err
 	}
 	_, err = fmt.Fprintf(s.stdout, "next: voxpop doctor --dir %s\n", dir)
 	return err
+}
+
+// sayComesBack says what a restored workspace has that was taken out since.
+func (s *session) sayComesBack(dir string, asked bool, done app.Restored) {
+	day := done.Manifest.MadeAt.Format(time.DateOnly)
+	if done.Untold != nil {
+		fmt.Fprintf(s.stderr, "--newer does not help: %s\n", done.Untold)
+	}
+	if !asked {
+		fmt.Fprintf(s.stderr, "what was erased, withdrawn or taken back after %s is here again, and call-outs erased since have their keys: take it out once more (voxpop help restore)\n", day)
+		return
+	}
+	if len(done.ComesBack) == 0 {
+		fmt.Fprintf(s.stdout, "nothing of it was erased, withdrawn or taken back after %s\n", day)
+		return
+	}
+	fmt.Fprintf(s.stderr, "what was erased, withdrawn or taken back after %s is here again; run:\n", day)
+	at := " --yes --dir " + dir + "\n"
+	for _, c := range done.ComesBack {
+		for _, id := range c.Illegal {
+			fmt.Fprintf(s.stderr, "  voxpop illegal %s %s --purge%s", c.Callout, id, at)
+		}
+		if c.All && c.Open {
+			fmt.Fprintf(s.stderr, "  voxpop callout close %s --dir %s\n", c.Callout, dir)
+		}
+		if c.All {
+			fmt.Fprintf(s.stderr, "  voxpop erase %s --all%s", c.Callout, at)
+		} else if len(c.Erased) > 0 {
+			fmt.Fprintf(s.stderr, "  voxpop erase %s %s%s", c.Callout, strings.Join(c.Erased, " "), at)
+		}
+	}
 }

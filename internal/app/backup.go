@@ -216,12 +216,18 @@ type Restoring struct {
 	Passphrase func() (string, error)
 	// Shares is a text with two of the three recovery shares, in place of the passphrase; "" = none.
 	Shares string
+	// Newer is the folder of the workspace that the backup was made of, as it
+	// is now, to be asked what comes back; "" = none.
+	Newer string
 }
 
 // Restored says what a workspace was made from.
 type Restored struct {
 	Manifest store.Manifest
 	Sealed   bool // it has keys
+	// ComesBack is what has to be taken out once more, as far as Restoring.Newer tells.
+	ComesBack []ComesBack
+	Untold    error // why Restoring.Newer could not tell; the workspace is restored all the same
 }
 
 // Restore makes a workspace from a backup. When the backup is refused nothing
@@ -250,6 +256,17 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 			return done, err
 		}
 		archive, done.Sealed = open, true
+	}
+	var newer *App
+	if r.Newer != "" {
+		cfg, err := LoadConfig(r.Newer, r.Getenv)
+		if err == nil {
+			newer, err = Open(ctx, cfg)
+		}
+		if err != nil {
+			return done, err
+		}
+		defer newer.Close()
 	}
 	_, wasThere := os.Lstat(r.Dir)
 	if err := CreateWorkspace(r.Dir); err != nil {
@@ -293,6 +310,9 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 		return done, err
 	}
 	done.Manifest, err = a.Store.Restore(ctx, archive)
+	if err == nil && newer != nil {
+		done.ComesBack, done.Untold = a.comesBack(ctx, newer)
+	}
 	return done, errors.Join(err, a.Close())
 }
 
