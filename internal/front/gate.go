@@ -3,7 +3,8 @@ package front
 import (
 	"container/heap"
 	"context"
-	"math/rand/v2"
+	"crypto/rand"
+	"encoding/binary"
 	"sync"
 	"time"
 )
@@ -42,6 +43,13 @@ func newGate(through, waiting int, wait time.Duration) *gate {
 	return &gate{free: through, max: waiting, each: max(1, waiting/16), wait: wait, of: map[string]int{}}
 }
 
+// chance draws lots among forms of one age; nobody outside can know them.
+func chance() uint64 {
+	var b [8]byte
+	rand.Read(b[:]) // never fails
+	return binary.NativeEndian.Uint64(b[:])
+}
+
 // enter returns once the holder of a form of this age may go on; ok is false
 // when it may not. leave is to be called afterwards.
 func (g *gate) enter(ctx context.Context, sender string, age time.Duration) (leave func(), ok bool) {
@@ -51,7 +59,7 @@ func (g *gate) enter(ctx context.Context, sender string, age time.Duration) (lea
 		g.mu.Unlock()
 		return g.leave, true
 	}
-	w := &waiter{sender: sender, age: min(age, oldEnough), chance: rand.Uint64(), ready: make(chan bool, 1)}
+	w := &waiter{sender: sender, age: min(age, oldEnough), chance: chance(), ready: make(chan bool, 1)}
 	heap.Push(&g.queue, w)
 	g.of[sender]++
 	each := g.each
