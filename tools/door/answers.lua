@@ -28,10 +28,18 @@ function init(args)
   math.randomseed(id + 1)
 end
 
--- Each connection waits so long that all together keep the pace.
+-- Each request has its moment, whatever became of those before it: a slow
+-- answer delays no other as long as a connection is free.
+local ffi = require("ffi")
+ffi.cdef [[ typedef struct { long sec, usec; } voxpop_time; int gettimeofday(voxpop_time *, void *); ]]
+local t, slot = ffi.new("voxpop_time"), nil
+
 function delay()
   if pace == 0 then return 0 end
-  return math.floor(1000 * connections / pace * (0.5 + math.random()))
+  ffi.C.gettimeofday(t, nil)
+  local now = tonumber(t.sec) * 1000 + tonumber(t.usec) / 1000
+  slot = math.max(slot or now, now - 1000) + 1000 * step / pace
+  return math.max(0, math.floor(slot - now))
 end
 
 function network()

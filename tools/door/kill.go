@@ -30,6 +30,7 @@ func kill(ctx context.Context, args []string) error {
 	f := flags("kill", &c, 30*time.Minute)
 	n := f.Int("n", 50, "SIGKILLs")
 	each := f.Int("forms", 60, "forms for every SIGKILL")
+	enough := f.Duration("for", time.Hour, "no more SIGKILLs after this time")
 	lose := f.Bool("selftest", false, "take an acknowledged item away behind the door's back: it must be missed")
 	f.Parse(args)
 	ctx, end, err := c.begin(ctx)
@@ -52,7 +53,12 @@ func kill(ctx context.Context, args []string) error {
 	var forms []form
 	began := time.Now()
 	var down time.Duration
+	killed := 0
 	for cycle := range *n {
+		if time.Since(began) > *enough {
+			break
+		}
+		killed++
 		if len(forms) < *each {
 			// Several rounds' forms at once: each must age before it may be sent.
 			more, err := r.forms(ctx, *each*min(20, *n-cycle))
@@ -128,13 +134,14 @@ func kill(ctx context.Context, args []string) error {
 		}
 	}
 	rep.say("%d SIGKILLs in %.0f s, %d forms: %d acknowledged before, %d stored without an acknowledgement and sent again; %d unfinished files left by the dead; it answers %.0f ms after a start",
-		*n, time.Since(began).Seconds(), len(all), acknowledged, unacknowledged, leftovers, float64(down.Milliseconds())/float64(*n))
+		killed, time.Since(began).Seconds(), len(all), acknowledged, unacknowledged, leftovers, float64(down.Milliseconds())/float64(killed))
+	rep.figure(killed == *n, "SIGKILLs", fmt.Sprint(*n), "%d", killed)
 	rep.figure(lost == 0, "acknowledged and lost", "0", "%d", lost)
 	rep.figure(twice == 0, "items for one form twice", "0", "%d", twice)
 	rep.figure(partial == 0, "items of a size that no whole one has", "0", "%d", partial)
 	rep.figure(unswept == 0, "unfinished files after a start", "0", "%d", unswept)
 	rep.figure(refused == 0, "forms sent again that were not thanked", "0", "%d", refused)
-	rep.figure(acknowledged > *n && leftovers+unacknowledged > 0, "the kills met answers on their way", "many", "%d acknowledged, %d not", acknowledged, len(all)-acknowledged)
+	rep.figure(acknowledged > killed && leftovers+unacknowledged > 0, "the kills met answers on their way", "many", "%d acknowledged, %d not", acknowledged, len(all)-acknowledged)
 	texts, err := r.fetched(ctx)
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ const behind = "proxy = \"x-forwarded-for\"\n"
 
 // A blast is one run of wrk.
 type blast struct {
+	begun                         chan<- struct{} // closed when wrk starts; may be nil
 	seconds, threads, connections int
 	pace                          int  // answers a second; 0 = all that the door takes
 	few                           int  // networks that all requests come from; 0 = one for each
@@ -103,6 +104,9 @@ func (r *rig) blast(ctx context.Context, b blast) (blasted, error) {
 	cmd := exec.CommandContext(ctx, "wrk", "-t", strconv.Itoa(b.threads), "-c", strconv.Itoa(b.connections), "-d", strconv.Itoa(b.seconds)+"s", "--timeout", "30s", "-s", script, r.url)
 	cmd.Env = append(os.Environ(), "TICKETS="+tickets, "FIELDS="+fields, "ACTION=/q/"+slug, "THREADS="+strconv.Itoa(b.threads), "CONNECTIONS="+strconv.Itoa(b.connections),
 		"PACE="+strconv.Itoa(b.pace), "FEW="+strconv.Itoa(b.few), "HARVEST="+strconv.Itoa(b2i(b.harvest)))
+	if b.begun != nil {
+		close(b.begun)
+	}
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return blasted{}, fmt.Errorf("wrk (Debian's wrk): %w\n%s", err, out)
@@ -138,6 +142,7 @@ func load(ctx context.Context, args []string) error {
 	size := f.Int64("size", 100<<20, "bytes of each")
 	rate := f.Int64("rate", 128<<10, "bytes a second of each")
 	connections := f.Int("connections", 32, "of wrk")
+	lenient := f.Bool("lenient", false, "judge counts and memory, not times: for a machine that does other things")
 	f.Parse(args)
 	ctx, end, err := c.begin(ctx)
 	if err != nil {
@@ -152,7 +157,7 @@ func load(ctx context.Context, args []string) error {
 	if err := r.open(ctx); err != nil {
 		return err
 	}
-	var rep report
+	rep := report{lenient: *lenient}
 	alone, err := r.blast(ctx, blast{seconds: *seconds, threads: 2, connections: *connections, tickets: *seconds * 2000})
 	if err != nil {
 		return err
@@ -162,9 +167,9 @@ func load(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	for _, pace := range []int{330, 0} {
+	for _, pace := range []int{300, 0} {
 		cpu, at := r.seconds(), time.Now()
-		got, err := r.blast(ctx, blast{seconds: *seconds, threads: 2, connections: *connections, pace: pace, tickets: *seconds * max(pace*5/4, 1800*b2i(pace == 0))})
+		got, err := r.blast(ctx, blast{seconds: *seconds, threads: 2, connections: *connections * (1 + b2i(pace > 0)), pace: pace, tickets: *seconds * max(pace*5/4, 1800*b2i(pace == 0))})
 		if err != nil {
 			return err
 		}
@@ -175,11 +180,12 @@ func load(ctx context.Context, args []string) error {
 		}
 		rep.say("%s: %v; the door used %.2f processors", what, got, busy)
 		if pace > 0 {
-			rep.figure(got.rate() >= 300 && got.other+got.broken+got.busy == 0, "answers/s at that pace", "300", "%.0f", got.rate())
-			rep.figure(got.p99 <= 250*time.Millisecond, "p99 at that pace", "≤ 250 ms", "%.1f ms", ms(got.p99))
+			rep.figure(got.other+got.broken+got.busy == 0, "refused, broken or told to wait", "0", "%d", got.other+got.broken+got.busy)
+			rep.timed(got.rate() >= 297, "answers/s at that pace", "300", "%.0f", got.rate())
+			rep.timed(got.p99 <= 250*time.Millisecond, "p99 at that pace", "≤ 250 ms", "%.1f ms", ms(got.p99))
 		} else {
-			rep.figure(got.rate() >= 300 && got.other+got.broken == 0, "answers/s", "≥ 300", "%.0f", got.rate())
-			rep.figure(got.p99 <= 250*time.Millisecond, "p99", "≤ 250 ms", "%.1f ms", ms(got.p99))
+			rep.timed(got.rate() >= 300, "answers/s", "≥ 300", "%.0f", got.rate())
+			rep.timed(got.p99 <= 250*time.Millisecond, "p99", "≤ 250 ms", "%.1f ms", ms(got.p99))
 		}
 	}
 	alive, moved := going()

@@ -20,6 +20,7 @@ func overload(ctx context.Context, args []string) error {
 	seconds := f.Int("seconds", 60, "of flood")
 	few := f.Int("networks", 8, "that the flood comes from; 0 = each request from another")
 	connections := f.Int("connections", 256, "of the flood")
+	old := f.Bool("old", false, "with -networks 0: the flood has fetched all its forms before, so that they are older than anybody's")
 	pace := f.Int("pace", 3000, "answers a second that the flood tries")
 	f.Parse(args)
 	ctx, end, err := c.begin(ctx)
@@ -40,14 +41,21 @@ func overload(ctx context.Context, args []string) error {
 	flooded := make(chan error, 1)
 	var flood blasted
 	begun := make(chan struct{})
+	tickets := 2000
+	if *old {
+		tickets = *pace * *seconds / 4
+	}
 	go func() {
-		close(begun)
 		var err error
-		flood, err = r.blast(ctx, blast{seconds: *seconds + 10, threads: 2, connections: *connections, pace: *pace, few: *few, harvest: *few == 0, tickets: 2000})
+		flood, err = r.blast(ctx, blast{begun: begun, seconds: *seconds + 10, threads: 2, connections: *connections, pace: *pace, few: *few, harvest: *few == 0 && !*old, tickets: tickets})
 		flooded <- err
 	}()
-	<-begun
-	if err := wait(ctx, ripe+5*time.Second); err != nil { // the flood has its tickets
+	select { // the flood has its tickets
+	case <-begun:
+	case err := <-flooded:
+		return err
+	}
+	if err := wait(ctx, 3*time.Second); err != nil {
 		return err
 	}
 	var thanked, refused, waited atomic.Int64
