@@ -59,6 +59,7 @@ type restoreCmd struct {
 	File   string `arg:"" help:"A file that voxpop backup wrote."`
 	Shares string `help:"A file with two of the three recovery shares, in place of the passphrase; - reads them from the input." placeholder:"FILE"`
 	Newer  string `help:"The workspace that the backup was made of, when it can still be read: says what was erased there since." placeholder:"DIR"`
+	Erased string `help:"The erased.jsonl of the workspace that the backup was made of: what it lists is taken out once more." placeholder:"FILE"`
 	JSON   bool   `help:"As one JSON object."`
 }
 
@@ -69,11 +70,13 @@ is ever overwritten. A sealed backup asks for the passphrase that the keys had w
 recovery shares open it, and voxpop keys recover then sets a new passphrase.
 
 What was erased, withdrawn or taken back after the backup was made comes back with it, keys of
-erased call-outs too. With --newer the program says how to take it out once more; without, nobody
-but you can know: do so before the workspace is opened to anyone.
+erased call-outs too. With --erased it is taken out once more: the workspace wrote that list, of ids
+and days, in DIR/erased.jsonl, and it is in no backup, so copy it elsewhere each day. With --newer
+the program says how to take it out once more, as far as the old workspace can still be read.
+Without either nobody but you can know: do so before the workspace is opened to anyone.
 
 Examples:
-  voxpop restore monday.voxpop --dir newsroom-again
+  voxpop restore monday.voxpop --dir newsroom-again --erased newsroom/erased.jsonl
   voxpop restore monday.voxpop --dir newsroom-again --shares papers.txt`
 }
 
@@ -90,13 +93,20 @@ func (c restoreCmd) Run(s *session) error {
 			return err
 		}
 	}
-	done, err := app.Restore(s.ctx, app.Restoring{Dir: dir, Path: c.File, Getenv: s.getenv, Passphrase: s.passphrase("The passphrase of the backup: "), Shares: shares, Newer: c.Newer})
+	var erased []byte
+	if c.Erased != "" {
+		var err error
+		if erased, err = os.ReadFile(c.Erased); err != nil {
+			return &voxpop.Error{Kind: voxpop.NotFound, Op: "restore", Place: c.Erased, Message: "cannot be read", Hint: "name the erased.jsonl of the workspace, or a copy of it; nothing was restored"}
+		}
+	}
+	done, err := app.Restore(s.ctx, app.Restoring{Dir: dir, Path: c.File, Getenv: s.getenv, Passphrase: s.passphrase("The passphrase of the backup: "), Shares: shares, Newer: c.Newer, Erased: erased})
 	if err != nil {
 		return err
 	}
 	m := done.Manifest
-	if c.JSON { // comes_back is null when nobody could tell
-		return s.json(map[string]any{"dir": dir, "callouts": m.Callouts, "made_at": m.MadeAt, "sealed": done.Sealed, "comes_back": done.ComesBack})
+	if c.JSON { // comes_back is null when nobody could tell, taken_out without --erased
+		return s.json(map[string]any{"dir": dir, "callouts": m.Callouts, "made_at": m.MadeAt, "sealed": done.Sealed, "comes_back": done.ComesBack, "taken_out": done.Applied})
 	}
 	fmt.Fprintf(s.stdout, "restored to %s: %s, as of %s\n", dir, strings.Join(m.Callouts, ", "), m.MadeAt.Format(time.DateOnly))
 	s.sayComesBack(dir, c.Newer != "" && done.Untold == nil, done)
@@ -114,8 +124,21 @@ func (s *session) sayComesBack(dir string, asked bool, done app.Restored) {
 	if done.Untold != nil {
 		fmt.Fprintf(s.stderr, "--newer does not help: %s\n", done.Untold)
 	}
+	if x := done.Applied; x != nil {
+		fmt.Fprintf(s.stdout, "taken out once more: %s", number(x.Responses, "response"))
+		if len(x.Callouts) > 0 {
+			fmt.Fprintf(s.stdout, ", and every answer to %s", strings.Join(x.Callouts, ", "))
+		}
+		fmt.Fprintln(s.stdout)
+		if x.Torn > 0 {
+			fmt.Fprintf(s.stderr, "%s of the list cannot be read; what stood there is not taken out\n", number(x.Torn, "line"))
+		}
+		if !asked {
+			return
+		}
+	}
 	if !asked {
-		fmt.Fprintf(s.stderr, "what was erased, withdrawn or taken back after %s is here again, and call-outs erased since have their keys: take it out once more (voxpop help restore)\n", day)
+		fmt.Fprintf(s.stderr, "what was erased, withdrawn or taken back after %s is here again, and call-outs erased since have their keys: take it out once more; restoring with --erased FILE does it, when there is a copy of the old workspace's %s (voxpop help restore)\n", day, app.ErasedFile)
 		return
 	}
 	if len(done.ComesBack) == 0 {

@@ -219,6 +219,10 @@ type Restoring struct {
 	// Newer is the folder of the workspace that the backup was made of, as it
 	// is now, to be asked what comes back; "" = none.
 	Newer string
+	// Erased is a list of what was taken out of the workspace that the backup
+	// was made of, its [ErasedFile]: it is taken out of the new one too, before
+	// anybody works there; nil = none.
+	Erased []byte
 }
 
 // Restored says what a workspace was made from.
@@ -227,7 +231,8 @@ type Restored struct {
 	Sealed   bool // it has keys
 	// ComesBack is what has to be taken out once more, as far as Restoring.Newer tells.
 	ComesBack []ComesBack
-	Untold    error // why Restoring.Newer could not tell; the workspace is restored all the same
+	Applied   *Applied // what Restoring.Erased took out once more; nil: none was given
+	Untold    error    // why Restoring.Newer could not tell; the workspace is restored all the same
 }
 
 // Restore makes a workspace from a backup. When the backup is refused nothing
@@ -310,6 +315,11 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 		return done, err
 	}
 	done.Manifest, err = a.Store.Restore(ctx, archive)
+	if err == nil && r.Erased != nil {
+		var applied Applied
+		applied, err = a.applyErased(ctx, r.Erased)
+		done.Applied = &applied
+	}
 	if err == nil && newer != nil {
 		done.ComesBack, done.Untold = a.comesBack(ctx, newer)
 	}

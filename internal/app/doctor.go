@@ -35,7 +35,8 @@ func (r *Report) add(name string, err error, found string) bool {
 }
 
 // Examine looks at everything a workspace stands on. It changes nothing but
-// the migrations that opening a database of an older release brings.
+// the migrations that opening a database of an older release brings, and the
+// lines that the list of what was taken out lacks.
 func Examine(ctx context.Context, dir string, getenv func(string) string) (r Report) {
 	defer func() {
 		r.OK = true
@@ -66,8 +67,10 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 		found, err := a.examineCallout(ctx, c.Slug)
 		r.add(c.Slug, err, found)
 	}
+	found, err := a.examineErased(ctx)
+	r.add("taken out", err, found)
 	waiting, err := a.Store.Waiting(ctx)
-	found := "none waits"
+	found = "none waits"
 	if waiting > 0 {
 		found = fmt.Sprintf("%d wait; voxpop serve or work runs them", waiting)
 	}
@@ -84,11 +87,10 @@ func (a *App) examineKeys() error {
 	if err := private(filepath.Join(a.Config.Dir, KeysFolder)); err != nil {
 		return err
 	}
-	err := a.Keys.Wake()
-	if voxpop.KindOf(err) == voxpop.Forbidden { // locked: as they should be
-		return nil
+	if _, err := a.Config.Passphrase(); voxpop.KindOf(err) == voxpop.Forbidden && !a.Keys.Evaluation() {
+		return nil // nobody gave one: locked, as they should be
 	}
-	return err
+	return a.Keys.Wake()
 }
 
 func (a *App) saysKeys() string {

@@ -41,6 +41,9 @@ func (a *App) Erase(ctx context.Context, by voxpop.Actor, slug string, ids []str
 		return e, err
 	}
 	e = Erasure{Callout: slug, IDs: ids, Responses: len(ids)}
+	if err := a.noteErased(ctx); err != nil {
+		return e, err
+	}
 	return e, a.complete(ctx, &e)
 }
 
@@ -66,6 +69,11 @@ func (a *App) eraseAll(ctx context.Context, by voxpop.Actor, slug string) (e Era
 		return e, err
 	}
 	e.Responses, e.Files = gone.Responses, gone.Files
+	if gone.Responses+gone.Files > 0 {
+		if err := a.noteErased(ctx); err != nil {
+			return e, err
+		}
+	}
 	if a.Keys != nil {
 		if err := a.dropRefusedOf(ctx, slug); err != nil {
 			return e, err

@@ -70,7 +70,10 @@ func (a *App) MarkIllegal(ctx context.Context, by voxpop.Actor, x Illegal) (sha 
 	if err != nil {
 		return "", err
 	}
-	return sha, a.Store.Illegal(ctx, by, slug, x.ID, x.Case, sha)
+	if err := a.Store.Illegal(ctx, by, slug, x.ID, x.Case, sha); err != nil {
+		return sha, err
+	}
+	return sha, a.noteErased(ctx)
 }
 
 // sealAway writes a response and its file to a new file that only the

@@ -120,7 +120,10 @@ func (a *App) Withdraw(ctx context.Context, by voxpop.Actor, slug string, ids []
 		return err
 	}
 	now := voxpop.Moment{Time: time.Now().In(c.Zone()).Truncate(time.Second)}
-	return a.Store.Withdraw(ctx, by, slug, now, ids...)
+	if err := a.Store.Withdraw(ctx, by, slug, now, ids...); err != nil {
+		return err
+	}
+	return a.noteErased(ctx)
 }
 
 // Stories returns the stories of a record, without the pictures beside them.

@@ -60,7 +60,16 @@ func (a *App) Visit(ctx context.Context, by voxpop.Actor, at intake.Door, evalua
 	if err != nil {
 		return intake.Pulled{}, err
 	}
-	return s.Pull(ctx, by, at)
+	return a.pull(ctx, s, by, at)
+}
+
+// pull takes what came to a door, and notes what was taken back.
+func (a *App) pull(ctx context.Context, s *intake.Service, by voxpop.Actor, at intake.Door) (intake.Pulled, error) {
+	got, err := s.Pull(ctx, by, at)
+	if got.Withdrawn > 0 {
+		err = cmp.Or(err, a.noteErased(ctx))
+	}
+	return got, err
 }
 
 // VisitAll visits several doors and calls each, which may be nil, with what
@@ -77,7 +86,7 @@ func (a *App) VisitAll(ctx context.Context, by voxpop.Actor, doors []RemoteDoor,
 		return failed
 	}
 	for _, d := range doors {
-		got, err := s.Pull(ctx, by, d.Door)
+		got, err := a.pull(ctx, s, by, d.Door)
 		if each != nil {
 			each(d.Name, got, err)
 		}
