@@ -39,6 +39,10 @@ func (r *Report) door(cfg Config) {
 	}
 	r.add("pull", err, found)
 	found, err = "reached from this machine only: a web server with TLS, or tor, stands before it", nil
+	if cfg.Front.Proxy == "" && cfg.Front.Public+cfg.Front.Onion != "" && Loopback(cfg.Front.Listen) {
+		err = &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Examine", Place: "[front] proxy", Message: "everybody comes through this machine and nobody says from where, so no limit counts by sender",
+			Hint: `proxy = "x-forwarded-for" behind a web server that sets that header itself, proxy = "tor" behind tor`}
+	}
 	if !Loopback(cfg.Front.Listen) {
 		if cfg.Front.Proxy == ProxyTor {
 			err = &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Examine", Message: "other machines reach the public pages, and could claim to be any circuit of tor",
