@@ -282,7 +282,7 @@ func (db *DB) TakeBack(ctx context.Context, by voxpop.Actor, b intake.TakeBack) 
 		if changes, blobs, err = t.withdraw(c, day, ids); err != nil {
 			return err
 		}
-		n = len(changes)
+		n = withdrew(changes)
 		if n > 0 {
 			if _, err := t.lock(b.Callout, 1); err != nil {
 				return err

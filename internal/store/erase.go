@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"voxpop"
 	"voxpop/internal/store/sqldb"
@@ -46,7 +47,8 @@ type Erased struct {
 // call-out sent, and everything that was made of it: responses with their
 // files, codings, decisions, figures, receipts and replies. The call-out, its
 // codebook, points, statements, stories and sources stay, and the names of the
-// items that came, so that none comes again.
+// items that came, so that none comes again. Of what was done with the answers,
+// the audit log keeps who did what, when and how often.
 func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (gone Erased, err error) {
 	const verb = "erase_callout"
 	err = db.takeOut(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, map[string]bool, error) {
@@ -78,6 +80,9 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 			}
 		}
 		gone.Responses = int(n)
+		if err := t.reduceAudit(slug); err != nil {
+			return nil, nil, err
+		}
 		if n == 0 && gone.Files == 0 {
 			return nil, nil, nil
 		}
@@ -87,4 +92,67 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 		return []Change{{Field: "responses", Old: n, New: 0}, {Field: "files", Old: gone.Files, New: 0}}, blobs, t.forget(c, blobs)
 	})
 	return gone, err
+}
+
+// reduceAudit takes out of the audit log what its lines say of single
+// responses: codes, campaigns, who repeats whom. How many changes it were stays,
+// and the number of a case that went to the authorities.
+func (t *tx) reduceAudit(slug string) error {
+	for after := int64(0); ; {
+		rows, err := t.q.AuditPageOf(t.ctx, sqldb.AuditPageOfParams{Callout: slug, After: after, N: pageRows})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		for _, row := range rows {
+			var changes []Change
+			if err := parse("audit line", row.Changes, &changes); err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(changes, func(c Change) bool { return c.ID != "" }) {
+				continue
+			}
+			kept := []Change{{Field: "changes", New: len(changes)}}
+			for _, c := range changes {
+				if row.Verb == "illegal" && c.Field == "case" {
+					kept = append(kept, Change{Field: "case", New: c.New})
+				}
+			}
+			doc, err := toJSON(slug, kept)
+			if err != nil {
+				return err
+			}
+			if err := t.q.UpdateAudit(t.ctx, sqldb.UpdateAuditParams{Changes: doc, ID: row.ID}); err != nil {
+				return err
+			}
+		}
+		after = rows[len(rows)-1].ID
+	}
+}
+
+// RepliesOut counts the replies to responses, or to everybody when none is
+// named, that were given to doors or wait to be: a door keeps what it has.
+func (db *DB) RepliesOut(ctx context.Context, slug string, ids ...string) (all int, err error) {
+	err = db.read(ctx, func(t *tx) error {
+		row, err := t.q.CalloutBySlug(ctx, slug)
+		if err != nil {
+			if ignoreNoRows(err) == nil {
+				return noCallout("store.RepliesOut", slug)
+			}
+			return err
+		}
+		if len(ids) == 0 {
+			n, err := t.q.CountReplies(ctx, row.ID)
+			all = int(n)
+			return err
+		}
+		for _, id := range ids {
+			n, err := t.q.CountRepliesTo(ctx, sqldb.CountRepliesToParams{CalloutID: row.ID, Response: id})
+			if err != nil {
+				return err
+			}
+			all += int(n)
+		}
+		return nil
+	})
+	return all, wrap("store.RepliesOut", err)
 }

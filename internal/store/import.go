@@ -130,6 +130,9 @@ func (b *batch) Callout(c voxpop.Callout) error {
 			return b.otherCallout(doc)
 		}
 		b.done.CalloutChanged.Replaced++
+		if err := b.t.keepsPromise(b.c.id, b.c.doc, c); err != nil {
+			return err
+		}
 		b.anew = offset(c) != offset(b.c.doc)
 		if err := b.t.q.UpdateCallout(b.t.ctx, sqldb.UpdateCalloutParams{ID: b.c.id, Doc: doc, Sha: sha}); err != nil {
 			return err

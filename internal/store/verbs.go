@@ -329,7 +329,8 @@ func (t *tx) codings(c *callout, verb string, codings []voxpop.Coding, fn func(*
 	return changes, nil
 }
 
-// OpenCallout sets when a call-out opens, CloseCallout when it closes.
+// OpenCallout sets when a call-out opens. One that had closed is open again,
+// unless that would keep its answers longer than respondents were promised.
 func (db *DB) OpenCallout(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment) error {
 	return db.calloutVerb(ctx, by, "open_callout", slug, func(c *voxpop.Callout) *Change {
 		change := &Change{Field: "opens", Old: c.Opens, New: at}
@@ -342,24 +343,30 @@ func (db *DB) OpenCallout(ctx context.Context, by voxpop.Actor, slug string, at 
 	})
 }
 
-// CloseCallout sets when a call-out closes.
+// CloseCallout sets when a call-out closes. One that has closed by then stays
+// as it is: its answers are erased by the day on which it closed.
 func (db *DB) CloseCallout(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment) error {
 	return db.calloutVerb(ctx, by, "close_callout", slug, func(c *voxpop.Callout) *Change {
 		change := &Change{Field: "closes", Old: c.Closes, New: at}
-		c.Closes = at
+		if c.Closes.IsZero() || c.Closes.InZone(c.Zone()).After(at.InZone(c.Zone())) {
+			c.Closes = at
+		}
 		return change
 	})
 }
 
 func (db *DB) calloutVerb(ctx context.Context, by voxpop.Actor, verb, slug string, fn func(*voxpop.Callout) *Change) error {
 	return db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		zone := offset(c.doc)
+		zone, before := offset(c.doc), c.doc
 		change := fn(&c.doc)
 		if err := c.doc.Validate(); err != nil {
 			return nil, false, err
 		}
 		doc, sha, err := document(slug, c.doc)
 		if err != nil || sha == c.sha {
+			return nil, false, err
+		}
+		if err := t.keepsPromise(c.id, before, c.doc); err != nil {
 			return nil, false, err
 		}
 		if err := t.q.UpdateCallout(t.ctx, sqldb.UpdateCalloutParams{ID: c.id, Doc: doc, Sha: sha}); err != nil {

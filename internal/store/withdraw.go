@@ -95,11 +95,65 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 			return nil, nil, err
 		}
 	}
+	heirs, err := t.inherit(c, changes)
+	if err != nil {
+		return nil, nil, err
+	}
 	blobs, err := t.dropFiles(c, files)
 	if err != nil {
 		return nil, nil, err
 	}
-	return changes, blobs, t.forget(c, blobs)
+	return append(changes, heirs...), blobs, t.forget(c, blobs)
+}
+
+// inherit gives the place of a withdrawn response to the earliest of those that
+// repeat it: who sent something twice and takes one back still counts. The
+// others repeat that one then, or what the withdrawn one repeated itself.
+func (t *tx) inherit(c *callout, withdrawn []Change) (all []Change, err error) {
+	for _, gone := range withdrawn {
+		r, err := t.response(c, gone.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !r.Withdrawn() {
+			continue
+		}
+		rows, err := t.q.DuplicatesOf(t.ctx, sqldb.DuplicatesOfParams{CalloutID: c.id, DuplicateOf: r.ID})
+		if err != nil {
+			return nil, err
+		}
+		heir := r.DuplicateOf
+		for _, row := range rows {
+			if heir == "" && row.SetAside == "" {
+				heir = row.ID
+			}
+		}
+		if heir == "" {
+			continue // nothing of it counts
+		}
+		for _, row := range rows {
+			of := heir
+			if row.ID == heir {
+				of = ""
+			}
+			changes, err := t.edit(c, []string{row.ID}, func(r *voxpop.Response) (*Change, error) { return setDuplicate(r, of), nil })
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, changes...)
+		}
+	}
+	return all, nil
+}
+
+// withdrew counts the responses that were withdrawn by changes.
+func withdrew(changes []Change) (n int) {
+	for _, c := range changes {
+		if c.Field == "withdrawn_at" {
+			n++
+		}
+	}
+	return n
 }
 
 // forget makes what was worked out follow when something was taken out: a part

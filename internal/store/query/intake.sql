@@ -58,6 +58,13 @@ UPDATE reply SET sent = sqlc.arg(sent), sealed = sqlc.arg(sealed) WHERE id = sql
 -- name: DeleteRepliesOfBox :exec
 DELETE FROM reply WHERE callout_id = sqlc.arg(callout_id) AND box = sqlc.arg(box);
 
+-- name: CountReplies :one
+SELECT count(*) FROM reply WHERE callout_id = sqlc.arg(callout_id);
+
+-- name: CountRepliesTo :one
+SELECT count(*) FROM reply p JOIN receipt r ON r.callout_id = p.callout_id AND r.box = p.box
+WHERE r.callout_id = sqlc.arg(callout_id) AND r.response = sqlc.arg(response);
+
 -- name: CountResponses :one
 SELECT count(*) FROM response WHERE callout_id = sqlc.arg(callout_id);
 

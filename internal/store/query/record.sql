@@ -61,6 +61,12 @@ WHERE d.callout_id = sqlc.arg(callout_id) AND d.duplicate_of <> ''
     AND NOT EXISTS (SELECT o.id FROM response o WHERE o.callout_id = d.callout_id AND o.id = d.duplicate_of)
 ORDER BY d.duplicate_of LIMIT 1;
 
+-- What repeats a response and is not withdrawn, the earliest first.
+-- name: DuplicatesOf :many
+SELECT id, set_aside FROM response
+WHERE callout_id = sqlc.arg(callout_id) AND duplicate_of = sqlc.arg(duplicate_of) AND duplicate_of <> '' AND NOT withdrawn
+ORDER BY received_at, id;
+
 -- name: UpdateResponse :exec
 UPDATE response SET person = sqlc.arg(person), received_at = sqlc.arg(received_at), channel = sqlc.arg(channel),
     medium = sqlc.arg(medium), lang = sqlc.arg(lang), withdrawn = sqlc.arg(withdrawn), set_aside = sqlc.arg(set_aside),
@@ -152,6 +158,9 @@ ORDER BY name LIMIT sqlc.arg(n);
 -- name: InsertAudit :exec
 INSERT INTO audit (at, actor, verb, callout, changes)
 VALUES (sqlc.arg(at), sqlc.arg(actor), sqlc.arg(verb), sqlc.arg(callout), sqlc.arg(changes));
+
+-- name: UpdateAudit :exec
+UPDATE audit SET changes = sqlc.arg(changes) WHERE id = sqlc.arg(id);
 
 -- name: AuditPage :many
 SELECT id, at, actor, verb, callout, changes FROM audit

@@ -429,6 +429,46 @@ func (q *Queries) DeleteFile(ctx context.Context, arg DeleteFileParams) error {
 	return err
 }
 
+const duplicatesOf = `-- name: DuplicatesOf :many
+SELECT id, set_aside FROM response
+WHERE callout_id = ?1 AND duplicate_of = ?2 AND duplicate_of <> '' AND NOT withdrawn
+ORDER BY received_at, id
+`
+
+type DuplicatesOfParams struct {
+	CalloutID   int64
+	DuplicateOf string
+}
+
+type DuplicatesOfRow struct {
+	ID       string
+	SetAside string
+}
+
+// What repeats a response and is not withdrawn, the earliest first.
+func (q *Queries) DuplicatesOf(ctx context.Context, arg DuplicatesOfParams) ([]DuplicatesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, duplicatesOf, arg.CalloutID, arg.DuplicateOf)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DuplicatesOfRow
+	for rows.Next() {
+		var i DuplicatesOfRow
+		if err := rows.Scan(&i.ID, &i.SetAside); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const fileOf = `-- name: FileOf :one
 SELECT size, sha, blob, header FROM file WHERE callout_id = ?1 AND path = ?2
 `
@@ -1011,6 +1051,20 @@ func (q *Queries) StoryOf(ctx context.Context, arg StoryOfParams) (StoryOfRow, e
 	var i StoryOfRow
 	err := row.Scan(&i.Body, &i.Sha)
 	return i, err
+}
+
+const updateAudit = `-- name: UpdateAudit :exec
+UPDATE audit SET changes = ?1 WHERE id = ?2
+`
+
+type UpdateAuditParams struct {
+	Changes string
+	ID      int64
+}
+
+func (q *Queries) UpdateAudit(ctx context.Context, arg UpdateAuditParams) error {
+	_, err := q.db.ExecContext(ctx, updateAudit, arg.Changes, arg.ID)
+	return err
 }
 
 const updateCallout = `-- name: UpdateCallout :exec

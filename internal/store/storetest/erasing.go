@@ -135,12 +135,12 @@ func allOrNone(t *testing.T, db *store.DB, blobs *Blobs) {
 	}
 	same(t, "state", stateOf(t, db), before)
 	same(t, "blobs", blobs.Keys(), keys)
-	// H8 was withdrawn before, B2 is named twice: both are fine.
+	// H8 was withdrawn before, B2 is named twice: both are fine. D4 takes A1's place.
 	if err := db.Withdraw(t.Context(), "desk", "tram", at, "A1", "H8", "B2", "B2"); err != nil {
 		t.Fatal(err)
 	}
 	lines := auditOf(t, db)
-	if len(lines) != before.Audit+1 || len(lines[before.Audit].Changes) != 2 {
+	if len(lines) != before.Audit+1 || len(lines[before.Audit].Changes) != 3 {
 		t.Errorf("audit: %+v", lines[before.Audit:])
 	}
 	view(t, db, func(v *store.View) {

@@ -63,6 +63,9 @@ func Run(t *testing.T, open OpenWith) {
 		{"replies", replies},
 		{"what is refused is kept for a while", refuses},
 		{"erasing", erases},
+		{"what was promised of erasing holds", promise},
+		{"who takes one of two answers back still counts", inherits},
+		{"what was made of erased answers leaves the audit log", reduces},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
 	} {

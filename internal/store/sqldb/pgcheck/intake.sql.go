@@ -20,6 +20,34 @@ func (q *Queries) ArrivalOf(ctx context.Context, name string) (string, error) {
 	return day, err
 }
 
+const countReplies = `-- name: CountReplies :one
+SELECT count(*) FROM reply WHERE callout_id = $1
+`
+
+func (q *Queries) CountReplies(ctx context.Context, calloutID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countReplies, calloutID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countRepliesTo = `-- name: CountRepliesTo :one
+SELECT count(*) FROM reply p JOIN receipt r ON r.callout_id = p.callout_id AND r.box = p.box
+WHERE r.callout_id = $1 AND r.response = $2
+`
+
+type CountRepliesToParams struct {
+	CalloutID int64
+	Response  string
+}
+
+func (q *Queries) CountRepliesTo(ctx context.Context, arg CountRepliesToParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countRepliesTo, arg.CalloutID, arg.Response)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countResponses = `-- name: CountResponses :one
 SELECT count(*) FROM response WHERE callout_id = $1
 `
