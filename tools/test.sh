@@ -82,7 +82,7 @@ VOXPOP_INTEROP=${VOXPOP_INTEROP:-200} go test -count=1 -run 'Vault|Seeds' -v ./i
 echo "== browser"
 (cd tools/browser && npm ci --no-audit --no-fund --silent)
 export VOXPOP_BIN="$work/voxpop"
-node --test --test-reporter=spec --test-concurrency=1 tools/browser/pages.test.mjs tools/browser/door.test.mjs
+node --test --test-reporter=spec --test-concurrency=1 tools/browser/pages.test.mjs tools/browser/door.test.mjs tools/browser/script.test.mjs
 
 echo "== tor"
 "$work/voxpop" init --dir "$work/onion" --door "$(printf '0%.0s' {1..64})" >/dev/null

@@ -2,10 +2,15 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
 
 	"voxpop"
 	"voxpop/internal/app"
 )
+
+// frontMemory is what the door's process holds before it collects harder: with
+// the program itself it stays below 128 MB.
+const frontMemory = 96 << 20
 
 type frontCmd struct {
 	Addr     string `help:"Address of the public pages; port 0 takes any; without a host, this machine only. Default: [front] listen of voxpop.toml." placeholder:"HOST:PORT"`
@@ -48,6 +53,12 @@ func (c frontCmd) Run(s *session) error {
 	}
 	if cfg.Front.DeskKey == "" {
 		fmt.Fprintln(s.stderr, "warning: this door knows no newsroom, so nobody can fetch what comes; set [front] desk_key (voxpop keys show prints it at the newsroom)")
+	}
+	if err := cfg.Front.Uncounted(); err != nil {
+		fmt.Fprintf(s.stderr, "warning: %v\n  hint: %s\n", err, voxpop.HintOf(err))
+	}
+	if s.getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(frontMemory)
 	}
 	d, err := app.OpenFront(cfg, s.stderr)
 	if err != nil {

@@ -122,7 +122,7 @@ func TestSilentRequestsShutOutNobody(t *testing.T) {
 
 // What moves, however slowly, is not what goes.
 func TestACrowdLetsUploadsEnd(t *testing.T) {
-	arrived, read := make(chan struct{}), make(chan struct{})
+	arrived, read, broken := make(chan struct{}), make(chan struct{}), make(chan error, 20)
 	address := serveCrowd(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			io.WriteString(w, "ok")
@@ -136,11 +136,15 @@ func TestACrowdLetsUploadsEnd(t *testing.T) {
 			}
 			if err != nil {
 				fmt.Fprint(w, err)
+				if err != io.EOF {
+					broken <- err
+				}
 				return
 			}
 		}
 	}), 20, time.Minute)
 	const rounds = 40
+	silent := 17
 	post := func() net.Conn {
 		c := dial(t, address)
 		fmt.Fprintf(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", rounds)
@@ -151,13 +155,23 @@ func TestACrowdLetsUploadsEnd(t *testing.T) {
 	for range 3 {
 		uploads = append(uploads, post())
 	}
-	for range 17 {
+	for range silent {
 		post()
 	}
 	for i := range rounds {
-		for _, u := range uploads {
+		for n, u := range uploads {
 			fmt.Fprint(u, "x")
-			<-read
+			for moved := false; !moved; {
+				select {
+				case <-read:
+					moved = true
+				case <-broken:
+					// Those that stand still are closed, 17 of them.
+					if silent--; silent < 0 {
+						t.Fatalf("upload %d was closed while it moved", n+1)
+					}
+				}
+			}
 		}
 		if err := get(dial(t, address)); err != nil {
 			t.Errorf("newcomer %d is not served: %v", i+1, err)

@@ -362,3 +362,14 @@ func (f *Front) environment(getenv func(string) string) error {
 	}
 	return nil
 }
+
+// Uncounted is an error when something stands before the door that proxy does
+// not name: every visitor then counts as this machine, and no limit by sender
+// holds.
+func (f Front) Uncounted() error {
+	if f.Proxy != "" || f.Public == "" && f.Onion == "" {
+		return nil
+	}
+	return badKey("front.proxy", "is missing while public or onion is set: every visitor counts as this machine, and no limit by sender holds",
+		`write proxy = "x-forwarded-for" when a web server stands before the door, "tor" when tor alone does`)
+}
