@@ -22,8 +22,8 @@ test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test .
 
 soak: build ## the long ones, which print their figures: canaries, kills, power cuts, load, erasure; an hour or more, as root on Linux
 	cd tools && go build -o ../bin/door ./door && go build -o ../bin/powercut ./powercut
-	set -e; cd bin; ./door canary -bin ./voxpop -n 10000 -requests 100000; ./door kill -bin ./voxpop -n 1000; ./door load -bin ./voxpop -seconds 60; \
-	  ./door overload -bin ./voxpop; ./door ratio -bin ./voxpop; ./door welch -bin ./voxpop
+	cd bin; bad=0; for m in 'canary -n 10000 -requests 100000' 'kill -n 1000' 'load -seconds 60' overload ratio welch; do \
+	  set -- $$m; what=$$1; shift; ./door $$what -bin ./voxpop "$$@" || bad=1; done; exit $$bad
 	VOXPOP_SOAK=1000 VOXPOP_POWERCUT=$(CURDIR)/bin/powercut go test -count=1 -run 'TestKill|TestPowerCut' -v -timeout 90m ./internal/vault/inbox
 	VOXPOP_SOAK=1 go test -count=1 -run 'TestAStrangersReceiptTakesAsLong' -v -timeout 60m ./internal/front
 	VOXPOP_SOAK=1 go test -count=1 -run 'Eras' -v -timeout 60m ./internal/app

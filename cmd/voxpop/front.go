@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 
 	"voxpop"
@@ -11,6 +12,9 @@ import (
 // frontMemory is what the door's process holds before it collects harder: with
 // the program itself it stays below 128 MB.
 const frontMemory = 96 << 20
+
+// frontThreads run at least at once; see where it is used.
+const frontThreads = 8
 
 type frontCmd struct {
 	Addr     string `help:"Address of the public pages; port 0 takes any; without a host, this machine only. Default: [front] listen of voxpop.toml." placeholder:"HOST:PORT"`
@@ -59,6 +63,11 @@ func (c frontCmd) Run(s *session) error {
 	}
 	if s.getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(frontMemory)
+	}
+	if s.getenv("GOMAXPROCS") == "" {
+		// A thread that waits for the disk holds its place until it is taken
+		// away, and every answer is synced: two places would mostly wait.
+		runtime.GOMAXPROCS(max(frontThreads, runtime.GOMAXPROCS(0)))
 	}
 	d, err := app.OpenFront(cfg, s.stderr)
 	if err != nil {
