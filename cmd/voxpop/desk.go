@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"voxpop"
 	"voxpop/internal/app"
 )
 
@@ -13,8 +14,8 @@ type deskCmd struct {
 func (deskCmd) Help() string {
 	return `Serves the newsroom's pages, runs a worker, and fetches what came at the public doors named by
 [[door]] in voxpop.toml, every quarter of an hour or as [pull] says, until it is interrupted. It
-asks for the passphrase of the keys once, at the start. Without it the pages are there and nothing
-is fetched: what people sent waits at the door, sealed.
+asks for the passphrase of the keys once, at the start, and ends at once when that is wrong. Without
+any the pages are there and nothing is fetched: what people sent waits at the door, sealed.
 
 There is no login yet: keep the address on this machine, or behind something that asks who comes.
 
@@ -36,7 +37,9 @@ func (c deskCmd) Run(s *session) error {
 		fmt.Fprintf(s.stderr, "no door to fetch from: name one with [[door]] in %s (docs/DOOR.md)\n", app.ConfigFile)
 		fallthrough
 	default:
-		s.unlock(a)
+		if err := s.unlock(a); err != nil {
+			return s.closed(a, err)
+		}
 	}
 	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Visits: true, Ready: func(at app.Started) {
 		fmt.Fprintf(s.stdout, "serving %s\n", at.Desk)
@@ -47,12 +50,43 @@ func (c deskCmd) Run(s *session) error {
 	return s.closed(a, err)
 }
 
-// unlock asks for the passphrase where one is needed, and says what goes on
-// without it.
-func (s *session) unlock(a *app.App) {
-	if err := a.Keys.Wake(); err != nil {
+// unlockTries is how often a passphrase may be typed.
+const unlockTries = 3
+
+// unlock asks for the passphrase where one is needed. Without any, it says
+// what goes on; one that is wrong is an error, since nobody would hear of it
+// later, but whoever types it may try again.
+func (s *session) unlock(a *app.App) error {
+	asked, typed := false, ""
+	ask := a.Keys.Passphrase
+	a.Keys.Passphrase = func() (p string, err error) {
+		asked = true
+		typed, err = ask()
+		return typed, err
+	}
+	err := a.Keys.Wake()
+	_, none := app.EnvPassphrase(s.getenv)()
+	given := voxpop.KindOf(none) != voxpop.Forbidden
+	_, keyboard := s.keyboard()
+	for try := 1; err != nil && asked; try++ {
+		if s.ctx.Err() != nil || given || voxpop.KindOf(err) != voxpop.Forbidden {
+			return err
+		}
+		if !keyboard || typed == "" {
+			break
+		}
+		if try == unlockTries {
+			return err
+		}
+		fmt.Fprintf(s.stderr, "%v; try again, or press Enter to go on without\n", err)
+		if typed, err = ask(); err == nil {
+			err = a.Keys.Unlock(typed)
+		}
+	}
+	if err != nil {
 		fmt.Fprintf(s.stderr, "warning: the keys stay locked: %v; what people send waits, sealed, and media do not open\n", err)
 	}
+	return nil
 }
 
 func count(n int, one, many string) string {

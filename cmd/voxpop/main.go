@@ -158,6 +158,11 @@ func (s *session) interrupted(err error) error {
 	}
 	message := "was interrupted"
 	switch s.verb {
+	case "serve", "desk", "work", "front": // they run until they are ended, also while they start
+		if errors.Is(err, context.Canceled) {
+			return nil
+		}
+		return err
 	case "import":
 		message += "; nothing was imported"
 	case "statements", "duplicates", "themes", "suggest":

@@ -37,7 +37,9 @@ func (c serveCmd) Run(s *session) error {
 		if len(a.Config.Doors) > 0 {
 			fmt.Fprintf(s.stderr, "the doors named in %s are not visited by serve; voxpop desk fetches from them\n", app.ConfigFile)
 		}
-		s.unlock(a)
+		if err := s.unlock(a); err != nil {
+			return s.closed(a, err)
+		}
 	}
 	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Understood: c.IUnderstand, Ready: func(at app.Started) {
 		fmt.Fprintf(s.stdout, "serving %s\n", at.Desk)

@@ -176,7 +176,12 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 		}
 	}
 	r := newRunning(ctx)
-	defer func() { err = errors.Join(err, r.stop()) }()
+	defer func() {
+		if !p.brief && ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			err = nil // it was ended while it started
+		}
+		err = errors.Join(err, r.stop())
+	}()
 	var at Started
 	if p.Worker {
 		if !p.brief {

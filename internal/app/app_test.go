@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -90,6 +91,23 @@ func TestRun(t *testing.T) {
 	goleak.VerifyNone(t, before)
 	if _, err := http.Get(url); err == nil {
 		t.Error("the pages still answer")
+	}
+}
+
+// Who ends it while it starts hears of nothing that went wrong.
+func TestRunEndedWhileItStarts(t *testing.T) {
+	var log bytes.Buffer
+	a, err := app.OpenLogging(t.Context(), open(t).Config, &log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := a.Run(ctx, app.Parts{Worker: true, Pages: true, Listen: ":0"}); err != nil {
+		t.Error(err)
+	}
+	if err := a.Close(); err != nil || log.Len() > 0 {
+		t.Errorf("%v, logged %q", err, log.String())
 	}
 }
 

@@ -50,34 +50,53 @@ func (a *App) jobs() store.JobsConfig {
 
 // tidy does at the start what could not be done while nothing ran: it erases
 // what fell due before anything is shown, drops old refused items, and takes away the bodies of files
-// that a crash left without their rows.
+// that a crash left without their rows. When ctx is done the next start does it.
 func (a *App) tidy(ctx context.Context) {
-	if _, err := a.EraseDue(ctx, time.Now()); err != nil {
+	if _, err := a.EraseDue(ctx, time.Now()); err != nil && ctx.Err() == nil {
 		a.Log.Error("answers whose retention is over could not be erased", "error", err.Error())
 	}
-	if _, err := a.Store.DropOldRefused(ctx, time.Now()); err != nil {
+	if _, err := a.Store.DropOldRefused(ctx, time.Now()); err != nil && ctx.Err() == nil {
 		a.Log.Error("items that were refused long ago could not be dropped", "error", err.Error())
 	}
-	if _, err := a.Store.Sweep(ctx); err != nil {
+	if _, err := a.Store.Sweep(ctx); err != nil && ctx.Err() == nil {
 		a.Log.Error("what a crash left could not be swept", "error", err.Error())
 	}
 }
 
 // EraseDue erases the answers of every call-out whose retention was over at a
-// time, and destroys their keys. One that fails does not keep the others.
+// time, and destroys their keys, after the doors were visited. One that fails
+// does not keep the others. What may wait at a door that cannot be reached is
+// an error, and is for the next time.
 func (a *App) EraseDue(ctx context.Context, now time.Time) (done []Erasure, err error) {
 	callouts, err := a.Store.Callouts(ctx)
 	if err != nil {
 		return nil, err
 	}
+	var due []string
 	for _, c := range callouts {
-		if at := c.ErasedAt(); at.IsZero() || at.After(now) {
-			continue
+		if at := c.ErasedAt(); !at.IsZero() && !at.After(now) {
+			due = append(due, c.Slug)
 		}
-		e, failed := a.eraseAll(ctx, retentionActor, c.Slug)
-		if failed != nil {
-			err = errors.Join(err, failed)
-		} else if e.Responses+e.Files > 0 || e.Keys {
+	}
+	keyed, err := a.keyed(due...)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []Unvisited
+	if keyed {
+		waiting = a.fetchFirst(ctx, retentionActor)
+	}
+	for _, slug := range due {
+		left := waiting
+		if keyed, err := a.keyed(slug); err == nil && !keyed {
+			left = nil // nothing that waits could be read
+		}
+		e, failed := a.eraseAll(ctx, retentionActor, slug, left)
+		if failed == nil {
+			failed = e.Unfinished()
+		}
+		err = errors.Join(err, failed)
+		if e.Responses+e.Files > 0 || e.Keys {
 			done = append(done, e)
 		}
 	}
