@@ -278,5 +278,5 @@ const (
 	knownSeed    = "153e66054c6fbcaba1dcd99d11cb638616b18a72986eb6a8c6778184516eca77"
 	knownToken   = "494995aab0bd72f199cccb5693232bbcf002c0ba5204325135b1fbefb7bfcd55"
 	knownBox     = "30ddd0547a19974054be8f72c2cebbcba6e154fdf26b5f9016651b948c934912"
-	knownWords   = "bucked confirm crewless cavalier mooned reprise scrimmage ranger"
+	knownWords   = "bucked confider crescent cauterize moody reprocess scrooge rancidity"
 )

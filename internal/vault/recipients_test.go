@@ -197,7 +197,7 @@ func TestFingerprint(t *testing.T) {
 	}
 }
 
-const fingerprintOfExample = "dwelling septic likewise argue resize skillet"
+const fingerprintOfExample = "dwelling septum lilac armadillo resolved skimmed"
 
 func FuzzHeader(f *testing.F) {
 	_, names := newIdentities(f, 2)
