@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -20,9 +21,11 @@ type eraseCmd struct {
 func (eraseCmd) Help() string {
 	return `Erases answers for good: words, recordings and what the people said of themselves leave the record,
 with what opens the sealed files, so that no copy of a file's body can be read again. It says from
-which day on no backup holds any of it. With --all nothing that was made of the answers stays
-either, and the keys are destroyed; the call-out, its codebook, statements and stories stay, and
-story check refuses what they quote. There is no way back.
+which day on no backup holds any of it, nor a door a reply. With --all the doors are visited first;
+then nothing that was made of the answers stays either, and the keys are destroyed. When a door
+cannot be reached the keys are kept, and it says so. The call-out, its codebook, statements and
+stories stay, and story check refuses what they quote; of the work on the answers the audit log
+keeps who did what, when and how often. There is no way back.
 
 Example:
   voxpop erase tram-reversal K7Q2 K7Q3
@@ -52,9 +55,11 @@ func (c eraseCmd) Run(s *session) error {
 			return err
 		}
 		if c.JSON {
-			return s.json(e)
+			err = s.json(e)
+		} else {
+			err = s.sayErased(e)
 		}
-		return s.sayErased(e)
+		return cmp.Or(err, e.Unfinished())
 	})
 }
 
@@ -64,7 +69,9 @@ func (s *session) sayErased(e app.Erasure) error {
 	if e.Keys {
 		b.WriteString("the keys of the call-out are destroyed\n")
 	}
-	fmt.Fprintf(&b, "no sealed backup holds any of it from %s on\n", e.Complete)
+	if e.Complete != "" {
+		fmt.Fprintf(&b, "no sealed backup holds any of it from %s on, nor a door a reply to it\n", e.Complete)
+	}
 	if e.Unsealed != "" {
 		fmt.Fprintf(&b, "backups in the clear, the newest of %s, never expire: destroy them yourself\n", e.Unsealed)
 	}

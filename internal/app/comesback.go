@@ -50,7 +50,7 @@ func (a *App) comesBack(ctx context.Context, newer *App) (all []ComesBack, err e
 			switch {
 			case line.Verb == "erase_callout":
 				c.All = true
-			case change.ID == "":
+			case change.ID == "" || change.Field == "duplicate_of": // what takes its place
 			case line.Verb == "illegal":
 				c.Illegal = append(c.Illegal, change.ID)
 			case line.Verb == "erase" || line.Verb == "withdraw" || line.Verb == "take_back":

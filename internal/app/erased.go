@@ -128,7 +128,8 @@ func goneOf(line store.AuditLine) (all []Gone) {
 		return []Gone{g}
 	}
 	for _, change := range line.Changes {
-		if g.ID = change.ID; g.ID != "" && !slices.Contains(all, g) {
+		// What repeats a withdrawn one takes its place in the same line.
+		if g.ID = change.ID; g.ID != "" && change.Field != "duplicate_of" && !slices.Contains(all, g) {
 			all = append(all, g)
 		}
 	}
@@ -259,7 +260,7 @@ func (a *App) applyErasedTo(ctx context.Context, c voxpop.Callout, list []Gone) 
 			return n, whole, err
 		}
 	}
-	_, err = a.eraseAll(ctx, erasedActor, c.Slug)
+	_, err = a.eraseAll(ctx, erasedActor, c.Slug, nil)
 	return n, whole, err
 }
 
