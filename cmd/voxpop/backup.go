@@ -31,6 +31,7 @@ Example:
 
 func (c backupCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
+		s.telling()("writing the backup")
 		b, err := a.Backup(s.ctx, c.File)
 		if err != nil {
 			return err

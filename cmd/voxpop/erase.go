@@ -46,6 +46,7 @@ func (c eraseCmd) Run(s *session) error {
 		}
 		var e app.Erasure
 		var err error
+		s.telling()("erasing")
 		if c.All {
 			e, err = a.EraseAll(s.ctx, s.by(), c.Callout)
 		} else {

@@ -47,8 +47,10 @@ func (c pullCmd) Run(s *session) error {
 		case c.Refused:
 			return c.refused(s, a)
 		case c.Again:
+			defer s.fetching(a)()
 			return c.again(s, a)
 		}
+		defer s.fetching(a)()
 		doors, err := a.Doors()
 		if err != nil {
 			return err
@@ -128,4 +130,31 @@ func (c pullCmd) again(s *session, a *app.App) error {
 		return s.json(map[string]any{"doors": []pulled{p}})
 	}
 	return s.sayPulled(p)
+}
+
+// fewItems come so fast that nobody needs to hear how far it is.
+const fewItems = 50
+
+// fetching shows how far the fetching from each door is, until what it returns
+// is called.
+func (s *session) fetching(a *app.App) (end func()) {
+	var bar *progress
+	var at string
+	end = func() {
+		if bar != nil {
+			bar.end()
+		}
+		bar = nil
+	}
+	a.Progress = func(door string, done, of int) {
+		if of < fewItems {
+			return
+		}
+		if bar == nil || door != at {
+			end()
+			bar, at = s.progress("fetching from "+door), door
+		}
+		bar.to(int64(done), int64(of))
+	}
+	return end
 }

@@ -118,6 +118,7 @@ func (c doctorCmd) Run(s *session) error {
 		_, err := s.open(false)
 		return err
 	}
+	s.telling()("reading every record and file")
 	report := app.Examine(s.ctx, dir, s.getenv)
 	if c.JSON {
 		if err := s.json(report); err != nil {

@@ -41,6 +41,10 @@ type App struct {
 	Keys   *vault.Ring // nil: the workspace has no keys, and files lie in the clear
 	Log    *slog.Logger
 
+	// Progress is called after every item that came from a door, with how many
+	// there are; nil: nobody wants to know. Set it before the first visit.
+	Progress func(door string, done, of int)
+
 	blobs *vault.Disk
 	room  *vault.Room
 

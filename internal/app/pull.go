@@ -27,5 +27,5 @@ func (a *App) PullAgain(ctx context.Context, by voxpop.Actor) (intake.Pulled, er
 		return intake.Pulled{}, err
 	}
 	s := &intake.Service{Store: a.Store, Open: a.Keys.Open, ID: intake.NewID}
-	return a.pull(ctx, s, by, a.Store.RefusedDoor())
+	return a.pull(ctx, s, by, a.Store.RefusedDoor(), "refused")
 }

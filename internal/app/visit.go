@@ -60,11 +60,14 @@ func (a *App) Visit(ctx context.Context, by voxpop.Actor, at intake.Door, evalua
 	if err != nil {
 		return intake.Pulled{}, err
 	}
-	return a.pull(ctx, s, by, at)
+	return a.pull(ctx, s, by, at, "here")
 }
 
 // pull takes what came to a door, and notes what was taken back.
-func (a *App) pull(ctx context.Context, s *intake.Service, by voxpop.Actor, at intake.Door) (intake.Pulled, error) {
+func (a *App) pull(ctx context.Context, s *intake.Service, by voxpop.Actor, at intake.Door, name string) (intake.Pulled, error) {
+	if a.Progress != nil {
+		s.Progress = func(done, of int) { a.Progress(name, done, of) }
+	}
 	got, err := s.Pull(ctx, by, at)
 	if got.Withdrawn > 0 {
 		err = cmp.Or(err, a.noteErased(ctx))
@@ -86,7 +89,7 @@ func (a *App) VisitAll(ctx context.Context, by voxpop.Actor, doors []RemoteDoor,
 		return failed
 	}
 	for _, d := range doors {
-		got, err := a.pull(ctx, s, by, d.Door)
+		got, err := a.pull(ctx, s, by, d.Door, d.Name)
 		if each != nil {
 			each(d.Name, got, err)
 		}
