@@ -27,6 +27,10 @@ func (db *DB) Receipt(ctx context.Context, slug, response string) (r intake.Rece
 
 func (t *tx) receipt(c *callout, response string) (r intake.ReceiptAddress, err error) {
 	have, err := t.response(c, response)
+	if voxpop.KindOf(err) == voxpop.NotFound {
+		return r, &voxpop.Error{Kind: voxpop.NotFound, Op: "store.reply", Message: "no response has the id " + response,
+			Hint: "voxpop responses " + c.doc.Slug + " lists the ids"}
+	}
 	if err != nil {
 		return r, err
 	}
