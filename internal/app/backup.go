@@ -316,9 +316,13 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 	}
 	done.Manifest, err = a.Store.Restore(ctx, archive)
 	if err == nil && r.Erased != nil {
-		var applied Applied
-		applied, err = a.applyErased(ctx, r.Erased)
+		undo = nil // it is restored, whatever comes now
+		applied, failed := a.applyErased(ctx, r.Erased)
 		done.Applied = &applied
+		if failed != nil {
+			err = &voxpop.Error{Kind: voxpop.KindOf(failed), Op: op, Message: "the workspace is restored, but not all that the list names is taken out of it", Err: failed,
+				Hint: "nobody should work there: remove " + r.Dir + " and restore again"}
+		}
 	}
 	if err == nil && newer != nil {
 		done.ComesBack, done.Untold = a.comesBack(ctx, newer)
