@@ -106,18 +106,17 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 		_, err := again.Restore(t.Context(), bytes.NewReader(archive.Bytes()))
 		kindIs(t, err, voxpop.Conflict)
 	})
-	t.Run("restore what an older release wrote", func(t *testing.T) {
-		if blobs.sealed {
-			t.Skip("it sealed nothing")
-		}
-		again := open(t, blobs.Fresh())
-		if _, err := again.Restore(t.Context(), bytes.NewReader(pack(t, olderBackup(t, unpack(t, archive.Bytes()))))); err != nil {
-			t.Fatal(err)
-		}
-		want := *before.Rec
-		want.Decisions = nil
-		view(t, again, func(v *store.View) { same(t, "record", Read(t, v), &want) })
-	})
+	if !blobs.sealed { // an older release sealed nothing
+		t.Run("restore what an older release wrote", func(t *testing.T) {
+			again := open(t, blobs.Fresh())
+			if _, err := again.Restore(t.Context(), bytes.NewReader(pack(t, olderBackup(t, unpack(t, archive.Bytes()))))); err != nil {
+				t.Fatal(err)
+			}
+			want := *before.Rec
+			want.Decisions = nil
+			view(t, again, func(v *store.View) { same(t, "record", Read(t, v), &want) })
+		})
+	}
 
 	t.Run("damage", func(t *testing.T) {
 		empty := blobs.Fresh()
