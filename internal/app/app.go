@@ -104,6 +104,11 @@ func Open(ctx context.Context, cfg Config) (*App, error) { return OpenLogging(ct
 
 // OpenLogging is [Open] with a log of what goes wrong, for the operator.
 func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
+	if cfg.Front.DeskKey != "" {
+		// A database here would keep the door from starting again.
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Open", Place: cfg.Dir, Message: "is the workspace of a public door, which has no record",
+			Hint: "run this at the newsroom; here there are voxpop front and voxpop doctor"}
+	}
 	a := &App{Config: cfg, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	var err error
 	if a.Keys, err = openKeys(cfg); err != nil {

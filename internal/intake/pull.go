@@ -321,6 +321,7 @@ func (p *pull) arrive(ctx context.Context, a Arrival, e Envelope, c *content, wa
 	if !blank(e.Text) {
 		r := one
 		r.ID, r.Medium, r.Text = p.ID(), voxpop.Text, e.Text
+		r.Lang = languageOf(e.Text, e.Form)
 		a.Responses = append(a.Responses, r)
 	}
 	if c != nil {
