@@ -46,15 +46,14 @@ func (a *App) comesBack(ctx context.Context, newer *App) (all []ComesBack, err e
 			c = &ComesBack{Callout: line.Callout}
 			found[line.Callout] = c
 		}
-		for _, change := range line.Changes {
-			switch {
-			case line.Verb == "erase_callout":
+		for _, g := range goneOf(line) {
+			switch g.Kind {
+			case goneAll:
 				c.All = true
-			case change.ID == "" || change.Field == "duplicate_of": // what takes its place
-			case line.Verb == "illegal":
-				c.Illegal = append(c.Illegal, change.ID)
-			case line.Verb == "erase" || line.Verb == "withdraw" || line.Verb == "take_back":
-				c.Erased = append(c.Erased, change.ID)
+			case goneIllegal:
+				c.Illegal = append(c.Illegal, g.ID)
+			default:
+				c.Erased = append(c.Erased, g.ID)
 			}
 		}
 	}
