@@ -223,12 +223,16 @@ test("a large file goes on after the connection was cut, and after being offline
   const ticket = await ticketOf(page);
   const photo = await choose(page, "IMG_secret_name.jpg", 9 << 20);
   door.cutAt = 2 << 20;
-  let offline = false;
-  page.on("request", (r) => {
-    if (!offline && r.method() === "PATCH" && Number(r.headers()["upload-offset"]) > 5 << 20) {
-      offline = true;
-      page.context().setOffline(true).then(() => setTimeout(() => page.context().setOffline(false), 1500));
+  // The piece that finds the page offline is held until it is, so that it does fail.
+  let online;
+  await page.route("**/files/*", async (route) => {
+    const r = route.request();
+    if (!online && r.method() === "PATCH" && Number(r.headers()["upload-offset"]) > 5 << 20) {
+      const offline = page.context().setOffline(true);
+      online = offline.then(() => new Promise((resolve) => setTimeout(resolve, 1500))).then(() => page.context().setOffline(false));
+      await offline;
     }
+    await route.continue();
   });
   await page.click("form button:not([type])");
   await page.locator("#progress").waitFor({ state: "visible" });
@@ -236,7 +240,8 @@ test("a large file goes on after the connection was cut, and after being offline
   await thanks(page);
   const { head, file } = await opened(door, ticket);
   assert.equal(door.cut, 1);
-  assert.ok(offline);
+  assert.ok(online);
+  await online;
   assert.deepEqual(head.media, { medium: "photo", type: "image/jpeg" });
   assert.ok(file.equals(photo));
   assert.ok(!JSON.stringify(head).includes("secret"));
