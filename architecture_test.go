@@ -31,7 +31,8 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/position", "internal/locale", "internal/media"}},
+		"internal/text", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/position", "internal/locale",
+		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story"}},
 	{"Doors and adapters", "door or adapter", []string{
@@ -58,6 +59,10 @@ var steps = []struct{ from, to, why string }{
 	{"internal/suggest", "internal/vector", "a classifier learns from messages as vectors"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/prevalence", "internal/text", "a ladder word is recognised after folding"},
+	{"internal/transcript", "internal/text", "words of two versions are compared after folding"},
+	{"internal/transcript", "internal/caption", "a transcript is read from and written as captions"},
+	{"internal/bitext", "internal/text", "sentences, names and numbers are found by the rules of their script"},
+	{"internal/fingerprint", "internal/media", "recordings are compared by their sound"},
 	{"internal/record/...", "internal/record/...", "invented records live beside what reads them"},
 	{"internal/front", "internal/page", "both doors share forms, errors and safe headers"},
 	{"internal/desk", "internal/page", "both doors share forms, errors and safe headers"},
@@ -87,7 +92,8 @@ var kept = []struct {
 
 // pure are the libraries that words and methods may stand on besides the
 // standard library: they compute and do nothing else.
-var pure = []string{"golang.org/x/text/...", "github.com/clipperhouse/uax29/...", "github.com/rivo/uniseg/..."}
+var pure = []string{"golang.org/x/text/...", "github.com/clipperhouse/uax29/...", "github.com/rivo/uniseg/...",
+	"github.com/pion/opus/...", "github.com/corona10/goimagehash/...", "golang.org/x/image/..."}
 
 // impure are the parts of the standard library that words and methods leave alone.
 var impure = []string{"os/...", "net/...", "syscall/...", "io/ioutil", "log/...", "database/...", "plugin", "os/exec", "math/rand", "crypto/rand", "unsafe"}
