@@ -27,10 +27,10 @@ type Pair struct {
 	To   [2]int `json:"to"`   // in the translation
 }
 
-// Version is one state of a transcript or of a translation: none is ever
+// TextVersion is one state of a transcript or of a translation: none is ever
 // changed, an edit makes the next. The newest is what [Response.Transcript] or
 // [Response.Translations] holds.
-type Version struct {
+type TextVersion struct {
 	Response string  `json:"response"`
 	Of       Work    `json:"of"`
 	Lang     string  `json:"lang"` // of the text; a work has one
