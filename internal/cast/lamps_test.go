@@ -21,6 +21,7 @@ type snapshot struct{ *record.Memory }
 
 func (snapshot) Rev() int64                            { return 1 }
 func (snapshot) MediaSums() (map[string]string, error) { return nil, nil }
+func (snapshot) Marks() ([]coding.Mark, error)         { return nil, nil }
 
 // still is a store with one record, for those who only read.
 type still struct {

@@ -23,7 +23,25 @@ type Record interface {
 	Decisions() iter.Seq2[voxpop.Decision, error]
 	// MediaSums returns the SHA-256 of the recordings by their path.
 	MediaSums() (map[string]string, error)
+	// Marks returns what recordings and pictures are known by when they come
+	// again, in any order.
+	Marks() ([]Mark, error)
 }
+
+// Mark is what a recording or a picture is known by. A response may have several
+// of one kind: a video is known by its sound and by its frames.
+type Mark struct {
+	Response string
+	Kind     string // SoundMark, PrintMark, PictMark; others are passed over
+	Value    string
+}
+
+// The kinds of marks that are compared.
+const (
+	SoundMark = "stream" // SHA-256 of the packets of the sound
+	PrintMark = "print"  // Chromaprint, its items in hex
+	PictMark  = "pict"   // perceptual hash of an upright picture, 16 hex digits
+)
 
 // Store reads snapshots and takes what a person decided, each in one
 // transaction with its audit line.

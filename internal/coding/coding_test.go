@@ -18,12 +18,14 @@ import (
 
 // desk is a store in memory: it does what the verbs say and keeps a revision.
 type desk struct {
-	m   *record.Memory
-	rev int64
+	m     *record.Memory
+	rev   int64
+	marks []coding.Mark
 }
 
 func (d *desk) Rev() int64                            { return d.rev }
 func (d *desk) MediaSums() (map[string]string, error) { return nil, nil }
+func (d *desk) Marks() ([]coding.Mark, error)         { return d.marks, nil }
 
 type snapshot struct {
 	*record.Memory

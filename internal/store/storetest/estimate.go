@@ -56,6 +56,7 @@ type snapshotOf struct{ *record.Memory }
 
 func (snapshotOf) Rev() int64                            { return 1 }
 func (snapshotOf) MediaSums() (map[string]string, error) { return nil, nil }
+func (snapshotOf) Marks() ([]coding.Mark, error)         { return nil, nil }
 
 // estimate works out the figures of a record anew, without the store.
 func estimate(t testing.TB, r *Record) *prevalence.Figures {
