@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"voxpop"
+	"voxpop/internal/engine/wire"
 )
 
 const (
@@ -43,7 +44,7 @@ func (e *Engine) Embed(ctx context.Context, texts []string) ([][]float32, error)
 		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: "no embedding model is named", Hint: "set embedding_model under [llm]"}
 	}
 	if err := e.ready(); err != nil {
-		return nil, asError(op, err)
+		return nil, wire.As(op, err)
 	}
 	limits := e.Limits.filled()
 	var unique []string
@@ -115,18 +116,18 @@ type embedding struct {
 
 // all embeds every batch into out: the first alone, so that what is wrong with
 // the server shows in one request, then the others a few at a time.
-func (r *embedding) all(ctx context.Context, runs [][2]int, texts []string, out [][]float32) *fault {
+func (r *embedding) all(ctx context.Context, runs [][2]int, texts []string, out [][]float32) *wire.Fault {
 	if len(runs) == 0 {
 		return nil
 	}
 	first := runs[0]
 	last := r.batch(ctx, texts[first[0]:first[1]], out[first[0]:first[1]])
-	if last != nil && (!last.input || r.tooMany() || r.skipped == first[1]) {
+	if last != nil && (!last.Input || r.tooMany() || r.skipped == first[1]) {
 		return last
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	faults := make([]*fault, len(runs))
+	faults := make([]*wire.Fault, len(runs))
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(r.engine.Limits.filled().Parallel, len(runs)-1) {
@@ -134,7 +135,7 @@ func (r *embedding) all(ctx context.Context, runs [][2]int, texts []string, out 
 			for i := range next {
 				b := runs[i]
 				f := r.batch(ctx, texts[b[0]:b[1]], out[b[0]:b[1]])
-				if f != nil && (!f.input || r.tooMany()) {
+				if f != nil && (!f.Input || r.tooMany()) {
 					faults[i] = f
 					cancel()
 				}
@@ -152,7 +153,7 @@ feed:
 	close(next)
 	wg.Wait()
 	// The first in order that is not merely an echo of the cancelling.
-	var echo *fault
+	var echo *wire.Fault
 	for _, f := range faults {
 		switch {
 		case f == nil:
@@ -163,7 +164,7 @@ feed:
 		}
 	}
 	if echo == nil && ctx.Err() != nil {
-		echo = r.engine.stopped(ctx, r.op)
+		echo = r.engine.line.Stopped(ctx, r.op)
 	}
 	return echo
 }
@@ -180,18 +181,18 @@ func (r *embedding) tooMany() bool {
 // a text that it cannot take is shortened; what it does not take even so is
 // left nil and counted. The fault returned has input set if that is all there
 // was.
-func (r *embedding) batch(ctx context.Context, texts []string, out [][]float32) *fault {
+func (r *embedding) batch(ctx context.Context, texts []string, out [][]float32) *wire.Fault {
 	f := r.engine.embed(ctx, r.op, texts, out)
 	switch {
 	case f == nil:
 		r.progress(len(texts))
 		return nil
-	case !f.input:
+	case !f.Input:
 		return f
 	case len(texts) > 1:
 		half := len(texts) / 2
 		a := r.batch(ctx, texts[:half], out[:half])
-		if a != nil && (!a.input || r.tooMany()) {
+		if a != nil && (!a.Input || r.tooMany()) {
 			return a
 		}
 		if b := r.batch(ctx, texts[half:], out[half:]); b != nil {
@@ -206,7 +207,7 @@ func (r *embedding) batch(ctx context.Context, texts []string, out [][]float32) 
 			r.progress(1)
 			return nil
 		}
-		if !g.input {
+		if !g.Input {
 			return g
 		}
 	}
@@ -227,7 +228,7 @@ func (r *embedding) progress(n int) {
 }
 
 // embed asks once for the vectors of texts.
-func (e *Engine) embed(ctx context.Context, op string, texts []string, out [][]float32) *fault {
+func (e *Engine) embed(ctx context.Context, op string, texts []string, out [][]float32) *wire.Fault {
 	body, f := e.ask(ctx, op, embeddings, embeddingRequest{Model: e.EmbeddingModel, Input: texts, Format: "float"})
 	if f != nil {
 		return f
@@ -258,7 +259,7 @@ func (e *Engine) embed(ctx context.Context, op string, texts []string, out [][]f
 		filled[at] = true
 		if d.Embedding.fault != "" {
 			f := e.strange(op, d.Embedding.fault)
-			f.input = d.Embedding.numbers
+			f.Input = d.Embedding.numbers
 			return f
 		}
 		if len(d.Embedding.of) != len(answer.Data[0].Embedding.of) {
@@ -280,7 +281,7 @@ func (e *Engine) embed(ctx context.Context, op string, texts []string, out [][]f
 
 // dimension holds every vector of the engine to one length: another one means
 // that the server changed its model under way.
-func (e *Engine) dimension(op string, n int) *fault {
+func (e *Engine) dimension(op string, n int) *wire.Fault {
 	if n < 2 || n > maxDimension {
 		return e.strange(op, "answers with vectors of an impossible length")
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"voxpop"
+	"voxpop/internal/engine/wire"
 )
 
 // What of a theme is shown to the model.
@@ -92,7 +93,7 @@ func (e *Engine) Label(ctx context.Context, words, examples []string, lang strin
 		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: "lang", Message: "is not the code of a language", Hint: "write fa, ar, en"}
 	}
 	if err := e.ready(); err != nil {
-		return "", asError(op, err)
+		return "", wire.As(op, err)
 	}
 	messages, err := prompt(words, examples, lang)
 	if err != nil {
@@ -112,7 +113,7 @@ func (e *Engine) Label(ctx context.Context, words, examples []string, lang strin
 	defer e.mu.Unlock()
 	if reason != "" {
 		e.use.Refused++
-		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: e.base.Host, Message: "proposed no label: what it says " + reason, Hint: "the words of the theme stay its label"}
+		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: e.Host(), Message: "proposed no label: what it says " + reason, Hint: "the words of the theme stay its label"}
 	}
 	e.use.Labelled++
 	return label, nil
@@ -159,7 +160,7 @@ func prompt(words, examples []string, lang string) ([]chatMessage, error) {
 
 // converse asks the model, more plainly each time that the server does not
 // know a wish, and remembers how plain it has to be.
-func (e *Engine) converse(ctx context.Context, op string, messages []chatMessage) ([]byte, *fault) {
+func (e *Engine) converse(ctx context.Context, op string, messages []chatMessage) ([]byte, *wire.Fault) {
 	e.mu.Lock()
 	level := e.level
 	e.mu.Unlock()
@@ -171,7 +172,7 @@ func (e *Engine) converse(ctx context.Context, op string, messages []chatMessage
 			e.level = max(e.level, level)
 			e.mu.Unlock()
 			return body, nil
-		case level == plainest || !f.input:
+		case level == plainest || !f.Input:
 			return nil, f
 		}
 	}

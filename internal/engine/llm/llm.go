@@ -6,26 +6,19 @@
 // higher in a list, a label is proposed to an editor. Nothing that it says is a
 // count, a coding or a quotation.
 //
-// Words of respondents leave the process here and nowhere else, so the
-// addresses are checked twice: when an [Engine] is asked to do something, and
-// when a connection is made. See [Engine.Check].
+// Words of respondents leave the process here, so the rules of
+// internal/engine/wire hold. See [Engine.Check].
 package llm
 
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
-	"net/netip"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
 	"unicode"
 
-	"voxpop"
+	"voxpop/internal/engine/wire"
 )
 
 // Engine is one server. The fields are set before the first call and then left
@@ -58,16 +51,12 @@ type Engine struct {
 
 	Limits Limits
 
-	once   sync.Once
-	client *http.Client
-	dialer *net.Dialer
-	base   *url.URL
-	setup  error
+	once sync.Once
+	line *wire.Line
 
 	mu    sync.Mutex
-	dim   int  // of every vector so far; 0 = none yet
-	level int  // how plain a chat request has to be for this server
-	down  bool // the last request was not answered in all its tries: the next gets one
+	dim   int // of every vector so far; 0 = none yet
+	level int // how plain a chat request has to be for this server
 	use   Use
 }
 
@@ -133,49 +122,14 @@ func (e *Engine) Used() Use {
 }
 
 // Secret is a key that does not show itself when it is printed or logged.
-type Secret string
-
-const hidden = "[key]"
-
-// Format writes the same for every key and verb.
-func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.shown()) }
-
-// LogValue is what a log shows.
-func (s Secret) LogValue() slog.Value { return slog.StringValue(s.shown()) }
-
-// MarshalText is what JSON and the like show.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.shown()), nil }
-
-func (s Secret) shown() string {
-	if s == "" {
-		return ""
-	}
-	return hidden
-}
+type Secret = wire.Secret
 
 // Host is the host and port of the server, "" if the address is none.
-func (e *Engine) Host() string {
-	u, err := url.Parse(e.BaseURL)
-	if err != nil {
-		return ""
-	}
-	return u.Host
-}
+func (e *Engine) Host() string { return wire.Host(e.BaseURL) }
 
 // Remote reports whether words that are sent to the server leave this machine.
 func (e *Engine) Remote() bool {
-	u, err := url.Parse(e.BaseURL)
-	return err != nil || !loopback(u.Hostname()) || passedOn(e.Model) || passedOn(e.EmbeddingModel)
-}
-
-// loopback reports whether host is this machine by its name. What the name
-// stands for is looked at again when a connection is made.
-func loopback(host string) bool {
-	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.Unmap().IsLoopback()
+	return wire.Remote(e.BaseURL) || passedOn(e.Model) || passedOn(e.EmbeddingModel)
 }
 
 // passedOn reports whether Ollama hands what is asked of this model to its
@@ -191,59 +145,7 @@ func passedOn(model string) bool {
 // Check says what is wrong with the fields, an error of kind invalid, or of
 // kind forbidden where words of respondents would leave the machine and nobody
 // allowed it. It reaches nobody.
-func (e *Engine) Check() error {
-	_, err := e.address()
-	return err
-}
-
-func (e *Engine) address() (*url.URL, error) {
-	bad := func(kind voxpop.Kind, place, message, hint string) (*url.URL, error) {
-		return nil, &voxpop.Error{Kind: kind, Op: "llm.Check", Place: place, Message: message, Hint: hint}
-	}
-	u, err := url.Parse(e.BaseURL)
-	switch {
-	// An address that cannot be read may hold a key; it is not repeated.
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
-		return bad(voxpop.Invalid, "url", "is not an http or https address", "write http://127.0.0.1:11434/v1, as docs/ENGINES.md shows for each server")
-	case u.User != nil:
-		return bad(voxpop.Invalid, "url", "holds a user or a key", "leave it out; a key goes into the environment")
-	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
-		return bad(voxpop.Invalid, "url", "holds a query", "end it at the path, as http://127.0.0.1:11434/v1")
-	case strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/embeddings") || strings.HasSuffix(strings.TrimRight(u.Path, "/"), "/chat/completions"):
-		return bad(voxpop.Invalid, "url", "names one of the server's verbs", "end it before the verb, as http://127.0.0.1:11434/v1")
-	}
-	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
-	if u.Path == "" {
-		u.Path = "/v1"
-	}
-	far := !loopback(u.Hostname())
-	switch {
-	case far && !e.AllowRemote:
-		return bad(voxpop.Forbidden, u.Host, "is not this machine, and nobody allowed respondents' words to leave it",
-			"run the server here, or set allow_remote = true once the newsroom has decided that they may")
-	case !e.AllowRemote && (passedOn(e.Model) || passedOn(e.EmbeddingModel)):
-		return bad(voxpop.Forbidden, u.Host, "passes what this model is asked on to its maker, and nobody allowed respondents' words to leave this machine",
-			"choose a model whose name does not end in cloud, or set allow_remote = true")
-	case far && u.Scheme == "http" && !e.AllowPlain:
-		return bad(voxpop.Forbidden, u.Host, "would get respondents' words over a line that anybody on the way can read",
-			"use https, or set allow_plain = true where the line itself is sealed (a tunnel)")
-	}
-	for _, r := range string(e.Key) {
-		if r <= ' ' || r > '~' {
-			return bad(voxpop.Invalid, "key", "holds a character that no key holds", "look for a space or a line end around it")
-		}
-	}
-	if e.Proxy != "" {
-		p, err := url.Parse(e.Proxy)
-		if err != nil || p.Hostname() == "" || p.Scheme != "http" && p.Scheme != "https" && p.Scheme != "socks5" && p.Scheme != "socks5h" {
-			return bad(voxpop.Invalid, "proxy", "is not the address of a proxy", "write http://host:port or socks5h://host:port")
-		}
-		if !e.AllowRemote && !loopback(p.Hostname()) {
-			return bad(voxpop.Forbidden, "proxy", "is not this machine, and nobody allowed respondents' words to leave it", "leave it out: a server on this machine needs none")
-		}
-	}
-	return u, nil
-}
+func (e *Engine) Check() error { return e.newLine().Check("llm.Check") }
 
 // clean is s without what would only confuse a reader, a machine or a log:
 // broken UTF-8, control characters (as spaces), direction marks.

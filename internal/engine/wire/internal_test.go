@@ -1,4 +1,4 @@
-package llm
+package wire
 
 import (
 	"errors"
@@ -20,18 +20,18 @@ func TestNamesOfThisMachine(t *testing.T) {
 			t.Errorf("%q: %v", address, err)
 		}
 	}
-	e := &Engine{BaseURL: "http://localhost:1"}
-	if err := e.ready(); err != nil || e.dialer.Control == nil {
+	e := &Line{Address: "http://localhost:1"}
+	if err := e.Ready(); err != nil || e.dialer.Control == nil {
 		t.Errorf("connections are not looked at: %v", err)
 	}
-	e = &Engine{BaseURL: "https://models.example.org", AllowRemote: true}
-	if err := e.ready(); err != nil || e.dialer.Control != nil {
+	e = &Line{Address: "https://models.example.org", AllowRemote: true}
+	if err := e.Ready(); err != nil || e.dialer.Control != nil {
 		t.Errorf("connections that are allowed are refused: %v", err)
 	}
-	e = &Engine{BaseURL: "http://localhost:1"}
-	e.ready()
-	f := e.unanswered(t.Context(), "llm.Embed", &net.OpError{Op: "dial", Err: errNotHere}, Limits{})
-	if f.again || f.Kind != voxpop.Forbidden || f.Hint == "" {
+	e = &Line{Address: "http://localhost:1"}
+	e.Ready()
+	f := e.unanswered(t.Context(), "wire.Ask", &net.OpError{Op: "dial", Err: errNotHere}, Limits{})
+	if f.Again || f.Kind != voxpop.Forbidden || f.Hint == "" {
 		t.Errorf("%+v", f)
 	}
 }
