@@ -31,6 +31,26 @@ var pageMessages = map[string]message{
 		fa: "از صدا یا تصویری که فرستنده‌اش اجازهٔ انتشار آن را داده است؛ {seconds|one=# ثانیه|other=# ثانیه}",
 		ar: "من تسجيل سمح لنا مرسله بنشره؛ {seconds|zero=أقل من ثانية|one=ثانية واحدة|two=ثانيتان|few=# ثوانٍ|many=# ثانية|other=# ثانية}",
 	},
+	"page.clip.words": {
+		en: "From the reviewed transcript of a recording, whose sender allowed us to quote it; {seconds|one=# second|other=# seconds}",
+		fa: "از متن بازبینی‌شدهٔ صدایی که فرستنده‌اش اجازهٔ نقل آن را داده است؛ {seconds|one=# ثانیه|other=# ثانیه}",
+		ar: "من النص المراجَع لتسجيل سمح لنا مرسله بالاقتباس منه؛ {seconds|zero=أقل من ثانية|one=ثانية واحدة|two=ثانيتان|few=# ثوانٍ|many=# ثانية|other=# ثانية}",
+	},
+	"page.clip.signal": {
+		en: "The voice was changed. Software can recognise this voice.",
+		fa: "صدا تغییر داده شده است. نرم‌افزار می‌تواند این صدا را بازشناسد.",
+		ar: "غُيّر الصوت. يمكن للبرمجيات أن تتعرّف على هذا الصوت.",
+	},
+	"page.clip.revoice": {
+		en: "A synthetic voice reads the words of this message.",
+		fa: "صدایی ساختگی واژه‌های این پیام را می‌خواند.",
+		ar: "صوت اصطناعي يقرأ كلمات هذه الرسالة.",
+	},
+	"page.clip.filled": {
+		en: "We covered parts of the picture.",
+		fa: "بخش‌هایی از تصویر را پوشانده‌ایم.",
+		ar: "غطّينا أجزاء من الصورة.",
+	},
 	"page.clip.label": {en: "Recording: {alt}", fa: "ضبط‌شده: {alt}", ar: "تسجيل: {alt}"},
 	"page.transcript": {en: "What is said:", fa: "آنچه گفته می‌شود:", ar: "ما يقال في التسجيل:"},
 	"page.translation": {
@@ -94,6 +114,11 @@ var noteMessages = map[string]message{
 		en: "On the question “{question}”, positions that exclude each other: “{from}” and “{to}”.",
 		fa: "دربارهٔ پرسش «{question}»، موضع‌هایی که با هم جمع نمی‌شوند: «{from}» و «{to}».",
 		ar: "في مسألة «{question}»، موقفان لا يجتمعان: «{from}» و«{to}».",
+	},
+	"note.clip.words": {
+		en: "The reviewed words of a recording, read by a synthetic voice, published with its sender's consent to be quoted.",
+		fa: "متن بازبینی‌شدهٔ یک پیام صوتی یا تصویری که صدایی ساختگی می‌خواند، با رضایت فرستنده‌اش به نقل آن.",
+		ar: "نص مراجَع لتسجيل يقرؤه صوت اصطناعي، نُشر بموافقة مرسله على الاقتباس منه.",
 	},
 	"note.clip": {
 		en: "A piece of a recording, published with its sender's consent.",

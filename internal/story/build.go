@@ -19,6 +19,9 @@ type BuildOptions struct {
 	// path there: the lead picture, for one. The path comes from the story and
 	// never leaves the folder (fs.ValidPath). Nil when the story has none.
 	Assets func(name string) ([]byte, error)
+	// Studio cuts clips and cleans photos of respondents. Without one, voice
+	// messages in Ogg Opus and WAV are cut as they are, and no other clip is.
+	Studio Studio
 	// Program names and dates the program, as "voxpop 1.0"; the manifest says it.
 	Program string
 	// Publisher is the newsroom's name for the page's metadata; may be empty.

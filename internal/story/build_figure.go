@@ -112,11 +112,52 @@ func (b *builder) htmlClip(w *strings.Builder, l *Link) {
 	if c.video {
 		tag = "video"
 	}
-	w.WriteString("<" + tag + ` controls="" preload="metadata" aria-label="` + label + `" src="` + c.uri + `"></` + tag + ">\n")
+	poster := ""
+	switch {
+	case c.still != nil && c.video:
+		poster = ` poster="` + c.still.uri + `"`
+	case c.still != nil:
+		w.WriteString(c.still.tag(l.Text) + "\n")
+	}
+	w.WriteString("<" + tag + ` controls="" preload="metadata" aria-label="` + label + `" src="` + c.uri + `"` + poster + `></` + tag + ">\n")
 	for _, p := range c.spoken {
 		w.WriteString(`<p class="spoken"><span class="small">` + escape(p.label) + `</span> ` + b.marks(p.text, p.lang) + "</p>\n")
 	}
-	w.WriteString(`<p class="small"><a class="ev" href="#` + it.note + `">` + escape(b.l.Say("page.clip", "seconds", c.seconds())) + "</a></p>\n</figure>\n")
+	for _, k := range c.labels() {
+		w.WriteString(`<p class="small label">` + escape(b.l.Say(k)) + "</p>\n")
+	}
+	w.WriteString(`<p class="small"><a class="ev" href="#` + it.note + `">` + escape(b.l.Say(c.origin(), "seconds", c.seconds())) + "</a></p>\n</figure>\n")
+}
+
+// labels are the keys of what the page has to say about a clip: what was done
+// to the voice and the picture.
+func (c *clip) labels() (keys []string) {
+	switch c.disguise {
+	case Signal:
+		keys = append(keys, "page.clip.signal")
+	case Revoice:
+		keys = append(keys, "page.clip.revoice")
+	}
+	if c.filled {
+		keys = append(keys, "page.clip.filled")
+	}
+	return keys
+}
+
+// origin is the key of what the page says of where a clip comes from.
+func (c *clip) origin() string {
+	if c.disguise == Revoice {
+		return "page.clip.words"
+	}
+	return "page.clip"
+}
+
+// noteKey is the key of a clip's note.
+func (c *clip) noteKey() string {
+	if c != nil && c.disguise == Revoice {
+		return "note.clip.words"
+	}
+	return "note.clip"
 }
 
 // htmlNote writes what stands behind an item.
@@ -127,7 +168,7 @@ func (b *builder) htmlNote(it *item) string {
 	case LinkShare:
 		return escape(b.l.Say("note.share", "name", it.name, "figure", b.shareTitle(it)))
 	case LinkClip:
-		return escape(b.l.Say("note.clip"))
+		return escape(b.l.Say(b.clips[it.link].noteKey()))
 	case LinkStatement:
 		return b.htmlStatement(it)
 	}

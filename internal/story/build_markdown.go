@@ -207,7 +207,10 @@ func (m *mdWriter) figure(l *Link) string {
 		for _, s := range c.spoken {
 			out = append(out, "> "+m.text(isolate(s.text, m.b.l.Dir)))
 		}
-		out = append(out, m.text(m.b.l.Say("page.clip", "seconds", c.seconds())))
+		for _, k := range c.labels() {
+			out = append(out, m.text(m.b.l.Say(k)))
+		}
+		out = append(out, m.text(m.b.l.Say(c.origin(), "seconds", c.seconds())))
 	default:
 		out = append(out, "*"+m.text(l.Text)+"*") // the file's name would name the response
 	}

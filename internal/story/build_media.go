@@ -2,8 +2,10 @@ package story
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -53,6 +55,13 @@ func (b *builder) loadPicture(name, place string) (*picture, error) {
 		if body, ok, err = b.rec.ReadFile(name); err == nil && !ok {
 			err = fs.ErrNotExist
 		}
+		if err == nil && b.opts.Studio != nil {
+			body, _, _, err := b.opts.Studio.Photo(body)
+			if err != nil {
+				return nil, fail("the photo "+name+" cannot be made safe: "+messageOf(err), cmp.Or(voxpop.HintOf(err), "choose another picture"), nil)
+			}
+			return b.carry(name, body, fail)
+		}
 	case b.opts.Assets == nil:
 		return nil, fail("the story names a picture, but there is no folder to read it from", "build it with the folder that the story stands in", nil)
 	default:
@@ -61,6 +70,11 @@ func (b *builder) loadPicture(name, place string) (*picture, error) {
 	if err != nil {
 		return nil, fail("the picture "+name+" cannot be read", "put it beside the story", err)
 	}
+	return b.carry(name, body, fail)
+}
+
+// carry makes a picture that the page carries of bytes that are clean or will be.
+func (b *builder) carry(name string, body []byte, fail func(message, hint string, err error) error) (*picture, error) {
 	if len(body) > MaxPicture {
 		return nil, fail(fmt.Sprintf("the picture %s has %d bytes, a page carries %d", name, len(body), MaxPicture), "make it smaller: 2,000 pixels across are enough", nil)
 	}
@@ -69,7 +83,8 @@ func (b *builder) loadPicture(name, place string) (*picture, error) {
 		return nil, fail("the picture "+name+" is neither JPEG, PNG nor WebP", "save it as JPEG", nil)
 	}
 	clean := map[string]func([]byte) ([]byte, error){"image/jpeg": cleanJPEG, "image/png": cleanPNG, "image/webp": cleanWebP}[kind]
-	if body, err = clean(body); err != nil {
+	body, err := clean(body)
+	if err != nil {
 		return nil, fail("the picture "+name+" is damaged or stands on its side", "open it, turn it upright and save it again", err)
 	}
 	p := &picture{uri: dataURI(kind, body)}
@@ -236,7 +251,11 @@ type clip struct {
 	uri      string
 	body     []byte
 	video    bool
+	still    *picture // a frame of the video; nil: none is shown
+	disguise Disguise
+	filled   bool
 	from, to float64 // seconds of the recording
+	length   float64 // seconds of what is heard
 	spoken   []spoken
 }
 
@@ -244,7 +263,7 @@ type clip struct {
 type spoken struct{ label, lang, text string }
 
 // seconds is the clip's length, at least one.
-func (c *clip) seconds() int { return max(1, int(math.Round(c.to-c.from))) }
+func (c *clip) seconds() int { return max(1, int(math.Round(c.length))) }
 
 // loadClip cuts a clip out of its recording.
 func (b *builder) loadClip(l *Link, it *item) error {
@@ -260,20 +279,53 @@ func (b *builder) loadClip(l *Link, it *item) error {
 	if !ok {
 		return fail("the recording is missing from the record", "import the folder again with its media", nil)
 	}
-	piece, kind, err := media.Cut(body, l.From, l.To)
+	form, _, _ := readClipForm(l.Query)
+	c := &clip{disguise: form.disguise, filled: len(form.fill) > 0, from: l.From, to: l.To, length: l.To - l.From}
+	video := r.Medium == voxpop.Video
+	job := ClipJob{Body: body, Video: video, From: l.From, To: l.To, Show: form.shows(video), Fill: form.fill, Disguise: form.disguise}
+	if t := r.Transcript; form.disguise == Revoice && t != nil {
+		job.Words, job.Lang = spokenText(t, l.From, l.To), t.Lang
+	}
+	piece, err := b.piece(job)
 	if err != nil {
-		return fail("the recording cannot be cut", "keep the recording as Ogg Opus or WAV, or quote its words instead", err)
+		return fail("the clip cannot be made: "+messageOf(err), cmp.Or(voxpop.HintOf(err), "quote the words of the recording instead"), nil)
 	}
-	if len(piece) > MaxClip {
-		return fail(fmt.Sprintf("the clip has %d bytes, a page carries %d", len(piece), MaxClip), "cut a shorter piece", nil)
+	if len(piece.Body) > MaxClip {
+		return fail(fmt.Sprintf("the clip has %d bytes, a page carries %d", len(piece.Body), MaxClip), "cut a shorter piece", nil)
 	}
-	c := &clip{body: piece, uri: dataURI(kind, piece), video: r.Medium == voxpop.Video && strings.HasPrefix(kind, "video/"), from: l.From, to: l.To}
+	c.body, c.uri, c.video = piece.Body, dataURI(piece.Type, piece.Body), strings.HasPrefix(piece.Type, "video/")
+	if piece.Seconds > 0 {
+		c.length = piece.Seconds
+	}
+	if len(piece.Still) > 0 {
+		c.still = &picture{uri: dataURI("image/jpeg", piece.Still), width: piece.Width, height: piece.Height}
+	}
 	c.spoken = b.spokenIn(r, l.From, l.To)
 	if len(c.spoken) > 0 {
 		it.words, it.lang = c.spoken[0].text, c.spoken[0].lang
 	}
 	b.clips[l] = c
 	return nil
+}
+
+// piece has a clip made by the studio; without one, sound is cut as it is.
+func (b *builder) piece(job ClipJob) (Piece, error) {
+	if b.opts.Studio != nil {
+		return b.opts.Studio.Clip(job)
+	}
+	if job.Show != ShowAudio || job.Disguise != PlainVoice {
+		return Piece{}, &voxpop.Error{Kind: voxpop.Unavailable, Op: "story.Build", Message: "nothing here can work on pictures or voices", Hint: "voxpop doctor says what is missing"}
+	}
+	body, kind, err := media.Cut(job.Body, job.From, job.To)
+	return Piece{Type: kind, Body: body, Seconds: job.To - job.From}, err
+}
+
+// messageOf is what an error says to the person, without its place.
+func messageOf(err error) string {
+	if e, ok := errors.AsType[*voxpop.Error](err); ok {
+		return e.Message
+	}
+	return err.Error()
 }
 
 // spokenIn is what the reviewed transcript says between two times: the cues
@@ -285,19 +337,13 @@ func (b *builder) spokenIn(r *voxpop.Response, from, to float64) []spoken {
 	if t == nil || t.State != voxpop.Reviewed {
 		return nil
 	}
-	var words []string
 	whole := true
 	for _, cue := range t.Cues {
-		if middle := (cue.Start + cue.End) / 2; middle >= from && middle < to {
-			words = append(words, strings.TrimSpace(cue.Text))
-		} else {
+		if middle := (cue.Start + cue.End) / 2; middle < from || middle >= to {
 			whole = false
 		}
 	}
-	text := strings.Join(words, " ")
-	if len(t.Cues) == 0 {
-		text = t.Text
-	}
+	text := spokenText(t, from, to)
 	if text == "" {
 		return nil
 	}

@@ -486,22 +486,19 @@ func (c *checker) clip(r *reading, l *Link) error {
 	if resp == nil || err != nil {
 		return err
 	}
-	for k := range l.Query {
-		c.linkError(r, l, CodeLink, fmt.Sprintf("a clip has no setting %q", k), "disguise is not part of this release: publish the voice as it is, with consent, or quote the words")
+	form, wrong, hint := readClipForm(l.Query)
+	if wrong != "" {
+		c.linkError(r, l, CodeLink, wrong, hint)
 	}
 	if resp.Withdrawn() {
 		c.allowed(r, l, resp, "heard", true)
 		return nil
 	}
-	switch resp.Medium {
-	case voxpop.Voice:
-		c.allowed(r, l, resp, "heard", resp.Consent.Voice)
-	case voxpop.Video:
-		c.allowed(r, l, resp, "heard and seen", resp.Consent.Voice && resp.Consent.Face)
-	default:
+	if resp.Medium != voxpop.Voice && resp.Medium != voxpop.Video {
 		c.linkError(r, l, CodeLink, fmt.Sprintf("%s is no recording", resp.ID), "quote its words instead")
 		return nil
 	}
+	c.clipConsent(r, l, resp, form)
 	if resp.Media == "" {
 		c.linkError(r, l, CodeLink, fmt.Sprintf("%s has no recording in the record", resp.ID), "quote its words instead")
 		return nil
@@ -529,8 +526,94 @@ func (c *checker) clip(r *reading, l *Link) error {
 	case l.To > seconds+.05:
 		c.linkError(r, l, CodeLink, fmt.Sprintf("the clip ends at %s s, the recording of %s at %s s", seconds1(l.To), resp.ID, seconds1(seconds)), "choose times inside the recording")
 	}
+	if form.disguise == Revoice {
+		c.revoiced(r, l, resp, seconds)
+	}
+	c.heardWords(r, l, resp)
 	c.delay(r, l, resp)
 	return nil
+}
+
+// clipConsent holds a clip to what its respondent allowed: their words, their
+// voice, their face.
+func (c *checker) clipConsent(r *reading, l *Link, resp *voxpop.Response, form clipForm) {
+	video := resp.Medium == voxpop.Video
+	show := form.shows(video)
+	voice, face := form.disguise != Revoice, show != ShowAudio
+	switch {
+	case !video && form.show != "" && form.show != ShowAudio:
+		c.linkError(r, l, CodeLink, fmt.Sprintf("%s is a voice message: there is nothing to show", resp.ID), "leave show out")
+	case len(form.fill) > 0 && !face:
+		c.linkError(r, l, CodeLink, "the clip fills parts of a picture that it does not show", "leave fill out, or write show=still or show=video")
+	case form.disguise == Revoice && show == ShowVideo:
+		c.linkError(r, l, CodeLink, "a synthetic voice does not go with a moving picture: the lips would say who speaks", "write show=audio")
+	}
+	words, use := resp.Consent.Quote, "heard"
+	switch {
+	case voice && face:
+		words, use = resp.Consent.Voice && resp.Consent.Face, "heard and seen"
+	case voice:
+		words = resp.Consent.Voice
+	case face:
+		words, use = words && resp.Consent.Face, "quoted and seen"
+	default:
+		use = "quoted"
+	}
+	if video && voice && face && resp.Consent.Voice && !resp.Consent.Face {
+		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s did not consent to be seen", resp.ID), "write show=audio: the voice alone may be heard")
+		words = true // said
+	}
+	c.allowed(r, l, resp, use, words)
+}
+
+// revoiced checks what a synthetic voice would read: a text that a person
+// reviewed, and no more of it than lies between the times.
+func (c *checker) revoiced(r *reading, l *Link, resp *voxpop.Response, seconds float64) {
+	t := resp.Transcript
+	switch {
+	case t == nil || t.State != voxpop.Reviewed || t.Text == "":
+		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("a synthetic voice reads reviewed words only, and the transcript of %s is not reviewed", resp.ID), "listen to the recording, correct the transcript and review it")
+	case len(t.Cues) == 0 && (l.From > .5 || seconds > 0 && l.To < seconds-.5):
+		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("the transcript of %s has no times, so what is said between these two is not known", resp.ID), "read all of it, from 0 to the end")
+	case len(t.Cues) > 0 && spokenText(t, l.From, l.To) == "":
+		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("the transcript of %s says nothing between these times", resp.ID), "choose other times")
+	}
+}
+
+// heardWords looks in what a clip prints of the transcript for what may not be
+// published: the way to a person, or the respondent's own name.
+func (c *checker) heardWords(r *reading, l *Link, resp *voxpop.Response) {
+	t := resp.Transcript
+	if t == nil || t.State != voxpop.Reviewed {
+		return
+	}
+	words := spokenText(t, l.From, l.To)
+	for _, f := range reach(first(scrub(words))) {
+		c.linkError(r, l, CodePrivacy, f.what+" is said in the clip", "choose times without it")
+	}
+	hidden := c.hiddenName(resp)
+	runes := []rune(words)
+	for _, w := range text.Words(runes) {
+		if hidden[text.Fold(runes[w.Start:w.End]).String()] {
+			c.linkError(r, l, CodePrivacy, fmt.Sprintf("the name of the respondent of %s is said in the clip", resp.ID), "choose times without it")
+			return
+		}
+	}
+}
+
+// spokenText is what a transcript says between two times: the cues that lie
+// mostly inside, or all of it when it has none.
+func spokenText(t *voxpop.Transcript, from, to float64) string {
+	if len(t.Cues) == 0 {
+		return t.Text
+	}
+	var words []string
+	for _, cue := range t.Cues {
+		if middle := (cue.Start + cue.End) / 2; middle >= from && middle < to {
+			words = append(words, strings.TrimSpace(cue.Text))
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func seconds1(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) }

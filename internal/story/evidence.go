@@ -158,7 +158,7 @@ func (b *builder) plainNote(it *item) string {
 	case LinkShare:
 		return b.l.Say("note.share", "name", it.name, "figure", b.shareTitle(it))
 	case LinkClip:
-		return b.l.Say("note.clip")
+		return b.l.Say(b.clips[it.link].noteKey())
 	case LinkStatement:
 		return b.whoSaid(it) + " " + b.l.Say("quote.marks", "text", isolate(it.said[0].Text, b.l.Dir))
 	}
