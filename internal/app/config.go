@@ -33,6 +33,10 @@ type Config struct {
 	Doors       []Door
 	Pull        Pull
 	Backup      Backup
+	Media       Media
+	Speech      Speech
+	Translate   Translation
+	Voice       Voice
 	// Passphrase gives the newsroom's passphrase: from the environment, unless
 	// whoever runs the program puts somebody there who can be asked.
 	Passphrase func() (string, error)
@@ -55,6 +59,7 @@ type file struct {
 	Doors  []doorTable `toml:"door"`
 	Pull   pullTable   `toml:"pull"`
 	Backup backupTable `toml:"backup"`
+	readingTables
 }
 
 // envDatabase names a database over the configuration's.
@@ -66,7 +71,8 @@ const DefaultListen = "127.0.0.1:8080"
 // LoadConfig reads the configuration of the workspace dir. A missing file
 // means the defaults; getenv answers for the environment (VOXPOP_DATABASE_URL,
 // VOXPOP_LISTEN, VOXPOP_FRONT_LISTEN, VOXPOP_PULL_LISTEN, VOXPOP_DESK_KEY,
-// VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY). An unknown key or a rule that
+// VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY, VOXPOP_SPEECH_KEY,
+// VOXPOP_TRANSLATE_KEY, VOXPOP_VOICE_KEY). An unknown key or a rule that
 // contradicts itself is an error of kind invalid whose place is a line of the file.
 func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse(), Passphrase: EnvPassphrase(getenv)}
@@ -86,6 +92,7 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	if err := c.Front.environment(getenv); err != nil {
 		return c, err
 	}
+	c.readingKeys(getenv)
 	c.LLM.Key, c.LLM.EmbeddingKey = llm.Secret(getenv(envKey)), llm.Secret(getenv(envEmbeddingKey))
 	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		// The address may hold a password, so it is not repeated.
@@ -129,6 +136,9 @@ func parseConfig(c Config, src string) (Config, error) {
 	house, err := f.House.merge(c.House)
 	if err == nil {
 		c.LLM, err = f.LLM.read()
+	}
+	if err == nil {
+		err = readReading(&c, f.readingTables)
 	}
 	if err == nil {
 		err = readDoors(&c, f, src)

@@ -5,8 +5,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -170,18 +168,10 @@ type Engines struct {
 func (c Config) Engines() (Engines, error) {
 	e := Engines{Vectors: c.LLM.vectors(), Labels: c.LLM.labels()}
 	var roots *x509.CertPool
-	if c.LLM.CA != "" && (e.Vectors != nil || e.Labels != nil) {
-		name := c.LLM.CA
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(c.Dir, name)
-		}
-		pem, err := os.ReadFile(name)
-		if err != nil {
-			return Engines{}, &voxpop.Error{Kind: voxpop.Unavailable, Op: "app.Engines", Place: "llm.ca", Message: "cannot be read", Hint: "the path begins at the workspace", Err: cause(err)}
-		}
-		roots = x509.NewCertPool()
-		if !roots.AppendCertsFromPEM(pem) {
-			return Engines{}, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Engines", Place: "llm.ca", Message: "holds no certificate", Hint: "give a file with -----BEGIN CERTIFICATE-----"}
+	if e.Vectors != nil || e.Labels != nil {
+		var err error
+		if roots, err = c.roots("llm", c.LLM.CA); err != nil {
+			return Engines{}, err
 		}
 	}
 	for _, one := range []*llm.Engine{e.Vectors, e.Labels} {

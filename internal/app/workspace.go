@@ -31,6 +31,21 @@ const configText = `# voxpop.toml: what differs here from the program's defaults
 # url = "http://127.0.0.1:11434/v1"
 # embedding_model = "bge-m3"
 
+# [media]                                       # recordings are made into clean media; ffmpeg is found where it is installed
+# workers = 2
+
+# [speech]                                      # nobody writes down what was said unless you name somebody
+# engine = "whisper"
+# url = "http://127.0.0.1:8178"
+
+# [translate]
+# engine = "libretranslate"
+# url = "http://127.0.0.1:5000"
+# into = ["en"]
+
+# [voice]                                       # reads a checked transcript aloud, instead of the person's own voice
+# engine = "espeak-ng"
+
 # [[door]]                                      # a public door on another machine
 # url = "https://door.example:8082"
 # name = "city"
