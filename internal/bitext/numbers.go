@@ -1,0 +1,3 @@
+package bitext
+
+func (c *comparison) numbers(all []pairOf) {}
