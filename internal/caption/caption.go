@@ -5,7 +5,10 @@
 package caption
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"unicode/utf8"
 
 	"voxpop"
 )
@@ -17,7 +20,7 @@ type Format string
 const (
 	VTT     Format = "vtt"  // WebVTT, W3C
 	SRT     Format = "srt"  // SubRip
-	Whisper Format = "json" // verbose_json of OpenAI's servers; whisper.cpp's and whisper's are read too
+	Whisper Format = "json" // verbose_json as OpenAI's servers give it; the shapes of whisper.cpp and of whisper's own program are read too
 	OTR     Format = "otr"  // oTranscribe
 )
 
@@ -34,19 +37,120 @@ type Captions struct {
 	Seconds float64       // length of the recording; 0 = not said
 }
 
-// MaxSize is the largest file that is read, in bytes.
-const MaxSize = 32 << 20
+// Bounds of what is read.
+const (
+	MaxSize  = 32 << 20 // bytes of a file
+	maxCues  = 100_000
+	maxWords = 1_000_000
+)
 
 // Read reads b as f; "" finds the format out. Errors are of kind invalid and
-// name the line, never what it says.
+// name the line, never what it says. Names of speakers, tags and file names are
+// passed over.
 func Read(b []byte, f Format) (Captions, error) {
-	return Captions{}, refuse(f, 0, "cannot be read yet", "")
+	if len(b) > MaxSize {
+		return Captions{}, refuse(f, 0, fmt.Sprintf("is larger than %d MB", MaxSize>>20), "is it the recording instead of its captions?")
+	}
+	if bytes.HasPrefix(b, []byte{0xff, 0xfe}) || bytes.HasPrefix(b, []byte{0xfe, 0xff}) {
+		return Captions{}, refuse(f, 0, "is UTF-16", "save the file as UTF-8")
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if !utf8.Valid(b) {
+		return Captions{}, refuse(f, badLine(b), "is not UTF-8", "save the file as UTF-8")
+	}
+	if f == "" {
+		f = Sniff(b)
+	}
+	var c Captions
+	var err error
+	switch f {
+	case VTT:
+		c, err = readVTT(string(b))
+	case SRT:
+		c, err = readSRT(string(b))
+	case Whisper:
+		c, err = readWhisper(b)
+	case OTR:
+		c, err = readOTR(b)
+	case "":
+		return Captions{}, refuse("captions", 0, "are in no format that is known here", "WebVTT, SRT, Whisper's JSON and oTranscribe's .otr are read")
+	default:
+		return Captions{}, unknown(f)
+	}
+	if err != nil {
+		return Captions{}, err
+	}
+	return c, nil
 }
 
-// Write writes c as f. Whatever the texts are, the file reads back as the same
-// cues, and times are whole milliseconds with every end after its start.
+// Write writes c as f. Whatever the texts are, the file reads back as the cues
+// that have a text, in the same order. White space in a cue becomes one space,
+// what cannot be seen or changes the direction of what follows goes, and SRT,
+// which knows no escape, gets wide brackets for those of its tags. Times are
+// whole milliseconds; every cue begins after the one before it, ends after its own
+// start, and no later than the next one begins.
 func Write(c Captions, f Format) ([]byte, error) {
-	return nil, refuse(f, 0, "cannot be written yet", "")
+	switch f {
+	case VTT:
+		return writeVTT(c), nil
+	case SRT:
+		return writeSRT(c), nil
+	case Whisper:
+		return writeWhisper(c)
+	case OTR:
+		return writeOTR(c)
+	}
+	return nil, unknown(f)
+}
+
+func unknown(f Format) error {
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: "caption", Message: "is no format of captions", Hint: "one of vtt, srt, json, otr"}
+}
+
+// Sniff guesses the format of a file; "" when it is none.
+func Sniff(b []byte) Format {
+	b = bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\ufeff")), " \t\r\n")
+	switch {
+	case bytes.HasPrefix(b, []byte("WEBVTT")):
+		return VTT
+	case bytes.HasPrefix(b, []byte("{")):
+		var keys map[string]json.RawMessage
+		if json.Unmarshal(b, &keys) != nil {
+			return Whisper // which says where it is broken
+		}
+		_, segments := keys["segments"]
+		_, cli := keys["transcription"]
+		_, media := keys["media"]
+		_, at := keys["media-time"]
+		switch text, ok := keys["text"]; {
+		case segments || cli:
+			return Whisper
+		case ok && (media || at):
+			return OTR
+		case ok && len(text) > 0 && text[0] == '"':
+			return Whisper
+		}
+		return ""
+	case bytes.Contains(b, []byte("-->")):
+		return SRT
+	}
+	return ""
+}
+
+// badLine is the line of the first byte that is no UTF-8.
+func badLine(b []byte) int {
+	line := 1
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			return line
+		}
+		if r == '\n' {
+			line++
+		}
+		b = b[n:]
+	}
+	return line
 }
 
 // refuse is an error about a file: line is the line at fault, 0 for the whole.
