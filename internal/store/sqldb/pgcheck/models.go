@@ -51,6 +51,17 @@ type Decision struct {
 	Sha       string
 }
 
+type Derivative struct {
+	CalloutID int64
+	Response  string
+	Kind      string
+	Size      int64
+	Sha       string
+	Blob      string
+	Header    []byte
+	Doc       string
+}
+
 type Dirty struct {
 	CalloutID int64
 	Person    string
@@ -69,6 +80,14 @@ type File struct {
 	Sha       string
 	Blob      string
 	Header    []byte
+}
+
+type Mark struct {
+	CalloutID int64
+	Response  string
+	Kind      string
+	N         int64
+	Value     string
 }
 
 type Part struct {
@@ -150,4 +169,29 @@ type Takeback struct {
 type Tally struct {
 	CalloutID int64
 	Doc       string
+}
+
+type Task struct {
+	CalloutID int64
+	Response  string
+	Step      string
+	Lane      string
+	State     string
+	Run       int64
+	Tries     int64
+	Due       int64
+	Done      int64
+	Reason    string
+	Hint      string
+	At        int64
+}
+
+type Version struct {
+	CalloutID int64
+	Response  string
+	Work      string
+	Lang      string
+	N         int64
+	Doc       string
+	Sha       string
 }
