@@ -15,6 +15,9 @@ const (
 	// maxPacket is the most that fits one page, which is more than any packet of
 	// one or two channels needs (RFC 7845, section 6).
 	maxPacket = maxSegments*255 - 1
+	// maxPackets bounds the memory that tiny packets take: a day of the usual
+	// ones, two and a half hours of the shortest.
+	maxPackets = 4 << 20
 )
 
 // opusStream is a whole recording as packets.
@@ -53,6 +56,9 @@ func readOpus(b []byte) (*opusStream, error) {
 		d := packetSamples(packet)
 		if d == 0 || len(packet) > maxPacket {
 			return broken("a packet is not Opus")
+		}
+		if len(s.packets) == maxPackets {
+			return broken("it has too many packets")
 		}
 		at += d
 		s.packets, s.ends = append(s.packets, packet), append(s.ends, at)
@@ -176,20 +182,9 @@ func cutOgg(b []byte, from, to float64) ([]byte, error) {
 	j := sort.Search(len(s.ends), func(i int) bool { return s.ends[i] >= stop })
 	begin := s.ends[i] - packetSamples(s.packets[i])
 
-	head := bytes.Clone(s.head)
-	binary.LittleEndian.PutUint16(head[10:], uint16(start-begin)) // less than one packet, so at most 5759
-	binary.LittleEndian.PutUint32(head[12:], opusRate)            // of the device that recorded: not ours to pass on
-	var w pageWriter
-	w.put(head)
-	w.flush(first, 0)
-	w.put([]byte("OpusTags\x00\x00\x00\x00\x00\x00\x00\x00")) // no maker, no tags
-	w.flush(0, 0)
+	w := newOpusWriter(s.head, start-begin) // less than one packet
 	for k := i; k <= j; k++ {
-		// A page for each second or so, so that players can seek.
-		if !w.fits(len(s.packets[k])) || len(w.lacing) > 0 && (s.ends[k]-begin)/opusRate != (s.ends[k-1]-begin)/opusRate {
-			w.flush(0, s.ends[k-1]-begin)
-		}
-		w.put(s.packets[k])
+		w.packet(s.packets[k], s.ends[k]-begin)
 	}
 	w.flush(last, stop-begin)
 	return w.out, nil
