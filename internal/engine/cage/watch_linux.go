@@ -1,0 +1,87 @@
+//go:build amd64 || arm64
+
+package cage
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// watch looks at the memory of a process and of those that it started until
+// stop is closed, calls over when it is more than limit, and returns the most
+// that it saw, in bytes. The kernel's own limit is on what a process asks for;
+// this one is on what it holds.
+func watch(pid int, limit int64, stop <-chan struct{}, over func()) int64 {
+	t := time.NewTicker(10 * time.Millisecond)
+	defer t.Stop()
+	most := int64(0)
+	for {
+		now, peak := resident(pid, 0)
+		most = max(most, peak)
+		if now > limit {
+			over()
+		}
+		select {
+		case <-stop:
+			return most
+		case <-t.C:
+		}
+	}
+}
+
+// resident returns what a process and those below it hold, and the sum of what
+// each held at most, in bytes.
+func resident(pid, depth int) (now, peak int64) {
+	dir := "/proc/" + strconv.Itoa(pid)
+	b, err := os.ReadFile(dir + "/status")
+	if err != nil {
+		return 0, 0
+	}
+	now, peak = kilobytes(b, "VmRSS:"), kilobytes(b, "VmHWM:")
+	if depth > 8 {
+		return now, peak
+	}
+	below, _ := filepath.Glob(dir + "/task/*/children")
+	for _, name := range below {
+		b, _ := os.ReadFile(name)
+		for _, f := range bytes.Fields(b) {
+			if n, err := strconv.Atoi(string(f)); err == nil {
+				a, p := resident(n, depth+1)
+				now, peak = now+a, peak+p
+			}
+		}
+	}
+	return now, peak
+}
+
+func kilobytes(status []byte, key string) int64 {
+	_, rest, ok := bytes.Cut(status, []byte("\n"+key))
+	if !ok {
+		return 0
+	}
+	f := bytes.Fields(rest[:min(len(rest), 40)])
+	if len(f) == 0 {
+		return 0
+	}
+	n, _ := strconv.ParseInt(string(f[0]), 10, 64)
+	return n << 10
+}
+
+// ownPeak returns the most that a finished process held, as the kernel counted
+// it, or 0 when the kernel cannot tell: it counts what we held when we started
+// it as if it were the child's.
+func ownPeak(s *os.ProcessState) int64 {
+	u, ok := s.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	ours, err := os.ReadFile("/proc/self/status")
+	if most := u.Maxrss << 10; err == nil && most > kilobytes(ours, "VmHWM:") {
+		return most
+	}
+	return 0
+}
