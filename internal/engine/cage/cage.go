@@ -133,7 +133,7 @@ func (c Code) Error() string { return "status " + strconv.Itoa(int(c)) }
 
 // Inside is a function that runs in the cage. Its files are those of the job,
 // at their beginning; there are no others.
-type Inside func(files []*os.File, args []string) error
+type Inside = func(files []*os.File, args []string) error
 
 // FD is the path, inside, of the job's file i.
 func FD(i int) string { return "/proc/self/fd/" + strconv.Itoa(3+i) }
