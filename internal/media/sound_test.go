@@ -155,6 +155,23 @@ func TestDecodeOpusAgainstFFmpeg(t *testing.T) {
 	}
 }
 
+// TestDecodeOpus needs no other program: it decodes a message of a known length,
+// loudness and number of sentences.
+func TestDecodeOpus(t *testing.T) {
+	for _, rate := range []int{8000, 12000, 16000, 24000, 48000} {
+		s, err := media.DecodeOpus(message(t), rate)
+		if err != nil || s.Rate != rate || len(s.Samples) != 20*rate {
+			t.Fatalf("%d Hz: %d samples, %v", rate, len(s.Samples), err)
+		}
+		if l := s.Loudness(); math.Abs(l - -21.2) > .5 {
+			t.Errorf("%d Hz: %.1f LUFS", rate, l)
+		}
+		if n := len(s.Voiced()); n < 4 || n > 12 {
+			t.Errorf("%d Hz: %d voices", rate, n)
+		}
+	}
+}
+
 // TestDecodeOpusGain holds that the gain of the head is heard.
 func TestDecodeOpusGain(t *testing.T) {
 	b := encoded(t, tone(48000, 440, 1, .1), "-b:a", "64k")
