@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	cage.Main(still.Inside())
+	cage.Main(still.Inside)
 	os.Exit(m.Run())
 }
 
