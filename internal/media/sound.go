@@ -1,7 +1,5 @@
 package media
 
-import "voxpop"
-
 // Sound is one channel of PCM.
 type Sound struct {
 	Rate    int // samples a second
@@ -28,7 +26,3 @@ func (s Sound) Part(p Span) Sound {
 
 // Start is where a span of the sound begins, in seconds.
 func (s Sound) Start(p Span) float64 { return float64(p.From) / float64(s.Rate) }
-
-func notYet(op string) error {
-	return &voxpop.Error{Kind: voxpop.Unavailable, Op: "media." + op, Message: "not written yet"}
-}
