@@ -102,12 +102,12 @@ func (h *heif) decode(b []byte) (image.Image, error) {
 	if is.width == 0 || is.height == 0 || is.width > MaxSide || is.height > MaxSide || int64(is.width)*int64(is.height)*6 > budget {
 		return nil, errLarge
 	}
-	// The planes lie one behind the other, their lines aligned to 16 bytes: how
-	// heif.c copies them.
-	align := func(n int) int { return (n + 15) &^ 15 }
+	// The planes lie one behind the other, as heif.c copies them; libheif makes
+	// no line shorter than 64 pixels, nor odd, and aligns it to 16 bytes.
+	line := func(pixels, each int) int { return (max(64, (pixels+1)&^1)*each + 15) &^ 15 }
 	rect := image.Rect(0, 0, int(is.width), int(is.height))
 	w, high := rect.Dx(), rect.Dy()
-	size, cw, ch, ratio := align(w)*high, w, high, image.YCbCrSubsampleRatio444
+	size, cw, ch, ratio := line(w, 1)*high, w, high, image.YCbCrSubsampleRatio444
 	switch {
 	case is.space == heifYCbCr && is.chroma == heif420:
 		cw, ch, ratio = (w+1)/2, (high+1)/2, image.YCbCrSubsampleRatio420
@@ -115,13 +115,13 @@ func (h *heif) decode(b []byte) (image.Image, error) {
 		cw, ratio = (w+1)/2, image.YCbCrSubsampleRatio422
 	case is.space == heifYCbCr && is.chroma == heif444, is.space == heifMono:
 	case is.space == heifRGB:
-		size = align(4*w) * high
+		size = line(w, 4) * high
 	default:
 		return nil, errBroken
 	}
 	luma := size
 	if is.space == heifYCbCr {
-		size += 2 * align(cw) * ch
+		size += 2 * line(cw, 1) * ch
 	}
 	out := h.alloc(size + 64) // the last line may be copied whole
 	if out == 0 {
@@ -138,13 +138,13 @@ func (h *heif) decode(b []byte) (image.Image, error) {
 	pixels = bytes.Clone(pixels) // the module's memory ends with it
 	switch is.space {
 	case heifYCbCr:
-		c := align(cw) * ch
-		return &image.YCbCr{Y: pixels[:luma], Cb: pixels[luma : luma+c], Cr: pixels[luma+c:], YStride: align(w), CStride: align(cw), SubsampleRatio: ratio, Rect: rect}, nil
+		c := line(cw, 1) * ch
+		return &image.YCbCr{Y: pixels[:luma], Cb: pixels[luma : luma+c], Cr: pixels[luma+c:], YStride: line(w, 1), CStride: line(cw, 1), SubsampleRatio: ratio, Rect: rect}, nil
 	case heifMono:
-		return &image.Gray{Pix: pixels, Stride: align(w), Rect: rect}, nil
+		return &image.Gray{Pix: pixels, Stride: line(w, 1), Rect: rect}, nil
 	}
 	if is.alpha == 1 {
-		return &image.RGBA{Pix: pixels, Stride: align(4 * w), Rect: rect}, nil
+		return &image.RGBA{Pix: pixels, Stride: line(w, 4), Rect: rect}, nil
 	}
-	return &image.NRGBA{Pix: pixels, Stride: align(4 * w), Rect: rect}, nil
+	return &image.NRGBA{Pix: pixels, Stride: line(w, 4), Rect: rect}, nil
 }
