@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -20,6 +21,7 @@ const (
 	responsesFile  = "responses.jsonl"
 	codingsFile    = "codings.csv"
 	decisionsFile  = "decisions.jsonl"
+	versionsFile   = "versions.jsonl"
 	statementsFile = "statements.jsonl"
 	mediaDir       = "media"
 	sourcesDir     = "sources"
@@ -78,6 +80,19 @@ func StatementLine(s voxpop.Statement) ([]byte, error) {
 	return jsonLine(s)
 }
 
+// VersionLine returns the version as its line of versions.jsonl.
+func VersionLine(v voxpop.TextVersion) ([]byte, error) {
+	if err := v.Validate(); err != nil {
+		return nil, placed(v.Response, err)
+	}
+	return jsonLine(v)
+}
+
+// versionKey orders versions by response, work and number.
+func versionKey(v voxpop.TextVersion) string {
+	return fmt.Sprintf("%s\x00%s\x00%09d", v.Response, v.Work(), v.N)
+}
+
 func jsonLine(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -105,7 +120,7 @@ func codingRow(c voxpop.Coding) []string {
 }
 
 // counts says how much a source held.
-type counts struct{ responses, codings, decisions, statements int }
+type counts struct{ responses, codings, decisions, statements, versions int }
 
 // table is one file of the folder that is made of the source's rows.
 type table struct {
@@ -156,6 +171,19 @@ var tables = []table{
 		n.statements, err = writeLines(w, statementsFile, src.Statements(), StatementLine, func(s voxpop.Statement) string { return s.ID })
 		return err
 	}},
+	{name: versionsFile, missing: noVersions, write: func(w io.Writer, src Source, n *counts) (err error) {
+		n.versions, err = writeLines(w, versionsFile, src.Versions(), VersionLine, versionKey)
+		return err
+	}},
+}
+
+// noVersions reports whether no text has a past: then a record is written as
+// it was before there were versions.
+func noVersions(src Source) (bool, error) {
+	for _, err := range src.Versions() {
+		return false, err
+	}
+	return true, nil
 }
 
 // noDecisions reports whether the desk decided nothing: then a record is

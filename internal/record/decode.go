@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -195,21 +196,87 @@ func decodeTranscript(n *node, field string) (voxpop.Transcript, error) {
 		Text:  f.need("text"),
 		State: voxpop.State(f.text("state")),
 		By:    f.text("by"),
-		Cues: list(f, "cues", func(n *node, field string) (voxpop.Cue, error) {
-			f := fieldsOf(n, field)
-			for _, k := range []string{"start", "end"} {
-				if f.find(k) == nil {
-					f.lack(k, "write seconds from the start of the recording")
-				}
-			}
-			return voxpop.Cue{Start: f.number("start"), End: f.number("end"), Text: f.text("text")}, f.done()
-		}),
+		Cues:  list(f, "cues", decodeCue),
 	}, f.done()
+}
+
+func decodeCue(n *node, field string) (voxpop.Cue, error) {
+	f := fieldsOf(n, field)
+	for _, k := range []string{"start", "end"} {
+		if f.find(k) == nil {
+			f.lack(k, "write seconds from the start of the recording")
+		}
+	}
+	return voxpop.Cue{Start: f.number("start"), End: f.number("end"), Text: f.text("text")}, f.done()
 }
 
 func decodeTranslation(n *node, field string) (voxpop.Translation, error) {
 	f := fieldsOf(n, field)
 	return voxpop.Translation{Lang: f.text("lang"), Text: f.need("text"), State: voxpop.State(f.text("state")), By: f.text("by")}, f.done()
+}
+
+func decodeVersion(n *node) (voxpop.TextVersion, error) {
+	f := fieldsOf(n, "")
+	v := voxpop.TextVersion{
+		Response: f.need("response"),
+		Of:       voxpop.Work(f.text("of")),
+		Lang:     f.text("lang"),
+		State:    voxpop.State(f.text("state")),
+		By:       f.text("by"),
+		Engine:   f.text("engine"),
+		At:       f.moment("at"),
+		Text:     f.need("text"),
+		Cues:     list(f, "cues", decodeCue),
+		Words:    list(f, "words", decodeWord),
+		Pairs: list(f, "pairs", func(n *node, field string) (voxpop.Pair, error) {
+			f := fieldsOf(n, field)
+			return voxpop.Pair{From: stretch(f, "from"), To: stretch(f, "to")}, f.done()
+		}),
+		Seconds: f.number("seconds"),
+	}
+	if no := f.whole("n"); no != nil {
+		v.N = *no
+	}
+	if source := f.whole("source"); source != nil {
+		v.Source = *source
+	}
+	if err := f.done(); err != nil {
+		return v, err
+	}
+	return v, v.Validate()
+}
+
+func decodeWord(n *node, field string) (voxpop.Word, error) {
+	f := fieldsOf(n, field)
+	for _, k := range []string{"s", "e"} {
+		if f.find(k) == nil {
+			f.lack(k, "write seconds from the start of the recording")
+		}
+	}
+	w := voxpop.Word{Start: f.number("s"), End: f.number("e"), Text: f.text("w")}
+	if f.find("p") != nil {
+		p := f.number("p")
+		w.P = &p
+	}
+	return w, f.done()
+}
+
+// stretch reads the start and the end of a stretch of a text.
+func stretch(f *fields, key string) (s [2]int) {
+	ends := list(f, key, func(n *node, field string) (int, error) {
+		f := fieldsOf(&node{kind: objectNode, keys: []string{""}, list: []*node{n}}, "")
+		f.path = field
+		i := f.whole("")
+		if i == nil {
+			return 0, cmp.Or(f.err, wrongIn(field, "is not a whole number", "write digits, without quotation marks"))
+		}
+		return *i, f.err
+	})
+	if len(ends) != 2 {
+		f.fail(key, "is not the start and the end of a stretch", "write two whole numbers, as [0,12]")
+		return s
+	}
+	return [2]int{ends[0], ends[1]}
 }
 
 func decodeDecision(n *node) (voxpop.Decision, error) {

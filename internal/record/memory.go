@@ -22,7 +22,8 @@ type Memory struct {
 	codebook   voxpop.Codebook
 	points     []voxpop.Point
 	responses  map[string]voxpop.Response
-	codings    map[[3]string]voxpop.Coding // by response, code and coder
+	versions   map[string]voxpop.TextVersion // by versionKey
+	codings    map[[3]string]voxpop.Coding   // by response, code and coder
 	decisions  map[string]voxpop.Decision
 	statements map[string]voxpop.Statement
 	files      map[string][]byte // by path
@@ -35,6 +36,7 @@ var _ Source = (*Memory)(nil)
 func NewMemory() *Memory {
 	return &Memory{
 		responses:  map[string]voxpop.Response{},
+		versions:   map[string]voxpop.TextVersion{},
 		codings:    map[[3]string]voxpop.Coding{},
 		decisions:  map[string]voxpop.Decision{},
 		statements: map[string]voxpop.Statement{},
@@ -63,6 +65,7 @@ func (b memoryBatch) Callout(c voxpop.Callout) error     { b.m.callout = c; retu
 func (b memoryBatch) Codebook(c voxpop.Codebook) error   { b.m.codebook = c; return nil }
 func (b memoryBatch) Points(p []voxpop.Point) error      { b.m.points = p; return nil }
 func (b memoryBatch) Response(r voxpop.Response) error   { b.m.responses[r.ID] = r; return nil }
+func (b memoryBatch) Version(v voxpop.TextVersion) error { b.m.versions[versionKey(v)] = v; return nil }
 func (b memoryBatch) Decision(d voxpop.Decision) error   { b.m.decisions[d.ID] = d; return nil }
 func (b memoryBatch) Statement(s voxpop.Statement) error { b.m.statements[s.ID] = s; return nil }
 func (b memoryBatch) Story(name string, body []byte) error {
@@ -95,6 +98,9 @@ func (m *Memory) Points() []voxpop.Point { return m.points }
 
 // Responses yields the responses in order of id.
 func (m *Memory) Responses() iter.Seq2[voxpop.Response, error] { return inOrder(m.responses) }
+
+// Versions yields the versions of texts in order of response, work and number.
+func (m *Memory) Versions() iter.Seq2[voxpop.TextVersion, error] { return inOrder(m.versions) }
 
 // Decisions yields the decisions in order of id.
 func (m *Memory) Decisions() iter.Seq2[voxpop.Decision, error] { return inOrder(m.decisions) }
@@ -190,6 +196,9 @@ func Copy(ctx context.Context, src Source, b Batch) error {
 		}
 	}
 	if err := copyRows(ctx, src.Responses(), b.Response); err != nil {
+		return err
+	}
+	if err := copyRows(ctx, src.Versions(), b.Version); err != nil {
 		return err
 	}
 	if err := copyRows(ctx, src.Codings(), b.Coding); err != nil {

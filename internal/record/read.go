@@ -30,7 +30,7 @@ func Read(ctx context.Context, fsys fs.FS, b Batch, opts Options) (warnings []st
 	}
 	d.progress = opts.Progress
 	r := &reader{folder: d, ctx: ctx, b: b, ids: map[string]int32{}, codes: map[string]uint64{}, points: map[string]voxpop.Point{}}
-	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.codings, r.decisions, r.statements, r.known, r.files, r.stories, r.known} {
+	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.versions, r.codings, r.decisions, r.statements, r.known, r.files, r.stories, r.known} {
 		if err := part(); err != nil {
 			return r.warnings, err
 		}
@@ -65,6 +65,7 @@ type reader struct {
 	codes      map[string]uint64
 	points     map[string]voxpop.Point
 	archived   archive
+	sealed     map[string]seal // by response and work; nil: the folder has no versions
 
 	clash    conflicts
 	warnings []string
@@ -247,6 +248,7 @@ func (r *reader) responses() error {
 		}
 		at := int32(len(r.ids))
 		r.ids[v.ID] = at
+		r.seal(v)
 		if v.DuplicateOf != "" {
 			r.duplicates = append(r.duplicates, duplicate{at, int32(line), v.DuplicateOf})
 		}

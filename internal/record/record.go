@@ -10,18 +10,21 @@ import (
 )
 
 // Batch takes one folder into a store inside one transaction. Read calls it in
-// this order: Callout, Codebook, Points, Response…, Coding…, Decision…,
-// Statement…, File…, Story…. Any error ends the import and nothing of it stays.
+// this order: Callout, Codebook, Points, Response…, Version…, Coding…,
+// Decision…, Statement…, File…, Story…. Any error ends the import and nothing of it stays.
 //
 // A known id with the same content is skipped; with other content it is an
 // error of kind conflict, unless the batch was begun to replace. Reading goes on
-// after a conflict about a response, coding, decision, statement or story, only to count
-// them: the import ends with the first all the same.
+// after a conflict about a response, version, coding, decision, statement or story,
+// only to count them: the import ends with the first all the same.
 type Batch interface {
 	Callout(voxpop.Callout) error
 	Codebook(voxpop.Codebook) error
 	Points([]voxpop.Point) error
 	Response(voxpop.Response) error
+	// Version takes the versions of a work in their order, works by response,
+	// the transcript first.
+	Version(voxpop.TextVersion) error
 	Coding(voxpop.Coding) error
 	Decision(voxpop.Decision) error
 	Statement(voxpop.Statement) error
@@ -46,6 +49,7 @@ type Imported struct {
 	Files      Change `json:"files"`
 	Stories    Change `json:"stories"`
 	Decisions  Change `json:"decisions,omitzero"`
+	Versions   Change `json:"versions,omitzero"`
 
 	CalloutChanged  Change `json:"callout_changed"`
 	CodebookChanged Change `json:"codebook_changed"`
@@ -60,13 +64,14 @@ type Change struct {
 }
 
 // Source is one call-out's record, frozen: everything it yields belongs to one
-// snapshot. Responses come in order of id, codings by response, code and
-// coder, decisions and statements by id, files and stories by name.
+// snapshot. Responses come in order of id, versions by response, work and
+// number, codings by response, code and coder, decisions and statements by id, files and stories by name.
 type Source interface {
 	Callout() voxpop.Callout
 	Codebook() voxpop.Codebook
 	Points() []voxpop.Point
 	Responses() iter.Seq2[voxpop.Response, error]
+	Versions() iter.Seq2[voxpop.TextVersion, error]
 	Codings() iter.Seq2[voxpop.Coding, error]
 	Decisions() iter.Seq2[voxpop.Decision, error]
 	Statements() iter.Seq2[voxpop.Statement, error]

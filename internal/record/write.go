@@ -33,6 +33,7 @@ type Report struct {
 	Responses  int    `json:"responses"`
 	Codings    int    `json:"codings"`
 	Decisions  int    `json:"decisions,omitempty"`
+	Versions   int    `json:"versions,omitempty"`
 	Statements int    `json:"statements"`
 	Files      int    `json:"files"`   // of media/ and sources/
 	Stories    int    `json:"stories"` // and pictures beside them
@@ -177,7 +178,7 @@ func (w *writer) all(src Source) error {
 		}
 		w.lines = append(w.lines, t.name+"\x00"+sum)
 	}
-	w.report.Responses, w.report.Codings, w.report.Decisions, w.report.Statements = n.responses, n.codings, n.decisions, n.statements
+	w.report.Responses, w.report.Codings, w.report.Decisions, w.report.Statements, w.report.Versions = n.responses, n.codings, n.decisions, n.statements, n.versions
 	for f, err := range src.Files() {
 		if err != nil {
 			return err

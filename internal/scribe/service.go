@@ -103,6 +103,7 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 	}
 	within, cancel := context.WithTimeout(ctx, s.longest(b, j.Step))
 	defer cancel()
+	b.stop = cancel
 	err = s.step(within, j, b)
 	if err == nil || errors.Is(err, ErrLost) {
 		return nil

@@ -3,6 +3,7 @@ package scribe
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (s *Service) clean(ctx context.Context, j Job, b Begun) error {
 		return err
 	}
 	defer o.Body.Close()
-	c, err := s.Cleaner.Clean(ctx, o, s.progress(ctx, j))
+	c, err := s.Cleaner.Clean(ctx, o, s.progress(ctx, b, j))
 	if err != nil {
 		return err
 	}
@@ -43,14 +44,16 @@ func (s *Service) clean(ctx context.Context, j Job, b Begun) error {
 	return s.Store.KeepParts(ctx, j, c, s.after(b.Response))
 }
 
-// progress tells the task how far a step is, in steps of a twentieth. What
-// cannot be told is not worth a failure.
-func (s *Service) progress(ctx context.Context, j Job) func(float64) {
+// progress tells the task how far a step is, in steps of a twentieth, and ends
+// a step that is lost. What cannot be told is not worth a failure.
+func (s *Service) progress(ctx context.Context, b Begun, j Job) func(float64) {
 	last := 0.0
 	return func(part float64) {
 		if part = min(part, 1); part-last >= .05 {
 			last = part
-			s.Store.Progress(ctx, j, part)
+			if err := s.Store.Progress(ctx, j, part); errors.Is(err, ErrLost) {
+				b.stop()
+			}
 		}
 	}
 }
@@ -81,7 +84,7 @@ func (s *Service) transcribe(ctx context.Context, j Job, b Begun) error {
 	if err != nil {
 		return err
 	}
-	heard, lang, err := s.listen(ctx, j, sound, s.hint(b.Response))
+	heard, lang, err := s.listen(ctx, j, b, sound)
 	if err != nil {
 		return err
 	}
@@ -136,11 +139,12 @@ func (s *Service) hint(r voxpop.Response) Hint {
 }
 
 // listen has a sound transcribed, piece by piece.
-func (s *Service) listen(ctx context.Context, j Job, sound media.Sound, h Hint) (heard transcript.Timed, lang string, err error) {
+func (s *Service) listen(ctx context.Context, j Job, b Begun, sound media.Sound) (heard transcript.Timed, lang string, err error) {
+	h := s.hint(b.Response)
 	spans := media.Split(sound, media.SplitOptions{})
 	pieces := make([]transcript.Piece, 0, len(spans))
 	spoken := map[string]float64{} // seconds by language
-	tell := s.progress(ctx, j)
+	tell := s.progress(ctx, b, j)
 	for i, span := range spans {
 		part := sound.Part(span)
 		got, err := s.Transcriber.Transcribe(ctx, part, h)
@@ -254,7 +258,7 @@ func (s *Service) translate(ctx context.Context, j Job, b Begun) error {
 	spans := bitext.Sentences(source.Text)
 	sentences := bitext.Texts(source.Text, spans)
 	into := make([]string, 0, len(sentences))
-	tell := s.progress(ctx, j)
+	tell := s.progress(ctx, b, j)
 	for some := range slices.Chunk(sentences, atOnce) {
 		got, err := engine.Translate(ctx, some, source.Lang, to, s.Glossary)
 		if err != nil {

@@ -69,6 +69,8 @@ type Begun struct {
 	Tries    int           // this one included, since a person last asked for it
 	Cleaned  bool          // the clean step is done
 	Limit    time.Duration // the longest recording of the call-out; 0 = no limit
+
+	stop func() // ends the step
 }
 
 // Texts is what there is of a response's texts, all of one moment.

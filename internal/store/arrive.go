@@ -210,6 +210,11 @@ func (t *tx) arriveResponses(c *callout, a intake.Arrival, withdrawn bool) (chan
 		if err := t.dirty(c, r.ID); err != nil {
 			return nil, err
 		}
+		if !withdrawn {
+			if _, err := t.addTasks(c, r.ID, t.db.first(r)); err != nil {
+				return nil, err
+			}
+		}
 		if a.Receipt == nil || withdrawn {
 			continue
 		}

@@ -27,7 +27,9 @@ import (
 //	blobs/sealed/ab/abcd…     the same, sealed: what opens them stands in rows/file
 //	manifest.json         Manifest: the SHA-256 and size of every entry above
 //
-// Figures are not in it: they are counted anew.
+// Figures are not in it: they are counted anew. Nor are derivatives, which are
+// made anew: they would double its size, and a respondent's voice would lie in
+// one place more that a withdrawal cannot reach. Versions, marks and tasks are.
 
 // backupFormat is the version of this layout, backupSchema that of the tables.
 // A migration that changes a table raises backupSchema; one that only adds a
@@ -35,7 +37,7 @@ import (
 // oldestSchema: an older backup has no rows of it, or shorter ones.
 const (
 	backupFormat = 1
-	backupSchema = 3
+	backupSchema = 4
 	oldestSchema = 1
 )
 
@@ -79,6 +81,9 @@ var kept = []struct {
 	{"takeback", []string{"callout_id", "box", "token_hash", "day"}, "callout_id, box, token_hash", nil},
 	{"reply", []string{"id", "callout_id", "box", "sealed", "sent"}, "id", nil},
 	{"refused", []string{"name", "day", "size", "reason"}, "name", nil},
+	{"version", []string{"callout_id", "response", "work", "lang", "n", "doc", "sha"}, "callout_id, response, work, lang, n", nil},
+	{"task", []string{"callout_id", "response", "step", "lane", "state", "run", "tries", "due", "done", "reason", "hint", "at"}, "callout_id, response, step", nil},
+	{"mark", []string{"callout_id", "response", "kind", "n", "value"}, "callout_id, response, kind, n", nil},
 	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id", nil},
 }
 
@@ -265,6 +270,9 @@ func (b *backup) jobs(t *tx) error {
 	}
 	out := &chunks{b: b, folder: "jobs"}
 	for _, j := range all {
+		if j.Kind == (ScribeArgs{}).Kind() { // its task says what is to be done
+			continue
+		}
 		type plain waitingJob // without the methods that make it job arguments
 		if err := out.add(plain{j.Kind, j.Queue, j.EncodedArgs, j.Priority, j.MaxAttempts, j.ScheduledAt.UTC()}); err != nil {
 			return err

@@ -59,6 +59,9 @@ func (db *DB) dropBlobs(ctx context.Context, keys map[string]bool) error {
 
 func (t *tx) dropBlob(key string) (bool, error) {
 	_, err := t.q.BlobUser(t.ctx, key)
+	if errors.Is(err, sql.ErrNoRows) {
+		_, err = t.q.DerivativeUser(t.ctx, key)
+	}
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}
@@ -73,8 +76,8 @@ const (
 
 var blobFolders = []string{inClear, sealed}
 
-// Sweep removes every blob of a file that no row names: what a crash in the
-// middle of an import or an arrival left. It returns how many.
+// Sweep removes every blob of a file or a derivative that no row names: what a
+// crash in the middle of an import, an arrival or a step left. It returns how many.
 func (db *DB) Sweep(ctx context.Context) (int, error) {
 	n := 0
 	err := db.write(ctx, func(t *tx) error {

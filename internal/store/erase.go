@@ -45,7 +45,7 @@ type Erased struct {
 
 // EraseCallout takes everything out of the record that the respondents of a
 // call-out sent, and everything that was made of it: responses with their
-// files, codings, decisions, figures, receipts and replies. The call-out, its
+// files, transcripts and derivatives, codings, decisions, figures, receipts and replies. The call-out, its
 // codebook, points, statements, stories and sources stay, and the names of the
 // items that came, so that none comes again. Of what was done with the answers,
 // the audit log keeps who did what, when and how often.
@@ -70,6 +70,13 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 				gone.Files++
 			}
 			after = rows[len(rows)-1].Path
+		}
+		made, err := t.eraseMade(c)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, blob := range made {
+			blobs[blob] = true
 		}
 		for _, erase := range []func(context.Context, int64) error{
 			t.q.EraseMedia, t.q.EraseReplies, t.q.EraseTakebacks, t.q.EraseReceipts, t.q.EraseDecisions,

@@ -11,6 +11,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/record"
+	"voxpop/internal/scribe"
 	"voxpop/internal/store/sqldb"
 )
 
@@ -24,7 +25,7 @@ const recountFrom = 500
 // fill must use the batch alone: another verb of the store would wait for it.
 func (db *DB) Import(ctx context.Context, by voxpop.Actor, replace bool, fill func(record.Batch) error) (record.Imported, error) {
 	const op = "store.Import"
-	b := &batch{by: by, replace: replace, blobs: map[string]bool{}, left: map[string]bool{}, media: map[string]bool{}}
+	b := &batch{by: by, replace: replace, blobs: map[string]bool{}, left: map[string]bool{}, media: map[string]bool{}, newFiles: map[string]bool{}}
 	err := db.write(ctx, func(t *tx) error {
 		if err := t.lockBlobs(); err != nil {
 			return err
@@ -69,6 +70,10 @@ type batch struct {
 	blobs              map[string]bool // written by this import
 	left               map[string]bool // named by nothing since
 	media              map[string]bool // files of responses that came withdrawn
+	texts              []string        // responses whose texts and versions have to agree
+	versioned          *bool           // no version was there before; nil: not known yet
+	recordings         []recording
+	newFiles           map[string]bool // files that came; true: in the place of another
 }
 
 func (b *batch) opened() error {
@@ -206,6 +211,7 @@ func (b *batch) Response(r voxpop.Response) error {
 	if err != nil {
 		return err
 	}
+	b.begins(r)
 	if b.noResponses {
 		b.done.Responses.Added++
 		b.change(r.ID)
@@ -245,8 +251,58 @@ func (b *batch) replaceResponse(row *responseRow) error {
 			return err
 		}
 	}
+	switch drop := b.t.dropMade; {
+	case row.r.Withdrawn():
+		drop = b.t.dropTexts
+		fallthrough
+	case old.Media != row.r.Media:
+		blobs, err := drop(b.c, row.r.ID)
+		if err != nil {
+			return err
+		}
+		maps.Copy(b.left, blobs)
+	}
+	b.text(row.r.ID)
 	b.change(row.r.ID)
 	return b.t.replaceResponse(b.c, row)
+}
+
+// recording is a response that comes with steps to be done.
+type recording struct {
+	id, path string
+	steps    []scribe.Step
+}
+
+// begins remembers the steps of a response, which are left once its file is there.
+func (b *batch) begins(r voxpop.Response) {
+	if steps := b.t.db.first(r); len(steps) > 0 {
+		b.recordings = append(b.recordings, recording{r.ID, r.Media, steps})
+	}
+}
+
+// tasks leaves the steps of what came.
+func (b *batch) tasks() error {
+	for _, r := range b.recordings {
+		if r.path != "" {
+			_, err := b.t.q.FileOf(b.t.ctx, sqldb.FileOfParams{CalloutID: b.c.id, Path: r.path})
+			if errors.Is(err, sql.ErrNoRows) {
+				continue // with the file, they come too
+			} else if err != nil {
+				return err
+			}
+		}
+		if b.newFiles[r.path] { // nothing that was made of another file stays
+			blobs, err := b.t.dropMade(b.c, r.id)
+			if err != nil {
+				return err
+			}
+			maps.Copy(b.left, blobs)
+		}
+		if _, err := b.t.addTasks(b.c, r.id, r.steps); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // change remembers a response whose people have to be counted again.
@@ -388,6 +444,7 @@ func (b *batch) File(path string, size int64, body io.Reader) error {
 		return err
 	}
 	b.touched = true
+	b.newFiles[path] = have.Blob != ""
 	if have.Blob != "" && have.Blob != blob {
 		b.left[have.Blob] = true
 	}
@@ -432,6 +489,12 @@ func (b *batch) end() error {
 		return nil
 	}
 	if err := b.resolve(); err != nil {
+		return err
+	}
+	if err := b.agree(); err != nil {
+		return err
+	}
+	if err := b.tasks(); err != nil {
 		return err
 	}
 	blobs, err := b.t.dropFiles(b.c, b.media)

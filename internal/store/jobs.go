@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,6 +14,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"voxpop"
+	"voxpop/internal/scribe"
 )
 
 // FiguresArgs asks for the figures of a call-out to be brought up to date.
@@ -49,13 +51,20 @@ type JobsConfig struct {
 	Periodic []*river.PeriodicJob
 	// Queues besides the default one, with how many jobs of each run at once.
 	Queues map[string]int
+	// Scribe does the steps of responses; nil: this process does none.
+	Scribe Scribe
+	// Lanes are how many steps of each lane run at once here; 0 is the default.
+	Lanes map[scribe.Lane]int
 	// LongestJob is the longest timeout of any worker that Add adds. A job
 	// that has run for longer than that is taken for lost and tried again.
 	LongestJob time.Duration
 }
 
 // Jobs works the queue of this store.
-type Jobs struct{ client jobClient }
+type Jobs struct {
+	client jobClient
+	pump   *pump // nil: no steps are done here
+}
 
 // Jobs makes the workers of this process; it starts nothing.
 func (db *DB) Jobs(cfg JobsConfig) (*Jobs, error) {
@@ -63,21 +72,39 @@ func (db *DB) Jobs(cfg JobsConfig) (*Jobs, error) {
 	if err != nil {
 		return nil, wrap("store.Jobs", err)
 	}
-	return &Jobs{c}, nil
+	j := &Jobs{client: c}
+	if cfg.Scribe != nil {
+		j.pump = &pump{db: db, lanes: widths(cfg.Lanes), wake: db.woken}
+	}
+	return j, nil
 }
 
 // Start begins to work; it returns at once.
-func (j *Jobs) Start(ctx context.Context) error { return wrap("store.Jobs.Start", j.client.start(ctx)) }
+func (j *Jobs) Start(ctx context.Context) error {
+	if err := j.client.start(ctx); err != nil {
+		return wrap("store.Jobs.Start", err)
+	}
+	if j.pump != nil {
+		j.pump.start(ctx)
+	}
+	return nil
+}
 
 // Stop takes no new jobs and waits for the running ones, some seconds at most;
 // then it cancels them. A job cut short is tried again after the next start.
-func (j *Jobs) Stop(ctx context.Context) error { return wrap("store.Jobs.Stop", j.client.stop(ctx)) }
+func (j *Jobs) Stop(ctx context.Context) error {
+	if j.pump != nil {
+		j.pump.stop()
+	}
+	return wrap("store.Jobs.Stop", j.client.stop(ctx))
+}
 
-// Waiting counts the jobs that still have to be done, running ones included.
+// Waiting counts the jobs that still have to be done, running ones included;
+// steps of responses are counted by [DB.OpenSteps].
 func (db *DB) Waiting(ctx context.Context) (n int, err error) {
 	err = db.read(ctx, func(t *tx) error {
 		jobs, err := db.jobs.waiting(t)
-		n = len(jobs)
+		n = len(slices.DeleteFunc(jobs, func(j *rivertype.JobRow) bool { return j.Kind == ScribeArgs{}.Kind() }))
 		return err
 	})
 	return n, wrap("store.Waiting", err)
@@ -162,6 +189,12 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 		rc.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: figuresWorkers}}
 		for name, n := range cfg.Queues {
 			rc.Queues[name] = river.QueueConfig{MaxWorkers: n}
+		}
+		if cfg.Scribe != nil {
+			for lane, n := range widths(cfg.Lanes) {
+				rc.Queues[string(lane)] = river.QueueConfig{MaxWorkers: n}
+			}
+			river.AddWorker(rc.Workers, &scribeWorker{db: db, do: cfg.Scribe})
 		}
 		rc.JobTimeout = figuresTimeout
 		rc.RescueStuckJobsAfter = max(cfg.LongestJob, figuresTimeout) + rescueMargin

@@ -341,6 +341,11 @@ func (r *restore) finish() error {
 			return damaged("", "a file of the record is not in the backup")
 		}
 	}
+	// Derivatives are no part of a backup: they are made again.
+	_, err = r.t.x.ExecContext(r.t.ctx, "UPDATE task SET state = 'waiting', run = run + 1, tries = 0, due = 0, done = 0 WHERE state IN ('queued', 'running') OR state = 'done' AND step = 'clean'")
+	if err != nil {
+		return err
+	}
 	if r.db.engine == onPostgres {
 		for _, table := range []string{"callout", "audit"} {
 			_, err := r.t.x.ExecContext(r.t.ctx, "SELECT setval(pg_get_serial_sequence('"+table+"', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM "+table+"), false)")

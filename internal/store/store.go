@@ -21,6 +21,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/prevalence"
+	"voxpop/internal/scribe"
 )
 
 // Blobs holds the bytes of media and sources. A missing blob's error is
@@ -49,6 +50,9 @@ type Config struct {
 	Blobs Blobs
 	Now   func() time.Time
 	House voxpop.House // rules by which Figures offers words; the zero value is voxpop.DefaultHouse
+	// First gives the steps with which a response begins that comes in; nil: a
+	// recording or a picture is made safe. See [scribe.Service.First].
+	First func(voxpop.Response) []scribe.Step
 	// Logger gets what the jobs report; nil keeps silence. No respondent's
 	// words are ever logged.
 	Logger *slog.Logger
@@ -66,6 +70,8 @@ type DB struct {
 
 	mu    sync.Mutex
 	known map[int64]known // by id of the call-out
+
+	woken chan struct{} // there may be steps to hand out
 }
 
 // known is what was worked out about one revision of a call-out.
@@ -88,7 +94,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	db := &DB{cfg: cfg, known: map[int64]known{}}
+	db := &DB{cfg: cfg, known: map[int64]known{}, woken: make(chan struct{}, 1)}
 	open := openSQLite
 	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
 		open = openPostgres

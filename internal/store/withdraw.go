@@ -12,9 +12,9 @@ import (
 )
 
 // Withdraw takes responses back, all of them or, when one is not there, none:
-// words, recordings, transcripts, translations and what the people said of
-// themselves are gone from the record, and their files from the blob store,
-// when it returns; that and when they were withdrawn stays. A file that another
+// words, recordings, transcripts and translations in every version, whatever
+// was made of the recordings, and what the people said of themselves are gone
+// from the record, and the files from the blob store, when it returns; that and when they were withdrawn stays. A file that another
 // response still names stays too. One that was withdrawn before is left as it
 // is. Older backups are the operator's to purge.
 func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug string, at voxpop.Moment, ids ...string) error {
@@ -72,8 +72,8 @@ func wipe(r *voxpop.Response) {
 	r.Person = voxpop.Person{}
 }
 
-// empty takes what was said out of responses, with their files, their receipts
-// and the replies to those. Fn empties one and says how; nil leaves it.
+// empty takes what was said out of responses, with their files, what was made
+// of them, their receipts and the replies to those. Fn empties one and says how; nil leaves it.
 func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) ([]Change, map[string]bool, error) {
 	if err := t.allThere(c, ids); err != nil {
 		return nil, nil, err
@@ -90,10 +90,16 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 	if err != nil || len(changes) == 0 {
 		return changes, nil, err
 	}
+	made := map[string]bool{}
 	for _, change := range changes {
 		if err := t.dropReceipt(c, change.ID); err != nil {
 			return nil, nil, err
 		}
+		blobs, err := t.dropTexts(c, change.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(made, blobs)
 	}
 	heirs, err := t.inherit(c, changes)
 	if err != nil {
@@ -103,6 +109,7 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 	if err != nil {
 		return nil, nil, err
 	}
+	maps.Copy(blobs, made)
 	return append(changes, heirs...), blobs, t.forget(c, blobs)
 }
 

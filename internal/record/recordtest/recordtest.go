@@ -196,6 +196,11 @@ func (m made) themes(i int) []int {
 	return all
 }
 
+// Versions yields nothing: no text of the record has a past.
+func (m made) Versions() iter.Seq2[voxpop.TextVersion, error] {
+	return func(func(voxpop.TextVersion, error) bool) {}
+}
+
 func (m made) Decisions() iter.Seq2[voxpop.Decision, error] {
 	return func(func(voxpop.Decision, error) bool) {}
 }

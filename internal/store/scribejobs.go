@@ -1,0 +1,241 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"voxpop/internal/scribe"
+	"voxpop/internal/store/sqldb"
+)
+
+// Steps are tasks first and jobs second. A task stands in the transaction that
+// calls for it, and stays until it is done; a job is only how it is handed to a
+// worker. Each working process hands out a few more tasks than it works on, in
+// turns of the call-outs, so that a backlog of any length is neither loaded nor
+// in the way of a call-out that has just opened. A task whose worker has been
+// silent for a lease is handed out again: that is all there is to a crash.
+
+// Scribe does steps; [scribe.Service] is one.
+type Scribe interface {
+	Do(ctx context.Context, j scribe.Job) error
+}
+
+// ScribeArgs hands out a step. Job arguments hold ids, never words.
+type ScribeArgs struct {
+	Callout  int64  `json:"callout"` // id of the call-out's row
+	Response string `json:"response"`
+	Step     string `json:"step"`
+	Run      int64  `json:"run"`
+}
+
+// Kind implements river.JobArgs.
+func (ScribeArgs) Kind() string { return "scribe" }
+
+// defaultLanes are the widths where none is set.
+var defaultLanes = map[scribe.Lane]int{scribe.MediaLane: 2, scribe.SpeechLane: 1, scribe.TranslateLane: 1}
+
+func widths(set map[scribe.Lane]int) map[scribe.Lane]int {
+	all := map[scribe.Lane]int{}
+	for _, lane := range scribe.Lanes {
+		if all[lane] = set[lane]; all[lane] <= 0 {
+			all[lane] = defaultLanes[lane]
+		}
+	}
+	return all
+}
+
+// scribeWorker does one step. Whatever comes of it stands in the task; a job
+// is never tried again by the queue.
+type scribeWorker struct {
+	river.WorkerDefaults[ScribeArgs]
+	db *DB
+	do Scribe
+}
+
+// stepTimeout is when the queue gives up a job; the service ends a step long
+// before that.
+const stepTimeout = 24 * time.Hour
+
+// Timeout implements river.Worker.
+func (w *scribeWorker) Timeout(*river.Job[ScribeArgs]) time.Duration { return stepTimeout }
+
+// Work implements river.Worker.
+func (w *scribeWorker) Work(ctx context.Context, job *river.Job[ScribeArgs]) error {
+	slug := ""
+	err := w.db.read(ctx, func(t *tx) error {
+		c, err := t.q.CalloutByID(ctx, job.Args.Callout)
+		slug = c.Slug
+		return ignoreNoRows(err)
+	})
+	if err != nil || slug == "" {
+		return wrap("store.scribe", err)
+	}
+	j := scribe.Job{Callout: slug, Response: job.Args.Response, Step: scribe.Step(job.Args.Step), Run: job.Args.Run}
+	beating, stop := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() { w.db.beats(beating, job.Args.Callout, j) })
+	err = w.do.Do(ctx, j)
+	stop()
+	done.Wait()
+	w.db.wakeScribe()
+	return wrap("store.scribe", err)
+}
+
+// beats says that a job lives, until it does not.
+func (db *DB) beats(ctx context.Context, callout int64, j scribe.Job) {
+	tick := time.NewTicker(lease / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := db.beat(ctx, callout, j); err != nil && ctx.Err() == nil {
+				db.cfg.Logger.Warn("a step could not say that it goes on", "error", wrap("store.scribe", err))
+			}
+		}
+	}
+}
+
+// wakeScribe has the pump of this process look at once.
+func (db *DB) wakeScribe() {
+	select {
+	case db.woken <- struct{}{}:
+	default:
+	}
+}
+
+// pump hands out tasks.
+type pump struct {
+	db    *DB
+	lanes map[scribe.Lane]int
+	wake  chan struct{}
+
+	cancel context.CancelFunc
+	done   sync.WaitGroup
+	turn   int
+}
+
+// pumpPause is how long the pump sleeps when nobody wakes it.
+const pumpPause = time.Second
+
+func (p *pump) start(ctx context.Context) {
+	ctx, p.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	p.done.Go(func() {
+		if err := p.db.rouse(ctx); err != nil {
+			p.failed(ctx, err)
+		}
+		tick := time.NewTicker(pumpPause)
+		defer tick.Stop()
+		for {
+			if _, err := p.db.handOut(ctx, p.lanes, p.turn); err != nil {
+				p.failed(ctx, err)
+			}
+			p.turn++
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			case <-p.wake:
+			}
+		}
+	})
+}
+
+func (p *pump) failed(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		p.db.cfg.Logger.Warn("steps could not be handed out", "error", wrap("store.scribe", err))
+	}
+}
+
+func (p *pump) stop() {
+	if p.cancel != nil {
+		p.cancel()
+		p.done.Wait()
+	}
+}
+
+// rouse has every step that waits for something looked at again: what it
+// waited for may be set now.
+func (db *DB) rouse(ctx context.Context) error {
+	return db.write(ctx, func(t *tx) error { return t.q.RouseTasks(ctx, db.now()) })
+}
+
+// handOut makes jobs of due tasks, up to twice as many of a lane as run at
+// once; turn says with which call-out it begins. It returns how many.
+func (db *DB) handOut(ctx context.Context, lanes map[scribe.Lane]int, turn int) (n int, err error) {
+	for _, lane := range scribe.Lanes {
+		if lanes[lane] == 0 {
+			continue
+		}
+		var callouts []int64
+		err := db.read(ctx, func(t *tx) (err error) {
+			now := db.now()
+			out, err := t.q.TasksOut(ctx, sqldb.TasksOutParams{Lane: string(lane), Now: now})
+			if err == nil && int(out) < 2*lanes[lane] {
+				callouts, err = t.q.TaskCallouts(ctx, sqldb.TaskCalloutsParams{Lane: string(lane), Now: now})
+			}
+			return err
+		})
+		if err != nil {
+			return n, err
+		}
+		if len(callouts) == 0 {
+			continue
+		}
+		err = db.write(ctx, func(t *tx) error {
+			some, err := t.handOut(lane, lanes[lane], callouts, turn)
+			n += some
+			return err
+		})
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+func (t *tx) handOut(lane scribe.Lane, width int, callouts []int64, turn int) (n int, err error) {
+	now := t.db.now()
+	out, err := t.q.TasksOut(t.ctx, sqldb.TasksOutParams{Lane: string(lane), Now: now})
+	if err != nil {
+		return 0, err
+	}
+	room := 2*width - int(out)
+	for room > 0 {
+		before := n
+		for i := range callouts {
+			if room == 0 {
+				break
+			}
+			c := callouts[(turn+i)%len(callouts)]
+			due, err := t.q.DueTasks(t.ctx, sqldb.DueTasksParams{Lane: string(lane), Now: now, CalloutID: c, N: 1})
+			if err != nil {
+				return n, err
+			}
+			for _, d := range due {
+				// Another process may have handed it out since.
+				rows, err := t.q.HandTask(t.ctx, sqldb.HandTaskParams{CalloutID: c, Response: d.Response, Step: d.Step, Run: d.Run, Due: now + patience.Microseconds()})
+				if err != nil {
+					return n, err
+				}
+				if rows == 0 {
+					continue
+				}
+				args := ScribeArgs{Callout: c, Response: d.Response, Step: d.Step, Run: d.Run + 1}
+				if err := t.enqueue(args, &river.InsertOpts{Queue: string(lane), MaxAttempts: 1}); err != nil {
+					return n, err
+				}
+				n++
+				room--
+			}
+		}
+		if n == before {
+			break
+		}
+	}
+	return n, nil
+}
