@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"voxpop"
+	"voxpop/internal/app"
 	"voxpop/internal/locale"
 )
 
@@ -29,6 +30,7 @@ func main() { os.Exit(program()) }
 
 // program is the whole process; a test's process calls it as main does.
 func program() int {
+	app.Caged()
 	traceless(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -40,36 +42,40 @@ type cli struct {
 	Dir *string `help:"The workspace." placeholder:"DIR"`
 	By  string  `help:"Who does it, for the audit log; of shares: what to break them down by." placeholder:"NAME"`
 
-	Demo       demoCmd       `cmd:"" help:"The invented newsroom, end to end: import, figures, story, pages."`
-	Init       initCmd       `cmd:"" help:"Set up a workspace."`
-	Serve      serveCmd      `cmd:"" help:"Everything on one machine, to try it out: newsroom, worker, public door."`
-	Front      frontCmd      `cmd:"" help:"The public door alone, on a machine without private keys."`
-	Desk       deskCmd       `cmd:"" help:"The newsroom's pages, a worker, and what came at the doors."`
-	Work       workCmd       `cmd:"" help:"A worker: runs the jobs that verbs leave behind."`
-	Callout    calloutCmd    `cmd:"" help:"Call-outs: list, show, new, open, close."`
-	Import     importCmd     `cmd:"" help:"Take a record folder, or responses from CSV, into the workspace."`
-	Export     exportCmd     `cmd:"" help:"Write a call-out's record as a folder of plain files."`
-	Responses  responsesCmd  `cmd:"" help:"The responses of a call-out, one line each."`
-	Withdraw   withdrawCmd   `cmd:"" help:"Take responses back in their senders' name."`
-	Erase      eraseCmd      `cmd:"" help:"Erase answers for good, one by one or all of a call-out."`
-	Illegal    illegalCmd    `cmd:"" help:"Take illegal material out of the record, or seal it away for somebody else."`
-	Reply      replyCmd      `cmd:"" help:"Write to a respondent who kept a receipt."`
-	Pull       pullCmd       `cmd:"" help:"Take what came at the doors into the record, once."`
-	Duplicates duplicatesCmd `cmd:"" help:"Responses that say the same, for a person to decide about."`
-	Themes     themesCmd     `cmd:"" help:"Propose themes among answers that nobody has coded."`
-	Suggest    suggestCmd    `cmd:"" help:"Propose codes, and what to code next; take them."`
-	Shares     sharesCmd     `cmd:"" help:"How many people voice each theme, with range and the word it carries."`
-	Agreement  agreementCmd  `cmd:"" help:"How far coders agree."`
-	Statements statementsCmd `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
-	Story      storyCmd      `cmd:"" help:"Stories: new, check, build, verify."`
-	Eval       evalCmd       `cmd:"" help:"Measure the methods on labelled data of your own."`
-	Keys       keysCmd       `cmd:"" help:"The newsroom's keys: init, show, rotate, recover."`
-	Backup     backupCmd     `cmd:"" help:"Write the whole workspace to one file."`
-	Restore    restoreCmd    `cmd:"" help:"Make a workspace from a backup."`
-	Doctor     doctorCmd     `cmd:"" help:"Look for what is wrong with the workspace."`
-	Config     configCmd     `cmd:"" help:"Show the house rules in force."`
-	Help       helpCmd       `cmd:"" help:"Explain a verb, with an example."`
-	Version    versionCmd    `cmd:"" help:"Say which version this is."`
+	Demo        demoCmd        `cmd:"" help:"The invented newsroom, end to end: import, figures, story, pages."`
+	Init        initCmd        `cmd:"" help:"Set up a workspace."`
+	Serve       serveCmd       `cmd:"" help:"Everything on one machine, to try it out: newsroom, worker, public door."`
+	Front       frontCmd       `cmd:"" help:"The public door alone, on a machine without private keys."`
+	Desk        deskCmd        `cmd:"" help:"The newsroom's pages, a worker, and what came at the doors."`
+	Work        workCmd        `cmd:"" help:"A worker: runs the jobs that verbs leave behind."`
+	Callout     calloutCmd     `cmd:"" help:"Call-outs: list, show, new, open, close."`
+	Import      importCmd      `cmd:"" help:"Take a record folder, or responses from CSV, into the workspace."`
+	Export      exportCmd      `cmd:"" help:"Write a call-out's record as a folder of plain files."`
+	Responses   responsesCmd   `cmd:"" help:"The responses of a call-out, one line each."`
+	Withdraw    withdrawCmd    `cmd:"" help:"Take responses back in their senders' name."`
+	Erase       eraseCmd       `cmd:"" help:"Erase answers for good, one by one or all of a call-out."`
+	Illegal     illegalCmd     `cmd:"" help:"Take illegal material out of the record, or seal it away for somebody else."`
+	Reply       replyCmd       `cmd:"" help:"Write to a respondent who kept a receipt."`
+	Pull        pullCmd        `cmd:"" help:"Take what came at the doors into the record, once."`
+	Media       mediaCmd       `cmd:"" help:"Recordings: how far they are, and the clean media made of them."`
+	Transcript  transcriptCmd  `cmd:"" help:"What was said: read, correct, review, take back, export, import."`
+	Translation translationCmd `cmd:"" help:"The same in another language: read, correct, review, take back."`
+	Revoice     revoiceCmd     `cmd:"" help:"Have a reviewed transcript read aloud in another voice."`
+	Duplicates  duplicatesCmd  `cmd:"" help:"Responses that say the same, for a person to decide about."`
+	Themes      themesCmd      `cmd:"" help:"Propose themes among answers that nobody has coded."`
+	Suggest     suggestCmd     `cmd:"" help:"Propose codes, and what to code next; take them."`
+	Shares      sharesCmd      `cmd:"" help:"How many people voice each theme, with range and the word it carries."`
+	Agreement   agreementCmd   `cmd:"" help:"How far coders agree."`
+	Statements  statementsCmd  `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
+	Story       storyCmd       `cmd:"" help:"Stories: new, check, build, verify."`
+	Eval        evalCmd        `cmd:"" help:"Measure the methods on labelled data of your own."`
+	Keys        keysCmd        `cmd:"" help:"The newsroom's keys: init, show, rotate, recover."`
+	Backup      backupCmd      `cmd:"" help:"Write the whole workspace to one file."`
+	Restore     restoreCmd     `cmd:"" help:"Make a workspace from a backup."`
+	Doctor      doctorCmd      `cmd:"" help:"Look for what is wrong with the workspace."`
+	Config      configCmd      `cmd:"" help:"Show the house rules in force."`
+	Help        helpCmd        `cmd:"" help:"Explain a verb, with an example."`
+	Version     versionCmd     `cmd:"" help:"Say which version this is."`
 }
 
 // run is the whole program; a test calls it as main does.
@@ -165,9 +171,9 @@ func (s *session) interrupted(err error) error {
 		return err
 	case "import":
 		message += "; nothing was imported"
-	case "statements", "duplicates", "themes", "suggest":
+	case "statements", "duplicates", "themes", "suggest", "media", "transcript", "translation":
 		message += "; nothing was changed"
-	case "export", "backup":
+	case "export", "backup", "revoice":
 		message += "; nothing was written"
 	}
 	return &voxpop.Error{Kind: voxpop.Unavailable, Op: s.verb, Message: message, Hint: "run it again when there is time for all of it"}

@@ -82,9 +82,26 @@ func found(t *testing.T, pattern *regexp.Regexp, page string) string {
 // returns the digits of the receipt that it asks for.
 func (v visitor) answer(t *testing.T, slug, text string, file []byte) (receipt string) {
 	t.Helper()
-	ticket := found(t, ticketPattern, v.get(t, "q/"+slug))
-	// The door takes who answers at once for a machine.
+	ticket := v.form(t, slug)
+	writing(t)
+	return v.send(t, slug, ticket, text, file)
+}
+
+// form opens a form and returns its ticket.
+func (v visitor) form(t *testing.T, slug string) (ticket string) {
+	t.Helper()
+	return found(t, ticketPattern, v.get(t, "q/"+slug))
+}
+
+// writing waits: the door takes who answers at once for a machine.
+func writing(t *testing.T) {
+	t.Helper()
 	<-time.After(3200 * time.Millisecond)
+}
+
+// send sends a form that was opened before.
+func (v visitor) send(t *testing.T, slug, ticket, text string, file []byte) (receipt string) {
+	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	for _, f := range [][2]string{{"ticket", ticket}, {"text", text}, {"quote", "yes"}, {"voice", "yes"}, {"name_level", "none"}, {"receipt", "yes"}} {

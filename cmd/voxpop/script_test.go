@@ -4,14 +4,20 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"voxpop/internal/app"
 	"voxpop/internal/cast"
 )
 
 // The scripts run the program as a person would; this binary stands in for it.
 func TestMain(m *testing.M) {
+	app.Caged()
+	if v, err := time.ParseDuration(os.Getenv("VOXPOP_TEST_LEASE")); err == nil {
+		lease = v
+	}
 	keyWork = 10 // a passphrase costs its guessers nothing here
 	testscript.Main(m, map[string]func(){
 		"voxpop": func() { os.Exit(program()) },

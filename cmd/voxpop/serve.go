@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"voxpop"
 	"voxpop/internal/app"
 )
 
@@ -50,20 +51,67 @@ func (c serveCmd) Run(s *session) error {
 	return s.closed(a, err)
 }
 
-type workCmd struct{}
+type workCmd struct {
+	Once bool `help:"Do what can be done now, and stop."`
+	JSON bool `help:"With --once: what came of it, as one JSON object."`
+}
 
 func (workCmd) Help() string {
 	return `Runs jobs that verbs left behind, on this machine or beside others on one PostgreSQL, until it is
-interrupted. A job cut short is tried again.
+interrupted; with --once until nothing is left that can be done. Among them are the steps of
+recordings (voxpop help media). A job cut short is tried again. It asks for the passphrase of the keys
+once, at the start: without it recordings wait, sealed.
 
 Example:
-  voxpop work --dir newsroom`
+  voxpop work --dir newsroom
+  VOXPOP_PASSPHRASE_FILE=/run/secrets/voxpop voxpop work --once`
 }
 
-func (workCmd) Run(s *session) error {
+func (c workCmd) Run(s *session) error {
+	if c.JSON && !c.Once {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "work", Place: "--json", Message: "is for --once", Hint: "say --once, or leave it out"}
+	}
 	a, err := s.openLogging()
 	if err != nil {
 		return err
 	}
+	if a.Keys != nil {
+		if err := s.unlock(a); err != nil {
+			return s.closed(a, err)
+		}
+	}
+	if c.Once {
+		err := c.once(s, a)
+		if closeErr := a.Close(); err == nil {
+			err = closeErr
+		}
+		return err
+	}
 	return s.closed(a, a.Run(s.ctx, app.Parts{Worker: true, Ready: func(app.Started) { fmt.Fprintln(s.stdout, "working") }}))
+}
+
+// once does what waits and shows how far it is.
+func (c workCmd) once(s *session, a *app.App) error {
+	bar := s.progress("recordings")
+	got, err := a.Drain(s.ctx, func(done, of int) {
+		if of > 0 {
+			bar.to(int64(done), int64(of))
+		}
+	})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.json(got)
+	}
+	if got == (app.Drained{}) {
+		_, err := fmt.Fprintln(s.stdout, "nothing left to do")
+		return err
+	}
+	fmt.Fprintf(s.stdout, "%s of recordings done, %d failed, %d wait\n", number(got.Done, "step"), got.Failed, got.Waiting)
+	if got.Failed+got.Waiting > 0 {
+		fmt.Fprintln(s.stdout, "next: voxpop media CALLOUT --open says why")
+	}
+	return nil
 }

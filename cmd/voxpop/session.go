@@ -7,10 +7,14 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/app"
 )
+
+// lease is app.Config's Lease; the tests that kill workers spare the time.
+var lease time.Duration
 
 // session is one run of the program: what a verb may touch.
 type session struct {
@@ -68,6 +72,7 @@ func (s *session) openWith(log io.Writer) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.Lease = lease
 	cfg.Passphrase = s.passphrase("The newsroom's passphrase: ")
 	return app.OpenLogging(s.ctx, cfg, log)
 }

@@ -122,7 +122,7 @@ func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
 		url = filepath.Join(cfg.Dir, DatabaseFile)
 	}
 	a.room = vault.NewRoom(a.blobs, a.Keys)
-	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.room, Now: time.Now, House: cfg.House, Logger: a.Log})
+	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.room, Now: time.Now, House: cfg.House, Logger: a.Log, First: firstSteps(cfg)})
 	if err != nil {
 		a.blobs.Close()
 		return nil, err
@@ -163,8 +163,9 @@ type Parts struct {
 	Visits bool
 	// Ready is called once everything is started.
 	Ready func(Started)
-	// brief is a worker that only ends what waits.
-	brief bool
+	// brief is a worker that only ends what waits, and steps says that recordings
+	// are among that.
+	brief, steps bool
 }
 
 // Started says where a program that runs is reached. An address is "" where
@@ -196,7 +197,15 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 		if !p.brief {
 			a.tidy(ctx)
 		}
-		jobs, err := a.Store.Jobs(a.jobs())
+		work := a.jobs()
+		if !p.brief || p.steps {
+			tools, err := a.reading(&work)
+			if err != nil {
+				return err
+			}
+			r.stops = append(r.stops, func() error { tools.Close(); return nil })
+		}
+		jobs, err := a.Store.Jobs(work)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -43,6 +44,9 @@ type Config struct {
 	// KeyWork is what one try of a new passphrase costs, as a power of two; 0: what
 	// is right for people. Tests take less.
 	KeyWork int
+	// Lease is how long a step that nobody hears of is taken to be under way;
+	// 0: what is right for machines. Tests take less.
+	Lease time.Duration
 }
 
 // file is the shape of voxpop.toml.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/store"
@@ -54,6 +55,7 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 		return r
 	}
 	r.engines(ctx, cfg)
+	r.reading(ctx, cfg)
 	a, err := Open(ctx, cfg)
 	if !r.add("database", err, "opens") {
 		return r
@@ -75,6 +77,10 @@ func Examine(ctx context.Context, dir string, getenv func(string) string) (r Rep
 		found = fmt.Sprintf("%d wait; voxpop serve or work runs them", waiting)
 	}
 	r.add("jobs", err, found)
+	found, hint, err := a.recordings(ctx, time.Now())
+	if r.add("recordings", err, found) {
+		r.Checks[len(r.Checks)-1].Hint = hint
+	}
 	return r
 }
 

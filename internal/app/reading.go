@@ -253,6 +253,11 @@ func (t speechTable) read() (c Speech, err error) {
 	if c.Engine == "" && !reflect.ValueOf(t).IsZero() {
 		return c, badKey("speech.engine", "is not set", "one of whisper, openai, pocketsphinx; or leave [speech] out")
 	}
+	if c.URL != "" {
+		if err := (Config{Speech: c}).whisper().Check(); err != nil {
+			return c, placedIn("speech", err)
+		}
+	}
 	return c, nil
 }
 
@@ -272,6 +277,10 @@ func (t translateTable) read() (c Translation, err error) {
 		return c, badKey("translate.engine", "is not set", "one of libretranslate, chat, apertium; or leave into out")
 	case c.Engine != "" && len(t.Into) == 0:
 		return c, badKey("translate.into", "names no language", `write into = ["en"]`)
+	case c.URL != "":
+		if err := (Config{Translate: c}).translating(nil).Check(); err != nil {
+			return c, placedIn("translate", err)
+		}
 	}
 	return c, nil
 }
