@@ -149,7 +149,7 @@ func filterOf(o order, pid int) program {
 		p.ret(notOurs)
 	})
 	for _, n := range []uintptr{unix.SYS_KILL, unix.SYS_TGKILL} {
-		if o.Spaces { // there is nobody else to be seen
+		if o.Alone { // there is nobody else to be seen
 			p.call(n, func(p *program) { p.ret(retAllow) })
 		} else {
 			p.call(n, oneOf(0, true, uint32(pid)))

@@ -32,16 +32,21 @@ type order struct {
 	Env      []string
 	Limits   Limits
 	User     int  // to become; 0 = stay who you are
-	Spaces   bool // it has namespaces of its own
-	Users    bool // one of users among them
+	Alone    bool // it sees no other process
+	Users    bool // it has a namespace of users of its own
 }
 
 // nobody is who a job runs as when this program runs as root.
 const nobody = 65534
 
-// spaces are the namespaces of a job: no network, no other process, no other
-// user, no shared memory.
-const spaces = unix.CLONE_NEWNET | unix.CLONE_NEWPID | unix.CLONE_NEWIPC
+// spaces returns the namespaces of a job: no network, no shared memory, no
+// other process.
+func spaces() uintptr {
+	if ownPIDs {
+		return unix.CLONE_NEWNET | unix.CLONE_NEWIPC | unix.CLONE_NEWPID
+	}
+	return unix.CLONE_NEWNET | unix.CLONE_NEWIPC
+}
 
 // The ways to start a child, from the strongest. A way that the system refuses
 // is not tried again.
@@ -78,7 +83,7 @@ var errRefused = errors.New("the system gives no namespaces")
 func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	o := order{Program: j.Program, Inside: j.Inside, Args: j.Args, Files: len(j.Files), Read: j.Read, Programs: j.Programs, Env: j.Env, Limits: j.Limits, Spaces: w < bare, Users: w == ownUsers}
+	o := order{Program: j.Program, Inside: j.Inside, Args: j.Args, Files: len(j.Files), Read: j.Read, Programs: j.Programs, Env: j.Env, Limits: j.Limits, Alone: w < bare && ownPIDs, Users: w == ownUsers}
 	attr := &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	root := os.Geteuid() == 0
 	if root {
@@ -86,7 +91,7 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 	}
 	switch w {
 	case ownUsers:
-		attr.Cloneflags = spaces | unix.CLONE_NEWUSER
+		attr.Cloneflags = spaces() | unix.CLONE_NEWUSER
 		one := []syscall.SysProcIDMap{{ContainerID: os.Geteuid(), HostID: os.Geteuid(), Size: 1}}
 		group := []syscall.SysProcIDMap{{ContainerID: os.Getegid(), HostID: os.Getegid(), Size: 1}}
 		if root {
@@ -99,7 +104,7 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 		if !root {
 			return Result{}, errRefused
 		}
-		attr.Cloneflags = spaces
+		attr.Cloneflags = spaces()
 	}
 	told, tell, err := os.Pipe()
 	if err != nil {
