@@ -70,6 +70,14 @@ func TestEveryFieldComesBack(t *testing.T) {
 	sample := voxpop.Decision{ID: voxpop.SampleID, Kind: voxpop.Sample, UpTo: "00ff00ff00ff00ff", By: "ann", At: at}
 	full(t, alone, "UpTo") // which is a sample's
 	full(t, sample, "Responses")
+	p := .5
+	heard := voxpop.TextVersion{Response: "R1", Of: voxpop.OfTranscript, Lang: "fa", N: 1, State: voxpop.Machine, By: "x", Engine: "ear 1", At: at, Text: "t",
+		Cues: response.Transcript.Cues, Words: []voxpop.Word{{Start: .5, End: 1, Text: "t", P: &p}}, Seconds: 2.5}
+	meant := voxpop.TextVersion{Response: "R1", Of: voxpop.OfTranslation, Lang: "en", N: 1, State: voxpop.Edited, By: "bayo", At: at, Source: 1, Text: "No.",
+		Pairs: []voxpop.Pair{{From: [2]int{0, 1}, To: [2]int{1, 3}}}}
+	full(t, heard, "Source", "Pairs") // which are a translation's
+	full(t, meant, "Engine", "Cues", "Words", "Seconds")
+	full(t, heard.Words[0])
 
 	m := record.NewMemory()
 	b := m.Batch()
@@ -78,6 +86,8 @@ func TestEveryFieldComesBack(t *testing.T) {
 	b.Points([]voxpop.Point{point})
 	b.Response(response)
 	b.Response(kept)
+	b.Version(heard)
+	b.Version(meant)
 	b.Coding(coding)
 	b.Decision(sample)
 	b.Decision(alone)
@@ -100,13 +110,16 @@ func TestEveryFieldComesBack(t *testing.T) {
 		got, want = append(got, now), append(want, was)
 	}
 	for c := range back.Codings() {
-		got = append(got, c)
+		got, want = append(got, c), append(want, coding)
+	}
+	for v := range back.Versions() {
+		got, want = append(got, v), append(want, map[int]voxpop.TextVersion{0: heard, 1: meant}[len(v.Pairs)])
 	}
 	for d := range back.Decisions() {
 		got = append(got, d)
 	}
 	statements, _ := back.AllStatements()
-	if diff := cmp.Diff(append(want, coding, alone, sample, []voxpop.Statement{statement}), append(got, statements), same); diff != "" {
+	if diff := cmp.Diff(append(want, alone, sample, []voxpop.Statement{statement}), append(got, statements), same); diff != "" {
 		t.Errorf("(-written +read):\n%s", diff)
 	}
 }

@@ -31,6 +31,12 @@ const gone = `{"id":"R3","received_at":"2026-03-06","channel":"sms","medium":"te
 
 const statement = `{"id":"varga-2024","speaker":"Ilse Varga","role":"mayor","said_on":"2024-05-02","text":"The plan is reckless.","lang":"en","kind":"quoted","source":{"url":"https://gazette.example/a","file":"sources/a.html","start":3,"end":24},"positions":[{"point":"tram","value":"against","by":"ann"}],"verdict":"full"}`
 
+// versions are the lines of versions.jsonl.
+const versions = `{"response":"R2","of":"transcript","lang":"fa","n":1,"state":"machine","by":"scribe","engine":"ear 1","at":"2026-03-06","text":"نه نه","words":[{"s":0,"e":0.5,"w":"نه","p":0.25}],"seconds":2.4}
+{"response":"R2","of":"transcript","lang":"fa","n":2,"state":"reviewed","by":"bayo","at":"2026-03-06T10:00:00Z","text":"نه","cues":[{"start":0,"end":2.4,"text":"نه"}],"words":[{"s":0,"e":0.5,"w":"نه"}],"seconds":2.4}
+{"response":"R2","of":"translation","lang":"en","n":1,"state":"reviewed","by":"chiara","source":2,"text":"No.","pairs":[{"from":[0,2],"to":[0,3]}]}
+`
+
 const alone = `{"id":"R1","kind":"coincidence","responses":["R1","R3"],"by":"ann","at":"2026-03-08"}`
 
 const sample = `{"id":"sample","kind":"sample","upto":"00ff00ff00ff00ff"}`
@@ -45,6 +51,7 @@ func sound() fstest.MapFS {
 		"codings.csv":        "response,code,coder,value,origin,at,draw\nR1,deceit,ann,1,person,2026-03-08T09:00:00Z,random\nR1,deceit,ben,0,person,2026-03-08,\nR2,-,ann,0,person,2026-03-08,all\n",
 		"decisions.jsonl":    alone + "\n" + sample + "\n",
 		"statements.jsonl":   statement + "\n",
+		"versions.jsonl":     versions,
 		"media/R2.ogg":       "not really sound",
 		"sources/a.html":     "<p>The plan is reckless.</p>",
 		"stories/first.md":   "---\ncallout: tram\n---\nA story.\n",
@@ -102,7 +109,7 @@ func TestOrder(t *testing.T) {
 	if _, err := record.Read(t.Context(), sound(), &calls, record.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	want := order{"callout", "codebook", "points", "response R1", "response R2", "response R3", "coding R1", "coding R1", "coding R2", "decision R1", "decision sample",
+	want := order{"callout", "codebook", "points", "response R1", "response R2", "response R3", "version R2 transcript 1", "version R2 transcript 2", "version R2 translation en 1", "coding R1", "coding R1", "coding R2", "decision R1", "decision sample",
 		"statement varga-2024", "file media/R2.ogg 16", "file sources/a.html 28", "story first.md"}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)

@@ -88,6 +88,7 @@ func anyRecord(t *rapid.T) *record.Memory {
 			r.Translations = []voxpop.Translation{{Lang: "en", Text: hostile(t, "translation"), State: states.Draw(t, "state")}}
 		}
 		b.Response(r)
+		past(t, b, r)
 		for _, coder := range []string{`ann "the first"`, "final"} {
 			c := voxpop.Coding{Response: r.ID, Code: rapid.SampledFrom([]string{"a", "no", voxpop.NoCode}).Draw(t, "code"), Coder: coder,
 				Present: rapid.Bool().Draw(t, "present"), Origin: voxpop.ByPerson, Draw: rapid.SampledFrom([]voxpop.Draw{"", voxpop.DrawRandom}).Draw(t, "draw")}
@@ -111,6 +112,27 @@ func anyRecord(t *rapid.T) *record.Memory {
 	b.File("sources/a.txt", 0, bytes.NewReader([]byte(hostile(t, "source"))))
 	b.Story("one.md", []byte(hostile(t, "story")))
 	return m
+}
+
+// past draws earlier versions of a response's texts; the newest is what it says.
+func past(t *rapid.T, b record.Batch, r voxpop.Response) {
+	for _, v := range voxpop.VersionsOf(r) {
+		last := rapid.IntRange(0, 3).Draw(t, "versions")
+		for n := 1; n <= last; n++ {
+			one := v
+			one.N, one.At, one.Seconds = n, moment(t, "made"), rapid.Float64Range(0, 1e4).Draw(t, "seconds")
+			if n < last {
+				one.Text, one.State, one.By, one.Cues = hostile(t, "earlier"), voxpop.Machine, "", nil
+			}
+			if v.Of == voxpop.OfTranslation {
+				one.Source, one.Seconds = rapid.IntRange(0, 1).Draw(t, "source"), 0
+				one.Pairs = []voxpop.Pair{{From: [2]int{0, rapid.IntRange(0, 9).Draw(t, "from")}, To: [2]int{0, len([]rune(one.Text))}}}
+			} else if p := rapid.Float64Range(0, 1).Draw(t, "sure"); one.Text != "" {
+				one.Words = []voxpop.Word{{End: 1, Text: one.Text, P: &p}}
+			}
+			b.Version(one)
+		}
+	}
 }
 
 // TestAnyRecordComesBack writes any record and reads it back: every line is as
@@ -137,6 +159,18 @@ func TestAnyRecordComesBack(t *testing.T) {
 			if err != nil || !bytes.Equal(was, now) {
 				rt.Fatalf("a response came back changed: %v\n%s\n%s", err, was, now)
 			}
+		}
+		var was, now []byte
+		for v := range m.Versions() {
+			line, _ := record.VersionLine(v)
+			was = append(was, line...)
+		}
+		for v := range back.Versions() {
+			line, _ := record.VersionLine(v)
+			now = append(now, line...)
+		}
+		if !bytes.Equal(was, now) {
+			rt.Fatalf("a version came back changed:\n%s\n%s", was, now)
 		}
 		if was, now := fmt.Sprintf("%q", m.Callout().Context), fmt.Sprintf("%q", back.Callout().Context); was != now {
 			rt.Fatalf("the context came back changed:\n%s\n%s", was, now)
