@@ -1,4 +1,4 @@
-// Package enginetest is the promise of an engine that makes vectors or words labels as a test suite, run by every implementation, and a server that imitates the real ones.
+// Package enginetest is the promise of each kind of engine as a test suite, run by every implementation, and servers that imitate the real ones.
 package enginetest
 
 import (
