@@ -161,6 +161,8 @@ type Cage struct {
 	Self string
 	// Plain does without namespaces, as where the system forbids them. For tests.
 	Plain bool
+	// Ended, if set, is told how each job ended. It may be called at once.
+	Ended func(Result)
 }
 
 // Run runs a job and returns how it ended. The error is nil whenever it ran,
@@ -197,6 +199,9 @@ func (c *Cage) Run(ctx context.Context, j Job) (Result, error) {
 	}
 	for _, f := range j.Files {
 		f.Seek(0, io.SeekStart)
+	}
+	if c.Ended != nil && err == nil {
+		c.Ended(r)
 	}
 	return r, err
 }

@@ -276,13 +276,10 @@ func needs(program string) (loader string, dirs []string) {
 func limit(o order) error {
 	l := o.Limits
 	cpu := uint64(l.CPU.Seconds() + .999)
-	// A process's own data is what it asks for and writes to. What its libraries
-	// take besides, and what it shares, is up to 64 MiB for ffmpeg with all its
-	// libraries; the parent watches the sum.
-	data := uint64(max(l.Memory-64<<20, 32<<20))
-	if o.Inside != "" { // Go asks for more than it holds; the parent watches what it holds
-		data = uint64(l.Memory + 64<<20)
-	}
+	// The parent watches what the job holds, and stops it before it is too much.
+	// The kernel counts what it asked for, which for an encoder of video is twice
+	// what it holds; this bound is for a job that is faster than the watch.
+	data := uint64(l.Memory + 256<<20)
 	threads := uint64(l.Threads)
 	if !o.Users { // everything of this user counts
 		threads += 4096
@@ -295,7 +292,7 @@ func limit(o order) error {
 		{unix.RLIMIT_CPU, max(cpu, 1)},
 		{unix.RLIMIT_FSIZE, uint64(l.Output)},
 		{unix.RLIMIT_NOFILE, 128},
-		{unix.RLIMIT_MEMLOCK, 0},
+		{unix.RLIMIT_MEMLOCK, 64 << 10}, // libgcrypt, which ffmpeg links, warns without
 		{unix.RLIMIT_MSGQUEUE, 0},
 		{unix.RLIMIT_STACK, 4 << 20},
 		{unix.RLIMIT_AS, 8 * uint64(max(l.Memory, 512<<20))},

@@ -11,18 +11,21 @@ import (
 	"time"
 )
 
+// A process can ask for this much, in bytes, between two looks.
+const between = 48 << 20
+
 // watch looks at the memory of a process and of those that it started until
-// stop is closed, calls over when it is more than limit, and returns the most
+// stop is closed, calls over before it is more than limit, and returns the most
 // that it saw, in bytes. The kernel's own limit is on what a process asks for;
 // this one is on what it holds.
 func watch(pid int, limit int64, stop <-chan struct{}, over func()) int64 {
-	t := time.NewTicker(10 * time.Millisecond)
+	t := time.NewTicker(5 * time.Millisecond)
 	defer t.Stop()
 	most := int64(0)
 	for {
 		now, peak := resident(pid, 0)
 		most = max(most, peak)
-		if now > limit {
+		if now > limit-min(between, limit/4) {
 			over()
 		}
 		select {
