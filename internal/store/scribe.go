@@ -41,7 +41,7 @@ func (db *DB) Begin(ctx context.Context, j scribe.Job) (b scribe.Begun, ok bool,
 	err = db.step(ctx, "store.Begin", j, func(t *tx, c *callout) error {
 		now := db.now()
 		n, err := t.q.ClaimTask(ctx, sqldb.ClaimTaskParams{CalloutID: c.id, Response: j.Response, Step: string(j.Step), Run: j.Run,
-			Due: now + lease.Microseconds(), At: db.day()})
+			Due: now + db.cfg.Lease.Microseconds(), At: db.day()})
 		if err != nil || n == 0 {
 			return err
 		}
@@ -67,7 +67,7 @@ func (db *DB) Begin(ctx context.Context, j scribe.Job) (b scribe.Begun, ok bool,
 // beat says that a job lives.
 func (db *DB) beat(ctx context.Context, callout int64, j scribe.Job) error {
 	return db.write(ctx, func(t *tx) error {
-		_, err := t.q.BeatTask(ctx, sqldb.BeatTaskParams{CalloutID: callout, Response: j.Response, Step: string(j.Step), Run: j.Run, Due: db.now() + lease.Microseconds()})
+		_, err := t.q.BeatTask(ctx, sqldb.BeatTaskParams{CalloutID: callout, Response: j.Response, Step: string(j.Step), Run: j.Run, Due: db.now() + db.cfg.Lease.Microseconds()})
 		return err
 	})
 }
@@ -76,7 +76,7 @@ func (db *DB) beat(ctx context.Context, callout int64, j scribe.Job) error {
 func (db *DB) Progress(ctx context.Context, j scribe.Job, part float64) error {
 	return db.step(ctx, "store.Progress", j, func(t *tx, c *callout) error {
 		n, err := t.q.ProgressTask(ctx, sqldb.ProgressTaskParams{CalloutID: c.id, Response: j.Response, Step: string(j.Step), Run: j.Run,
-			Due: db.now() + lease.Microseconds(), Done: int64(part * 1e6)})
+			Due: db.now() + db.cfg.Lease.Microseconds(), Done: int64(part * 1e6)})
 		if err == nil && n == 0 {
 			return scribe.ErrLost
 		}

@@ -86,7 +86,7 @@ func (w *scribeWorker) Work(ctx context.Context, job *river.Job[ScribeArgs]) err
 
 // beats says that a job lives, until it does not.
 func (db *DB) beats(ctx context.Context, callout int64, j scribe.Job) {
-	tick := time.NewTicker(lease / 4)
+	tick := time.NewTicker(db.cfg.Lease / 4)
 	defer tick.Stop()
 	for {
 		select {

@@ -53,6 +53,9 @@ type Config struct {
 	// First gives the steps with which a response begins that comes in; nil: a
 	// recording or a picture is made safe. See [scribe.Service.First].
 	First func(voxpop.Response) []scribe.Step
+	// Lease is how long the worker of a step may be silent before another takes
+	// it over; 0 = two minutes.
+	Lease time.Duration
 	// Logger gets what the jobs report; nil keeps silence. No respondent's
 	// words are ever logged.
 	Logger *slog.Logger
@@ -90,6 +93,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	if cfg.House.Ladder == nil {
 		cfg.House = voxpop.DefaultHouse()
+	}
+	if cfg.Lease <= 0 {
+		cfg.Lease = lease
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)

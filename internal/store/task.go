@@ -19,8 +19,8 @@ const (
 	taskDone    = string(scribe.Done)
 )
 
-// lease is how long a job may be silent before its task is handed out again: a
-// worker that lives says so four times as often.
+// lease is Config.Lease where none is set. A worker that lives says so four
+// times as often.
 const lease = 2 * time.Minute
 
 // patience is how long a task that was handed out may wait to begin.
