@@ -353,3 +353,21 @@ func (c *comparison) checkTerms(p pairOf) {
 		c.add(GlossaryTerm, p.s.at(at[0]), p.t.whole(), fmt.Sprintf("The glossary translates %s as %s; the translation does not use it.", quote(t.Text), quote(t.Write())))
 	}
 }
+
+// Exactly returns where a term stands in a text as it is written in the
+// glossary, but for capitals: the places where a word can be put in its stead.
+func Exactly(source, term string) []text.Span {
+	ws, want := wordsOf([]rune(source)), words(term)
+	var out []text.Span
+	for i := 0; len(want) > 0 && i+len(want) <= len(ws); i++ {
+		same := true
+		for k := range want {
+			same = same && ws[i+k].fold == want[k].fold
+		}
+		if same {
+			out = append(out, text.Span{Start: ws[i].Start, End: ws[i+len(want)-1].End})
+			i += len(want) - 1
+		}
+	}
+	return out
+}

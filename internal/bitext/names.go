@@ -25,7 +25,7 @@ var titles = map[string]map[string]bool{
 // noNames are words with a capital that are no names, or that every language
 // has its own word for.
 var noNames = map[string]map[string]bool{
-	"en": setOf(`i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
+	"en": setOf(`i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays al el january february march april may june july august september october november december
 		god allah islam islamic muslim muslims christian christians christmas easter ramadan jewish jews bible quran quoran internet north south east west northern southern eastern western middle europe european africa african asia asian america american americas
 		earth english french german arabic persian farsi turkish russian spanish kurdish british iranian iraqi syrian afghan egyptian lebanese palestinian israeli chinese japanese indian pakistani italian greek polish dutch ukrainian
 		mr mrs ms miss dr prof professor sir madam president minister mayor doctor judge king queen street road avenue square ok tv sms id pdf usa uk eu un us ministry hospital school university council police court government parliament bank city municipality company department office party state republic`),
@@ -129,8 +129,9 @@ func namesOf(s side) []name {
 			}
 			out = append(out, n)
 		}
-		// A title in a script without capitals.
-		if j == i && i > 0 && !cased(runes[s.words[i].Start]) && titles[s.lang][s.words[i-1].fold] && !titles[s.lang][s.words[i].fold] &&
+		// A title in a script without capitals. The last word of Persian and Urdu
+		// is a verb: «نوبت دکتر گرفتم» names nobody.
+		if j == i && i > 0 && (i+1 < len(s.words) || s.lang == "ar") && !cased(runes[s.words[i].Start]) && titles[s.lang][s.words[i-1].fold] && !titles[s.lang][s.words[i].fold] &&
 			onlySpace(runes[s.words[i-1].End:s.words[i].Start]) && len(skeleton(s.words[i].fold)) >= 2 && !text.Stopword(s.lang, text.LooseString(s.words[i].fold)) && !text.Stopword(s.lang, text.LooseString(s.words[i-1].fold)) {
 			out = append(out, name{Span: s.words[i].Span, words: []int{i}})
 		}

@@ -12,7 +12,7 @@ import (
 // a “not” on the other side and raises none (“unable”, “without”, “refuse”).
 var negators = map[string]struct{ strong, weak, weakParts string }{
 	"en": {"not no never nobody nothing none nor neither cannot cant nowhere dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint",
-		"without unable impossible refuse refused refuses lack lacks lacked fail failed fails hardly barely stop stopped except deny denied denies nope missing absent forbidden banned avoid less unless", "un in im dis non il ir"},
+		"without unable impossible refuse refused refuses lack lacks lacked fail failed fails hardly barely stop stopped except deny denied denies nope missing absent forbidden banned avoid less unless only", "un in im dis non il ir"},
 	"fa": {"نه هرگز هیچ هیچکس هیچی هیچوقت هیچکدام نیست نیستم نیستی نیستیم نیستید نیستند نیستن",
 		"بدون بی غیر عدم فاقد ناممکن محروم خالی جز غیرممکن غیرقابل نداشتن نبودن نکردن نشدن ممنوع ناتوان هنوز", "بی نا غیر"},
 	"ar": {"لا لم لن ليس ليست ليسوا لست لسنا لسن لستم مش مو ماكو مفيش مافي معنديش كلا أبدا ولا ولم ولن وليس ألا فلا فلم",

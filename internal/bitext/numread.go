@@ -78,6 +78,9 @@ func (q *reader) words(i int) int {
 	if lead.value == 30 && q.lang == "fa" && n > 1 {
 		soft = false
 	}
+	if q.lang == "en" && strings.HasPrefix(q.wordAt(next), "quarter") || q.lang == "en" && q.wordAt(next) == "thirds" {
+		soft = true // other languages write a fraction in their own ways
+	}
 	out := quantity{Span: text.Span{Start: q.items[i].Start, End: q.items[next-1].End}, reads: reads, soft: soft}
 	// دو هزار و ۵۰۰ and the like go on in digits.
 	if lastScale < 1e18 && group == 0 && next+1 < len(q.items) && glueWords[q.lang][q.items[next].word] {
