@@ -1,0 +1,378 @@
+package ffmpeg_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"voxpop"
+	"voxpop/internal/engine/cage"
+	"voxpop/internal/engine/ffmpeg"
+	"voxpop/internal/engine/still"
+	"voxpop/internal/media"
+	"voxpop/internal/scribe"
+)
+
+func TestMain(m *testing.M) {
+	cage.Main(still.Inside)
+	os.Exit(m.Run())
+}
+
+// secret is what every recording of the tests says in its tags.
+const secret = "Secret-Canary-7731"
+
+// engine is the real one; a test that needs it is skipped without ffmpeg.
+func engine(t testing.TB) *ffmpeg.Engine {
+	t.Helper()
+	e, err := ffmpeg.Find(&cage.Cage{})
+	if err != nil {
+		t.Skip("ffmpeg is not installed: no derivatives are made")
+	}
+	if r := e.Cage.Check(t.Context()); r.Err != nil {
+		t.Skip("nothing can be caged here: no derivatives are made")
+	}
+	return e
+}
+
+// tool runs the ffmpeg that is installed, outside of the cage, on files of ours.
+func tool(t testing.TB, args ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "ffmpeg", append([]string{"-v", "error", "-nostdin", "-y"}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("ffmpeg %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+const voice = "anoisesrc=d=%d:c=pink:a=0.06:seed=3[n];sine=f=220:d=%d,tremolo=f=4:d=.9,volume=.5[s];[n][s]amix=2:duration=shortest"
+
+// recordings are made in dir, by their names. Each lasts some seconds and says
+// secret in its tags.
+var recordings = []struct {
+	name   string
+	medium voxpop.Medium
+	args   []string // after the inputs
+	video  bool
+}{
+	{"telegram.ogg", voxpop.Voice, []string{"-c:a", "libopus", "-b:a", "24k"}, false},
+	{"vorbis.ogg", voxpop.Voice, []string{"-c:a", "libvorbis"}, false},
+	{"memo.m4a", voxpop.Voice, []string{"-c:a", "aac", "-f", "ipod"}, false},
+	{"song.mp3", voxpop.Voice, []string{"-c:a", "libmp3lame"}, false},
+	{"raw.aac", voxpop.Voice, []string{"-c:a", "aac", "-f", "adts"}, false},
+	{"a.wav", voxpop.Voice, []string{"-c:a", "pcm_s16le"}, false},
+	{"browser.webm", voxpop.Voice, []string{"-c:a", "libopus", "-live", "1", "-f", "webm"}, false},
+	{"phone.mp4", voxpop.Video, []string{"-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-metadata:s:v:0", "handler_name=" + secret}, true},
+	{"phone.mov", voxpop.Video, []string{"-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"}, true},
+	{"browser-video.webm", voxpop.Video, []string{"-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"}, true},
+	{"old.3gp", voxpop.Video, []string{"-c:v", "h263", "-s", "352x288", "-c:a", "aac", "-ar", "16000"}, true},
+	{"mute.mp4", voxpop.Video, []string{"-c:v", "libx264", "-preset", "ultrafast", "-an"}, true},
+}
+
+func record(t testing.TB, dir, name string, seconds int) []byte {
+	t.Helper()
+	for _, r := range recordings {
+		if r.name != name {
+			continue
+		}
+		args := []string{}
+		if r.video {
+			args = append(args, "-f", "lavfi", "-i", fmt.Sprintf("testsrc2=s=640x360:r=25:d=%d", seconds))
+		}
+		args = append(args, "-f", "lavfi", "-i", fmt.Sprintf(voice, seconds, seconds), "-metadata", "title="+secret, "-metadata", "artist="+secret)
+		path := filepath.Join(dir, name)
+		tool(t, append(append(args, r.args...), path)...)
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	t.Fatal("no such recording")
+	return nil
+}
+
+func original(b []byte, m voxpop.Medium) scribe.Original {
+	return scribe.Original{Response: voxpop.Response{ID: "r1", Medium: m}, Size: int64(len(b)), SHA256: "of", Body: io.NopCloser(bytes.NewReader(b))}
+}
+
+// clean makes the derivatives, as bytes by their kind.
+func clean(t testing.TB, e *ffmpeg.Engine, b []byte, m voxpop.Medium) (map[scribe.Kind][]byte, *scribe.Cleaned) {
+	t.Helper()
+	c, err := e.Clean(t.Context(), original(b, m), nil)
+	if err != nil {
+		t.Fatal(err, voxpop.HintOf(err))
+	}
+	out := map[scribe.Kind][]byte{}
+	for _, p := range c.Parts {
+		if out[p.Kind], err = io.ReadAll(p.Body); err != nil {
+			t.Fatal(err)
+		}
+		if int64(len(out[p.Kind])) != p.Size || p.Response != "r1" || p.Of != "of" || p.Tool == "" {
+			t.Errorf("%+v", p.Derivative)
+		}
+	}
+	c.Close()
+	return out, c
+}
+
+// says asks ffprobe what a derivative is.
+func says(t testing.TB, b []byte) (codecs string, seconds float64) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "ffprobe", "-v", "error", "-show_entries", "stream=codec_name,width,height:format=duration", "-of", "json", "-")
+	cmd.Stdin = bytes.NewReader(b)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p struct {
+		Streams []struct {
+			Codec string `json:"codec_name"`
+			W     int    `json:"width"`
+			H     int    `json:"height"`
+		}
+		Format struct{ Duration string }
+	}
+	if err := json.Unmarshal(out, &p); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range p.Streams {
+		codecs += s.Codec + " "
+		if s.W > 0 {
+			codecs += fmt.Sprintf("%dx%d ", s.W, s.H)
+		}
+	}
+	seconds, _ = strconv.ParseFloat(p.Format.Duration, 64)
+	return strings.TrimSpace(codecs), seconds
+}
+
+func TestClean(t *testing.T) {
+	e := engine(t)
+	dir := t.TempDir()
+	for _, r := range recordings {
+		t.Run(r.name, func(t *testing.T) {
+			b := record(t, dir, r.name, 5)
+			parts, c := clean(t, e, b, r.medium)
+			want := map[scribe.Kind]string{scribe.Audio: "opus", scribe.AAC: "aac"}
+			switch {
+			case r.name == "mute.mp4":
+				want = map[scribe.Kind]string{scribe.Video: "h264 640x360"}
+			case r.name == "old.3gp":
+				want = map[scribe.Kind]string{scribe.Audio: "opus", scribe.Video: "h264 352x288 aac"}
+			case r.video:
+				want = map[scribe.Kind]string{scribe.Audio: "opus", scribe.Video: "h264 640x360 aac"}
+			}
+			if r.video {
+				if img, err := jpeg.Decode(bytes.NewReader(parts[scribe.Poster])); err != nil || img.Bounds().Dx() < 300 {
+					t.Errorf("the poster: %v", err)
+				}
+			}
+			for kind, codecs := range want {
+				got, seconds := says(t, parts[kind])
+				if old := r.name == "old.3gp" && kind == scribe.Video; got != codecs && !(old && strings.HasPrefix(got, "h264") && strings.HasSuffix(got, "aac")) {
+					t.Errorf("%s is %q, want %q", kind, got, codecs)
+				}
+				if seconds > 0 && math.Abs(seconds-5) > .3 {
+					t.Errorf("%s lasts %v s", kind, seconds)
+				}
+			}
+			if r.name != "mute.mp4" {
+				var peaks media.Peaks
+				if err := json.Unmarshal(parts[scribe.Peaks], &peaks); err != nil || peaks.Version != 2 || peaks.Length < 100 {
+					t.Errorf("peaks: %v, %d", err, peaks.Length)
+				}
+				if l := lufs(t, parts[scribe.Audio]); math.Abs(l-ffmpeg.Loudness) > 1.2 {
+					t.Errorf("it is as loud as %v LUFS", l)
+				}
+			}
+			for kind, part := range parts {
+				for _, word := range []string{secret, "Lavf", "Lavc", "x264", "ffmpeg", "udta", "Handler"} {
+					if bytes.Contains(part, []byte(word)) {
+						t.Errorf("%s still says %q", kind, word)
+					}
+				}
+			}
+			kinds := map[scribe.MarkKind]int{}
+			for _, m := range c.Marks {
+				kinds[m.Kind]++
+			}
+			if (kinds[scribe.StreamMark] == 1) != (r.name != "mute.mp4") || (kinds[scribe.PictMark] > 0) != r.video {
+				t.Errorf("marks: %v", kinds)
+			}
+			if c.Lost != "" {
+				t.Errorf("lost: %s", c.Lost)
+			}
+			again, _ := clean(t, e, b, r.medium)
+			for kind := range parts {
+				if !bytes.Equal(parts[kind], again[kind]) {
+					t.Errorf("%s has other bytes the second time", kind)
+				}
+			}
+		})
+	}
+}
+
+// lufs is the loudness as ffmpeg's own meter reads it.
+func lufs(t testing.TB, b []byte) float64 {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "ffmpeg", "-nostdin", "-i", "-", "-map", "0:a", "-af", "ebur128=framelog=quiet", "-f", "null", "-")
+	cmd.Stdin = bytes.NewReader(b)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, s, _ := strings.Cut(string(out), "Integrated loudness:")
+	_, s, _ = strings.Cut(s, "I:")
+	v, err := strconv.ParseFloat(strings.Fields(s)[0], 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// TestLoudness: what is faint or loud is brought to one loudness, and silence
+// stays silence.
+func TestLoudness(t *testing.T) {
+	e := engine(t)
+	dir := t.TempDir()
+	for _, c := range []struct {
+		source    string
+		low, high float64
+	}{
+		{"sine=f=300:d=4,tremolo=f=4:d=.5,volume=-20dB", -17.2, -14.8},
+		{"anoisesrc=c=white:a=1:d=4", -17.2, -14.8},
+		{"anoisesrc=c=pink:a=0.0005:d=4", -90, -50}, // the breath of a room
+		{"anullsrc=d=4", -90, -60},
+	} {
+		path := filepath.Join(dir, "in.ogg")
+		tool(t, "-f", "lavfi", "-i", c.source, "-t", "4", "-c:a", "libopus", path)
+		b, _ := os.ReadFile(path)
+		parts, _ := clean(t, e, b, voxpop.Voice)
+		for _, kind := range []scribe.Kind{scribe.Audio, scribe.AAC} {
+			if l := lufs(t, parts[kind]); l < c.low || l > c.high {
+				t.Errorf("%s, %s: %v LUFS", c.source, kind, l)
+			}
+		}
+	}
+}
+
+// TestUpright turns a phone's video that says that it lies on its side.
+func TestUpright(t *testing.T) {
+	e := engine(t)
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "in.mp4"), filepath.Join(dir, "out.mp4")
+	tool(t, "-f", "lavfi", "-i", "color=red:s=160x90:d=1,format=yuv420p,drawbox=x=0:y=0:w=80:h=90:color=blue:t=fill", "-c:v", "libx264", in)
+	tool(t, "-i", in, "-c", "copy", "-metadata:s:v:0", "rotate=90", out)
+	b, _ := os.ReadFile(out)
+	parts, _ := clean(t, e, b, voxpop.Video)
+	if got, _ := says(t, parts[scribe.Video]); got != "h264 90x160" {
+		t.Error(got)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(parts[scribe.Poster]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Turned by a quarter to the right, what was left is above.
+	if r, _, bl, _ := img.At(45, 20).RGBA(); bl < r {
+		t.Error("it stands on its head")
+	}
+}
+
+func TestLargeVideoIsMadeSmaller(t *testing.T) {
+	e := engine(t)
+	path := filepath.Join(t.TempDir(), "in.mp4")
+	tool(t, "-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=60:d=1", "-c:v", "libx264", "-preset", "ultrafast", path)
+	b, _ := os.ReadFile(path)
+	parts, c := clean(t, e, b, voxpop.Video)
+	if got, _ := says(t, parts[scribe.Video]); got != "h264 1280x720" {
+		t.Error(got)
+	}
+	for _, p := range c.Parts {
+		if p.Kind == scribe.Video && (p.Width != 1280 || p.Height != 720) {
+			t.Errorf("%+v", p.Derivative)
+		}
+	}
+}
+
+// TestWithoutFFmpeg: voice messages in Ogg Opus and photos work, the rest says
+// what to install.
+func TestWithoutFFmpeg(t *testing.T) {
+	real := engine(t)
+	dir := t.TempDir()
+	e := &ffmpeg.Engine{Cage: real.Cage}
+	b := record(t, dir, "telegram.ogg", 3)
+	parts, c := clean(t, e, b, voxpop.Voice)
+	if got, seconds := says(t, parts[scribe.Audio]); got != "opus" || math.Abs(seconds-3) > .1 || bytes.Contains(parts[scribe.Audio], []byte(secret)) {
+		t.Error(got, seconds)
+	}
+	if !strings.Contains(c.Lost, "ffmpeg") || parts[scribe.Peaks] == nil || parts[scribe.AAC] != nil {
+		t.Errorf("%q, %v", c.Lost, c.Marks)
+	}
+	_, with := clean(t, real, b, voxpop.Voice)
+	if len(c.Marks) != 1 || c.Marks[0] != with.Marks[0] {
+		t.Errorf("marks without ffmpeg %v, with it %v", c.Marks, with.Marks)
+	}
+	var j bytes.Buffer
+	if err := jpeg.Encode(&j, image.NewGray(image.Rect(0, 0, 40, 30)), nil); err != nil {
+		t.Fatal(err)
+	}
+	if parts, _ := clean(t, e, j.Bytes(), voxpop.Photo); parts[scribe.Still] == nil {
+		t.Error("no still")
+	}
+	for _, name := range []string{"memo.m4a", "song.mp3"} {
+		_, err := e.Clean(t.Context(), original(record(t, dir, name, 1), voxpop.Voice), nil)
+		if voxpop.KindOf(err) != voxpop.Unavailable || !strings.Contains(voxpop.HintOf(err), "ffmpeg") {
+			t.Error(name, err)
+		}
+	}
+	if _, err := e.Clip(t.Context(), ffmpeg.ClipJob{Medium: voxpop.Voice, Body: b, From: 1, To: 2, Show: "audio"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestRefuses: what cannot be worked on is refused in words for an editor, in
+// which nothing of the file is.
+func TestRefuses(t *testing.T) {
+	e := engine(t)
+	e.Seconds = 4
+	dir := t.TempDir()
+	long := record(t, dir, "memo.m4a", 6)
+	video := record(t, dir, "phone.mp4", 2)
+	for name, c := range map[string]struct {
+		b []byte
+		m voxpop.Medium
+	}{
+		"too long": {long, voxpop.Voice}, "cut off": {video[:len(video)/3], voxpop.Video}, "a playlist": {[]byte("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"), voxpop.Video},
+		"a head alone": {[]byte("OggS\x00\x02"), voxpop.Voice}, "nothing": {nil, voxpop.Voice}, "text": {[]byte(secret), ""}, "half an MP3": {[]byte("ID3\x04\x00\x00\x00\x00\x00\x00"), voxpop.Voice},
+	} {
+		_, err := e.Clean(t.Context(), original(c.b, c.m), nil)
+		if voxpop.KindOf(err) != voxpop.Invalid || strings.Contains(fmt.Sprint(err, voxpop.HintOf(err)), "Secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := e.Clean(ctx, original(video, voxpop.Video), nil); voxpop.KindOf(err) != voxpop.Unavailable {
+		t.Error(err)
+	}
+}
+
+func TestCheck(t *testing.T) {
+	e := engine(t)
+	if err := e.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if e.Version() == "" || len(e.Missing()) != 1 {
+		t.Error(e.Version(), e.Missing())
+	}
+}
