@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -113,7 +114,7 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 				t.Fatal(err)
 			}
 			want := *before.Rec
-			want.Decisions = nil
+			want.Decisions, want.Versions = nil, nil
 			view(t, again, func(v *store.View) { same(t, "record", Read(t, v), &want) })
 		})
 	}
@@ -137,7 +138,7 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 				return append(es[:1:1], append([]entry{{"rows/callout/000009.jsonl", tar.TypeSymlink, nil}}, es[1:]...)...)
 			},
 			"another program": func(es []entry) []entry { return es[1:] },
-			"a newer one":     func(es []entry) []entry { return change(es, "voxpop-backup.json", `"schema": 3`, `"schema": 999`) },
+			"a newer one":     func(es []entry) []entry { return change(es, "voxpop-backup.json", `"schema": 4`, `"schema": 999`) },
 			"an other table": func(es []entry) []entry {
 				return append(es[:1:1], append([]entry{{"rows/river_job/000001.jsonl", tar.TypeReg, []byte("[]\n")}}, es[1:]...)...)
 			},
@@ -163,12 +164,15 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 	})
 }
 
-// olderBackup makes of a backup one that a release without decisions and
-// without headers of files wrote.
+// olderBackup makes of a backup one that a release without decisions, without
+// versions and without headers of files wrote.
 func olderBackup(t testing.TB, all []entry) []entry {
 	t.Helper()
-	all = slices.DeleteFunc(all, func(e entry) bool { return strings.HasPrefix(e.name, "rows/decision/") })
-	changed := change(all, "voxpop-backup.json", `"schema": 3`, `"schema": 1`)[:1:1]
+	later := func(name string) bool {
+		return slices.Contains([]string{"rows/decision", "rows/version", "rows/task", "rows/mark"}, path.Dir(name))
+	}
+	all = slices.DeleteFunc(all, func(e entry) bool { return later(e.name) })
+	changed := change(all, "voxpop-backup.json", `"schema": 4`, `"schema": 1`)[:1:1]
 	for i := range all {
 		if all[i].name == "rows/file/000001.jsonl" {
 			all[i].body = bytes.ReplaceAll(all[i].body, []byte(`,""]`), []byte(`]`))
@@ -181,7 +185,7 @@ func olderBackup(t testing.TB, all []entry) []entry {
 		t.Fatal(err)
 	}
 	m.Schema = 1
-	m.Entries = slices.DeleteFunc(m.Entries, func(e store.Entry) bool { return strings.HasPrefix(e.Name, "rows/decision/") })
+	m.Entries = slices.DeleteFunc(m.Entries, func(e store.Entry) bool { return later(e.Name) })
 	for i := range m.Entries {
 		for _, c := range changed {
 			if e := &m.Entries[i]; e.Name == c.name {

@@ -27,7 +27,7 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 		n++
 		m := &model{t: t, db: db, r: Small()}
 		m.r.Callout.Slug = fmt.Sprintf("any-%d", n)
-		m.r.Responses, m.r.Codings, m.r.Decisions, m.r.Files, m.r.Stories = nil, nil, nil, nil, nil
+		m.r.Responses, m.r.Versions, m.r.Codings, m.r.Decisions, m.r.Files, m.r.Stories = nil, nil, nil, nil, nil, nil
 		all := rapid.IntRange(0, 12).Draw(t, "responses")
 		for i := range all {
 			m.r.Responses = append(m.r.Responses, m.response(fmt.Sprintf("R%02d", i), all))

@@ -20,7 +20,7 @@ import (
 func Sampled(n, drawn int, seed uint64) *Record {
 	r := Grown(n, seed)
 	rnd := rand.New(rand.NewPCG(seed, 2))
-	r.Codings = nil
+	r.Codings, r.Versions = nil, nil
 	order := rnd.Perm(n)
 	for i := range r.Responses {
 		x := &r.Responses[i]

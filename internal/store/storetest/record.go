@@ -23,6 +23,7 @@ type Record struct {
 	Codebook   voxpop.Codebook
 	Points     []voxpop.Point
 	Responses  []voxpop.Response
+	Versions   []voxpop.TextVersion
 	Codings    []voxpop.Coding
 	Decisions  []voxpop.Decision
 	Statements []voxpop.Statement
@@ -49,6 +50,11 @@ func (r *Record) Fill(b record.Batch) error {
 	}
 	for _, x := range r.Responses {
 		if err := b.Response(x); err != nil {
+			return err
+		}
+	}
+	for _, x := range r.Versions {
+		if err := b.Version(x); err != nil {
 			return err
 		}
 	}
@@ -94,6 +100,7 @@ func (r *Record) Import(t testing.TB, db *store.DB) record.Imported {
 func (r *Record) Clone() *Record {
 	c := *r
 	c.Responses = slices.Clone(r.Responses)
+	c.Versions = slices.Clone(r.Versions)
 	c.Codings = slices.Clone(r.Codings)
 	c.Decisions = slices.Clone(r.Decisions)
 	c.Statements = slices.Clone(r.Statements)
@@ -123,6 +130,7 @@ func Read(t testing.TB, v *store.View) *Record {
 	t.Helper()
 	r := &Record{Callout: v.Callout(), Codebook: v.Codebook(), Points: v.Points()}
 	r.Responses = collect(t, v.Responses())
+	r.Versions = collect(t, v.Versions())
 	r.Codings = collect(t, v.Codings())
 	r.Decisions = collect(t, v.Decisions())
 	r.Statements = collect(t, v.Statements())
@@ -206,6 +214,15 @@ func Small() *Record {
 	b.Medium, b.Channel, b.Media, b.Lang = voxpop.Voice, voxpop.Telegram, "media/B2.ogg", "fa"
 	b.Transcript = &voxpop.Transcript{Lang: "fa", Text: "گفتند هرگز", State: voxpop.Reviewed, By: "bayo", Cues: []voxpop.Cue{{Start: 0, End: 2.4, Text: "گفتند"}}}
 	b.Translations = []voxpop.Translation{{Lang: "en", Text: "They said never", State: voxpop.Reviewed, By: "chiara"}}
+	sure := .8
+	r.Versions = []voxpop.TextVersion{
+		{Response: "B2", Of: voxpop.OfTranscript, Lang: "fa", N: 1, State: voxpop.Machine, By: "scribe", Engine: "ear 1", At: moment("2026-03-03"), Text: "گفت هرگز",
+			Words: []voxpop.Word{{Start: 0, End: 1, Text: "گفت", P: &sure}}, Seconds: 2.4},
+		{Response: "B2", Of: voxpop.OfTranscript, Lang: "fa", N: 2, State: voxpop.Reviewed, By: "bayo", At: moment("2026-03-03T10:00:00Z"), Text: "گفتند هرگز",
+			Cues: b.Transcript.Cues, Words: []voxpop.Word{{Start: 0, End: 1, Text: "گفتند"}}, Seconds: 2.4},
+		{Response: "B2", Of: voxpop.OfTranslation, Lang: "en", N: 1, State: voxpop.Reviewed, By: "chiara", Source: 2, Text: "They said never",
+			Pairs: []voxpop.Pair{{From: [2]int{0, 10}, To: [2]int{0, 15}}}},
+	}
 	c := text("C3", "r-2", "")
 	c.Medium, c.Media = voxpop.Voice, "media/C3.ogg"
 	d := text("D4", "", "It costs too much.")
@@ -261,7 +278,7 @@ func Small() *Record {
 func Grown(n int, seed uint64) *Record {
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	r := Small()
-	r.Responses, r.Codings, r.Decisions, r.Files, r.Stories = nil, nil, nil, nil, nil
+	r.Responses, r.Versions, r.Codings, r.Decisions, r.Files, r.Stories = nil, nil, nil, nil, nil, nil
 	start := time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
 	words := strings.Fields("the council said that it would never stop the tram and then it did what can anybody believe after this we walk to work in the rain")
 	for i := range n {

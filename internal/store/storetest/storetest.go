@@ -168,7 +168,7 @@ func roundTrip(t *testing.T, db *store.DB, _ *Blobs) {
 	r := Small()
 	done := r.Import(t, db)
 	same(t, "imported", done, record.Imported{Callout: "tram", Responses: record.Change{Added: len(r.Responses)}, Codings: record.Change{Added: len(r.Codings)},
-		Decisions: record.Change{Added: 1}, Statements: record.Change{Added: 2}, Files: record.Change{Added: 3}, Stories: record.Change{Added: 2},
+		Versions: record.Change{Added: 3}, Decisions: record.Change{Added: 1}, Statements: record.Change{Added: 2}, Files: record.Change{Added: 3}, Stories: record.Change{Added: 2},
 		CalloutChanged: record.Change{Added: 1}, CodebookChanged: record.Change{Added: 1}, PointsChanged: record.Change{Added: 1}})
 	view(t, db, func(v *store.View) {
 		got := Read(t, v)
@@ -214,7 +214,7 @@ func idempotent(t *testing.T, db *store.DB, blobs *Blobs) {
 	before, keys := stateOf(t, db), blobs.Keys()
 	done := r.Import(t, db)
 	same(t, "second import", done, record.Imported{Callout: "tram", Responses: record.Change{Same: len(r.Responses)}, Codings: record.Change{Same: len(r.Codings)},
-		Decisions: record.Change{Same: 1}, Statements: record.Change{Same: 2}, Files: record.Change{Same: 3}, Stories: record.Change{Same: 2},
+		Versions: record.Change{Same: 3}, Decisions: record.Change{Same: 1}, Statements: record.Change{Same: 2}, Files: record.Change{Same: 3}, Stories: record.Change{Same: 2},
 		CalloutChanged: record.Change{Same: 1}, CodebookChanged: record.Change{Same: 1}, PointsChanged: record.Change{Same: 1}})
 	same(t, "state", stateOf(t, db), before)
 	same(t, "blobs", blobs.Keys(), keys)
