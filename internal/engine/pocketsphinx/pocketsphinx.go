@@ -37,7 +37,7 @@ const (
 	shortest = .1   // seconds of sound that may hold a word
 	gap      = .6   // seconds of silence that end a cue
 	frame    = .01  // seconds; the program's ends are the last frame of a word
-	perDay   = 8    // seconds of work for a second of sound, on a busy machine; it takes 0.4 to 0.6
+	patience = 8    // seconds of work for a second of sound, on a busy machine; it takes 0.4 to 0.6
 	maxWords = 50e3 // of one answer
 )
 
@@ -129,7 +129,7 @@ func (e *Engine) Transcribe(ctx context.Context, s media.Sound, h scribe.Hint) (
 			"-remove_silence", "no", "-time", "yes"},
 		Files:  []*cage.File{in},
 		Read:   []string{e.Model},
-		Limits: cage.Limits{Wall: time.Minute + time.Duration(perDay*s.Seconds())*time.Second, Threads: 8},
+		Limits: cage.Limits{Wall: time.Minute + time.Duration(patience*s.Seconds())*time.Second, Threads: 8},
 	})
 	if err != nil {
 		return scribe.Heard{}, err
@@ -159,8 +159,8 @@ func wrap(op string, r cage.Result, err error) error {
 //	the(2) 0.130 0.330 0.845845
 func read(out []byte, seconds float64) scribe.Heard {
 	var words []voxpop.Word
-	var cues []voxpop.Cue
-	last := -1. // end of the last word of the cue under way; < 0 = none
+	var first []int // the word that begins each cue
+	begins := true
 	at := 0.
 	for line := range strings.Lines(string(out)) {
 		f := strings.Fields(line)
@@ -174,7 +174,7 @@ func read(out []byte, seconds float64) scribe.Heard {
 			continue
 		}
 		if f[0] == "<s>" || f[0] == "</s>" {
-			last = -1
+			begins = true
 			continue
 		}
 		text := clean(f[0])
@@ -183,24 +183,33 @@ func read(out []byte, seconds float64) scribe.Heard {
 		}
 		start = min(max(start, at), seconds)
 		end = min(max(end+frame, start), seconds)
-		if n := len(words); n > 0 && words[n-1].End > start {
-			words[n-1].End = start
-		}
 		at = start
 		p = min(max(p, 0), 1)
-		words = append(words, voxpop.Word{Start: start, End: end, Text: text, P: &p})
-		if last < 0 || start-last > gap {
-			cues = append(cues, voxpop.Cue{Start: start, End: end, Text: text})
-		} else {
-			c := &cues[len(cues)-1]
-			c.End, c.Text = end, c.Text+" "+text
+		if n := len(words); n > 0 {
+			words[n-1].End = min(words[n-1].End, start)
+			begins = begins || start-words[n-1].End > gap
 		}
-		last = end
+		if begins {
+			first, begins = append(first, len(words)), false
+		}
+		words = append(words, voxpop.Word{Start: start, End: end, Text: text, P: &p})
 	}
 	if len(words) == 0 {
 		return scribe.Heard{}
 	}
-	return scribe.Heard{Lang: lang, Segments: cues, Words: words}
+	h := scribe.Heard{Lang: lang, Words: words}
+	for i, from := range first {
+		to := len(words)
+		if i+1 < len(first) {
+			to = first[i+1]
+		}
+		texts := make([]string, 0, to-from)
+		for _, w := range words[from:to] {
+			texts = append(texts, w.Text)
+		}
+		h.Segments = append(h.Segments, voxpop.Cue{Start: words[from].Start, End: words[to-1].End, Text: strings.Join(texts, " ")})
+	}
+	return h
 }
 
 func decimal(s string) (float64, bool) {
