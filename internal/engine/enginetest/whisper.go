@@ -61,8 +61,8 @@ const (
 // WhisperModel is the model of every imitation.
 const WhisperModel = "invented-whisper"
 
-// Said is what an imitation hears: a sentence and its times in seconds.
-type Said struct {
+// Utterance is what an imitation hears: a sentence and its times in seconds.
+type Utterance struct {
 	Start, End float64
 	Text       string
 	P          float64
@@ -74,7 +74,7 @@ type Whisper struct {
 	Kind WhisperKind
 
 	mu       sync.Mutex
-	hears    func(media.Sound) []Said
+	hears    func(media.Sound) []Utterance
 	lang     string // code of what is spoken
 	before   string // code of the language of the request before
 	twists   []Twist
@@ -110,7 +110,7 @@ func StartWhisper(t testing.TB, kind WhisperKind, twists ...Twist) *Whisper {
 }
 
 // Hears sets what is heard in a sound, and the code of its language.
-func (w *Whisper) Hears(lang string, hears func(media.Sound) []Said) {
+func (w *Whisper) Hears(lang string, hears func(media.Sound) []Utterance) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.lang, w.hears = lang, hears
@@ -160,16 +160,16 @@ func (w *Whisper) AtOnce() int {
 
 // Murmur hears a sentence in every stretch of a sound that is not silent,
 // two words a second.
-func Murmur(s media.Sound) []Said {
+func Murmur(s media.Sound) []Utterance {
 	words := strings.Fields("the ferry was late again and nobody on the quay could tell us when the next one would come so we waited in the rain")
-	var out []Said
+	var out []Utterance
 	for _, r := range loud(s) {
 		n := max(1, int(2*(r[1]-r[0])))
 		text := make([]string, n)
 		for i := range text {
 			text[i] = words[i%len(words)]
 		}
-		out = append(out, Said{Start: r[0], End: r[1], Text: strings.ToUpper(text[0][:1]) + strings.Join(text, " ")[1:] + ".", P: .9})
+		out = append(out, Utterance{Start: r[0], End: r[1], Text: strings.ToUpper(text[0][:1]) + strings.Join(text, " ")[1:] + ".", P: .9})
 	}
 	return out
 }
@@ -303,20 +303,20 @@ func (req SpeechRequest) field(name string) string { return strings.Join(req.Fie
 func (w *Whisper) has(t Twist) bool { return slices.Contains(w.twists, t) }
 
 // heard is what the imitation hears, twisted.
-func (w *Whisper) heard(s media.Sound) (all []Said, lang string) {
+func (w *Whisper) heard(s media.Sound) (all []Utterance, lang string) {
 	w.mu.Lock()
 	hears, lang := w.hears, w.lang
 	w.mu.Unlock()
 	all = hears(s)
 	if w.has(Invents) && len(all) == 0 {
-		all = []Said{{0, s.Seconds(), "Thanks for watching!", .8}}
+		all = []Utterance{{0, s.Seconds(), "Thanks for watching!", .8}}
 	}
 	if w.has(Repeats) {
-		var more []Said
+		var more []Utterance
 		for _, a := range all {
 			for i := range 6 {
 				step := (a.End - a.Start) / 6
-				more = append(more, Said{a.Start + step*float64(i), a.Start + step*float64(i+1), a.Text, a.P})
+				more = append(more, Utterance{a.Start + step*float64(i), a.Start + step*float64(i+1), a.Text, a.P})
 			}
 		}
 		all = more
@@ -336,7 +336,7 @@ func (w *Whisper) number(v float64) any {
 	return v
 }
 
-func saidText(all []Said, space string) string {
+func saidText(all []Utterance, space string) string {
 	s := ""
 	for _, a := range all {
 		s += space + a.Text
@@ -397,7 +397,7 @@ func (w *Whisper) inference(rw http.ResponseWriter, req SpeechRequest) {
 }
 
 // tokens are bytes: a letter can begin in one and end in the next.
-func tokens(a Said) []map[string]any {
+func tokens(a Utterance) []map[string]any {
 	var out []map[string]any
 	whole := " " + a.Text
 	at := func(i int) float64 { return a.Start + (a.End-a.Start)*float64(i)/float64(len(whole)) }
@@ -454,7 +454,7 @@ func (w *Whisper) transcription(rw http.ResponseWriter, req SpeechRequest) {
 
 // wordsOf are the words of a sentence: faster-whisper's with their spaces,
 // punctuation and probability, OpenAI's with neither.
-func wordsOf(a Said, faster bool) []map[string]any {
+func wordsOf(a Utterance, faster bool) []map[string]any {
 	var out []map[string]any
 	fields := strings.Fields(a.Text)
 	step := (a.End - a.Start) / float64(max(1, len(fields)))

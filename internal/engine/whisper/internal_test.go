@@ -25,8 +25,8 @@ func FuzzAnswer(f *testing.F) {
 	for _, kind := range enginetest.WhisperKinds {
 		for _, twist := range []enginetest.Twist{"", enginetest.EndsBeyond, enginetest.NullNumbers, enginetest.Repeats} {
 			w := &enginetest.Whisper{Kind: kind}
-			w.Hears("fa", func(media.Sound) []enginetest.Said {
-				return []enginetest.Said{{Start: 1, End: 3, Text: "سلام، اجاره‌ها دو برابر شده است.", P: .5}, {Start: 3, End: 5, Text: "租金涨了 a lot.", P: .9}}
+			w.Hears("fa", func(media.Sound) []enginetest.Utterance {
+				return []enginetest.Utterance{{Start: 1, End: 3, Text: "سلام، اجاره‌ها دو برابر شده است.", P: .5}, {Start: 3, End: 5, Text: "租金涨了 a lot.", P: .9}}
 			})
 			w.Twist(twist)
 			f.Add(w.Transcript(s))

@@ -105,8 +105,8 @@ func TestWords(t *testing.T) {
 	} {
 		for _, kind := range []enginetest.WhisperKind{enginetest.WhisperCPP, enginetest.WhisperCPPv1, enginetest.WhisperOpenAI, enginetest.WhisperFaster} {
 			e, s, _ := open(t, kind)
-			s.Hears(tt.lang, func(media.Sound) []enginetest.Said {
-				return []enginetest.Said{{Start: 1, End: 3, Text: tt.text, P: .7}}
+			s.Hears(tt.lang, func(media.Sound) []enginetest.Utterance {
+				return []enginetest.Utterance{{Start: 1, End: 3, Text: tt.text, P: .7}}
 			})
 			h := transcribe(t, e, tone(4, 1, 3), scribe.Hint{})
 			var words []string
@@ -216,10 +216,10 @@ func TestPlainer(t *testing.T) {
 
 // TestDoubt: what is likely invented is kept and marked, what is not is left.
 func TestDoubt(t *testing.T) {
-	one := func(start, end float64, text string) []enginetest.Said {
-		return []enginetest.Said{{Start: start, End: end, Text: text, P: .9}}
+	one := func(start, end float64, text string) []enginetest.Utterance {
+		return []enginetest.Utterance{{Start: start, End: end, Text: text, P: .9}}
 	}
-	same := func(n int, text string) (all []enginetest.Said) {
+	same := func(n int, text string) (all []enginetest.Utterance) {
 		for i := range n {
 			all = append(all, one(float64(i), float64(i+1), text)...)
 		}
@@ -227,7 +227,7 @@ func TestDoubt(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name  string
-		said  []enginetest.Said
+		said  []enginetest.Utterance
 		sound media.Sound
 		names []string
 		doubt bool
@@ -246,7 +246,7 @@ func TestDoubt(t *testing.T) {
 		for _, twist := range []enginetest.Twist{"", enginetest.NoWords} {
 			t.Run(tt.name+string(twist), func(t *testing.T) {
 				e, s, _ := open(t, enginetest.WhisperFaster, twist)
-				s.Hears("en", func(media.Sound) []enginetest.Said { return tt.said })
+				s.Hears("en", func(media.Sound) []enginetest.Utterance { return tt.said })
 				h := transcribe(t, e, tt.sound, scribe.Hint{Words: tt.names})
 				doubted := 0
 				for _, w := range h.Words {
