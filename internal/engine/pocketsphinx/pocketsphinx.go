@@ -50,17 +50,16 @@ type Engine struct {
 	Seconds float64 // of sound in one call; 0 = 600
 }
 
-// Find returns the installed one. The error is of kind unavailable, with what to do.
+// Find returns the installed one. The error is of kind unavailable, with what
+// to do; where only Debian's model is missing there is an engine beside it, to
+// be given another Model.
 func Find(c *cage.Cage) (*Engine, error) {
 	p, err := cage.Find(program)
 	if err != nil {
 		return nil, &voxpop.Error{Kind: voxpop.Unavailable, Op: "pocketsphinx.Find", Message: "PocketSphinx is not installed", Hint: install}
 	}
 	e := &Engine{Cage: c, Program: p, Model: debian}
-	if err := e.Check(); err != nil {
-		return nil, err
-	}
-	return e, nil
+	return e, e.Check()
 }
 
 // model lists what the program reads.
