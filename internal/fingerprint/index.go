@@ -18,6 +18,9 @@ const (
 	// crowd is how many items of one key are looked up: what more recordings
 	// share, such as a hum, is no mark of any.
 	crowd = 32
+	// company is how many copies of a print are enough: it is looked for no
+	// further, and nothing is compared with it any more.
+	company = 40
 	// around is how many items on each side of a shared one are compared first.
 	around = 6
 	// roughly is the part of their bits that may differ.
@@ -57,21 +60,23 @@ func NearPrints(prints []Print) []Match {
 func byPlace(a, b Match) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) }
 
 // printIndex finds the items of one key, for one table at a time so that
-// memory stays small: 8 bytes for each item besides the prints.
+// memory stays small: 12 bytes for each item besides the prints.
 type printIndex struct {
 	prints []Print
-	start  []int32 // of each print among all items
-	owner  []int32 // print of each item
-	head   []int32 // last item of each key, -1 where none is
+	items  []uint32 // of all prints, one after the other
+	start  []int32  // of each print among them
+	owner  []int32  // print of each item
+	head   []int32  // last item of each key, -1 where none is
 	count  []uint8
 	next   []int32 // item of the same key before
 	done   []int32 // by print: the last one, plus one, that was found to be a near copy of it
+	near   []uint8 // by print: earlier ones that are alike, up to company
 	found  map[[2]int32]float64
 }
 
 func newPrintIndex(prints []Print) *printIndex {
 	x := &printIndex{prints: make([]Print, len(prints)), head: make([]int32, 1<<keyBits), count: make([]uint8, 1<<keyBits),
-		done: make([]int32, len(prints)), found: map[[2]int32]float64{}}
+		done: make([]int32, len(prints)), near: make([]uint8, len(prints)), found: map[[2]int32]float64{}}
 	for i, p := range prints {
 		p = p[:min(len(p), MaxItems)]
 		if len(p) < LeastItems || !varied(p) {
@@ -79,6 +84,7 @@ func newPrintIndex(prints []Print) *printIndex {
 		}
 		x.prints[i] = p
 		x.start = append(x.start, int32(len(x.owner)))
+		x.items = append(x.items, p...)
 		for range p {
 			x.owner = append(x.owner, int32(i))
 		}
@@ -101,11 +107,17 @@ func (x *printIndex) look(mask uint32) {
 				continue // what lasts says nothing new
 			}
 			before = k
-			for e := x.head[k]; e >= 0; e = x.next[e] {
+			for e := x.head[k]; e >= 0 && x.near[b] < company; e = x.next[e] {
+				if !x.likely(p, int(e), i) {
+					continue
+				}
 				if a := x.owner[e]; x.done[a] != int32(b+1) {
 					x.compare(a, int32(b), int(e-x.start[a]), i)
 				}
 			}
+		}
+		if x.near[b] == company {
+			continue
 		}
 		before = 0
 		for i, item := range p {
@@ -118,6 +130,22 @@ func (x *printIndex) look(mask uint32) {
 			before = k
 		}
 	}
+}
+
+// likely looks at two items on each side of item e and of item j of a print,
+// which is quick: they stand beside each other in memory. Across the end of a
+// print they say nothing, so there it is content.
+func (x *printIndex) likely(q Print, e, j int) bool {
+	const side = 2
+	if e < side || e+side >= len(x.items) || j < side || j+side >= len(q) || x.owner[e-side] != x.owner[e+side] {
+		return true
+	}
+	p, q := x.items[e-side:][:2*side+1], q[j-side:][:2*side+1]
+	wrong := 0
+	for k, v := range p {
+		wrong += bits.OnesCount32(v ^ q[k])
+	}
+	return float64(wrong) <= roughly*32*(2*side+1)
 }
 
 // compare lays print b over print a so that item j of b is on item i of a.
@@ -135,6 +163,9 @@ func (x *printIndex) compare(a, b int32, i, j int) {
 	// A cut or another encoder may have moved it by less than an item.
 	for d := -1; d <= 1; d++ {
 		if errors := at(p, q, i-j+d); errors <= MostErrors && (!known || errors < best) {
+			if !known {
+				x.near[b]++
+			}
 			x.found[pair], best, known = errors, errors, true
 		}
 	}
