@@ -23,6 +23,7 @@ type evalCmd struct {
 	Duplicates evalDuplicatesCmd `cmd:"" help:"Groups of copies, against the labels."`
 	Prevalence evalPrevalenceCmd `cmd:"" help:"How often the range of a share holds the share, and how wide it is."`
 	Agreement  evalAgreementCmd  `cmd:"" help:"How far raters agree."`
+	Languages  evalLanguagesCmd  `cmd:"" help:"The language of short messages, against what they are in."`
 	Quotes     laterCmd          `cmd:"" hidden:""`
 }
 
@@ -201,6 +202,36 @@ func (c evalAgreementCmd) Run(s *session) error {
 		return err
 	}
 	got, err := s.measures().Agreement(units, eval.AgreementOptions{Seed: c.Seed})
+	return s.result(c.JSON, got, err)
+}
+
+type evalLanguagesCmd struct {
+	Data  []string `arg:"" help:"Rows with their language." placeholder:"DATA"`
+	Words int      `help:"Only the first so many words of each text." placeholder:"N"`
+	JSON  bool     `help:"As one JSON object."`
+}
+
+func (evalLanguagesCmd) Help() string {
+	return `Tells the language of each text and compares it with the row's own: accuracy (of the rows in a
+language that is known here), precision (of the answers that were given), unknown (rows without
+an answer), for each language its recall and precision, and what was taken for what. Rows in
+other languages, "outside", should get no answer; outside_named did.
+
+  DATA is lines of JSON: {"id":"1","text":"…","lang":"fa"}; also "pes_Arab". - reads standard input.
+
+Example:
+  voxpop eval languages answers.jsonl --words 5`
+}
+
+func (c evalLanguagesCmd) Run(s *session) error {
+	if err := positive("--words", c.Words); err != nil {
+		return err
+	}
+	rows, err := readData(s, c.Data, eval.ReadRows)
+	if err != nil {
+		return err
+	}
+	got, err := s.measures().Languages(rows, eval.LanguagesOptions{Words: c.Words})
 	return s.result(c.JSON, got, err)
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"time"
 
 	"voxpop/internal/eval"
@@ -46,6 +47,16 @@ func (m Measures) Prevalence(rows []eval.Row, scores map[string]map[string]float
 	start := time.Now()
 	got, err := eval.Prevalence(rows, scores, o)
 	got.Seconds = seconds(start)
+	return got, err
+}
+
+// Languages tells the language of rows and compares it with theirs.
+func (m Measures) Languages(rows []eval.Row, o eval.LanguagesOptions) (eval.LanguagesResult, error) {
+	o.Progress = m.Progress
+	start := time.Now()
+	got, err := eval.Languages(rows, o)
+	got.Seconds = seconds(start)
+	got.PerSecond = math.Round(float64(got.Messages) / max(time.Since(start).Seconds(), 1e-9))
 	return got, err
 }
 
