@@ -286,8 +286,9 @@ func (e *Engine) line(op, from, to string) ([]command, error) {
 // as many.
 func (e *Engine) some(ctx context.Context, op string, line []command, sentences []string) ([]Marked, error) {
 	var in strings.Builder
-	for _, s := range sentences {
-		escape(&in, s)
+	stopped := make([]bool, len(sentences))
+	for i, s := range sentences {
+		stopped[i] = escape(&in, s)
 		in.WriteByte(0)
 	}
 	stream := []byte(in.String())
@@ -312,13 +313,14 @@ func (e *Engine) some(ctx context.Context, op string, line []command, sentences 
 		}
 		stream = r.Stdout
 	}
-	parts := strings.Split(strings.TrimSuffix(string(stream), "\x00"), "\x00")
+	// Each program may write a zero byte of its own at the end.
+	parts := strings.Split(strings.TrimRight(string(stream), "\x00"), "\x00")
 	if len(parts) != len(sentences) {
 		return e.halves(ctx, op, line, sentences)
 	}
 	out := make([]Marked, len(parts))
 	for i, p := range parts {
-		if out[i] = unescape(p); !strings.ContainsFunc(out[i].Text, unicode.IsLetter) {
+		if out[i] = unescape(p, stopped[i]); !strings.ContainsFunc(out[i].Text, unicode.IsLetter) {
 			return e.halves(ctx, op, line, sentences)
 		}
 	}

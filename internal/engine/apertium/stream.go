@@ -21,14 +21,15 @@ func plain(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
 }
 
-// stopped is written behind a sentence without a stop: the rules are made for
-// whole sentences. The empty blank shows where it was.
-const stopped = ".[]"
+// end is written behind a sentence: without it the programs lose a stop that
+// stands right before the zero byte.
+const end = "[]"
 
 // escape writes a sentence in Apertium's stream format, where the characters of
 // the format are escaped. Those with which it marks words stand in blanks of
-// their own, so that a mark that somebody wrote is told from one of the rules.
-func escape(b *strings.Builder, s string) {
+// their own, so that a mark that somebody wrote is told from one of the rules. The rules are made
+// for whole sentences: one without a stop gets it, and stopped is true.
+func escape(b *strings.Builder, s string) (stopped bool) {
 	last := rune(0)
 	for _, r := range s {
 		switch r {
@@ -46,20 +47,25 @@ func escape(b *strings.Builder, s string) {
 			last = r
 		}
 	}
-	if !strings.ContainsRune(".!?…:؟۔。", last) {
-		b.WriteString(stopped)
+	if stopped = !strings.ContainsRune(".!?…:؟۔。", last); stopped {
+		b.WriteByte('.')
 	}
+	b.WriteString(end)
+	return stopped
 }
 
 // unescape reads what came out: blanks are opened, marks of words that were not
-// known (*), not translated (@) or not inflected (#) are taken off and noted.
-func unescape(s string) Marked {
-	s = strings.TrimSuffix(strings.TrimRight(s, " \n"), stopped)
+// known (*), not translated (@) or not inflected (#) are taken off and noted; so is the stop that escape wrote.
+func unescape(s string, stopped bool) Marked {
+	s = strings.TrimSuffix(strings.TrimRight(s, " \n"), end)
+	if stopped {
+		s = strings.TrimSuffix(s, ".")
+	}
 	var out []rune
 	var m Marked
 	runes := []rune(s)
 	marked, inside := -1, false
-	end := func() {
+	close := func() {
 		if marked >= 0 && marked < len(out) {
 			m.Unknown = append(m.Unknown, text.Span{Start: marked, End: len(out)})
 		}
@@ -72,7 +78,7 @@ func unescape(s string) Marked {
 			i++
 			r = runes[i]
 			if marked >= 0 && !text.IsWord(r) {
-				end()
+				close()
 			}
 			out = append(out, r)
 			continue
@@ -83,13 +89,13 @@ func unescape(s string) Marked {
 			out = append(out, r)
 			continue
 		case r == '[':
-			end()
+			close()
 			inside = true
 			continue
 		case r == '*' || r == '@' || r == '#':
 			// A mark stands before a word, and never after a letter.
 			if i+1 < len(runes) && text.IsWord(runes[i+1]) && (i == 0 || !text.IsWord(runes[i-1])) {
-				end()
+				close()
 				marked = len(out)
 				continue
 			}
@@ -98,11 +104,11 @@ func unescape(s string) Marked {
 			continue
 		}
 		if marked >= 0 && !text.IsWord(r) {
-			end()
+			close()
 		}
 		out = append(out, r)
 	}
-	end()
+	close()
 	// The space around, without moving the places.
 	from, to := 0, len(out)
 	for from < to && text.IsSpace(out[from]) {

@@ -272,20 +272,24 @@ func digit(r rune) int {
 	return -1
 }
 
-// longNumber is the first number of seven digits or more, as a telephone has;
-// sums of money are shorter or are in words on the other side.
+// longNumber is the first number of seven digits or more, nine with spaces or
+// hyphens between them, as a telephone has: a date has eight, and sums of money
+// are shorter or round.
 func longNumber(s string) string {
-	run := ""
+	run, parted, gap := "", false, false
 	for _, r := range s + "\n" {
 		switch d := digit(r); {
 		case d >= 0:
 			run += string(rune('0' + d))
-		case r == ' ' || r == '-' || r == '(' || r == ')' || r == '.' || r == '/':
+			parted = parted || gap && len(run) > 1
+			gap = false
+		case r == ' ' || r == '-' || r == '(' || r == ')':
+			gap = true
 		default:
-			if len(run) >= 7 && strings.Trim(run[2:], "0") != "" {
+			if (len(run) >= 9 || len(run) >= 7 && !parted) && strings.Trim(run[2:], "0") != "" {
 				return run
 			}
-			run = ""
+			run, parted, gap = "", false, false
 		}
 	}
 	return ""

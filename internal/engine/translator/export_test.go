@@ -1,0 +1,4 @@
+package translator
+
+// ReadForTest is read, for the fuzz target.
+var ReadForTest = read
