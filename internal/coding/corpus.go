@@ -25,6 +25,9 @@ type Corpus struct {
 	Sample *voxpop.Decision
 	// Sums are the SHA-256 of recordings by path.
 	Sums map[string]string
+	// Marks are what recordings and pictures are known by; only where groups are
+	// looked for.
+	Marks []Mark
 
 	at     map[string]int  // id of a response → its place in Answers
 	copied map[string]bool // answers of which a copy was coded

@@ -55,7 +55,7 @@ type Duplicates struct {
 // the desk decided are left out unless all is set.
 func (s *Service) Duplicates(ctx context.Context, slug string, all bool) (d Duplicates, err error) {
 	err = s.Store.Read(ctx, slug, func(r Record) error {
-		c, err := Load(r)
+		c, err := loadMarked(r)
 		if err != nil {
 			return err
 		}
@@ -63,6 +63,16 @@ func (s *Service) Duplicates(ctx context.Context, slug string, all bool) (d Dupl
 		return nil
 	})
 	return d, err
+}
+
+// loadMarked reads a snapshot with its marks, which only the search for groups needs.
+func loadMarked(r Record) (*Corpus, error) {
+	c, err := Load(r)
+	if err != nil {
+		return nil, err
+	}
+	c.Marks, err = r.Marks()
+	return c, err
 }
 
 func (s *Service) duplicates(c *Corpus, all bool) Duplicates {
@@ -94,8 +104,6 @@ func (s *Service) duplicates(c *Corpus, all bool) Duplicates {
 // groups finds the groups and what stands about each.
 func (c *Corpus) groups() []Group {
 	var messages []duplicate.Message
-	var alike []duplicate.Pair
-	recordings := map[string]string{} // SHA-256 → the first response that holds it
 	for i := range c.Answers {
 		a := &c.Answers[i]
 		r := &a.Response
@@ -104,16 +112,9 @@ func (c *Corpus) groups() []Group {
 		}
 		messages = append(messages, duplicate.Message{ID: r.ID, Text: a.Text, Lang: a.Lang, Channel: string(r.Channel), Person: r.Respondent,
 			At: r.ReceivedAt.InZone(c.Callout.Zone())})
-		if sum := c.Sums[r.Media]; r.Media != "" && sum != "" {
-			if first, ok := recordings[sum]; ok {
-				alike = append(alike, duplicate.Pair{A: first, B: r.ID, Similarity: 1})
-			} else {
-				recordings[sum] = r.ID
-			}
-		}
 	}
 	var all []Group
-	for _, g := range duplicate.Find(messages, duplicate.Options{}, alike...) {
+	for _, g := range duplicate.Find(messages, duplicate.Options{}, c.alike()...) {
 		one := Group{Group: g}
 		one.Decided, one.Before = c.stands(g.Responses)
 		all = append(all, one)
@@ -280,7 +281,7 @@ func (s *Service) Decide(ctx context.Context, by voxpop.Actor, slug string, deci
 	var before Duplicates
 	var judgements []Judgement
 	err := s.Store.Read(ctx, slug, func(r Record) error {
-		c, err := Load(r)
+		c, err := loadMarked(r)
 		if err != nil {
 			return err
 		}

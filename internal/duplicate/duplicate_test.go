@@ -125,6 +125,20 @@ func TestRecordings(t *testing.T) {
 	}
 }
 
+// TestRecordingsChain holds that recordings without words have a similarity also
+// where one was found only by way of another.
+func TestRecordingsChain(t *testing.T) {
+	m := []duplicate.Message{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "d"}, {ID: "e"}}
+	groups := duplicate.Find(m, duplicate.Options{}, duplicate.Pair{A: "a", B: "b", Similarity: 0.9}, duplicate.Pair{A: "b", B: "c", Similarity: 0.95},
+		duplicate.Pair{A: "c", B: "d", Similarity: 0.92}, duplicate.Pair{A: "d", B: "e", Similarity: 0.97})
+	if len(groups) != 1 || groups[0].Reason != duplicate.Recording || groups[0].Size != 5 {
+		t.Fatalf("groups %+v", groups)
+	}
+	if s := groups[0].Similarity; !(s >= 0.9 && s < 1) {
+		t.Errorf("similarity %v", s)
+	}
+}
+
 func TestProposals(t *testing.T) {
 	at := time.Date(2026, 9, 8, 9, 0, 0, 0, time.UTC)
 	messages := func(text string, n int, person func(int) string, every time.Duration) (m []duplicate.Message) {

@@ -69,7 +69,9 @@ func (x *Index) edges() [][]edge {
 	return adj
 }
 
-func like(s shared, a, b []byte) float32 { return float32(s.a+s.b) / float32(len(a)+len(b)) }
+func like(s shared, a, b []byte) float32 {
+	return float32(s.a+s.b) / float32(max(1, len(a)+len(b)))
+}
 
 // parallel calls do for 0 to n-1 with a scratch of its own for each worker.
 func (x *Index) parallel(n int, do func(z *scratch, i int)) {
@@ -235,6 +237,26 @@ func (x *Index) build(adj [][]edge, centre []int32, parts []uint64, joined map[i
 	return groups
 }
 
+// paired returns how alike the centre of a group are those of its wordings that
+// pairs lead to, from one to the next: as alike as the least alike pair on the
+// way that makes the most of it.
+func (x *Index) paired(c int32, adj [][]edge, centre []int32) map[int32]float64 {
+	known := map[int32]float64{c: 1}
+	for queue := []int32{c}; len(queue) > 0; queue = queue[1:] {
+		v := queue[0]
+		for _, e := range adj[v] {
+			if !e.paired || centre[e.to] != c {
+				continue
+			}
+			if like := min(known[v], float64(e.like)); like > known[e.to] {
+				known[e.to] = like
+				queue = append(queue, e.to)
+			}
+		}
+	}
+	return known
+}
+
 // ownLetters is how many letters of its own make a message one with own words.
 const ownLetters = 40
 
@@ -243,12 +265,7 @@ func (x *Index) group(z *scratch, c int32, messages []int32, adj [][]edge, centr
 	slices.SortFunc(messages, func(a, b int32) int { return earlier(x.messages[a], x.messages[b]) })
 	g := Group{Size: len(messages), ID: groupID(x.messages[messages[0]].ID), Representative: x.messages[x.nodes[c].first].ID}
 	z.cover.with(x.nodes[c].letters)
-	known, own := map[int32]float64{c: 1}, map[int32]bool{}
-	for _, e := range adj[c] {
-		if e.paired && centre[e.to] == c {
-			known[e.to] = float64(e.like)
-		}
-	}
+	known, own := x.paired(c, adj, centre), map[int32]bool{}
 	paired := len(known) > 1
 	total := 0.0
 	for _, m := range messages {
