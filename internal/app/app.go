@@ -122,7 +122,7 @@ func OpenLogging(ctx context.Context, cfg Config, log io.Writer) (*App, error) {
 		url = filepath.Join(cfg.Dir, DatabaseFile)
 	}
 	a.room = vault.NewRoom(a.blobs, a.Keys)
-	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.room, Now: time.Now, House: cfg.House, Logger: a.Log, First: firstSteps(cfg)})
+	a.Store, err = store.Open(ctx, store.Config{URL: url, Blobs: a.room, Now: time.Now, House: cfg.House, Logger: a.Log, First: firstSteps(cfg), Lease: cfg.Lease})
 	if err != nil {
 		a.blobs.Close()
 		return nil, err

@@ -182,9 +182,18 @@ func hours(d time.Duration) string {
 	return fmt.Sprintf("about %.0f days", math.Ceil(d.Hours()/24))
 }
 
-// cleaning says what makes media clean, and what is missing for it.
+// cleaning says what makes media clean, and what is missing for it and costs.
 func (r *Report) cleaning(ctx context.Context, cfg Config, t *Tools) {
-	if t.Cleaner == nil {
-		r.note("clean media", "nothing cleans recordings", "")
+	missing := strings.Join(t.Media.Missing(), "; ")
+	if t.Media.FFmpeg == "" {
+		hint := "apt-get install ffmpeg libchromaprint-tools"
+		if cfg.Media.FFmpeg == NoFFmpeg {
+			missing, hint = "ffmpeg is not used ([media] ffmpeg): only voice messages in Ogg Opus and photos can be made clean", ""
+		}
+		r.note("clean media", missing, hint)
+		return
+	}
+	if r.add("clean media", t.Media.Check(ctx), "ffmpeg "+t.Media.Version()+"; HEIC photos by a decoder of our own") && missing != "" {
+		r.note("known again", missing, "apt-get install libchromaprint-tools")
 	}
 }

@@ -25,9 +25,8 @@ type Media struct {
 	FFprobe string // "" = found, beside FFmpeg where that is a path
 	Workers int    // files at once; 0 = 2
 	Memory  int64  // bytes that one tool may take; 0 = the engine's own limit
-	// Wall is how long one tool may take with one file; 0 = the engine's own
-	// limit, which grows with the file.
-	Wall time.Duration
+	// Seconds is the longest recording that is worked on; 0 = an hour.
+	Seconds int
 }
 
 // NoFFmpeg is the value of [media] ffmpeg that leaves it unused.
@@ -173,7 +172,7 @@ func (t mediaTable) read() (Media, error) {
 	for _, n := range []struct {
 		key         string
 		value, most int
-	}{{"workers", t.Workers, 64}, {"memory_mb", t.MemoryMB, 16384}, {"seconds", t.Seconds, 7200}} {
+	}{{"workers", t.Workers, 64}, {"memory_mb", t.MemoryMB, 16384}, {"seconds", t.Seconds, 6 * 3600}} {
 		if err := within("media."+n.key, n.value, n.most); err != nil {
 			return Media{}, err
 		}
@@ -186,7 +185,7 @@ func (t mediaTable) read() (Media, error) {
 			return Media{}, badKey("media."+key, "is not a whole path", `write one as /usr/bin/ffmpeg, "none", or leave it out: it is found`)
 		}
 	}
-	return Media{Off: t.Off, FFmpeg: t.FFmpeg, FFprobe: t.FFprobe, Workers: t.Workers, Memory: int64(t.MemoryMB) << 20, Wall: time.Duration(t.Seconds) * time.Second}, nil
+	return Media{Off: t.Off, FFmpeg: t.FFmpeg, FFprobe: t.FFprobe, Workers: t.Workers, Memory: int64(t.MemoryMB) << 20, Seconds: t.Seconds}, nil
 }
 
 // local are the engines that are programs of this machine: nothing leaves it,
@@ -295,6 +294,11 @@ func (t voiceTable) read() (c Voice, err error) {
 	}
 	if c.Engine == "" && len(t.Voices) > 0 {
 		return c, badKey("voice.engine", "is not set", "one of openai, espeak-ng; or leave [voice] out")
+	}
+	if c.URL != "" {
+		if err := (Config{Voice: c}).speaking(nil).Check(); err != nil {
+			return c, placedIn("voice", err)
+		}
 	}
 	return c, nil
 }

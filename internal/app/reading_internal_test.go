@@ -39,7 +39,7 @@ voices = {en = "en-gb"}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m := got.Media; m.FFmpeg != "/opt/ffmpeg" || m.Workers != 4 || m.Memory != 1<<30 || m.Wall != 90*time.Second {
+	if m := got.Media; m.FFmpeg != "/opt/ffmpeg" || m.Workers != 4 || m.Memory != 1<<30 || m.Seconds != 90 {
 		t.Errorf("media = %+v", m)
 	}
 	if s := got.Speech; s.Engine != EngineWhisper || s.Timeout != 15*time.Minute || len(s.Languages) != 2 {

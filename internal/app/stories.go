@@ -91,11 +91,17 @@ func (a *App) BuildStory(ctx context.Context, slug, path string, src []byte, out
 	if out == "" {
 		built.Dir = filepath.Join(a.Config.Dir, PublishedDir, slug, doc.Front.Lang)
 	}
+	tools, err := a.Config.Tools()
+	if err != nil {
+		return built, err
+	}
+	defer tools.Close()
 	var files []story.File
 	err = a.Store.View(ctx, slug, func(v *store.View) error {
 		files, built.Result, err = story.Build(v, a.Config.House, doc, story.BuildOptions{
 			Program: "voxpop " + Version,
 			Assets:  func(name string) ([]byte, error) { return asset(v, filepath.Dir(path), name) },
+			Studio:  tools.studio(ctx),
 		})
 		return err
 	})

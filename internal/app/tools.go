@@ -5,17 +5,21 @@ import (
 	"crypto/x509"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"voxpop"
 	"voxpop/internal/bitext"
+	"voxpop/internal/engine/apertium"
 	"voxpop/internal/engine/cage"
+	"voxpop/internal/engine/ffmpeg"
+	"voxpop/internal/engine/fpcalc"
 	"voxpop/internal/engine/pocketsphinx"
+	"voxpop/internal/engine/speaker"
 	"voxpop/internal/engine/translator"
 	"voxpop/internal/engine/whisper"
 	"voxpop/internal/engine/wire"
 	"voxpop/internal/media"
 	"voxpop/internal/scribe"
+	"voxpop/internal/story"
 )
 
 // Tools are what reads recordings: the engines that the configuration names,
@@ -23,6 +27,7 @@ import (
 // and cannot be had is there, and says at every step what it lacks.
 type Tools struct {
 	Cage        *cage.Cage
+	Media       *ffmpeg.Engine // never nil
 	Cleaner     scribe.Cleaner
 	Transcriber scribe.Transcriber
 	Translator  func(from, to string) scribe.Translator
@@ -81,7 +86,38 @@ func glossary(terms []bitext.Term) []scribe.Term {
 	return all
 }
 
-func (c Config) cleaner(t *Tools) error { return nil }
+// cleaner is there always: without ffmpeg it does what Go can.
+func (c Config) cleaner(t *Tools) error {
+	e, _ := ffmpeg.Find(t.Cage) // what is missing shows in e.Missing
+	switch m := c.Media; m.FFmpeg {
+	case "":
+	case NoFFmpeg:
+		e.FFmpeg, e.FFprobe = "", ""
+	default:
+		e.FFmpeg = m.FFmpeg
+		if e.FFprobe == "" {
+			e.FFprobe = filepath.Join(filepath.Dir(m.FFmpeg), "ffprobe")
+		}
+	}
+	if c.Media.FFprobe != "" && e.FFmpeg != "" {
+		e.FFprobe = c.Media.FFprobe
+	}
+	e.Memory, e.Seconds = c.Media.Memory, c.Media.Seconds
+	if f, err := fpcalc.Find(t.Cage); err == nil {
+		e.Print = f.Print
+	}
+	t.Media, t.Cleaner = e, e
+	return nil
+}
+
+// studio makes the clips and pictures of a story; nil where nothing can be
+// caged, and then voice messages are cut as they are, and nothing else.
+func (t *Tools) studio(ctx context.Context) story.Studio {
+	if t.Cage.Check(ctx).Err != nil {
+		return nil
+	}
+	return studio{ctx, t.Media, t.Speaker}
+}
 
 func (c Config) whisper() *whisper.Engine {
 	s := c.Speech
@@ -145,7 +181,16 @@ func (c Config) translating(roots *x509.CertPool) remoteTranslator {
 }
 
 func (c Config) translator(t *Tools) error {
-	if !slices.Contains([]string{EngineLibre, EngineChat}, c.Translate.Engine) {
+	switch c.Translate.Engine {
+	case "":
+		return nil
+	case EngineApertium:
+		var e scribe.Translator
+		found, err := apertium.Find(t.Cage)
+		if e = found; err != nil {
+			e = absent{EngineApertium, err}
+		}
+		t.Translator = func(string, string) scribe.Translator { return e }
 		return nil
 	}
 	roots, err := c.roots("translate", c.Translate.CA)
@@ -161,7 +206,40 @@ func (c Config) translator(t *Tools) error {
 	return nil
 }
 
-func (c Config) speaker(t *Tools) error { return nil }
+// speaking is the speaker behind an address.
+func (c Config) speaking(roots *x509.CertPool) *speaker.Server {
+	s := c.Voice.Server
+	return &speaker.Server{BaseURL: s.URL, Model: s.Model, Voices: c.Voice.Voices, Key: wire.Secret(s.Key), AllowRemote: s.AllowRemote, AllowPlain: s.AllowPlain,
+		Proxy: s.Proxy, Roots: roots, Limits: speaker.Limits{Timeout: s.Timeout}}
+}
+
+func (c Config) speaker(t *Tools) error {
+	switch c.Voice.Engine {
+	case EngineOpenAI:
+		roots, err := c.roots("voice", c.Voice.CA)
+		if err != nil {
+			return err
+		}
+		e := c.speaking(roots)
+		if err := e.Check(); err != nil {
+			return placedIn("voice", err)
+		}
+		t.Speaker = e
+		t.close = append(t.close, e.Close)
+	case EngineESpeak:
+		e, err := speaker.FindEspeak(t.Cage)
+		if err != nil {
+			t.Speaker = absent{EngineESpeak, err}
+			return nil
+		}
+		e.Voices = c.Voice.Voices
+		if err := e.Check(); err != nil {
+			return placedIn("voice", err)
+		}
+		t.Speaker = e
+	}
+	return nil
+}
 
 // placedIn gives an error of an engine the place of a key of a table.
 func placedIn(table string, err error) error {
@@ -172,7 +250,7 @@ func placedIn(table string, err error) error {
 	c := *e
 	c.Op = "app.LoadConfig"
 	switch c.Place {
-	case "proxy", "model", "engine", "key":
+	case "proxy", "model", "engine", "key", "voices":
 		c.Place = table + "." + c.Place
 	default:
 		c.Place = table + ".url"
@@ -219,5 +297,6 @@ func (t *Tools) encode(ctx context.Context, sound media.Sound, format string) ([
 	if format == "wav" {
 		return sound.WAV(), nil
 	}
-	return nil, nil
+	c, err := t.Media.EncodeSound(ctx, sound)
+	return c.Body, err
 }
