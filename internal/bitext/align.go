@@ -87,10 +87,9 @@ func align(s, t []unit) []voxpop.Pair {
 		cost[i] = math.Inf(1)
 	}
 	cost[0] = 0
-	band := reach + abs(len(s)-len(t))
 	for i := 0; i <= len(s); i++ {
 		middle := i * len(t) / len(s)
-		for j := max(0, middle-band); j <= min(len(t), middle+band); j++ {
+		for j := max(0, middle-reach); j <= min(len(t), middle+reach); j++ {
 			for b, bead := range beads {
 				if i < bead.from || j < bead.to {
 					continue
@@ -181,13 +180,6 @@ func total(us []unit) float64 {
 
 func normal(x float64) float64 { return .5 * math.Erfc(-x/math.Sqrt2) }
 
-func abs(n int) int {
-	if n < 0 {
-		return -n
-	}
-	return n
-}
-
 // Repair pairs an edited translation with its source again. Sentences that the
 // editor left as they were keep their pair, wherever they stand now; what lies
 // between is aligned anew, and there the words of the old translation say which
@@ -196,7 +188,7 @@ func abs(n int) int {
 func Repair(source, old string, pairs []voxpop.Pair, edited string) []voxpop.Pair {
 	src, was, now := []rune(source), []rune(old), []rune(edited)
 	pairs = fitting(pairs, len(src), len(was))
-	return repair(src, was, pairs, now, false)
+	return repair(src, was, pairs, now)
 }
 
 // Resource is [Repair] for an edit of the source (a transcript was corrected):
@@ -204,7 +196,7 @@ func Repair(source, old string, pairs []voxpop.Pair, edited string) []voxpop.Pai
 func Resource(old, edited string, pairs []voxpop.Pair, target string) []voxpop.Pair {
 	was, now, tgt := []rune(old), []rune(edited), []rune(target)
 	turned := turn(fitting(pairs, len(was), len(tgt)))
-	return turn(repair(tgt, was, turned, now, true))
+	return turn(repair(tgt, was, turned, now))
 }
 
 func turn(pairs []voxpop.Pair) []voxpop.Pair {
@@ -235,7 +227,7 @@ type piece struct {
 	last  bool
 }
 
-func repair(src, was []rune, pairs []voxpop.Pair, now []rune, _ bool) []voxpop.Pair {
+func repair(src, was []rune, pairs []voxpop.Pair, now []rune) []voxpop.Pair {
 	// The old translation in pieces: the sentences of each pair, and between.
 	var olds []piece
 	add := func(from, to, pair int) {

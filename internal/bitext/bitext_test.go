@@ -217,7 +217,7 @@ func FuzzCompare(f *testing.F) {
 		f.Add(l.source, l.target, l.from, l.to, l.target+" x.")
 	}
 	f.Fuzz(func(t *testing.T, source, target, from, to, edited string) {
-		if len(source)+len(target)+len(edited) > 4000 {
+		if len(source)+len(target)+len(edited) > 1500 {
 			return
 		}
 		n, m := utf8.RuneCountInString(edited), utf8.RuneCountInString(source)
