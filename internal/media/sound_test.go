@@ -121,28 +121,26 @@ func TestDecodeOpusAgainstFFmpeg(t *testing.T) {
 		{"voip 24k", voice, []string{"-b:a", "24k", "-application", "voip"}, 45},
 		{"stereo", voice, []string{"-b:a", "48k", "-ac", "2"}, 45},
 		{"2.5 ms", voice, []string{"-b:a", "64k", "-frame_duration", "2.5"}, 45},
-		{"5 ms", voice, []string{"-b:a", "64k", "-frame_duration", "5"}, 45},
-		{"10 ms", voice, []string{"-b:a", "32k", "-frame_duration", "10"}, 45},
-		{"40 ms", voice, []string{"-b:a", "24k", "-frame_duration", "40"}, 45},
 		{"120 ms", voice, []string{"-b:a", "24k", "-frame_duration", "120"}, 45},
 		{"low delay", loud, []string{"-b:a", "64k", "-application", "lowdelay"}, 60},
 		{"6k", voice, []string{"-b:a", "6k", "-application", "voip"}, 40},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b := encoded(t, tt.s, tt.args...)
+			heard := media.Sound{Rate: 48000, Samples: decoded(t, b, 48000)}
 			for _, rate := range []int{16000, 48000} {
 				got, err := media.DecodeOpus(b, rate)
 				if err != nil {
 					t.Fatal(err)
 				}
-				want := decoded(t, b, rate)
+				want := heard.Resample(rate).Samples
 				if d := len(got.Samples) - len(want); d < -1 || d > 1 {
 					t.Errorf("%d Hz: %d samples, ffmpeg hears %d", rate, len(got.Samples), len(want))
 				}
 				limit := tt.want
 				if rate == 16000 {
-					// ffmpeg decodes to 48 kHz and resamples, which delays by a part
-					// of a sample less; a whole sample would take it below 8 dB.
+					// What libopus decodes to 48 kHz and we resample is a part of a
+					// sample ahead; a whole sample would take it below 8 dB.
 					limit = 12
 				}
 				if db := ratio(want, got.Samples); db < limit {
@@ -205,24 +203,31 @@ func TestDecodeOpusRefuses(t *testing.T) {
 
 func TestReadWAVAgainstFFmpeg(t *testing.T) {
 	s := tone(22050, 700, .5, .6)
-	for _, coding := range []string{"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le"} {
-		for _, channels := range []string{"1", "2", "6"} {
-			path := filepath.Join(t.TempDir(), "a.wav")
-			tool(t, s.WAV(), "ffmpeg", "-v", "error", "-nostdin", "-f", "wav", "-i", "-", "-af", "aformat=channel_layouts=mono,pan="+channels+"c|"+sameIn(channels), "-c:a", coding, path)
-			b, err := os.ReadFile(path)
+	dir := t.TempDir()
+	args := []string{"-v", "error", "-nostdin", "-f", "wav", "-i", "-"}
+	codings, channels := []string{"pcm_u8", "pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_f64le"}, []string{"1", "2", "6"}
+	for _, coding := range codings {
+		for _, n := range channels {
+			args = append(args, "-af", "aformat=channel_layouts=mono,pan="+n+"c|"+sameIn(n), "-c:a", coding, filepath.Join(dir, coding+n+".wav"))
+		}
+	}
+	tool(t, s.WAV(), "ffmpeg", args...)
+	for _, coding := range codings {
+		for _, n := range channels {
+			b, err := os.ReadFile(filepath.Join(dir, coding+n+".wav"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			got, err := media.ReadWAV(b)
 			if err != nil || got.Rate != 22050 || len(got.Samples) != len(s.Samples) {
-				t.Fatalf("%s, %s channels: %d Hz, %d samples, %v", coding, channels, got.Rate, len(got.Samples), err)
+				t.Fatalf("%s, %s channels: %d Hz, %d samples, %v", coding, n, got.Rate, len(got.Samples), err)
 			}
 			want := 80.
 			if coding == "pcm_u8" {
 				want = 39 // 8 bits
 			}
 			if db := ratio(s.Samples, got.Samples); db < want {
-				t.Errorf("%s, %s channels: %.1f dB", coding, channels, db)
+				t.Errorf("%s, %s channels: %.1f dB", coding, n, db)
 			}
 		}
 	}
