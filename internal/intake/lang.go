@@ -10,7 +10,7 @@ import (
 // function words tell, else that of its form when the text is in its script,
 // else "": to be identified by a person.
 func languageOf(s, form string) string {
-	if lang := text.Language(s); lang != "" {
+	if lang, _ := text.Identify(s); lang != "" {
 		return lang
 	}
 	scripts, ok := formScripts[WordLang(form)]
