@@ -97,6 +97,7 @@ type Result struct {
 	Stderr   []byte // the first 64 KiB
 	ExitCode int    // -1 when it was killed
 	MaxRSS   int64  // bytes of memory, the most it held
+	CPU      time.Duration
 	Killed   Killed // "" when it ended by itself
 
 	name   string

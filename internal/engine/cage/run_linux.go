@@ -177,7 +177,8 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 	if err := <-complained; err == nil {
 		return Result{}, trouble.asError()
 	}
-	r := Result{Stdout: stdout.b.Bytes(), Stderr: stderr.b.Bytes(), ExitCode: cmd.ProcessState.ExitCode(), MaxRSS: max(rss, ownPeak(cmd.ProcessState)), Killed: reason.why()}
+	r := Result{Stdout: stdout.b.Bytes(), Stderr: stderr.b.Bytes(), ExitCode: cmd.ProcessState.ExitCode(), MaxRSS: max(rss, ownPeak(cmd.ProcessState)), Killed: reason.why(),
+		CPU: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	if r.Killed == "stopped" || context.Cause(ctx) == context.Canceled {
 		return Result{}, unavailable("the work was stopped before it was done", "it goes on by itself when the program runs again", context.Canceled)
 	}
@@ -190,7 +191,7 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 			r.Killed = ByOutput
 		case syscall.SIGKILL: // by the system: what is left is its time, or the system's memory
 			r.Killed = ByMemory
-			if u := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(); u >= j.Limits.CPU {
+			if r.CPU >= j.Limits.CPU {
 				r.Killed = ByTime
 			}
 		default:
