@@ -1,6 +1,6 @@
 # Targets that a person types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo build bundle test soak bench bench-baseline bench-growth fuzz golden fmt lint screens
+.PHONY: help demo build bundle test soak bench pace bench-baseline bench-growth fuzz golden fmt lint screens
 
 export CGO_ENABLED := 0
 FUZZTIME ?= 20s
@@ -20,19 +20,25 @@ bundle: ## build internal/front/assets/door.js, the script of the form, from its
 test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test ./... needs only Go)
 	tools/test.sh
 
-soak: build ## the long ones, which print their figures: canaries, kills, power cuts, load, erasure; an hour or more, as root on Linux
+soak: build ## the long ones, which print their figures: canaries, kills, power cuts, load, erasure, files of strangers, speech; hours, as root on Linux
 	cd tools && go build -o ../bin/door ./door && go build -o ../bin/powercut ./powercut
 	cd bin; bad=0; for m in 'canary -n 10000 -requests 100000' 'kill -n 1000' 'load -seconds 60' overload ratio welch; do \
 	  set -- $$m; what=$$1; shift; ./door $$what -bin ./voxpop "$$@" || bad=1; done; exit $$bad
 	VOXPOP_SOAK=1000 VOXPOP_POWERCUT=$(CURDIR)/bin/powercut go test -count=1 -run 'TestKill|TestPowerCut' -v -timeout 90m ./internal/vault/inbox
 	VOXPOP_SOAK=1 go test -count=1 -run 'TestAStrangersReceiptTakesAsLong' -v -timeout 60m ./internal/front
 	VOXPOP_SOAK=1 go test -count=1 -run 'Eras' -v -timeout 60m ./internal/app
+	cd tools && go run ./media dirty -n 640 && go run ./media hostile -n 1200 -benign 240
+	VOXPOP_SPEECH=20 go test -count=1 -run '^(TestSpeech|TestKilledWorker)$$' -v -timeout 60m ./cmd/voxpop
+	VOXPOP_PACE=60 go test -count=1 -run '^TestPace$$' -v -timeout 60m ./cmd/voxpop
 	VOXPOP_INTEROP=1000 go test -count=1 -run 'Vault|Seeds' -v -timeout 60m ./internal/front/script
 
 bench: ## measure, and compare with tools/bench/baseline.txt
 	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt)
 	@for p in /usr/bin/python3 python3; do if $$p -c 'import sklearn' 2>/dev/null; then exec $$p tools/bench/sklearn.py; fi; done; \
 	  echo 'python3-sklearn is not installed: training is compared with nothing'
+
+pace: ## voice messages a minute through the whole pipeline, step by step, on this machine
+	VOXPOP_PACE=$${N:-60} go test -count=1 -run '^TestPace$$' -v -timeout 60m ./cmd/voxpop | grep -E '^(ok|FAIL|---|    )'
 
 bench-baseline: ## measure, and make it the baseline
 	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)
