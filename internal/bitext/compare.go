@@ -87,6 +87,7 @@ type comparison struct {
 	from, to string
 	terms    []Term
 	found    []Difference
+	heard    map[[3]string][]string // forms, by language, word and the next one
 }
 
 func (c *comparison) add(k Kind, from, to [2]int, say string) {

@@ -2,6 +2,7 @@ package bitext
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -175,4 +176,154 @@ func numericDate(a, b, c int, lang string) []day {
 		}
 	}
 	return out
+}
+
+// month reads a month at i; next is behind it.
+func (q *reader) month(i int) (m month, next int, ok bool) {
+	if i >= len(q.items) || q.items[i].word == "" {
+		return month{}, i, false
+	}
+	table := monthTables()[q.lang]
+	w := q.items[i].word
+	if i+1 < len(q.items) && q.items[i+1].spaced {
+		if m, ok := table[w+"_"+q.items[i+1].word]; ok {
+			return m, i + 2, true
+		}
+	}
+	if m, ok := table[w]; ok {
+		return m, i + 1, true
+	}
+	if q.lang == "tr" {
+		if j := strings.IndexByte(w, '\''); j > 0 {
+			m, ok := table[w[:j]]
+			return m, i + 1, ok
+		}
+	}
+	return month{}, i, false
+}
+
+// plain is the number of an item of digits without separators, at most most.
+func (q *reader) plain(i, most int) (int, bool) {
+	if i < 0 || i >= len(q.items) || len(q.items[i].digits) == 0 || len(q.items[i].digits) > 4 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(string(q.items[i].digits))
+	return n, err == nil && n <= most && n > 0
+}
+
+var between = setOf("de del of the den سال ماه من шел")
+
+// date reads “12 March 2024”, “March 12, 2024”, “۱۲ اسفند ۱۴۰۲” or
+// “12/03/2024” at i and returns what is behind it; i when there is none.
+func (q *reader) date(i int) int {
+	it := q.items[i]
+	if it.digits != nil {
+		if days, parts := q.numeric(it); days != nil {
+			q.out = append(q.out, quantity{Span: it.Span, days: days, parts: parts})
+			return i + 1
+		}
+	}
+	d, dayAt, monthAt := 0, -1, i
+	if n, ok := q.plain(i, 31); ok {
+		d, dayAt, monthAt = n, i, i+1
+	} else if it.digits == nil && it.word != "" { // “the third of May”, «سوم خرداد»
+		if n, _, ok := numberOf(q.lang, it.word); ok && n.ordinal && n.value >= 1 && n.value <= 31 {
+			d, dayAt, monthAt = int(n.value), i, i+1
+		}
+	}
+	if dayAt >= 0 {
+		// “12th of March”, “12. März”, “le 1er mai”, “12 de marzo”
+		for k := 0; k < 2 && monthAt < len(q.items); k++ {
+			w := q.items[monthAt].word
+			if between[w] || w == "st" || w == "nd" || w == "rd" || w == "th" || w == "er" || w == "o" {
+				monthAt++
+			}
+		}
+	}
+	m, next, ok := q.month(monthAt)
+	if !ok || monthAt > i && !q.items[monthAt].spaced && !q.items[monthAt].comma {
+		return i
+	}
+	if q.lang == "en" && !q.items[monthAt].upper && len(q.items[monthAt].word) < 6 {
+		return i // may, march
+	}
+	if dayAt < 0 {
+		if n, ok := q.plain(next, 31); ok && q.items[next].spaced && q.lang == "en" {
+			d, dayAt, next = n, next, next+1
+			if next < len(q.items) && slices.Contains([]string{"st", "nd", "rd", "th"}, q.items[next].word) {
+				next++
+			}
+		}
+	}
+	y, yearAt := 0, -1
+	k := next
+	for k < len(q.items) && between[q.items[k].word] && q.items[k].spaced {
+		k++
+	}
+	if n, ok := q.plain(k, 2999); ok && n >= 1200 && (q.items[k].spaced || q.items[k].comma) {
+		y, yearAt, next = n, k, k+1
+	}
+	if d == 0 && y == 0 {
+		return i // a month alone is a word like others
+	}
+	span := text.Span{Start: it.Start, End: q.items[next-1].End}
+	var parts []quantity
+	for _, at := range []int{dayAt, yearAt} {
+		if at >= 0 {
+			n := quantity{Span: q.items[at].Span}
+			if q.items[at].digits != nil {
+				n.reads = []string{canonical(string(q.items[at].digits))}
+			} else {
+				n.reads = []string{strconv.Itoa(d)}
+			}
+			if at == yearAt {
+				n.reads = append(n.reads, years(q.lang, y)...)
+			}
+			parts = append(parts, n)
+		}
+	}
+	days := readings(d, m.n, y, m.solar)
+	if days == nil {
+		return i
+	}
+	q.out = append(q.out, quantity{Span: span, days: days, parts: parts})
+	return next
+}
+
+// numeric reads digits with two separators of one kind as a date.
+func (q *reader) numeric(it item) ([]day, []quantity) {
+	s := string(it.digits)
+	for _, sep := range []string{"/", "-", "."} {
+		parts := strings.Split(s, sep)
+		if len(parts) != 3 || strings.ContainsAny(strings.Join(parts, ""), separators) {
+			continue
+		}
+		var n [3]int
+		for k, p := range parts {
+			if len(p) > 4 || len(p) == 3 {
+				return nil, nil
+			}
+			n[k], _ = strconv.Atoi(p)
+		}
+		days := numericDate(n[0], n[1], n[2], q.lang)
+		if days == nil {
+			return nil, nil
+		}
+		var out []quantity
+		for k := range parts {
+			// A month may have become a word on the other side.
+			out = append(out, quantity{Span: it.Span, reads: append([]string{canonical(parts[k])}, years(q.lang, n[k])...), soft: k == 1})
+		}
+		return days, out
+	}
+	return nil, nil
+}
+
+// years are the Gregorian years that a year of the solar calendar is part of,
+// and the other way round.
+func years(lang string, y int) []string {
+	if solarYear(y) {
+		return []string{strconv.Itoa(y + 621), strconv.Itoa(y + 622)}
+	}
+	return nil
 }

@@ -220,7 +220,7 @@ next:
 		}
 		missing := 0
 		for _, k := range n.words {
-			if !answered(s.text(s.words[k].Span), others) {
+			if !c.answered(s.text(s.words[k].Span), others) {
 				missing++
 			}
 		}
@@ -253,7 +253,7 @@ func (c *comparison) inGlossary(s string, source bool) bool {
 }
 
 // answered reports whether a name sounds like something in one of the sentences.
-func answered(w string, others []side) bool {
+func (c *comparison) answered(w string, others []side) bool {
 	fold := text.FoldString(w)
 	loose := text.LooseString(w)
 	bones := skeleton(w)
@@ -266,7 +266,7 @@ func answered(w string, others []side) bool {
 			if text.ScriptOf(firstRune(w)) == text.ScriptOf(s.runes[v.Start]) && sharedStart(loose, other) {
 				return true
 			}
-			for _, f := range forms(s, i) {
+			for _, f := range c.forms(s, i) {
 				if likeName(bones, f) {
 					return true
 				}
@@ -310,4 +310,21 @@ func likeName(a, b string) bool {
 		return like >= .66
 	}
 	return like >= .62
+}
+
+// forms is forms, once for each word.
+func (c *comparison) forms(s side, i int) []string {
+	key := [3]string{s.lang, s.text(s.words[i].Span)}
+	if i+1 < len(s.words) {
+		key[2] = s.text(s.words[i+1].Span)
+	}
+	out, ok := c.heard[key]
+	if !ok {
+		if c.heard == nil {
+			c.heard = map[[3]string][]string{}
+		}
+		out = forms(s, i)
+		c.heard[key] = out
+	}
+	return out
 }

@@ -118,156 +118,6 @@ type reader struct {
 	out   []quantity
 }
 
-// month reads a month at i; next is behind it.
-func (q *reader) month(i int) (m month, next int, ok bool) {
-	if i >= len(q.items) || q.items[i].word == "" {
-		return month{}, i, false
-	}
-	table := monthTables()[q.lang]
-	w := q.items[i].word
-	if i+1 < len(q.items) && q.items[i+1].spaced {
-		if m, ok := table[w+"_"+q.items[i+1].word]; ok {
-			return m, i + 2, true
-		}
-	}
-	if m, ok := table[w]; ok {
-		return m, i + 1, true
-	}
-	if q.lang == "tr" {
-		if j := strings.IndexByte(w, '\''); j > 0 {
-			m, ok := table[w[:j]]
-			return m, i + 1, ok
-		}
-	}
-	return month{}, i, false
-}
-
-// plain is the number of an item of digits without separators, at most most.
-func (q *reader) plain(i, most int) (int, bool) {
-	if i < 0 || i >= len(q.items) || len(q.items[i].digits) == 0 || len(q.items[i].digits) > 4 {
-		return 0, false
-	}
-	n, err := strconv.Atoi(string(q.items[i].digits))
-	return n, err == nil && n <= most && n > 0
-}
-
-var between = setOf("de del of the den سال ماه من шел")
-
-// date reads “12 March 2024”, “March 12, 2024”, “۱۲ اسفند ۱۴۰۲” or
-// “12/03/2024” at i and returns what is behind it; i when there is none.
-func (q *reader) date(i int) int {
-	it := q.items[i]
-	if it.digits != nil {
-		if days, parts := q.numeric(it); days != nil {
-			q.out = append(q.out, quantity{Span: it.Span, days: days, parts: parts})
-			return i + 1
-		}
-	}
-	d, dayAt, monthAt := 0, -1, i
-	if n, ok := q.plain(i, 31); ok {
-		d, dayAt, monthAt = n, i, i+1
-	} else if it.digits == nil && it.word != "" { // “the third of May”, «سوم خرداد»
-		if n, _, ok := numberOf(q.lang, it.word); ok && n.ordinal && n.value >= 1 && n.value <= 31 {
-			d, dayAt, monthAt = int(n.value), i, i+1
-		}
-	}
-	if dayAt >= 0 {
-		// “12th of March”, “12. März”, “le 1er mai”, “12 de marzo”
-		for k := 0; k < 2 && monthAt < len(q.items); k++ {
-			w := q.items[monthAt].word
-			if between[w] || w == "st" || w == "nd" || w == "rd" || w == "th" || w == "er" || w == "o" {
-				monthAt++
-			}
-		}
-	}
-	m, next, ok := q.month(monthAt)
-	if !ok || monthAt > i && !q.items[monthAt].spaced && !q.items[monthAt].comma {
-		return i
-	}
-	if q.lang == "en" && !q.items[monthAt].upper && len(q.items[monthAt].word) < 6 {
-		return i // may, march
-	}
-	if dayAt < 0 {
-		if n, ok := q.plain(next, 31); ok && q.items[next].spaced && q.lang == "en" {
-			d, dayAt, next = n, next, next+1
-			if next < len(q.items) && slices.Contains([]string{"st", "nd", "rd", "th"}, q.items[next].word) {
-				next++
-			}
-		}
-	}
-	y, yearAt := 0, -1
-	k := next
-	for k < len(q.items) && between[q.items[k].word] && q.items[k].spaced {
-		k++
-	}
-	if n, ok := q.plain(k, 2999); ok && n >= 1200 && (q.items[k].spaced || q.items[k].comma) {
-		y, yearAt, next = n, k, k+1
-	}
-	if d == 0 && y == 0 {
-		return i // a month alone is a word like others
-	}
-	span := text.Span{Start: it.Start, End: q.items[next-1].End}
-	var parts []quantity
-	for _, at := range []int{dayAt, yearAt} {
-		if at >= 0 {
-			n := quantity{Span: q.items[at].Span}
-			if q.items[at].digits != nil {
-				n.reads = []string{canonical(string(q.items[at].digits), "")}
-			} else {
-				n.reads = []string{strconv.Itoa(d)}
-			}
-			if at == yearAt {
-				n.reads = append(n.reads, years(q.lang, y)...)
-			}
-			parts = append(parts, n)
-		}
-	}
-	days := readings(d, m.n, y, m.solar)
-	if days == nil {
-		return i
-	}
-	q.out = append(q.out, quantity{Span: span, days: days, parts: parts})
-	return next
-}
-
-// numeric reads digits with two separators of one kind as a date.
-func (q *reader) numeric(it item) ([]day, []quantity) {
-	s := string(it.digits)
-	for _, sep := range []string{"/", "-", "."} {
-		parts := strings.Split(s, sep)
-		if len(parts) != 3 || strings.ContainsAny(strings.Join(parts, ""), separators) {
-			continue
-		}
-		var n [3]int
-		for k, p := range parts {
-			if len(p) > 4 || len(p) == 3 {
-				return nil, nil
-			}
-			n[k], _ = strconv.Atoi(p)
-		}
-		days := numericDate(n[0], n[1], n[2], q.lang)
-		if days == nil {
-			return nil, nil
-		}
-		var out []quantity
-		for k := range parts {
-			// A month may have become a word on the other side.
-			out = append(out, quantity{Span: it.Span, reads: append([]string{canonical(parts[k], "")}, years(q.lang, n[k])...), soft: k == 1})
-		}
-		return days, out
-	}
-	return nil, nil
-}
-
-// years are the Gregorian years that a year of the solar calendar is part of,
-// and the other way round.
-func years(lang string, y int) []string {
-	if solarYear(y) {
-		return []string{strconv.Itoa(y + 621), strconv.Itoa(y + 622)}
-	}
-	return nil
-}
-
 // number reads a number in digits, words or both at i.
 func (q *reader) number(i int) int {
 	it := q.items[i]
@@ -290,18 +140,20 @@ func (q *reader) number(i int) int {
 	n := pieces[0]
 	next := i + 1
 	// 12 300 with a space between the thousands.
-	for next < len(q.items) && len(q.items[next].digits) >= 3 && len(it.digits) <= 3 && it.digits[0] != '0' && q.grouped(it, q.items[next]) {
-		rest := string(q.items[next].digits)
-		if len(rest) > 3 && unicode.IsDigit(rune(rest[3])) {
-			break
+	if len(it.digits) <= 3 && it.digits[0] != '0' {
+		whole, fraction := string(it.digits), ""
+		for next < len(q.items) && fraction == "" && q.grouped(q.items[next-1], q.items[next]) {
+			group := string(q.items[next].digits)
+			if len(group) > 3 && group[3] != ',' && group[3] != '.' || len(group) < 3 || strings.ContainsAny(group[:3], separators) {
+				break
+			}
+			if len(group) > 3 {
+				fraction = "." + group[4:]
+			}
+			whole += group[:3]
+			n.reads, n.End = []string{canonical(whole + fraction)}, q.items[next].End
+			next++
 		}
-		n.reads = []string{canonical(n.reads[0]+rest, q.lang)}
-		if len(rest) > 3 && (rest[3] == ',' || rest[3] == '.') {
-			n.reads = []string{canonical(q.joined(i, next)+rest[:3]+"."+rest[4:], "en")}
-		}
-		n.End = q.items[next].End
-		it.digits = append(slices.Clone(it.digits[:0]), '1') // further groups may follow
-		next++
 	}
 	// What is written on it or after it.
 	if next < len(q.items) && q.items[next].Start == n.End {
@@ -364,14 +216,6 @@ func (q *reader) grouped(a, b item) bool {
 	return false
 }
 
-func (q *reader) joined(i, next int) string {
-	s := ""
-	for k := i; k < next; k++ {
-		s += string(q.items[k].digits)
-	}
-	return s
-}
-
 // after reads scales behind digits: “2.5 million”, «۲ هزار و ۵۰۰». reads is
 // nil when there is none.
 func (q *reader) after(v float64, k int, reads []string) (float64, int, []string) {
@@ -392,25 +236,44 @@ func (q *reader) after(v float64, k int, reads []string) (float64, int, []string
 		return v, k, nil
 	}
 	k++
-	// و ۵۰۰
-	for k+1 < len(q.items) && q.items[k].spaced && glueWords[q.lang][q.items[k].word] {
-		rest, end := 0.0, k+1
-		if n, ok := q.plain(k+1, 999); ok {
-			rest, end = float64(n), k+2
-			if s, found, _ := numberOf(q.lang, q.wordAt(end)); q.wordAt(end) != "" && found == false && s.value >= 1000 && s.value < scale {
-				rest, end = rest*s.value, end+1
-			}
-		} else {
-			break
-		}
-		if rest >= scale {
-			break
-		}
+	if rest, end := q.rest(k, scale); end > k {
 		total += rest
 		out, k = []string{format(total)}, end
-		break
 	}
 	return total, k, out
+}
+
+// rest reads what goes on in digits behind a scale: «۲ هزار و ۵۰۰», «۱۲ میلیون و
+// ۵۰۰ هزار». Only Persian writes so; elsewhere “3 million and 25” are two.
+func (q *reader) rest(k int, scale float64) (rest float64, next int) {
+	if q.lang != "fa" || q.wordAt(k) != text.LooseString("و") || !q.items[k].spaced {
+		return 0, k
+	}
+	n, ok := q.plain(k+1, 999)
+	if !ok || q.signAfter(k+1) {
+		return 0, k
+	}
+	rest, next = float64(n), k+2
+	if w, _, ok := numberOf("fa", q.wordAt(next)); ok && q.items[next].spaced && w.value >= 1000 && w.value < scale {
+		rest, next = rest*w.value, next+1
+	}
+	if percentWords[q.wordAt(next)] || rest >= scale {
+		return 0, k
+	}
+	return rest, next
+}
+
+// signAfter reports whether a percent sign follows item k.
+func (q *reader) signAfter(k int) bool {
+	for i := q.items[k].End; i < len(q.runes); i++ {
+		switch r := q.runes[i]; {
+		case r == '%' || r == '٪' || r == '﹪' || r == '％':
+			return true
+		case !text.IsSpace(r) && !text.Invisible(r):
+			return false
+		}
+	}
+	return false
 }
 
 func (q *reader) wordAt(k int) string {
@@ -454,7 +317,7 @@ func (q *reader) pieces(it item) []quantity {
 		return []quantity{{Span: it.Span, reads: clock(h, m)}}
 	}
 	if a, b, ok := strings.Cut(s, "/"); ok && q.lang == "fa" && !strings.ContainsAny(a+b, separators) { // ۳/۵ is 3.5
-		return []quantity{{Span: it.Span, reads: []string{canonical(a+"."+b, "en"), a + "/" + b}}}
+		return []quantity{{Span: it.Span, reads: []string{canonical(a + "." + b), a + "/" + b}}}
 	}
 	if a, b, ok := strings.Cut(s, "/"); ok && !strings.ContainsAny(a+b, separators) && len(a) <= 2 && len(b) <= 2 {
 		return []quantity{{Span: it.Span, reads: []string{strings.TrimLeft(a, "0") + "/" + strings.TrimLeft(b, "0")}}}
@@ -502,13 +365,13 @@ func decimal(s, lang string) []string {
 	bare := strings.ReplaceAll(s, "’", "")
 	if strings.Contains(bare, "٫") {
 		i := strings.LastIndex(bare, "٫")
-		return []string{canonical(strip(bare[:i])+"."+strip(bare[i+len("٫"):]), "en")}
+		return []string{canonical(strip(bare[:i]) + "." + strip(bare[i+len("٫"):]))}
 	}
 	bare = strings.ReplaceAll(bare, "،", ",")
 	dot, comma := strings.Count(bare, "."), strings.Count(bare, ",")
-	whole, point := canonical(strip(bare), "en"), ""
+	whole, point := canonical(strip(bare)), ""
 	if i := strings.LastIndexAny(bare, ".,"); i >= 0 {
-		point = canonical(strip(bare[:i])+"."+strip(bare[i+1:]), "en")
+		point = canonical(strip(bare[:i]) + "." + strip(bare[i+1:]))
 	}
 	switch {
 	case dot+comma == 0:
@@ -564,7 +427,7 @@ func grouped(s string) bool {
 func strip(s string) string { return strings.NewReplacer(".", "", ",", "", "٫", "").Replace(s) }
 
 // canonical is a number without zeros that say nothing.
-func canonical(s, _ string) string {
+func canonical(s string) string {
 	whole, part, _ := strings.Cut(s, ".")
 	whole, part = strings.TrimLeft(whole, "0"), strings.TrimRight(part, "0")
 	if whole == "" {

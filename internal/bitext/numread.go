@@ -82,11 +82,9 @@ func (q *reader) words(i int) int {
 		soft = true // other languages write a fraction in their own ways
 	}
 	out := quantity{Span: text.Span{Start: q.items[i].Start, End: q.items[next-1].End}, reads: reads, soft: soft}
-	// دو هزار و ۵۰۰ and the like go on in digits.
-	if lastScale < 1e18 && group == 0 && next+1 < len(q.items) && glueWords[q.lang][q.items[next].word] {
-		if d, ok := q.plain(next+1, 999); ok {
-			out.reads, out.End = []string{format(value + float64(d))}, q.items[next+1].End
-			next += 2
+	if lastScale < 1e18 && group == 0 {
+		if d, end := q.rest(next, lastScale); end > next {
+			out.reads, out.End, next = []string{format(value + d)}, q.items[end-1].End, end
 		}
 	}
 	return q.percentAfter(out, next)

@@ -2,8 +2,8 @@ package bitext_test
 
 import "testing"
 
-// unseen are pairs that were written last. Nothing was changed after they were
-// first read: they show what the other two no longer can.
+// unseen are pairs that were written last. Nothing was changed because of them:
+// they show what the other two no longer can.
 var unseen = []labelled{
 	{"fa", "en", "هشتاد و هفت خانواده هنوز در چادر زندگی می‌کنند.", "Eighty-seven families still live in tents.", nil},
 	{"fa", "en", "هشتاد و هفت خانواده هنوز در چادر زندگی می‌کنند.", "Seventy-eight families still live in tents.", kinds(num)},
