@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
+	"voxpop/internal/scribe"
 	"voxpop/internal/store/sqldb"
 )
 
@@ -83,4 +85,36 @@ func (db *DB) Exec(ctx context.Context, q string) error {
 func (db *DB) WriterExec(ctx context.Context, q string) error {
 	_, err := db.w.ExecContext(ctx, q)
 	return err
+}
+
+// HandOut makes jobs of due tasks, as the pump does.
+func (db *DB) HandOut(ctx context.Context, lanes map[scribe.Lane]int, turn int) (int, error) {
+	return db.handOut(ctx, lanes, turn)
+}
+
+// Forget says that n of the tasks that were handed out are done.
+func (db *DB) Forget(ctx context.Context, n int) error {
+	return db.write(ctx, func(t *tx) error {
+		_, err := t.x.ExecContext(ctx, "UPDATE task SET state = 'done' WHERE state = 'queued' AND response IN (SELECT response FROM task WHERE state = 'queued' ORDER BY response LIMIT ?1)", n)
+		return err
+	})
+}
+
+// ScribeJobs lists the steps that wait as jobs.
+func (db *DB) ScribeJobs(ctx context.Context) (all []ScribeArgs, err error) {
+	err = db.read(ctx, func(t *tx) error {
+		jobs, err := db.jobs.waiting(t)
+		for _, j := range jobs {
+			if j.Kind != (ScribeArgs{}).Kind() {
+				continue
+			}
+			var args ScribeArgs
+			if err := json.Unmarshal(j.EncodedArgs, &args); err != nil {
+				return err
+			}
+			all = append(all, args)
+		}
+		return err
+	})
+	return all, err
 }

@@ -81,6 +81,11 @@ func (db *DB) Jobs(cfg JobsConfig) (*Jobs, error) {
 
 // Start begins to work; it returns at once.
 func (j *Jobs) Start(ctx context.Context) error {
+	if j.pump != nil {
+		if err := j.pump.db.rouse(ctx); err != nil {
+			return wrap("store.Jobs.Start", err)
+		}
+	}
 	if err := j.client.start(ctx); err != nil {
 		return wrap("store.Jobs.Start", err)
 	}

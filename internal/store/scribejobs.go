@@ -125,9 +125,6 @@ const pumpPause = time.Second
 func (p *pump) start(ctx context.Context) {
 	ctx, p.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	p.done.Go(func() {
-		if err := p.db.rouse(ctx); err != nil {
-			p.failed(ctx, err)
-		}
 		tick := time.NewTicker(pumpPause)
 		defer tick.Stop()
 		for {
@@ -218,7 +215,7 @@ func (t *tx) handOut(lane scribe.Lane, width int, callouts []int64, turn int) (n
 			}
 			for _, d := range due {
 				// Another process may have handed it out since.
-				rows, err := t.q.HandTask(t.ctx, sqldb.HandTaskParams{CalloutID: c, Response: d.Response, Step: d.Step, Run: d.Run, Due: now + patience.Microseconds()})
+				rows, err := t.q.HandTask(t.ctx, sqldb.HandTaskParams{CalloutID: c, Response: d.Response, Step: d.Step, Run: d.Run, Due: now + patience*t.db.cfg.Lease.Microseconds()})
 				if err != nil {
 					return n, err
 				}

@@ -23,8 +23,8 @@ const (
 // times as often.
 const lease = 2 * time.Minute
 
-// patience is how long a task that was handed out may wait to begin.
-const patience = 10 * time.Minute
+// patience is how many leases a task that was handed out may wait to begin.
+const patience = 5
 
 // day is now, no finer than a day: what machines do with an answer must not
 // tell when it came.

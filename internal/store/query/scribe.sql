@@ -69,10 +69,11 @@ DELETE FROM derivative WHERE callout_id = sqlc.arg(callout_id);
 INSERT INTO mark (callout_id, response, kind, n, value)
 VALUES (sqlc.arg(callout_id), sqlc.arg(response), sqlc.arg(kind), sqlc.arg(n), sqlc.arg(value));
 
+-- Of what is not set aside.
 -- name: RecordingMarksBetween :many
-SELECT response, kind, value FROM mark
-WHERE callout_id = sqlc.arg(callout_id) AND response > sqlc.arg(after) AND response <= sqlc.arg(upto)
-ORDER BY response, kind, n;
+SELECT m.response, m.kind, m.value FROM mark m JOIN response r ON r.callout_id = m.callout_id AND r.id = m.response
+WHERE m.callout_id = sqlc.arg(callout_id) AND m.response > sqlc.arg(after) AND m.response <= sqlc.arg(upto) AND r.set_aside = ''
+ORDER BY m.response, m.kind, m.n;
 
 -- name: DropMarks :exec
 DELETE FROM mark WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response);

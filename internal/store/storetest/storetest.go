@@ -66,6 +66,10 @@ func Run(t *testing.T, open OpenWith) {
 		{"what was promised of erasing holds", promise},
 		{"who takes one of two answers back still counts", inherits},
 		{"what was made of erased answers leaves the audit log", reduces},
+		{"a recording is read, and what people make of it", scribes},
+		{"a step that cannot be done", scribeFails},
+		{"what comes from a door is read", scribeArrives},
+		{"texts are what their newest versions say", anyTexts},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
 	} {
@@ -89,6 +93,9 @@ func Run(t *testing.T, open OpenWith) {
 		{"an item arrives once", arrives},
 		{"a receipt takes back what it came with", takesBack},
 		{"erasing", erases},
+		{"a recording is read, and what people make of it", scribes},
+		{"a step that cannot be done", scribeFails},
+		{"what comes from a door is read", scribeArrives},
 		{"backup and restore", withBackup},
 	} {
 		t.Run("sealed: "+c.name, func(t *testing.T) {

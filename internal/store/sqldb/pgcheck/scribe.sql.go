@@ -694,9 +694,9 @@ func (q *Queries) PutVersion(ctx context.Context, arg PutVersionParams) error {
 }
 
 const recordingMarksBetween = `-- name: RecordingMarksBetween :many
-SELECT response, kind, value FROM mark
-WHERE callout_id = $1 AND response > $2 AND response <= $3
-ORDER BY response, kind, n
+SELECT m.response, m.kind, m.value FROM mark m JOIN response r ON r.callout_id = m.callout_id AND r.id = m.response
+WHERE m.callout_id = $1 AND m.response > $2 AND m.response <= $3 AND r.set_aside = ''
+ORDER BY m.response, m.kind, m.n
 `
 
 type RecordingMarksBetweenParams struct {
@@ -711,6 +711,7 @@ type RecordingMarksBetweenRow struct {
 	Value    string
 }
 
+// Of what is not set aside.
 func (q *Queries) RecordingMarksBetween(ctx context.Context, arg RecordingMarksBetweenParams) ([]RecordingMarksBetweenRow, error) {
 	rows, err := q.db.QueryContext(ctx, recordingMarksBetween, arg.CalloutID, arg.After, arg.Upto)
 	if err != nil {
