@@ -421,3 +421,26 @@ func TestTool(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkStart is what a cage costs before the job begins.
+func BenchmarkStart(b *testing.B) {
+	for name, c := range map[string]*cage.Cage{"namespaces": {}, "plain": {Plain: true}} {
+		if r := c.Check(b.Context()); r.Err != nil {
+			b.Skip("no cage on this system: ", r.Err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if r, err := c.Run(b.Context(), cage.Job{Program: "/usr/bin/true"}); err != nil || r.Err() != nil {
+					b.Fatal(err, r.Err())
+				}
+			}
+		})
+	}
+	b.Run("bare", func(b *testing.B) {
+		for b.Loop() {
+			if err := exec.Command("/usr/bin/true").Run(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
