@@ -224,9 +224,10 @@ func dirtyMP4(c *canaries, b []byte) []byte {
 	for _, k := range []string{"\xa9xyz", "\xa9mak", "\xa9mod", "\xa9swr", "\xa9day", "\xa9inf"} {
 		u = append(u, string(mbox(k, short(c.next("udta")))))
 	}
-	for _, k := range []string{"titl", "auth", "dscp", "cprt", "loci"} {
+	for _, k := range []string{"titl", "auth", "dscp", "cprt"} {
 		u = append(u, string(mbox(k, "\x00\x00\x00\x00\x15\xc7", c.next("3GPP asset"), "\x00")))
 	}
+	u = append(u, string(mbox("loci", "\x00\x00\x00\x00\x15\xc7", c.next("3GPP place"), "\x00\x01", string(make([]byte, 12)), c.next("3GPP place"), "\x00\x00")))
 	u = append(u, string(mbox("XMP_", xmpOf(c))), string(mbox("Xtra", c.next("Xtra"))))
 	add := append(mbox("udta", u...), mbox("free", c.next("free box"))...)
 	add = append(add, mbox("uuid", "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10", c.next("uuid box"))...)
@@ -432,7 +433,7 @@ func dirtyOgg(c *canaries, base []byte, opus bool) []byte {
 		packets[1] = append(append([]byte("\x03vorbis"), comments(c, c.next("vendor"))...), 1)
 	}
 	out := oggPage(2, 0, 1, 0, packets[0])
-	out = append(out, oggPage(2, 0, 2, 0, []byte("fishead\x00"+c.next("second stream")))...)
+	out = append(out, oggPage(2, 0, 2, 0, []byte("\x7fNOTES\x00"+c.next("second stream")))...)
 	out = append(out, oggPage(0, 0, 1, 1, packets[1])...)
 	for i := 2; i < len(packets); i++ {
 		p := packets[i]

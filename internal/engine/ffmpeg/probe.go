@@ -58,7 +58,13 @@ func input(demuxer string) []string {
 	return append(guards(demuxer), "-i", cage.FD(0))
 }
 
-func guards(demuxer string) []string {
+func guards(demuxer string) []string { return guarded(demuxer, decoders) }
+
+// texts are more decoders, for ffprobe alone: it opens one for each stream, and
+// gives up when it may not. ffmpeg opens those that are asked for.
+const texts = ",ass,mov_text,srt,ssa,subrip,text,webvtt"
+
+func guarded(demuxer, decoders string) []string {
 	return []string{"-protocol_whitelist", "file,pipe", "-format_whitelist", demuxer, "-codec_whitelist", decoders,
 		"-max_streams", strconv.Itoa(maxStreams), "-max_pixels", strconv.Itoa(maxPixels), "-threads", "2", "-f", demuxer}
 }
@@ -110,7 +116,7 @@ func (e *Engine) look(ctx context.Context, in *cage.File, medium voxpop.Medium) 
 	if !ok || demuxer == "" {
 		return holds{}, invalid("this is not a recording in a format that is opened here", "known are Ogg, WebM, MP4, M4A, MOV, 3GP, WAV, AMR, MP3 and AAC")
 	}
-	args := append([]string{"-hide_banner", "-v", "fatal"}, guards(demuxer)...)
+	args := append([]string{"-hide_banner", "-v", "fatal"}, guarded(demuxer, decoders+texts)...)
 	args = append(args, "-show_entries", probeEntries, "-of", "json=c=1", cage.FD(0))
 	r, err := e.Cage.Run(ctx, cage.Job{Program: e.FFprobe, Args: args, Files: []*cage.File{in}, Limits: cage.Limits{Memory: e.memory(), Stdout: 1 << 20}})
 	if err != nil {
