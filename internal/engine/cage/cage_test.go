@@ -444,3 +444,26 @@ func BenchmarkStart(b *testing.B) {
 		}
 	})
 }
+
+// TestScript runs a script that starts a program, which its job allows, and one that it does not.
+func TestScript(t *testing.T) {
+	for _, p := range []string{"/usr/bin/true", "/usr/bin/id"} {
+		if _, err := os.Stat(p); err != nil {
+			t.Skip("not here: ", p)
+		}
+	}
+	dir := t.TempDir()
+	for p := dir; p != "/" && p != os.TempDir(); p = filepath.Dir(p) {
+		os.Chmod(p, 0o755)
+	}
+	script := filepath.Join(dir, "script")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\n/usr/bin/true && echo first\n/usr/bin/id && echo second\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	ways(t, func(t *testing.T, c *cage.Cage) {
+		r, err := c.Run(t.Context(), cage.Job{Program: script, Programs: []string{"/usr/bin/true"}})
+		if err != nil || string(r.Stdout) != "first\n" {
+			t.Errorf("got %q, %v; %s", r.Stdout, err, r.Stderr)
+		}
+	})
+}

@@ -212,14 +212,18 @@ func rulesOf(o order) ([]landlock.Rule, string, error) {
 		if err := allow(p, read|run, true); err != nil {
 			return nil, "program", err
 		}
-		loader, dirs := needs(p)
-		for _, d := range dirs {
-			allow(d, read, false)
-		}
-		if loader != "" {
+		for range 3 { // a script has an interpreter, and that a loader
+			loader, dirs := needs(p)
+			for _, d := range dirs {
+				allow(d, read, false)
+			}
+			if loader == "" {
+				break
+			}
 			if err := allow(loader, read|run, true); err != nil {
 				return nil, "program", err
 			}
+			p = loader
 		}
 	}
 	for _, p := range o.Read {
