@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -305,6 +306,9 @@ func TestFailures(t *testing.T) {
 			if err != nil && voxpop.HintOf(err) == "" {
 				t.Errorf("%v: nothing says what to do", err)
 			}
+			if tt.name == "too much" && !strings.Contains(err.Error(), "more than 8388608 bytes") {
+				t.Errorf("%v: all of it was read", err)
+			}
 			if !slices.Equal(w.all, tt.waits) {
 				t.Errorf("waited %v, want %v", w.all, tt.waits)
 			}
@@ -312,7 +316,8 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// TestOneAtATime: others wait for their turn, or leave.
+// TestOneAtATime: while one request is under way the others wait for their
+// turn, or leave.
 func TestOneAtATime(t *testing.T) {
 	e, s, _ := open(t, enginetest.WhisperOpenAI)
 	release := s.Hold()
@@ -324,15 +329,16 @@ func TestOneAtATime(t *testing.T) {
 			}
 		})
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	left := make(chan error)
-	go func() {
-		_, err := e.Transcribe(ctx, tone(2, .5, 1), scribe.Hint{})
-		left <- err
-	}()
-	cancel()
-	if err := <-left; voxpop.KindOf(err) != voxpop.Unavailable {
+	for len(s.Requests()) == 0 {
+		runtime.Gosched()
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := e.Transcribe(ctx, tone(2, .5, 1), scribe.Hint{}); voxpop.KindOf(err) != voxpop.Unavailable {
 		t.Errorf("who left got %v", err)
+	}
+	if n := len(s.Requests()); n != 1 {
+		t.Errorf("%d requests were sent", n)
 	}
 	release()
 	wg.Wait()
