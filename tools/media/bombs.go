@@ -18,6 +18,7 @@ type trap struct {
 	name   string
 	medium string // "" = as each of the three
 	body   []byte
+	late   func() []byte // makes the body when it is wanted; nil: not here
 }
 
 // bombs are small files that would be large, long or endless, and large ones
@@ -26,7 +27,7 @@ func bombs(ctx context.Context, dir string, of map[string][]byte) []trap {
 	var out []trap
 	add := func(name, medium string, body []byte) {
 		if len(body) > 0 {
-			out = append(out, trap{"bomb: " + name, medium, body})
+			out = append(out, trap{name: "bomb: " + name, medium: medium, body: body})
 		}
 	}
 	for _, s := range []struct {
@@ -34,7 +35,7 @@ func bombs(ctx context.Context, dir string, of map[string][]byte) []trap {
 		w, h uint32
 		rows int // that are there
 	}{{"png that says 60000 × 60000", 60000, 60000, 4}, {"png of 30000 × 30000, all there", 30000, 30000, 30000}, {"png that says 2^31", 1<<31 - 1, 1<<31 - 1, 1}, {"png of no size", 0, 0, 1}, {"png of 9000 × 9000, all there", 9000, 9000, 9000}} {
-		add(s.name, "photo", png(s.w, s.h, s.rows))
+		out = append(out, trap{name: "bomb: " + s.name, medium: "photo", late: func() []byte { return png(s.w, s.h, s.rows) }})
 	}
 	for _, d := range [][2]uint16{{65535, 65535}, {30000, 30000}, {65535, 1}, {0, 0}} {
 		add("jpeg that says another size", "photo", jpegSize(of["jpeg"], d[0], d[1]))
@@ -149,13 +150,16 @@ func bombs(ctx context.Context, dir string, of map[string][]byte) []trap {
 		{"mkv inside webm's name with 40 streams", "video", "webm", "-f lavfi -i color=s=32x32:d=1:r=5 -map 0 " + strings.Repeat("-map 0 ", 39) + "-c:v libvpx -deadline realtime"},
 		{"mp4 with 60 streams", "video", "mp4", "-f lavfi -i sine=d=1 " + strings.Repeat("-map 0 ", 60) + "-c:a aac"},
 	} {
-		name := filepath.Join(dir, "bomb."+m.ext)
-		args := append(append([]string{"-v", "error", "-nostdin", "-y"}, strings.Fields(m.args)...), name)
-		if exec.CommandContext(ctx, "ffmpeg", args...).Run() == nil {
+		out = append(out, trap{name: "bomb: " + m.name, medium: m.medium, late: func() []byte {
+			name := filepath.Join(dir, "bomb."+m.ext)
+			defer os.Remove(name)
+			args := append(append([]string{"-v", "error", "-nostdin", "-y"}, strings.Fields(m.args)...), name)
+			if exec.CommandContext(ctx, "ffmpeg", args...).Run() != nil {
+				return nil
+			}
 			b, _ := os.ReadFile(name)
-			add(m.name, m.medium, b)
-		}
-		os.Remove(name)
+			return b
+		}})
 	}
 	return out
 }

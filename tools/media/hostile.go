@@ -132,7 +132,7 @@ func hostile(ctx context.Context, args []string) error {
 		return fmt.Errorf("the judge does not build: %w\n%s", err, o)
 	}
 
-	rounds := max(2, (*benign+len(recipes)-1)/len(recipes))
+	rounds := max(1, (*benign+len(recipes)-1)/len(recipes))
 	real, without, err := seeds(ctx, work, rounds)
 	if err != nil {
 		return err
@@ -168,7 +168,7 @@ func hostile(ctx context.Context, args []string) error {
 			continue
 		}
 		for _, m := range []string{"voice", "video", "photo"} {
-			spread = append(spread, trap{t.name, m, t.body})
+			spread = append(spread, trap{name: t.name, medium: m, body: t.body})
 		}
 	}
 	r := mrand.New(mrand.NewPCG(*seed, 2))
@@ -178,6 +178,12 @@ func hostile(ctx context.Context, args []string) error {
 	}
 	for i := range *n - mutated {
 		t := spread[i*len(spread)/(*n-mutated)]
+		if t.late != nil {
+			if t.body = t.late(); t.body == nil {
+				without = append(without, t.name)
+				continue
+			}
+		}
 		if err := add(t.name, t.medium, t.body, false); err != nil {
 			return err
 		}
@@ -192,6 +198,12 @@ func hostile(ctx context.Context, args []string) error {
 	if *selftest {
 		for i, p := range []string{"leak " + secretFile, "connect " + l.Addr().String(), "write " + outside, "mute", "slow", "large", "crash"} {
 			all[len(all)-1-i].Plant = p
+		}
+	}
+	hostiles := 0
+	for _, a := range all {
+		if !a.benign {
+			hostiles++
 		}
 	}
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
@@ -209,7 +221,7 @@ func hostile(ctx context.Context, args []string) error {
 	left, _ := os.ReadDir(tmp)
 
 	rep := report{}
-	rep.say("%d files in %.0f s, of %d formats; hostile %d: %d broken ones of real ones, %d bombs and lures", len(all), time.Since(began).Seconds(), len(of), *n, mutated, *n-mutated)
+	rep.say("%d files in %.0f s, of %d formats; of them %d hostile, %d of these broken ones of real ones", len(all), time.Since(began).Seconds(), len(of), hostiles, mutated)
 	if len(without) > 0 {
 		rep.say("not made here: %s", strings.Join(without, ", "))
 	}

@@ -47,13 +47,13 @@ func lures(secret, sound, addr string, of map[string][]byte) []trap {
 	}
 	var out []trap
 	for _, t := range texts {
-		out = append(out, trap{"lure: " + t.name, "", []byte(t.text)})
+		out = append(out, trap{name: "lure: " + t.name, body: []byte(t.text)})
 		for _, head := range []struct{ name, medium, bytes string }{
 			{"Ogg", "voice", "OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\xff"},
 			{"MP4", "video", "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp41"},
 			{"PNG", "photo", "\x89PNG\r\n\x1a\n"},
 		} {
-			out = append(out, trap{"lure: " + t.name + " behind the first bytes of " + head.name, head.medium, append([]byte(head.bytes), t.text...)})
+			out = append(out, trap{name: "lure: " + t.name + " behind the first bytes of " + head.name, medium: head.medium, body: append([]byte(head.bytes), t.text...)})
 		}
 	}
 	// A movie whose samples are said to be in another file.
@@ -64,23 +64,23 @@ func lures(secret, sound, addr string, of map[string][]byte) []trap {
 		}
 		for _, to := range []string{url, "file://" + sound, sound} {
 			if b := reference(of[f], to); b != nil {
-				out = append(out, trap{"lure: " + f + " with its samples elsewhere", m, b})
+				out = append(out, trap{name: "lure: " + f + " with its samples elsewhere", medium: m, body: b})
 			}
 		}
 	}
 	rmra := box("moov", box("rmra", box("rmda", box("rdrf", append([]byte("\x00\x00\x00\x00url "), append(binary.BigEndian.AppendUint32(nil, uint32(len(url)+1)), url+"\x00"...)...)))))
-	out = append(out, trap{"lure: a movie that is elsewhere", "video", append([]byte("\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  "), rmra...)})
+	out = append(out, trap{name: "lure: a movie that is elsewhere", medium: "video", body: append([]byte("\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  "), rmra...)})
 	// Tags that name a cover at an address.
 	if b := of["mp3"]; b != nil {
 		apic := "APIC" + "\x00\x00" + fmt.Sprintf("%c%c", 0, len(url)+6) + "\x00\x00\x00-->\x00\x03\x00" + url
 		tag := append([]byte("ID3\x03\x00\x00"), 0, 0, byte(len(apic)>>7), byte(len(apic)&0x7f))
-		out = append(out, trap{"lure: an mp3 whose cover is elsewhere", "voice", append(append(tag, apic...), b...)})
+		out = append(out, trap{name: "lure: an mp3 whose cover is elsewhere", medium: "voice", body: append(append(tag, apic...), b...)})
 	}
 	// An AVI whose subtitles are a playlist: what once made ffmpeg read files.
 	playlist := texts[1].text
 	gab2 := append([]byte("GAB2\x00\x02\x00\x10\x00\x00\x00s\x00u\x00b\x00s\x00\x00\x00\x00\x00\x04\x00"), append(binary.LittleEndian.AppendUint32(nil, uint32(len(playlist))), playlist...)...)
 	avi := append([]byte("RIFF\x00\x10\x00\x00AVI LIST\x00\x00\x00\x00movi01tx"), append(binary.LittleEndian.AppendUint32(nil, uint32(len(gab2))), gab2...)...)
-	return append(out, trap{"lure: an AVI whose subtitles are a playlist", "", avi})
+	return append(out, trap{name: "lure: an AVI whose subtitles are a playlist", body: avi})
 }
 
 func box(name string, body []byte) []byte {
