@@ -136,7 +136,7 @@ func predictor(x []float64) (a [order + 1]float64, ok bool) {
 			r[k] += x[i] * x[i-k]
 		}
 	}
-	r[0] *= 1 + 1e-6 // a hundredth of a percent of a percent of noise: no pole on the circle
+	r[0] *= 1 + 1e-6 // noise 60 dB below: no pole on the circle
 	if r[0] <= 0 {
 		return a, false
 	}
