@@ -442,7 +442,9 @@ func dirtyOgg(c *canaries, base []byte, opus bool) []byte {
 			p = append(append([]byte{p[0] | 3, 0x41, byte(len(s))}, p[1:]...), s...)
 		}
 		g := granules[i]
-		if i+1 < len(packets) && granules[i+1] == g && i >= heads {
+		if opus && i >= heads && i < len(packets)-1 {
+			g = int64(i-heads+1) * 960 // a page for each packet, of 20 ms
+		} else if i+1 < len(packets) && granules[i+1] == g && i >= heads {
 			g = -1 // the page ends with a later packet
 		}
 		flags := byte(0)
