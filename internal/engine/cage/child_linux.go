@@ -135,7 +135,7 @@ func lock(o order, told int) (string, error) {
 	}
 	unix.Umask(0o077)
 	os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0) // when memory is short, us first
-	unix.Setpriority(unix.PRIO_PROCESS, 0, 10)
+	unix.Setpriority(unix.PRIO_PROCESS, 0, 5)
 	ioprio()
 	if err := limit(o); err != nil {
 		return "limits", err
