@@ -1,0 +1,132 @@
+package ffmpeg_test
+
+import (
+	"bytes"
+	"fmt"
+	"image/jpeg"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"voxpop"
+	"voxpop/internal/engine/ffmpeg"
+	"voxpop/internal/media"
+)
+
+// TestClip cuts sound, a still and a moving picture out of a video.
+func TestClip(t *testing.T) {
+	e := engine(t)
+	b := record(t, t.TempDir(), "phone.mp4", 5)
+	job := ffmpeg.ClipJob{Medium: voxpop.Video, Body: b, From: 1, To: 3}
+	plain := map[string][]byte{}
+	for show, want := range map[string]string{"audio": "aac", "still": "aac", "video": "h264 640x360 aac"} {
+		job.Show = show
+		c, err := e.Clip(t.Context(), job)
+		if err != nil {
+			t.Fatal(show, err)
+		}
+		got, seconds := says(t, c.Body)
+		if got != want || math.Abs(seconds-2) > .1 || math.Abs(c.Seconds-2) > .1 {
+			t.Errorf("%s: %q, %v s, %v s", show, got, seconds, c.Seconds)
+		}
+		if show == "still" {
+			if img, err := jpeg.Decode(bytes.NewReader(c.Still)); err != nil || img.Bounds().Dx() != c.Width || c.Width != 640 {
+				t.Error(err, c.Width)
+			}
+		}
+		for _, word := range []string{secret, "Lavc", "Lavf", "x264"} {
+			if bytes.Contains(c.Body, []byte(word)) || bytes.Contains(c.Still, []byte(word)) {
+				t.Errorf("%s says %q", show, word)
+			}
+		}
+		plain[show] = c.Body
+		again, err := e.Clip(t.Context(), job)
+		if err != nil || !bytes.Equal(again.Body, c.Body) || !bytes.Equal(again.Still, c.Still) {
+			t.Errorf("%s: other bytes the second time (%v)", show, err)
+		}
+	}
+	d := media.NewDisguise(7)
+	job.Show, job.Disguise = "audio", &d
+	c, err := e.Clip(t.Context(), job)
+	if err != nil || bytes.Equal(c.Body, plain["audio"]) {
+		t.Error("the disguise changes nothing", err)
+	}
+}
+
+// TestFill: in every frame of the clip the part is of one colour, and what
+// lies beside it is the picture.
+func TestFill(t *testing.T) {
+	e := engine(t)
+	b := record(t, t.TempDir(), "phone.mp4", 3)
+	job := ffmpeg.ClipJob{Medium: voxpop.Video, Body: b, From: 0, To: 2, Show: "video", Fill: []ffmpeg.Rect{{X: .25, Y: .25, W: .3, H: .5}}}
+	c, err := e.Clip(t.Context(), job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "clip.mp4")
+	if err := os.WriteFile(path, c.Body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pixels, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path, "-f", "rawvideo", "-pix_fmt", "gray", "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, h := c.Width, c.Height
+	n := len(pixels) / (w * h)
+	if n < 45 {
+		t.Fatalf("%d frames", n)
+	}
+	for f := range n {
+		frame := pixels[f*w*h:]
+		for y := h/4 + 2; y < h*3/4-2; y++ {
+			for x := w/4 + 2; x < w*55/100-2; x++ {
+				if frame[y*w+x] > 24 {
+					t.Fatalf("frame %d shows something at %d, %d", f, x, y)
+				}
+			}
+		}
+		bright := 0
+		for _, v := range frame[:w*h/5] {
+			if v > 60 {
+				bright++
+			}
+		}
+		if bright < w*h/20 {
+			t.Fatalf("frame %d shows nothing beside it", f)
+		}
+	}
+	job.Show = "still"
+	if c, err = e.Clip(t.Context(), job); err != nil {
+		t.Fatal(err)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(c.Still))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, g, bl, _ := img.At(w*4/10, h/2).RGBA(); r+g+bl > 0x3000 {
+		t.Error("the still shows what was filled")
+	}
+}
+
+func TestClipRefuses(t *testing.T) {
+	e := engine(t)
+	dir := t.TempDir()
+	voice, video := record(t, dir, "telegram.ogg", 3), record(t, dir, "mute.mp4", 2)
+	nan := math.NaN()
+	for name, j := range map[string]ffmpeg.ClipJob{
+		"behind the end":     {Medium: voxpop.Voice, Body: voice, From: 5, To: 6, Show: "audio"},
+		"backwards":          {Medium: voxpop.Voice, Body: voice, From: 2, To: 1, Show: "audio"},
+		"no number":          {Medium: voxpop.Voice, Body: voice, From: nan, To: 1, Show: "audio"},
+		"a picture of sound": {Medium: voxpop.Voice, Body: voice, From: 0, To: 1, Show: "video"},
+		"sound of a mute":    {Medium: voxpop.Video, Body: video, From: 0, To: 1, Show: "audio"},
+		"a part outside":     {Medium: voxpop.Video, Body: video, From: 0, To: 1, Show: "video", Fill: []ffmpeg.Rect{{X: 1.2, Y: 0, W: .1, H: .1}}},
+		"no such show":       {Medium: voxpop.Voice, Body: voice, From: 0, To: 1, Show: "all"},
+	} {
+		if _, err := e.Clip(t.Context(), j); voxpop.KindOf(err) != voxpop.Invalid || strings.Contains(fmt.Sprint(err), "Secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
