@@ -71,7 +71,8 @@ type batch struct {
 	left               map[string]bool // named by nothing since
 	media              map[string]bool // files of responses that came withdrawn
 	texts              []string        // responses whose texts and versions have to agree
-	versioned          *bool           // no version was there before; nil: not known yet
+	lastVersion        sqldb.DropVersionsAfterParams
+	versioned          *bool // no version was there before; nil: not known yet
 	recordings         []recording
 	newFiles           map[string]bool // files that came; true: in the place of another
 }
@@ -484,6 +485,9 @@ func (b *batch) end() error {
 			what = "a coding"
 		}
 		return &voxpop.Error{Kind: voxpop.Conflict, Op: "store.Import", Message: what + " came twice", Hint: "each id once; nothing was imported"}
+	}
+	if err := b.endOfText(); err != nil {
+		return err
 	}
 	if b.changes == 0 && !b.touched && !b.anew {
 		return nil

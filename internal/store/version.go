@@ -211,12 +211,12 @@ func (b *batch) Version(v voxpop.TextVersion) error {
 			return err
 		}
 	}
-	if b.replace && !*b.versioned { // what the folder has not is of another past
-		err := b.t.q.DropVersionsAfter(b.t.ctx, sqldb.DropVersionsAfterParams{CalloutID: b.c.id, Response: row.Response, Work: row.Work, Lang: row.Lang, N: row.N})
-		if err != nil {
+	if last := b.lastVersion; last.Response != row.Response || last.Work != row.Work || last.Lang != row.Lang {
+		if err := b.endOfText(); err != nil {
 			return err
 		}
 	}
+	b.lastVersion = sqldb.DropVersionsAfterParams{CalloutID: b.c.id, Response: row.Response, Work: row.Work, Lang: row.Lang, N: row.N}
 	write, err := b.decide("version "+fmt.Sprint(v.N)+" of the "+v.Work()+" of", v.Response, have, row.Sha, &b.done.Versions)
 	if err != nil || !write {
 		return err
@@ -226,6 +226,17 @@ func (b *batch) Version(v voxpop.TextVersion) error {
 	if breaksRules(err) {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "store.Import", Message: "a version names a response that the record does not hold", Hint: "import its response with it; nothing was imported"}
 	}
+	return err
+}
+
+// endOfText drops what the text that was just read has more versions of here:
+// they are of another past than the folder's, which takes its place.
+func (b *batch) endOfText() error {
+	if !b.replace || b.versioned == nil || *b.versioned || b.lastVersion.N == 0 {
+		return nil
+	}
+	n, err := b.t.q.DropVersionsAfter(b.t.ctx, b.lastVersion)
+	b.touched = b.touched || n > 0
 	return err
 }
 
@@ -262,7 +273,7 @@ func (b *batch) agree() error {
 			work, lang := workOf(v.Of, v.Lang)
 			now, there := have.Work(v.Of, v.Lang)
 			if !there { // the text is gone
-				if err := t.q.DropVersionsAfter(t.ctx, sqldb.DropVersionsAfterParams{CalloutID: c.id, Response: id, Work: work, Lang: lang}); err != nil {
+				if _, err := t.q.DropVersionsAfter(t.ctx, sqldb.DropVersionsAfterParams{CalloutID: c.id, Response: id, Work: work, Lang: lang}); err != nil {
 					return err
 				}
 				continue

@@ -24,7 +24,7 @@ WHERE v.callout_id = sqlc.arg(callout_id) AND v.response = sqlc.arg(response)
     AND NOT EXISTS (SELECT o.n FROM version o WHERE o.callout_id = v.callout_id AND o.response = v.response AND o.work = v.work AND o.lang = v.lang AND o.n > v.n)
 ORDER BY v.work, v.lang;
 
--- name: DropVersionsAfter :exec
+-- name: DropVersionsAfter :execrows
 DELETE FROM version
 WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response) AND work = sqlc.arg(work) AND lang = sqlc.arg(lang) AND n > sqlc.arg(n);
 

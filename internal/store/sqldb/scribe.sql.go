@@ -317,7 +317,7 @@ func (q *Queries) DropVersions(ctx context.Context, arg DropVersionsParams) erro
 	return err
 }
 
-const dropVersionsAfter = `-- name: DropVersionsAfter :exec
+const dropVersionsAfter = `-- name: DropVersionsAfter :execrows
 DELETE FROM version
 WHERE callout_id = ?1 AND response = ?2 AND work = ?3 AND lang = ?4 AND n > ?5
 `
@@ -330,15 +330,18 @@ type DropVersionsAfterParams struct {
 	N         int64
 }
 
-func (q *Queries) DropVersionsAfter(ctx context.Context, arg DropVersionsAfterParams) error {
-	_, err := q.db.ExecContext(ctx, dropVersionsAfter,
+func (q *Queries) DropVersionsAfter(ctx context.Context, arg DropVersionsAfterParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropVersionsAfter,
 		arg.CalloutID,
 		arg.Response,
 		arg.Work,
 		arg.Lang,
 		arg.N,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const dueTasks = `-- name: DueTasks :many

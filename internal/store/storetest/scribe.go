@@ -65,7 +65,7 @@ func (e *Engines) Clean(_ context.Context, o scribe.Original, progress func(floa
 		return scribe.Part{Derivative: scribe.Derivative{Kind: kind, Type: "audio/ogg", Tool: "test 1", Of: o.SHA256}, Body: bytes.NewReader(body)}
 	}
 	return &scribe.Cleaned{
-		Parts: []scribe.Part{part(scribe.Audio, e.Sound), part(scribe.Peaks, append([]byte("peaks of "), original...))},
+		Parts: []scribe.Part{part(scribe.Audio, e.Sound), part(scribe.Peaks, append([]byte("waveform::"), original...))},
 		Marks: []scribe.Mark{{Kind: scribe.StreamMark, Value: o.SHA256}, {Kind: scribe.PictMark, Value: "00ff"}, {Kind: scribe.PictMark, Value: "ff00"}},
 	}, nil
 }
@@ -392,6 +392,88 @@ func scribeArrives(t *testing.T, db *store.DB, blobs *Blobs) {
 	if got := tasksOf(t, db); len(got) != 0 || len(blobs.Keys()) != 1 { // the archived source
 		t.Errorf("left: %v, %v", got, blobs.Keys())
 	}
+}
+
+// replacesTexts is about folders that bring other texts, or another past.
+func replacesTexts(t *testing.T, db *store.DB, _ *Blobs) {
+	r := Small()
+	r.Import(t, db)
+	ref := scribe.Ref{Callout: "tram", Response: "B2", Of: voxpop.OfTranscript}
+	// A folder of answers alone, in which somebody corrected a transcript.
+	other := r.Clone()
+	other.Versions = nil
+	now := *r.Responses[1].Transcript
+	now.Text, now.By = "گفتند دیگر هرگز", "ann"
+	other.Responses[1].Transcript = &now
+	_, err := db.Import(t.Context(), "ann", false, other.Fill)
+	kindIs(t, err, voxpop.Conflict)
+	if _, err := db.Import(t.Context(), "ann", true, other.Fill); err != nil {
+		t.Fatal(err)
+	}
+	all, err := db.Texts(t.Context(), ref)
+	if err != nil || len(all.Versions) != 3 || all.Versions[2].Text != now.Text || all.Versions[2].By != "ann" {
+		t.Errorf("versions: %+v, %v", all.Versions, err)
+	}
+	comesBack(t, db)
+	// A folder with a past of its own puts it in the place of this one.
+	if _, err := db.Import(t.Context(), "ann", true, r.Fill); err != nil {
+		t.Fatal(err)
+	}
+	before := stateOf(t, db)
+	same(t, "record", before.Rec, r)
+	done, err := db.Import(t.Context(), "ann", true, r.Fill)
+	if err != nil || done.Versions != (record.Change{Same: 3}) {
+		t.Errorf("a third time: %+v, %v", done.Versions, err)
+	}
+	same(t, "state", stateOf(t, db), before)
+	// A transcript that is gone takes its past along.
+	none := other.Clone()
+	none.Responses[1].Transcript, none.Responses[1].Translations = nil, nil
+	if _, err := db.Import(t.Context(), "ann", true, none.Fill); err != nil {
+		t.Fatal(err)
+	}
+	view(t, db, func(v *store.View) {
+		if left := collect(t, v.Versions()); len(left) != 0 {
+			t.Errorf("left: %+v", left)
+		}
+	})
+	// Texts that contradict their past are refused, also where nothing is known yet.
+	r.Callout.Slug = "other"
+	r.Versions[1].Text = "گفتند"
+	r.Versions[1].Cues, r.Versions[1].Words = nil, nil
+	_, err = db.Import(t.Context(), "ann", false, r.Fill)
+	kindIs(t, err, voxpop.Invalid)
+	if err == nil || strings.Contains(err.Error(), "گفتند") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// madeAgain is what a backup keeps of recordings that were read.
+func madeAgain(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
+	unknown().Import(t, db)
+	e := &Engines{Sound: Speech(t)}
+	Work(t, db, e.Service(db))
+	var archive bytes.Buffer
+	if _, err := db.Backup(t.Context(), &archive); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(archive.Bytes(), []byte("waveform::")) {
+		t.Error("a derivative is in the backup")
+	}
+	want := stateOf(t, db)
+	again := open(t, blobs.Fresh())
+	if _, err := again.Restore(t.Context(), &archive); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "record", stateOf(t, again).Rec, want.Rec)
+	same(t, "tasks", tasksOf(t, again), []string{"B2 clean waiting", "C3 clean waiting", "C3 transcribe done", "C3 translate:en done"})
+	s := e.Service(again)
+	Work(t, again, s)
+	same(t, "tasks", tasksOf(t, again), tasksOf(t, db))
+	if made, err := s.Derivatives(t.Context(), "tram", "C3"); err != nil || len(made) != 2 {
+		t.Errorf("derivatives %+v, %v", made, err)
+	}
+	same(t, "record", stateOf(t, again).Rec, want.Rec)
 }
 
 // anyTexts does anything with texts in any order: what the response says is
