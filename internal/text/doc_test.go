@@ -68,6 +68,14 @@ func TestTextPage(t *testing.T) {
 				want = ""
 			}
 			same(t, "language", words[0][0], text.Language(words[0][0]), want)
+		case "| Message | Language |":
+			want := strings.TrimSpace(cells[1])
+			if want == "unknown" {
+				want = ""
+			}
+			got, _ := text.Identify(words[0][0])
+			same(t, "the language", words[0][0], got, want)
+		case "| Set | whole | 8 words | 5 words | 3 words |": // measured by voxpop eval languages
 		case "| Written | Sentences |":
 			s := []rune(words[0][0])
 			var got []string
@@ -79,7 +87,7 @@ func TestTextPage(t *testing.T) {
 			t.Errorf("no test reads the table %s", table)
 		}
 	}
-	if len(rows) != 6 {
+	if len(rows) != 8 {
 		t.Errorf("%d tables were read", len(rows))
 	}
 }
