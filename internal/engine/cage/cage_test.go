@@ -1,3 +1,5 @@
+//go:build linux
+
 package cage_test
 
 import (
