@@ -251,6 +251,9 @@ func (b *batch) text(id string) {
 // says. A response that was replaced without its versions gets one more.
 func (b *batch) agree() error {
 	t, c := b.t, b.c
+	if _, err := t.q.AnyVersion(t.ctx, c.id); err != nil {
+		return ignoreNoRows(err)
+	}
 	for _, id := range b.texts {
 		r, err := t.response(c, id)
 		if err != nil {
