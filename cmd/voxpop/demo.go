@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/app"
@@ -113,11 +114,14 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	if err := c.door(s, a); err != nil {
 		return err
 	}
+	if err := c.recordings(s, a); err != nil {
+		return err
+	}
 	if c.Once {
 		fmt.Fprintf(out, "Look again with: voxpop serve --dir %s\n", s.dir())
 		return nil
 	}
-	fmt.Fprintln(out, "8. Serve")
+	fmt.Fprintln(out, "9. Serve")
 	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Ready: func(at app.Started) {
 		for _, slug := range []string{cast.Slug, cast.LampsSlug, cast.KioskSlug} {
 			fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", at.Desk, url.PathEscape(slug))
@@ -157,6 +161,42 @@ func (c demoCmd) door(s *session, a *app.App) error {
 	fmt.Fprintf(out, "   the newsroom fetches and opens %d; the door forgets them\n", got.Fetched)
 	fmt.Fprintf(out, "   %s with eight words from the receipt\n", count(got.Replied, "person comes back and reads a reply", "people come back and read a reply"))
 	fmt.Fprintf(out, "   %s: words and all; %d remain\n\n", count(got.TakenBack, "answer is taken back by its receipt", "answers are taken back by their receipts"), got.Remain)
+	return nil
+}
+
+// recordings cleans what people said at the door, and says what is left to a
+// worker: the demo does not wait for it.
+func (c demoCmd) recordings(s *session, a *app.App) error {
+	out := s.stdout
+	fmt.Fprintln(out, "8. Make recordings safe to listen to; the originals stay sealed")
+	begin := time.Now()
+	ids, err := a.CleanDemo(s.ctx, cast.KioskSlug)
+	if err != nil {
+		return err
+	}
+	got, err := a.Media(s.ctx, cast.KioskSlug, ids...)
+	if err != nil {
+		return err
+	}
+	for _, r := range got.Recordings {
+		for _, d := range r.Made {
+			fmt.Fprintf(out, "   %s\n", made(r.Response, d))
+		}
+		for _, t := range r.Steps {
+			if t.Reason != "" {
+				fmt.Fprintf(out, "   %s, %s: %s\n", stepName(t.Step), t.State, locale.Printable(t.Reason))
+			}
+		}
+	}
+	fmt.Fprintf(out, "   in %.1f s; that nothing in them tells whose they are: docs/MEDIA.md\n", time.Since(begin).Seconds())
+	rest, err := a.Media(s.ctx, cast.Slug)
+	if err != nil {
+		return err
+	}
+	if n := openSteps(rest.Recordings); n > 0 {
+		fmt.Fprintf(out, "   %s of %s are left to a worker: voxpop work --once --dir %s, or serve\n", number(n, "recording"), cast.Slug, s.dir())
+	}
+	fmt.Fprintln(out)
 	return nil
 }
 

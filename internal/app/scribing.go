@@ -100,6 +100,41 @@ func (a *App) Drain(ctx context.Context, progress func(done, of int)) (got Drain
 	}
 }
 
+// demoPatience is how long the demo waits for recordings to be cleaned.
+const demoPatience = time.Minute
+
+// CleanDemo runs a worker until the recordings of a call-out went through their
+// steps, or cannot, and returns whose they are. It is for the demo: a newsroom
+// has a worker that stays.
+func (a *App) CleanDemo(ctx context.Context, slug string) (ids []string, err error) {
+	worker, cancel := context.WithTimeout(ctx, demoPatience)
+	defer cancel()
+	ran := make(chan error, 1)
+	go func() { ran <- a.Run(worker, Parts{Worker: true, brief: true, steps: true}) }()
+	tick := time.NewTicker(drainPoll)
+	defer tick.Stop()
+	for {
+		tasks, err := a.service().Tasks(ctx, slug)
+		ids = ids[:0]
+		open := false
+		for _, t := range tasks {
+			if !slices.Contains(ids, t.Response) {
+				ids = append(ids, t.Response)
+			}
+			open = open || t.State == scribe.Running || t.State == scribe.Waiting && t.Reason == ""
+		}
+		if err != nil || !open {
+			cancel()
+			return ids, errors.Join(err, <-ran)
+		}
+		select {
+		case err := <-ran:
+			return ids, errors.Join(err, ctx.Err())
+		case <-tick.C:
+		}
+	}
+}
+
 // firstSteps are the steps with which what people send begins.
 func firstSteps(cfg Config) func(voxpop.Response) []scribe.Step {
 	if cfg.Media.Off {
@@ -315,7 +350,7 @@ func (a *App) noText(ctx context.Context, ref scribe.Ref, r voxpop.Response) err
 		return err
 	}
 	for _, t := range tasks {
-		if (t.Step == step || t.Step == scribe.Clean) && t.State != scribe.Done {
+		if (t.Step == step || step == scribe.Transcribe && t.Step == scribe.Clean) && t.State != scribe.Done {
 			e.Message = "has no " + verb + " yet: " + string(t.Step) + " is " + string(t.State)
 			if t.Reason != "" {
 				e.Message += ": " + t.Reason
