@@ -128,7 +128,7 @@ func dirtyJPEG(c *canaries, base []byte) []byte {
 	out = append(out, seg(0xfe, c.next("comment"))...)
 	out = append(out, seg(0xe2, "MPF\x00", c.next("MPF"))...)
 	out = append(out, seg(0xeb, "JP\x00\x00", c.next("APP11"))...)
-	out = append(out, seg(0xec, "Ducky", c.next("APP12"))...)
+	out = append(out, seg(0xec, "NOTE\x00", c.next("APP12"))...)
 	out = append(out, seg(0xee, "Adobe\x00\x64\x00\x00\x00\x00\x01")...)
 	out = append(out, seg(0xe4, c.next("APP4"))...)
 	out = append(out, base[2:]...)
