@@ -127,7 +127,7 @@ func dirtyJPEG(c *canaries, base []byte) []byte {
 	out = append(out, seg(0xe0, "JFXX\x00\x10", c.next("JFIF thumbnail"))...)
 	out = append(out, seg(0xfe, c.next("comment"))...)
 	out = append(out, seg(0xe2, "MPF\x00", c.next("MPF"))...)
-	out = append(out, seg(0xeb, "JP\x00\x00", c.next("APP11"))...)
+	out = append(out, seg(0xeb, "HDR\x00", c.next("APP11"))...)
 	out = append(out, seg(0xec, "NOTE\x00", c.next("APP12"))...)
 	out = append(out, seg(0xee, "Adobe\x00\x64\x00\x00\x00\x00\x01")...)
 	out = append(out, seg(0xe4, c.next("APP4"))...)
