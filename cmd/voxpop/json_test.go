@@ -89,6 +89,12 @@ func TestJSONShapes(t *testing.T) {
 	has(t, get("responses", "ferry"), fields([]string{"responses", "0"}, "id", "day", "channel", "medium", "lang", "state", "codes")...)
 	has(t, get("callout", "list"), fields([]string{"callouts", "0"}, "slug", "question", "languages")...)
 	has(t, get("callout", "show", "ferry"), fields(nil, "slug", "question", "languages", "opens", "closes")...)
+	recordings := get("media", "ferry", "AM4Q")
+	has(t, recordings, fields(nil, "callout", "recordings", "counts")...)
+	has(t, recordings, fields([]string{"recordings", "0"}, "response", "medium", "steps", "transcript")...)
+	has(t, recordings, fields([]string{"recordings", "0", "steps", "0"}, "response", "step", "state", "tries", "part", "at")...)
+	has(t, get("transcript", "show", "ferry", "AM4Q"), fields(nil, "response", "of", "lang", "n", "state", "text")...)
+	has(t, get("transcript", "versions", "ferry", "AM4Q"), fields([]string{"versions", "0"}, "n", "state", "words")...)
 	has(t, get("doctor"), []string{"ok"}, []string{"checks", "0", "name"})
 	has(t, get("config"), []string{"house", "ladder", "0", "id"}, []string{"house", "min_alpha"})
 }

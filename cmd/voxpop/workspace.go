@@ -42,7 +42,7 @@ func (c initCmd) Run(s *session) error {
 		return err
 	}
 	return s.with(true, func(a *app.App) error {
-		_, err := fmt.Fprintf(s.stdout, "workspace %s is ready (%s)\nnext: voxpop import FOLDER --dir %s\n", dir, a.Store.Engine(), dir)
+		_, err := fmt.Fprintf(s.stdout, "workspace %s is ready (%s)\nnext: voxpop import FOLDER --dir %s; voxpop doctor --dir %s says what would read recordings\n", dir, a.Store.Engine(), dir, dir)
 		return err
 	})
 }
@@ -105,8 +105,9 @@ type doctorCmd struct {
 }
 
 func (doctorCmd) Help() string {
-	return `Looks at the configuration, the database, the figures, media and waiting jobs, and says what is
-wrong and what to do. Exit status 1 when something is.
+	return `Looks at the configuration, the tools that read recordings, the database, the figures, media and waiting
+jobs, and says what is wrong and what to do; what is missing and what that costs; and how long the
+recordings that wait will take. Exit status 1 when something is wrong.
 
 Example:
   voxpop doctor --dir newsroom`
