@@ -91,6 +91,23 @@ func ReadHEIF(b []byte) (*HEIF, error) {
 	return h, f.properties(h, main)
 }
 
+// Shrink has the tiles decoded n times smaller on each side. It says whether
+// they can be; when not, nothing changes.
+func (h *HEIF) Shrink(n int) bool {
+	if n < 1 || h.Tiles > 1 && (h.TileW%n != 0 || h.TileH%n != 0) {
+		return false
+	}
+	up := func(v int) int { return (v + n - 1) / n }
+	h.TileW, h.TileH, h.width, h.height = up(h.TileW), up(h.TileH), up(h.width), up(h.height)
+	for i, t := range h.turns {
+		h.turns[i].crop = image.Rect(t.crop.Min.X/n, t.crop.Min.Y/n, up(t.crop.Max.X), up(t.crop.Max.Y))
+	}
+	return true
+}
+
+// Pixels is how many pixels the tiles have together.
+func (h *HEIF) Pixels() int { return h.Tiles * h.TileW * h.TileH }
+
 // Assemble puts the decoded tiles together and turns the picture upright. The
 // tiles are RGB with 8 bits, one after another, row by row.
 func (h *HEIF) Assemble(rgb []byte) (*image.RGBA, error) {

@@ -82,7 +82,7 @@ func (e *Engine) Clean(ctx context.Context, o scribe.Original, progress func(par
 }
 
 func (e *Engine) photo(ctx context.Context, m *made) error {
-	p, err := still.Make(ctx, e.Cage, m.o.Body)
+	p, err := still.Make(ctx, e.Cage, e.FFmpeg, m.o.Body)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (e *Engine) photo(ctx context.Context, m *made) error {
 
 // Photo makes a plain JPEG of a photo, upright.
 func (e *Engine) Photo(ctx context.Context, body []byte) (jpeg []byte, width, height int, err error) {
-	p, err := still.Make(ctx, e.Cage, bytes.NewReader(body))
+	p, err := still.Make(ctx, e.Cage, e.FFmpeg, bytes.NewReader(body))
 	if err != nil {
 		return nil, 0, 0, err
 	}

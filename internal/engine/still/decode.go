@@ -76,9 +76,6 @@ func decode(b []byte) (img image.Image, turn int, err error) {
 		}
 		img, err = gif.Decode(bytes.NewReader(b)) // the first frame
 		return img, 1, orBroken(err)
-	case has(4, "ftyp"):
-		img, err = decodeHEIF(b)
-		return img, 1, err
 	}
 	return nil, 0, errKind
 }

@@ -1,7 +1,7 @@
 // Package still turns a stranger's photo into a plain JPEG: decoded in the cage, upright, of bounded size, with nothing but its picture.
 //
-// JPEG, PNG, WebP and GIF are read by Go, HEIC by libheif compiled to
-// WebAssembly. How many pixels there are is read from the head before anything
+// JPEG, PNG, WebP and GIF are read by Go. Of HEIC, Go reads the container and
+// ffmpeg decodes the tiles in it. How many pixels there are is read from the head before anything
 // is decoded. What comes out of the cage is believed to be a JPEG only after
 // its segments were looked at one by one.
 package still
@@ -29,11 +29,14 @@ const (
 	budget  = 400 << 20 // bytes that the pixels of a picture may take while it is decoded
 )
 
-// name is what the function is called in the cage.
-const name = "photos"
+// What the functions are called in the cage.
+const (
+	photos = "photos"
+	tiles  = "tiles"
+)
 
 // Inside is to be given to [cage.Main].
-var Inside = map[string]func(files []*os.File, args []string) error{name: inside}
+var Inside = map[string]func(files []*os.File, args []string) error{photos: inside, tiles: insideTiles}
 
 // The statuses by which the function in the cage says what is wrong.
 const (
@@ -63,19 +66,29 @@ func (p *Picture) Height() int { return p.Image.Bounds().Dy() }
 const Tool = "voxpop still 1"
 
 // Make makes a clean JPEG of a photo. The same bytes give the same JPEG.
-// Errors are of kind invalid when the photo is at fault.
-func Make(ctx context.Context, c *cage.Cage, body io.Reader) (*Picture, error) {
+// ffmpeg is the program's path; without it ("") HEIC is refused. Errors are of
+// kind invalid when the photo is at fault, unavailable when ffmpeg is missing.
+func Make(ctx context.Context, c *cage.Cage, ffmpeg string, body io.Reader) (*Picture, error) {
 	in, err := cage.FileOf(body, maxIn)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
+	var head [12]byte
+	if n, _ := in.ReadAt(head[:], 0); n == len(head) && string(head[4:8]) == "ftyp" {
+		return makeHEIC(ctx, c, ffmpeg, in)
+	}
+	return jpegOf(ctx, c, photos, nil, in)
+}
+
+// jpegOf runs a function in the cage that writes a JPEG behind its other files.
+func jpegOf(ctx context.Context, c *cage.Cage, function string, args []string, files ...*cage.File) (*Picture, error) {
 	out, err := cage.NewFile(64 << 20)
 	if err != nil {
 		return nil, err
 	}
 	defer out.Close()
-	r, err := c.Run(ctx, cage.Job{Inside: name, Files: []*cage.File{in, out}, Limits: cage.Limits{Wall: 30 * time.Second, Memory: 1 << 30, Output: 64 << 20}})
+	r, err := c.Run(ctx, cage.Job{Inside: function, Args: args, Files: append(files, out), Limits: cage.Limits{Wall: 30 * time.Second, Memory: 1 << 30, Output: 64 << 20}})
 	if err != nil {
 		return nil, err
 	}

@@ -143,14 +143,14 @@ func TestKinds(t *testing.T) {
 		"jpeg": {jpegOf(t, base, 6), "brwg"}, "png": {pngOf(t, base), "rgbw"}, "png of 16 bits": {pngOf(t, deep), "rgbw"}, "png on glass": {pngOf(t, glass), "rgbw"},
 		"png with Exif": {exifPNG, "wbgr"}, "png with a palette": {pngOf(t, pal), "rgbw"}, "gif": {g.Bytes(), "rgbw"},
 	} {
-		p, err := still.Make(t.Context(), &cage.Cage{}, bytes.NewReader(c.b))
+		p, err := still.Make(t.Context(), &cage.Cage{}, ffmpeg(), bytes.NewReader(c.b))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if got := seen(p.Image); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
-		again, err := still.Make(t.Context(), &cage.Cage{}, bytes.NewReader(c.b))
+		again, err := still.Make(t.Context(), &cage.Cage{}, ffmpeg(), bytes.NewReader(c.b))
 		if err != nil || !bytes.Equal(again.JPEG, p.JPEG) {
 			t.Errorf("%s: the same photo gave other bytes (%v)", name, err)
 		}
@@ -174,7 +174,7 @@ func TestLargeAndBroken(t *testing.T) {
 		"400 megapixels": bomb, "half a JPEG": whole[:len(whole)/2], "no picture": []byte("%PDF-1.7"), "nothing": nil,
 		"a HEIC of nothing": []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), "a WebP of nothing": []byte("RIFF\x04\x00\x00\x00WEBP"),
 	} {
-		_, err := still.Make(t.Context(), &cage.Cage{}, bytes.NewReader(b))
+		_, err := still.Make(t.Context(), &cage.Cage{}, ffmpeg(), bytes.NewReader(b))
 		if voxpop.KindOf(err) != voxpop.Invalid || voxpop.HintOf(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -190,12 +190,21 @@ func TestShrinks(t *testing.T) {
 	}
 }
 
+// ffmpeg is the program's path, "" where it is not installed.
+func ffmpeg() string {
+	path, _ := cage.Find("ffmpeg")
+	return path
+}
+
 // TestHEIC reads what heif-enc writes, turned by the file's own means, and
 // leaves the Exif orientation alone, which says the same a second time.
 func TestHEIC(t *testing.T) {
 	tool, err := exec.LookPath("heif-enc")
 	if err != nil {
 		t.Skip("heif-enc is not installed: no HEIC is read")
+	}
+	if ffmpeg() == "" {
+		t.Skip("ffmpeg is not installed: no HEIC is read")
 	}
 	dir := t.TempDir()
 	for _, c := range []struct {
@@ -212,7 +221,7 @@ func TestHEIC(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := still.Make(t.Context(), &cage.Cage{}, bytes.NewReader(b))
+		p, err := still.Make(t.Context(), &cage.Cage{}, ffmpeg(), bytes.NewReader(b))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -247,7 +256,7 @@ func TestPlainRefuses(t *testing.T) {
 func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := still.Make(ctx, &cage.Cage{}, bytes.NewReader(jpegOf(t, corners(8, 8), 0))); voxpop.KindOf(err) != voxpop.Unavailable {
+	if _, err := still.Make(ctx, &cage.Cage{}, ffmpeg(), bytes.NewReader(jpegOf(t, corners(8, 8), 0))); voxpop.KindOf(err) != voxpop.Unavailable {
 		t.Error(err)
 	}
 }
