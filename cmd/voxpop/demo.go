@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"voxpop"
 	"voxpop/internal/app"
@@ -169,8 +168,7 @@ func (c demoCmd) door(s *session, a *app.App) error {
 func (c demoCmd) recordings(s *session, a *app.App) error {
 	out := s.stdout
 	fmt.Fprintln(out, "8. Make recordings safe to listen to; the originals stay sealed")
-	begin := time.Now()
-	ids, err := a.CleanDemo(s.ctx, cast.KioskSlug)
+	ids, took, err := a.CleanDemo(s.ctx, cast.KioskSlug)
 	if err != nil {
 		return err
 	}
@@ -188,7 +186,7 @@ func (c demoCmd) recordings(s *session, a *app.App) error {
 			}
 		}
 	}
-	fmt.Fprintf(out, "   in %.1f s; that nothing in them tells whose they are: docs/MEDIA.md\n", time.Since(begin).Seconds())
+	fmt.Fprintf(out, "   in %.1f s; that nothing in them tells whose they are: docs/MEDIA.md\n", took.Seconds())
 	rest, err := a.Media(s.ctx, cast.Slug)
 	if err != nil {
 		return err

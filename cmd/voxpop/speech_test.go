@@ -299,7 +299,7 @@ func TestKilledWorker(t *testing.T) {
 	}
 	p := start(t, env, nil, "work", "--dir", room)
 	p.line(t, `^(working)$`)
-	eventually(t, func() bool {
+	done := func() bool {
 		for _, r := range recordings(t, env, room, "bench") {
 			for _, s := range r.Steps {
 				if s.State == "failed" {
@@ -311,7 +311,14 @@ func TestKilledWorker(t *testing.T) {
 			}
 		}
 		return true
-	})
+	}
+	again := time.NewTicker(200 * time.Millisecond)
+	defer again.Stop()
+	for deadline := time.Now().Add(5 * time.Minute); !done(); <-again.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("after the kills: %+v", recordings(t, env, room, "bench"))
+		}
+	}
 	p.stop(t)
 	whole(t, env, room)
 	t.Logf("%d recordings, the worker killed %d times: all are done", n, killed)

@@ -104,9 +104,10 @@ func (a *App) Drain(ctx context.Context, progress func(done, of int)) (got Drain
 const demoPatience = time.Minute
 
 // CleanDemo runs a worker until the recordings of a call-out went through their
-// steps, or cannot, and returns whose they are. It is for the demo: a newsroom
-// has a worker that stays.
-func (a *App) CleanDemo(ctx context.Context, slug string) (ids []string, err error) {
+// steps, or cannot, and returns whose they are and how long it took. It is for
+// the demo: a newsroom has a worker that stays.
+func (a *App) CleanDemo(ctx context.Context, slug string) (ids []string, took time.Duration, err error) {
+	began := time.Now()
 	worker, cancel := context.WithTimeout(ctx, demoPatience)
 	defer cancel()
 	ran := make(chan error, 1)
@@ -125,11 +126,12 @@ func (a *App) CleanDemo(ctx context.Context, slug string) (ids []string, err err
 		}
 		if err != nil || !open {
 			cancel()
-			return ids, errors.Join(err, <-ran)
+			took = time.Since(began)
+			return ids, took, errors.Join(err, <-ran)
 		}
 		select {
 		case err := <-ran:
-			return ids, errors.Join(err, ctx.Err())
+			return ids, time.Since(began), errors.Join(err, ctx.Err())
 		case <-tick.C:
 		}
 	}
