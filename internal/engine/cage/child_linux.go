@@ -134,6 +134,9 @@ func lock(o order, told int) (string, error) {
 		closeStrays(told)
 	}
 	unix.Umask(0o077)
+	// Where the system hands a fallen program to a handler, it takes no heed of
+	// RLIMIT_CORE but for the value 1; and the handler would get the recording.
+	os.WriteFile("/proc/self/coredump_filter", []byte("0"), 0)
 	os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0) // when memory is short, us first
 	unix.Setpriority(unix.PRIO_PROCESS, 0, 5)
 	ioprio()
@@ -292,7 +295,7 @@ func limit(o order) error {
 		what int
 		n    uint64
 	}{
-		{unix.RLIMIT_CORE, 0},
+		{unix.RLIMIT_CORE, 1}, // see core(5): less than any core is, and piped ones are given up
 		{unix.RLIMIT_CPU, max(cpu, 1)},
 		{unix.RLIMIT_FSIZE, uint64(l.Output)},
 		{unix.RLIMIT_NOFILE, 128},

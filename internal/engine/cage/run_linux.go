@@ -68,6 +68,9 @@ func (c *Cage) run(ctx context.Context, j Job) (Result, error) {
 			w = bare
 		}
 		r, err := c.start(ctx, j, int(w))
+		if w < bare && errors.Is(err, errFull) { // for this job, not for the next
+			r, err = c.start(ctx, j, bare)
+		}
 		if w < bare && errors.Is(err, errRefused) {
 			way.CompareAndSwap(w, w+1)
 			continue
@@ -76,7 +79,10 @@ func (c *Cage) run(ctx context.Context, j Job) (Result, error) {
 	}
 }
 
-var errRefused = errors.New("the system gives no namespaces")
+var (
+	errRefused = errors.New("the system gives no namespaces")
+	errFull    = errors.New("the system has no more namespaces just now")
+)
 
 // start runs the job in a way. It holds on to its thread, since the kernel
 // kills the child when the thread that started it ends.
@@ -149,7 +155,10 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 	}
 	cmd.WaitDelay = 2 * time.Second
 	if err := cmd.Start(); err != nil {
-		if w < bare && (errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.ENOSYS)) {
+		switch {
+		case w < bare && errors.Is(err, unix.ENOSPC):
+			return Result{}, errFull
+		case w < bare && (errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.ENOSYS)):
 			return Result{}, errRefused
 		}
 		return Result{}, unavailable("the cage could not be started", "check that the system has memory and processes left", cause(err))
@@ -162,7 +171,9 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 	}()
 	peak := make(chan int64, 1)
 	stop := make(chan struct{})
-	go func() { peak <- watch(cmd.Process.Pid, j.Limits.Memory, stop, func() { reason.kill(ByMemory, cmd) }) }()
+	go func() {
+		peak <- watch(cmd.Process.Pid, len(j.Programs) > 0, j.Limits.Memory, stop, func() { reason.kill(ByMemory, cmd) })
+	}()
 	var trouble complaint
 	complained := make(chan error, 1)
 	go func() { complained <- json.NewDecoder(heard).Decode(&trouble) }()

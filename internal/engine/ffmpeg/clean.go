@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"image"
 	"io"
 	"math"
@@ -111,18 +113,33 @@ func (e *Engine) recording(ctx context.Context, m *made, progress func(float64))
 		return err
 	}
 	defer in.Close()
-	h, err := e.look(ctx, in, m.o.Response.Medium)
+	video := m.o.Response.Medium == voxpop.Video
+	look := e.look
+	if !video {
+		look = func(_ context.Context, in *cage.File, medium voxpop.Medium) (holds, error) {
+			return e.glance(in, medium)
+		}
+	}
+	h, err := look(ctx, in, m.o.Response.Medium)
+	if err == nil {
+		err = e.short(h.seconds, m.o.Seconds)
+	}
 	if err != nil {
 		return err
 	}
 	progress(.05)
-	video := m.o.Response.Medium == voxpop.Video
-	if !video && h.sound < 0 {
-		return invalid("the voice message holds no sound that can be opened", "ask for it again")
-	}
 	var sound media.Sound
 	if h.sound >= 0 {
-		if sound, err = e.listen(ctx, m, in, h); err != nil {
+		sound, err = e.listen(ctx, m, in, h)
+		if h.first && errors.Is(err, errStatus) { // the first sound is none that is opened: look why
+			if h, err = e.look(ctx, in, m.o.Response.Medium); err == nil {
+				if h.sound < 0 {
+					return invalid("the voice message holds no sound that can be opened", "ask for it again")
+				}
+				sound, err = e.listen(ctx, m, in, h)
+			}
+		}
+		if err != nil {
 			return err
 		}
 		if len(sound.Samples) == 0 {
@@ -149,10 +166,7 @@ func (e *Engine) recording(ctx context.Context, m *made, progress func(float64))
 		if d := sound.Seconds(); h.picture < 0 && h.seconds > 0 && d < h.seconds-max(2, h.seconds*.05) {
 			m.lost("The file says that it is longer than what could be read: its end may be missing.")
 		}
-		if err := m.peaks(sound); err != nil {
-			return err
-		}
-		return e.print(ctx, m, sound)
+		return m.peaks(sound)
 	}
 	if h.silent && video {
 		m.lost("The sound of the file is encoded in a way that is not opened here: only the picture was kept.")
@@ -160,7 +174,7 @@ func (e *Engine) recording(ctx context.Context, m *made, progress func(float64))
 	return nil
 }
 
-// print takes the acoustic print, where that is possible.
+// print takes the acoustic print with a program of its own, where that is possible.
 func (e *Engine) print(ctx context.Context, m *made, s media.Sound) error {
 	if e.Print == nil {
 		return nil
@@ -178,31 +192,67 @@ func (e *Engine) print(ctx context.Context, m *made, s media.Sound) error {
 	return nil
 }
 
-// listen is the first pass.
+// listen is the first pass. What it decodes is not kept twice.
 func (e *Engine) listen(ctx context.Context, m *made, in *cage.File, h holds) (media.Sound, error) {
-	got, err := e.run(ctx, in, 2, measure(h, e.seconds()+1), e.limits(cmp.Or(h.seconds, e.seconds()), h.size, 100*time.Millisecond), 0, nil)
+	s := media.Sound{Rate: low}
+	e.Version() // whether it takes prints
+	n := 2
+	if e.prints {
+		n = 3
+	}
+	out, err := e.start(ctx, in, n, measure(h, e.seconds()+2, e.prints), e.limits(cmp.Or(h.seconds, e.seconds()), h.size, 100*time.Millisecond), 0, nil)
+	defer out.close()
 	if err != nil {
-		return media.Sound{}, err
+		return s, err
 	}
-	if len(got[0])%2 != 0 {
-		return media.Sound{}, ours("its samples are not whole")
+	if s.Samples, err = samples(out[0]); err != nil {
+		return s, err
 	}
-	s := media.Sound{Rate: low, Samples: samples(got[0])}
-	if s.Seconds() > e.seconds() {
-		return s, invalid("the recording is longer than it says, and longer than is worked on", "ask for a shorter one, or raise seconds in [media] of voxpop.toml")
+	if err := e.short(s.Seconds(), m.o.Seconds); err != nil {
+		return s, err
 	}
-	if sum := streamSum(got[1]); sum != "" && len(s.Samples) > 0 {
-		m.mark(scribe.StreamMark, sum)
+	sum, err := all(out[1])
+	if err != nil || len(s.Samples) == 0 {
+		return s, err
 	}
-	return s, nil
+	m.mark(scribe.StreamMark, streamSum(sum))
+	if !e.prints {
+		return s, e.print(ctx, m, s)
+	}
+	b, err := all(out[2])
+	if err == nil && len(b) > 0 {
+		m.mark(scribe.PrintMark, printOf(b).String())
+	}
+	return s, err
 }
 
-func samples(b []byte) []int16 {
-	out := make([]int16, len(b)/2)
-	for i := range out {
-		out[i] = int16(uint16(b[2*i]) | uint16(b[2*i+1])<<8)
+// printOf reads a print as ffmpeg writes it.
+func printOf(b []byte) fingerprint.Print {
+	p := make(fingerprint.Print, min(len(b)/4, fingerprint.MaxItems))
+	for i := range p {
+		p[i] = binary.NativeEndian.Uint32(b[4*i:])
 	}
-	return out
+	return p
+}
+
+// samples reads a file of samples.
+func samples(f *cage.File) ([]int16, error) {
+	size := f.Size()
+	if size%2 != 0 {
+		return nil, odd("its samples are not whole")
+	}
+	out, b := make([]int16, size/2), make([]byte, 1<<16)
+	for done := out; len(done) > 0; {
+		n := min(len(done), len(b)/2)
+		if _, err := io.ReadFull(f, b[:2*n]); err != nil {
+			return nil, err
+		}
+		for i := range n {
+			done[i] = int16(binary.LittleEndian.Uint16(b[2*i:]))
+		}
+		done = done[n:]
+	}
+	return out, nil
 }
 
 // streamSum reads "0,a,SHA256=…".
@@ -234,7 +284,7 @@ func (e *Engine) voice(ctx context.Context, m *made, in *cage.File, h holds, s m
 	}
 	t := p.of("soun")
 	if len(p.tracks) != 1 || t == nil || t.codec != "mp4a" || !agree(p.seconds, d) {
-		return ours("the AAC has not the length of the sound")
+		return lengths("AAC")
 	}
 	m.part(scribe.AAC, "audio/mp4", e.tool(), got[1], round(p.seconds), 0, 0)
 	return nil
@@ -245,14 +295,20 @@ func (e *Engine) voice(ctx context.Context, m *made, in *cage.File, h holds, s m
 func (m *made) opus(b []byte, seconds float64, tool string) error {
 	b, err := media.Repack(b)
 	if err != nil {
-		return ours("the Opus is not whole")
+		return odd("the Opus is not whole")
 	}
 	i, err := media.Probe(b)
 	if err != nil || i.Format != media.OggOpus || !agree(i.Seconds, seconds) {
-		return ours("the Opus has not the length of the sound")
+		return lengths("Opus")
 	}
 	m.part(scribe.Audio, "audio/ogg", tool, b, round(i.Seconds), 0, 0)
 	return nil
+}
+
+// lengths is the error of a sound that is of another length each time it is
+// decoded, as one that changes its channels or rate midway.
+func lengths(of string) error {
+	return invalid("the sound of the recording contradicts itself: as "+of+" it has another length than when it is decoded", "it may change its kind midway, or be damaged: ask for it again, or for another format")
 }
 
 func round(seconds float64) float64 { return math.Round(seconds*1000) / 1000 }
@@ -278,13 +334,13 @@ func (e *Engine) watch(ctx context.Context, m *made, in *cage.File, h holds, s m
 	v, a := p.of("vide"), p.of("soun")
 	switch {
 	case v == nil || v.codec != "avc1" || (a != nil) != (h.sound >= 0) || a != nil && a.codec != "mp4a" || len(p.tracks) != n-1:
-		return ours("the MP4 holds other tracks than it should")
+		return odd("the MP4 holds other tracks than it should")
 	case v.width != w || v.height != ht:
-		return ours("the picture has another size than it should")
+		return odd("the picture has another size than it should")
 	case v.seconds == 0 || len(v.sizes) == 0:
 		return invalid("the video holds no picture that can be decoded", "ask for it again")
 	case a != nil && !agree(a.seconds, s.Seconds()):
-		return ours("the sound of the MP4 has another length than it should")
+		return lengths("MP4")
 	}
 	if d > 0 && p.seconds < d-max(2, d*.05) {
 		m.lost("The file says that it is longer than what could be read: its end may be missing.")
@@ -303,7 +359,7 @@ func (e *Engine) watch(ctx context.Context, m *made, in *cage.File, h holds, s m
 func (m *made) poster(pixels []byte, w, h int, tool string) error {
 	size := 3 * w * h
 	if len(pixels) == 0 || len(pixels)%size != 0 || len(pixels)/size > frames {
-		return ours("the frames have another size than they should")
+		return odd("the frames have another size than they should")
 	}
 	var best, first image.Image
 	for i := 0; i < len(pixels); i += size {
@@ -353,8 +409,8 @@ func (e *Engine) plainly(ctx context.Context, m *made) error {
 	if err != nil {
 		return err
 	}
-	if s.Seconds() > e.seconds() {
-		return invalid("the recording is longer than is worked on", "ask for a shorter one, or raise seconds in [media] of voxpop.toml")
+	if err := e.short(s.Seconds(), m.o.Seconds); err != nil {
+		return err
 	}
 	m.part(scribe.Audio, "audio/ogg", tool, clean, round(s.Seconds()), 0, 0)
 	m.lost("ffmpeg is not installed: the sound is as loud as it came, and there is no version for old browsers.")

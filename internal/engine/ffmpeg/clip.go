@@ -113,11 +113,15 @@ func from(h holds, j ClipJob) []string {
 func (e *Engine) piece(ctx context.Context, in *cage.File, h holds, j ClipJob) (media.Sound, error) {
 	args := append(from(h, j), "-map", fmt.Sprintf("0:%d", h.sound), "-vn", "-af", steady+","+published, "-ac", "1", "-ar", "48000")
 	args = append(append(append(args, bare...), until(j.To-j.From)...), "-f", "s16le", cage.FD(1))
-	got, err := e.run(ctx, in, 1, args, e.limits(j.To, h.size, 200*time.Millisecond), 0, nil)
+	out, err := e.start(ctx, in, 1, args, e.limits(j.To, h.size, 200*time.Millisecond), 0, nil)
+	defer out.close()
 	if err != nil {
 		return media.Sound{}, err
 	}
-	s := media.Sound{Rate: 48000, Samples: samples(got[0])}
+	s := media.Sound{Rate: 48000}
+	if s.Samples, err = samples(out[0]); err != nil {
+		return s, err
+	}
 	if len(s.Samples) == 0 {
 		return s, invalid("there is no sound between these times", "give times within the recording")
 	}
@@ -150,7 +154,7 @@ func (e *Engine) EncodeSound(ctx context.Context, s media.Sound) (Clip, error) {
 		return Clip{}, err
 	}
 	if t := p.of("soun"); len(p.tracks) != 1 || t == nil || !agree(p.seconds, s.Seconds()) {
-		return Clip{}, ours("the clip has not the length of the sound")
+		return Clip{}, odd("the clip has not the length of the sound")
 	}
 	return Clip{Type: "audio/mp4", Body: got[0], Seconds: round(s.Seconds())}, nil
 }
@@ -194,7 +198,7 @@ func (e *Engine) frame(ctx context.Context, in *cage.File, h holds, j ClipJob) (
 		return nil, 0, 0, err
 	}
 	j.From = (j.From + j.To) / 2
-	args := append(from(h, j), "-filter_complex", fmt.Sprintf("[0:%d]%s%s,format=rgb24[q]", h.picture, drawn(w, ht), fill), "-map", "[q]", "-frames:v", "1")
+	args := append(from(h, j), "-filter_complex", fmt.Sprintf("[0:%d]%s%s,format=rgb24[q]", h.picture, h.drawn(w, ht), fill), "-map", "[q]", "-frames:v", "1")
 	got, err := e.run(ctx, in, 1, append(append(args, bare...), "-f", "rawvideo", cage.FD(1)), e.limits(j.To, h.size, time.Second), 0, nil)
 	if err != nil {
 		return nil, 0, 0, err
@@ -203,7 +207,7 @@ func (e *Engine) frame(ctx context.Context, in *cage.File, h holds, j ClipJob) (
 		return nil, 0, 0, invalid("there is no picture between these times", "give times within the recording, or show its sound alone")
 	}
 	if len(got[0]) != 3*w*ht {
-		return nil, 0, 0, ours("the frame has another size than it should")
+		return nil, 0, 0, odd("the frame has another size than it should")
 	}
 	img := rgb(got[0], w, ht)
 	blot(img, j.Fill)
@@ -232,7 +236,7 @@ func (e *Engine) clipVideo(ctx context.Context, in *cage.File, h holds, j ClipJo
 		return Clip{}, err
 	}
 	args := append(from(h, j), "-filter_complex", "")
-	graph := fmt.Sprintf("[0:%d]%s%s[v]", h.picture, drawn(w, ht), fill)
+	graph := fmt.Sprintf("[0:%d]%s%s[v]", h.picture, h.drawn(w, ht), fill)
 	at := len(args) - 1
 	// The sound was made before, and comes as file 2; the picture goes to file 1.
 	var second *cage.File
@@ -267,7 +271,7 @@ func (e *Engine) clipVideo(ctx context.Context, in *cage.File, h holds, j ClipJo
 		return Clip{}, invalid("there is no picture between these times", "give times within the recording")
 	}
 	if v == nil || v.width != w || v.height != ht || len(p.tracks) != n {
-		return Clip{}, ours("the clip holds something else than it should")
+		return Clip{}, odd("the clip holds something else than it should")
 	}
 	return Clip{Type: "video/mp4", Body: b, Seconds: round(p.seconds), Width: w, Height: ht}, nil
 }
@@ -302,7 +306,7 @@ func (e *Engine) runTwo(ctx context.Context, in, second *cage.File, args []strin
 	}
 	b := make([]byte, o.Size())
 	if _, err := o.ReadAt(b, 0); err != nil {
-		return nil, ours("it is empty")
+		return nil, odd("it is empty")
 	}
 	return b, nil
 }

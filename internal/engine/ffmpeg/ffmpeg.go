@@ -16,7 +16,7 @@ package ffmpeg
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -44,6 +44,7 @@ type Engine struct {
 
 	once    sync.Once
 	version string
+	prints  bool // ffmpeg takes prints itself
 }
 
 var _ scribe.Cleaner = (*Engine)(nil)
@@ -86,7 +87,7 @@ func (e *Engine) Missing() (out []string) {
 	if !e.able() {
 		out = append(out, "ffmpeg is not installed: only voice messages in Ogg Opus and photos can be made clean; video, M4A, MP3, AMR and WebM wait")
 	}
-	if e.Print == nil {
+	if e.Version(); e.Print == nil && !e.prints {
 		out = append(out, "fpcalc is not installed: a recording that was encoded again is not found among the others")
 	}
 	return out
@@ -101,6 +102,7 @@ func (e *Engine) Version() string {
 		r, err := e.Cage.Run(context.Background(), cage.Job{Program: e.FFmpeg, Args: []string{"-version"}, Limits: cage.Limits{Memory: e.memory()}})
 		if f := strings.Fields(string(r.Stdout)); err == nil && r.Err() == nil && len(f) > 2 {
 			e.version = f[2]
+			e.prints = strings.Contains(string(r.Stdout), "--enable-chromaprint")
 		}
 	})
 	return e.version
@@ -164,11 +166,34 @@ func (f files) close() {
 // run runs ffmpeg with in as its file 0 and n new files behind it, and returns
 // what those hold.
 func (e *Engine) run(ctx context.Context, in *cage.File, n int, args []string, l cage.Limits, seconds float64, progress func(float64)) ([][]byte, error) {
-	var out files
+	out, err := e.start(ctx, in, n, args, l, seconds, progress)
 	defer out.close()
+	if err != nil {
+		return nil, err
+	}
+	got := make([][]byte, n)
+	for i := range got {
+		if got[i], err = all(out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return got, nil
+}
+
+// all returns what a file holds. It takes no more memory than that.
+func all(f *cage.File) ([]byte, error) {
+	b := make([]byte, f.Size())
+	_, err := io.ReadFull(f, b)
+	return b, err
+}
+
+// start runs ffmpeg and returns the files that it wrote, to be closed also when
+// it failed.
+func (e *Engine) start(ctx context.Context, in *cage.File, n int, args []string, l cage.Limits, seconds float64, progress func(float64)) (files, error) {
+	var out files
 	for range n + 1 { // the last is for how far it is
 		if _, err := out.add(); err != nil {
-			return nil, err
+			return out, err
 		}
 	}
 	args = append([]string{"-hide_banner", "-nostdin", "-nostats", "-v", "fatal", "-y", "-filter_threads", "1", "-filter_complex_threads", "1", "-progress", cage.FD(n + 1)}, args...)
@@ -176,18 +201,9 @@ func (e *Engine) run(ctx context.Context, in *cage.File, n int, args []string, l
 	r, err := e.Cage.Run(ctx, cage.Job{Program: e.FFmpeg, Args: args, Files: append([]*cage.File{in}, out...), Limits: l})
 	done()
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	if err := reason(r); err != nil {
-		return nil, err
-	}
-	got := make([][]byte, n)
-	for i := range got {
-		if got[i], err = io.ReadAll(out[i]); err != nil {
-			return nil, err
-		}
-	}
-	return got, nil
+	return out, reason(r)
 }
 
 // follow reads how far ffmpeg says it is, until the function that it returns is
@@ -224,17 +240,22 @@ func follow(f *cage.File, seconds float64, progress func(float64)) (stop func())
 // Nothing of what the tool wrote is in it.
 func reason(r cage.Result) error {
 	if r.Killed == "" && r.ExitCode != 0 {
-		return invalid("the recording is damaged and cannot be opened", "ask for it again, or for another format; the original stays as it came")
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "ffmpeg.Clean", Message: "the recording is damaged and cannot be opened", Hint: "ask for it again, or for another format; the original stays as it came", Err: errStatus}
 	}
 	return r.Err()
 }
+
+// errStatus says that ffmpeg gave up by itself.
+var errStatus = errors.New("ffmpeg could not read it")
 
 func invalid(message, hint string) error {
 	return &voxpop.Error{Kind: voxpop.Invalid, Op: "ffmpeg.Clean", Message: message, Hint: hint}
 }
 
-// ours is an error of what we made, which no editor can mend.
-func ours(format string, args ...any) error {
-	return &voxpop.Error{Kind: voxpop.Internal, Op: "ffmpeg.Clean", Message: "what was made of the recording is not what it should be: " + fmt.Sprintf(format, args...),
-		Hint: "the original stays as it came; report this with the version that voxpop doctor prints"}
+// odd is an error of what was made: it is not what it should be, and so it is
+// not kept. What ffmpeg writes is made of a stranger's bytes, so the file is at
+// fault, whatever the reason.
+func odd(how string) error {
+	return invalid("what was made of the recording is not as it should be, so it was not kept: "+how,
+		"the file may be broken, or made to do harm: ask for it again; the original stays as it came. If ordinary recordings end so, report it with the version that voxpop doctor prints")
 }

@@ -60,7 +60,7 @@ func plainMP4(b []byte) (*plain, error) {
 
 func (p *plain) fail(how string) {
 	if p.err == nil {
-		p.err = ours("%s", how)
+		p.err = odd(how)
 	}
 }
 
@@ -146,6 +146,10 @@ func (p *plain) box(kind string, b []byte) {
 			zero(b[12:24])
 			zero(b[24:])
 		}
+	case "colr":
+		if !bytes.Equal(b, []byte("nclx\x00\x01\x00\x01\x00\x01\x00")) {
+			p.fail("its colours are described in a way of their own")
+		}
 	case "dref":
 		// One entry, which says that the samples are in this very file.
 		if !bytes.Equal(b, []byte("\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x0curl \x00\x00\x00\x01")) {
@@ -156,7 +160,7 @@ func (p *plain) box(kind string, b []byte) {
 	case "stsz":
 		if need(12) {
 			one, n := binary.BigEndian.Uint32(b[4:]), int(binary.BigEndian.Uint32(b[8:]))
-			if one == 0 && len(b) != 12+4*n {
+			if one == 0 && len(b) != 12+4*n || uint64(one)*uint64(n) > uint64(len(p.b)) {
 				p.fail("its table of sizes is not whole")
 				return
 			}

@@ -76,11 +76,21 @@ type holds struct {
 	size    int64
 	seconds float64 // as its container says; 0 = it does not
 	sound   int     // the index of the stream; -1 = none
+	first   bool    // nobody looked: sound is the first that there is
+	rate    float64 // frames a second, on average; 0 = not known
 	picture int
 	width   int // upright, in square pixels
 	height  int
 	turned  bool // by a quarter
 	silent  bool // the picture's codec or the sound's is not opened here
+}
+
+// heard is the stream of the sound, as ffmpeg names it.
+func (h holds) heard() string {
+	if h.first {
+		return "0:a:0"
+	}
+	return "0:" + strconv.Itoa(h.sound)
 }
 
 // probed is what ffprobe says. Nothing else of its answer is read.
@@ -93,6 +103,7 @@ type probed struct {
 		Height      int    `json:"height"`
 		Aspect      string `json:"sample_aspect_ratio"`
 		Duration    string `json:"duration"`
+		Rate        string `json:"avg_frame_rate"`
 		Disposition struct {
 			Cover int `json:"attached_pic"`
 		} `json:"disposition"`
@@ -105,10 +116,11 @@ type probed struct {
 	} `json:"format"`
 }
 
-const probeEntries = "format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,duration:stream_disposition=attached_pic:stream_tags=:stream_side_data=rotation"
+const probeEntries = "format=duration:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,duration:stream_disposition=attached_pic:stream_tags=:stream_side_data=rotation"
 
-// look asks what the file holds, and refuses what is not worked on.
-func (e *Engine) look(ctx context.Context, in *cage.File, medium voxpop.Medium) (holds, error) {
+// glance says what can be known of a voice message without a program: that its
+// first sound is what is wanted. Whether there is one shows when it is decoded.
+func (e *Engine) glance(in *cage.File, medium voxpop.Medium) (holds, error) {
 	head := make([]byte, intake.SniffLen)
 	n, _ := in.ReadAt(head, 0)
 	_, ext, ok := intake.Sniff(head[:n], medium)
@@ -116,7 +128,28 @@ func (e *Engine) look(ctx context.Context, in *cage.File, medium voxpop.Medium) 
 	if !ok || demuxer == "" {
 		return holds{}, invalid("this is not a recording in a format that is opened here", "known are Ogg, WebM, MP4, M4A, MOV, 3GP, WAV, AMR, MP3 and AAC")
 	}
-	args := append([]string{"-hide_banner", "-v", "fatal"}, guarded(demuxer, decoders+texts)...)
+	return holds{demuxer: demuxer, ext: ext, size: in.Size(), seconds: written(in), first: true, picture: -1}, nil
+}
+
+// written is the length that a container says, as we read it ourselves; 0 when
+// it says none.
+func written(in *cage.File) float64 {
+	b := make([]byte, in.Size())
+	if _, err := in.ReadAt(b, 0); err == nil {
+		if i, err := media.Probe(b); err == nil {
+			return i.Seconds
+		}
+	}
+	return 0
+}
+
+// look asks what the file holds, and refuses what is not worked on.
+func (e *Engine) look(ctx context.Context, in *cage.File, medium voxpop.Medium) (holds, error) {
+	g, err := e.glance(in, medium)
+	if err != nil {
+		return g, err
+	}
+	args := append([]string{"-hide_banner", "-v", "fatal"}, guarded(g.demuxer, decoders+texts)...)
 	args = append(args, "-show_entries", probeEntries, "-of", "json=c=1", cage.FD(0))
 	r, err := e.Cage.Run(ctx, cage.Job{Program: e.FFprobe, Args: args, Files: []*cage.File{in}, Limits: cage.Limits{Memory: e.memory(), Stdout: 1 << 20}})
 	if err != nil {
@@ -129,19 +162,28 @@ func (e *Engine) look(ctx context.Context, in *cage.File, medium voxpop.Medium) 
 	if err != nil {
 		return h, err
 	}
-	h.demuxer, h.ext, h.size = demuxer, ext, in.Size()
-	if h.seconds <= 0 { // as in what a browser recorded
-		b := make([]byte, in.Size())
-		if _, err := in.ReadAt(b, 0); err == nil {
-			if i, err := media.Probe(b); err == nil {
-				h.seconds = i.Seconds
-			}
-		}
+	h.demuxer, h.ext, h.size = g.demuxer, g.ext, g.size
+	switch {
+	case slices.Contains([]string{"mp3", "aac", "amr"}, h.demuxer):
+		h.seconds = 0 // their containers say no length: it was guessed from the first bytes
+	case h.seconds <= 0: // as in what a browser recorded
+		h.seconds = g.seconds
 	}
-	if h.seconds > e.seconds() {
-		return h, invalid("the recording is longer than "+strconv.Itoa(int(e.seconds())/60)+" minutes", "ask for a shorter one, or raise seconds in [media] of voxpop.toml")
+	return h, e.short(h.seconds, 0)
+}
+
+// short refuses what is longer than is worked on, or, with a limit of the
+// call-out's, than was asked for. Nobody stops to the second, and clocks differ:
+// a tenth and five seconds are let go.
+func (e *Engine) short(seconds float64, limit int) error {
+	if seconds > e.seconds()+1 {
+		return invalid("the recording is longer than "+strconv.Itoa(int(e.seconds())/60)+" minutes", "ask for a shorter one, or raise seconds in [media] of voxpop.toml")
 	}
-	return h, nil
+	if limit > 0 && seconds > 1.1*float64(limit)+5 {
+		return invalid("the recording is longer than the "+strconv.Itoa(limit)+" seconds that the call-out asks for",
+			"ask for a shorter one, or raise seconds under limits in the call-out, and run voxpop media run --again")
+	}
+	return nil
 }
 
 func readProbe(b []byte, medium voxpop.Medium) (holds, error) {
@@ -175,6 +217,7 @@ func readProbe(b []byte, medium voxpop.Medium) (holds, error) {
 				continue
 			}
 			h.picture = s.Index
+			h.rate = ratio(s.Rate)
 			h.seconds = max(h.seconds, number(s.Duration))
 			w, ht := float64(s.Width), float64(s.Height)
 			if a, b, ok := strings.Cut(s.Aspect, ":"); ok {
@@ -214,6 +257,15 @@ func number(s string) float64 {
 		return 0
 	}
 	return v
+}
+
+// ratio reads a fraction, as "30000/1001", or returns 0.
+func ratio(s string) float64 {
+	a, b, _ := strings.Cut(s, "/")
+	if x, y := number(a), number(b); x > 0 && y > 0 {
+		return x / y
+	}
+	return 0
 }
 
 // fit returns the size of a picture within a number of lines and 16:9 of them,
