@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"time"
@@ -60,6 +61,9 @@ func (s *session) open(create bool) (*app.App, error) {
 func (s *session) openLogging() (*app.App, error) {
 	if !app.IsWorkspace(s.dir(), s.getenv) {
 		return s.open(false)
+	}
+	for _, w := range app.NoDumps() { // it opens what was sealed, for as long as it runs
+		fmt.Fprintf(s.stderr, "warning: %s\n", w)
 	}
 	return s.openWith(s.stderr)
 }

@@ -25,6 +25,9 @@ func (r *Report) reading(ctx context.Context, cfg Config) {
 		return
 	}
 	r.cage(ctx)
+	if Swapping() {
+		r.note("swap", "this machine swaps: what is opened to be read may reach its disk in the clear", "turn swap off (swapoff -a, and take it out of /etc/fstab), or encrypt it")
+	}
 	t, err := cfg.Tools()
 	if err != nil {
 		r.add("tools for recordings", err, "")
@@ -72,7 +75,7 @@ func (r *Report) cage(ctx context.Context) {
 	r.note("cage", strings.Join(says, ", ")+": files of strangers are read there", c.Note)
 }
 
-const cageHint = "recordings wait, sealed, until a kernel with Landlock (5.13; best 6.2 or newer) runs the worker; everything else works"
+const cageHint = "recordings wait, sealed, until a Linux of 5.19 or newer with Landlock runs the worker; everything else works"
 
 // engine asks one tool something invented.
 func (r *Report) engine(ctx context.Context, name string, s Server, e any, without, what string) {
@@ -188,12 +191,12 @@ func (r *Report) cleaning(ctx context.Context, cfg Config, t *Tools) {
 	if t.Media.FFmpeg == "" {
 		hint := "apt-get install ffmpeg libchromaprint-tools"
 		if cfg.Media.FFmpeg == NoFFmpeg {
-			missing, hint = "ffmpeg is not used ([media] ffmpeg): only voice messages in Ogg Opus and photos can be made clean", ""
+			missing, hint = "ffmpeg is not used ([media] ffmpeg): only voice messages in Ogg Opus and photos can be made clean; video, other sound and HEIC photos wait", ""
 		}
 		r.note("clean media", missing, hint)
 		return
 	}
-	if r.add("clean media", t.Media.Check(ctx), "ffmpeg "+t.Media.Version()+"; HEIC photos by a decoder of our own") && missing != "" {
+	if r.add("clean media", t.Media.Check(ctx), "ffmpeg "+t.Media.Version()+"; photos by decoders of our own, HEIC by ffmpeg") && missing != "" {
 		r.note("known again", missing, "apt-get install libchromaprint-tools")
 	}
 }
