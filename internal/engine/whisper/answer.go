@@ -1,7 +1,9 @@
 package whisper
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -48,21 +50,86 @@ func (n number) or(v float64) float64 {
 // in their segments and what it makes of the language, that of OpenAI has the
 // words beside the segments, and json of both has a text and no more.
 type answer struct {
-	Text      *string           `json:"text"`
-	Language  string            `json:"language"`
-	Segments  []segment         `json:"segments"`
-	Words     []word            `json:"words"`
-	Error     json.RawMessage   `json:"error"`
-	Detected  string            `json:"detected_language"`
-	DetectedP number            `json:"detected_language_probability"`
-	Languages map[string]number `json:"language_probabilities"`
+	Text      *string         `json:"text"`
+	Language  string          `json:"language"`
+	Segments  segments        `json:"segments"`
+	Words     words           `json:"words"`
+	Error     json.RawMessage `json:"error"`
+	Detected  string          `json:"detected_language"`
+	DetectedP number          `json:"detected_language_probability"`
+	Languages languages       `json:"language_probabilities"`
+}
+
+// segments, words and languages stop being read at their bound: looked at
+// afterwards, lists of nothing in an answer of some megabytes would have filled
+// the memory already.
+type (
+	segments  []segment
+	words     []word
+	languages map[string]number
+)
+
+var errTooMany = errors.New("more than anybody says")
+
+// UnmarshalJSON reads at most maxSegments with maxWords in them.
+func (s *segments) UnmarshalJSON(b []byte) error {
+	*s = nil
+	n := 0
+	return elements(b, maxSegments, func(d *json.Decoder) error {
+		var one segment
+		err := d.Decode(&one)
+		*s = append(*s, one)
+		if n += len(one.Words); n > maxWords {
+			return errTooMany
+		}
+		return err
+	})
+}
+
+// UnmarshalJSON reads at most maxWords.
+func (w *words) UnmarshalJSON(b []byte) error {
+	*w = nil
+	return elements(b, maxWords, func(d *json.Decoder) error {
+		var one word
+		err := d.Decode(&one)
+		*w = append(*w, one)
+		return err
+	})
+}
+
+// UnmarshalJSON reads none where there are more than all languages need.
+func (l *languages) UnmarshalJSON(b []byte) error {
+	if len(b) > 64<<10 {
+		return nil
+	}
+	return json.Unmarshal(b, (*map[string]number)(l))
+}
+
+// elements hands over each element of a list; null is none. The first error ends it.
+func elements(b []byte, most int, each func(*json.Decoder) error) error {
+	if string(b) == "null" {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return errors.New("no list")
+	}
+	for n := 0; d.More(); n++ {
+		if n == most {
+			return errTooMany
+		}
+		if err := each(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type segment struct {
 	Text        string `json:"text"`
 	Start       number `json:"start"`
 	End         number `json:"end"`
-	Words       []word `json:"words"`
+	Words       words  `json:"words"`
 	Likelihood  number `json:"avg_logprob"`
 	Silence     number `json:"no_speech_prob"`
 	Compression number `json:"compression_ratio"`
@@ -76,10 +143,14 @@ type word struct {
 	P     number `json:"probability"`
 }
 
+const tooMuch = "answers with more words than anybody says in that time"
+
 // read reads an answer; fault says why it is none, without anything of it.
 func read(body []byte) (a *answer, fault string) {
 	a = &answer{}
-	if json.Unmarshal(body, a) != nil {
+	if err := json.Unmarshal(body, a); errors.Is(err, errTooMany) {
+		return nil, tooMuch
+	} else if err != nil {
 		return nil, "answers with something that is no transcript"
 	}
 	if a.Text == nil && a.Segments == nil {
@@ -97,7 +168,7 @@ func read(body []byte) (a *answer, fault string) {
 		size = max(size, len(*a.Text))
 	}
 	if len(a.Segments) > maxSegments || words > maxWords || size > maxText {
-		return nil, "answers with more words than anybody says in that time"
+		return nil, tooMuch
 	}
 	return a, ""
 }

@@ -2,6 +2,7 @@ package whisper
 
 import (
 	"math"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -137,5 +138,39 @@ func BenchmarkHeard(b *testing.B) {
 			b.Fatal(fault)
 		}
 		a.heard(s, "", "")
+	}
+}
+
+// TestAnswersOfNothing: lists that are far too long are refused before they
+// fill the memory.
+func TestAnswersOfNothing(t *testing.T) {
+	fill := func(head, item string) []byte {
+		return []byte(head + strings.Repeat(item+",", (8<<20-len(head))/(len(item)+1)) + item + "]}")
+	}
+	for name, body := range map[string][]byte{
+		"segments": fill(`{"text":"x","segments":[`, `{}`),
+		"nulls":    fill(`{"text":"x","segments":[`, `null`),
+		"lists":    fill(`{"text":"x","segments":[`, `[]`),
+		"words":    fill(`{"text":"x","words":[`, `{}`),
+		"nested":   fill(`{"text":"x","segments":[`, `{"words":[{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]}`),
+		"twice":    append(fill(`{"words":[`, `{}`)[:4<<20], []byte(`{}],"words":[{}],"text":"x"}`)...),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		a, fault := read(body)
+		runtime.ReadMemStats(&after)
+		if a != nil || fault == "" || name != "lists" && name != "twice" && fault != tooMuch {
+			t.Errorf("%s: read, %q", name, fault)
+		}
+		if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 80 {
+			t.Errorf("%s: %d MB are taken", name, mb)
+		}
+	}
+	a, fault := read([]byte(`{"text":"x","segments":null,"words":null,"language_probabilities":null}`))
+	if a == nil || fault != "" {
+		t.Errorf("nulls are refused: %q", fault)
+	}
+	if a, _ = read([]byte(`{"segments":[{"text":"a","words":[{"word":"a"}]},null],"language_probabilities":{"fa":0.5}}`)); len(a.Segments) != 2 || len(a.Segments[0].Words) != 1 || a.Languages["fa"].v != .5 {
+		t.Errorf("%+v", a)
 	}
 }
