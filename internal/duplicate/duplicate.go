@@ -32,6 +32,8 @@ type Message struct {
 type Pair struct {
 	A, B       string // message ids
 	Similarity float64
+	// Equal is set where they hold the very same sound or file; else they are near.
+	Equal bool
 }
 
 // Reason says why messages are in one group.

@@ -220,7 +220,7 @@ func (x *Index) build(adj [][]edge, centre []int32, parts []uint64, joined map[i
 			centres = append(centres, int32(c))
 		}
 	}
-	times := x.times()
+	times, alike := x.times(), x.alike()
 	groups := make([]Group, len(centres))
 	x.parallel(len(centres), func(z *scratch, i int) {
 		c := centres[i]
@@ -231,7 +231,7 @@ func (x *Index) build(adj [][]edge, centre []int32, parts []uint64, joined map[i
 			groups[i].Also = append(groups[i].Also, x.messages[x.nodes[n].first].ID)
 		}
 		shared := bits.OnesCount64(parts[c]) * len(x.nodes[c].letters) / 64
-		x.propose(&groups[i], c, shared, joined[c], members[c], times)
+		x.propose(&groups[i], c, shared, joined[c], members[c], times, alike)
 	})
 	slices.SortFunc(groups, func(a, b Group) int { return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.ID, b.ID)) })
 	return groups

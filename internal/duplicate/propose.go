@@ -70,7 +70,7 @@ const (
 )
 
 // propose says what the group seems to be.
-func (x *Index) propose(g *Group, c int32, shared int, joined bool, messages []int32, all *callOut) {
+func (x *Index) propose(g *Group, c int32, shared int, joined bool, messages []int32, all *callOut, alike *alike) {
 	people := map[string]bool{}
 	e := &g.Evidence
 	for _, m := range messages {
@@ -84,10 +84,21 @@ func (x *Index) propose(g *Group, c int32, shared int, joined bool, messages []i
 	e.Burst = x.burst(messages, all)
 	e.Channel = x.channel(messages, all)
 	senders := e.People + e.Anonymous
+	said := *g // as its words alone are alike
+	if g.Reason == Recording {
+		said.Similarity = x.wordsAlike(c, messages)
+	}
 	switch {
-	case senders == 1, senders == 2 && twice(g):
+	case senders == 1:
 		g.Proposal = SamePerson
-	case senders > 2 && (g.Reason == Recording || campaign(g, senders, shared, joined)):
+	case g.Reason == Recording && alike.sure(x, messages, senders):
+		g.Proposal = Campaign
+		if senders == 2 {
+			g.Proposal = SamePerson
+		}
+	case senders == 2 && (g.Reason == Recording && e.Anonymous > 0 || twice(&said)):
+		g.Proposal = SamePerson
+	case senders > 2 && campaign(&said, senders, shared, joined):
 		g.Proposal = Campaign
 	default:
 		g.Proposal = Coincidence
@@ -98,7 +109,7 @@ func (x *Index) propose(g *Group, c int32, shared int, joined bool, messages []i
 // did not come about by themselves. Two are no campaign: it is one person, who
 // may have come by another channel under another key.
 func twice(g *Group) bool {
-	return g.Reason == Recording || g.Evidence.Letters >= 45 && g.Similarity >= 0.95
+	return g.Evidence.Letters >= 45 && g.Similarity >= 0.95
 }
 
 // campaign reports whether a group looks like one text that many sent: the

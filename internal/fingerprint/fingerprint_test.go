@@ -105,6 +105,43 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestCompareShared holds that what two recordings share, however much it is,
+// does not make them one where the rest is another.
+func TestCompareShared(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(11, 12))
+	join := func(ps ...fingerprint.Print) (q fingerprint.Print) {
+		for _, p := range ps {
+			q = append(q, p...)
+		}
+		return q
+	}
+	for range 20 {
+		greeting, end := invented(rnd, 90), invented(rnd, 40)
+		for name, c := range map[string][2]fingerprint.Print{
+			"a greeting":              {join(greeting, invented(rnd, 22)), join(greeting, invented(rnd, 20))},
+			"a greeting, encoded":     {join(greeting, invented(rnd, 22)), damaged(rnd, join(greeting, invented(rnd, 25)), .03, 0, 0)},
+			"greeting and end":        {join(greeting, invented(rnd, 20), end), join(greeting, invented(rnd, 20), end)},
+			"only the greeting":       {greeting, join(greeting, invented(rnd, 45))},
+			"only the greeting, less": {greeting[10:], join(greeting, invented(rnd, 45))},
+		} {
+			for range 2 {
+				if e, off := fingerprint.Compare(c[0], c[1]); e <= fingerprint.MostErrors {
+					t.Errorf("%s: %.3f at %d", name, e, off)
+				}
+				if m := fingerprint.NearPrints(c[:]); len(m) > 0 {
+					t.Errorf("%s: %v", name, m)
+				}
+				c[0], c[1] = c[1], c[0]
+			}
+		}
+		// A copy stays one, also where it was cut at both ends.
+		p := join(greeting, invented(rnd, 60))
+		if e, _ := fingerprint.Compare(p, damaged(rnd, p, .06, 14, 14)); e > fingerprint.MostErrors {
+			t.Errorf("a copy: %.3f", e)
+		}
+	}
+}
+
 // all compares all with all.
 func all(prints []fingerprint.Print) map[[2]int]bool {
 	out := map[[2]int]bool{}

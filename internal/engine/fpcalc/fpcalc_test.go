@@ -96,6 +96,20 @@ func TestPrint(t *testing.T) {
 			t.Errorf("%s: only %.3f of the bits differ", name, errors)
 		}
 	}
+	// Two people behind one greeting.
+	greeting := wav(t, say("kal16", "Thank you for calling. Please tell us after the tone what you have seen in your town, and how it is for you and for your family. We listen to every message, and we call nobody back."))
+	after := func(voice, text string) fingerprint.Print {
+		return print(media.Sound{Rate: greeting.Rate, Samples: append(append([]int16{}, greeting.Samples...), wav(t, say(voice, text)).Samples...)})
+	}
+	const short = "There has been no water for three days."
+	one := after("rms", short)
+	for name, p := range map[string]fingerprint.Print{"greeting, other voice": after("kal16", short), "greeting, other text": after("rms", "The school is closed because of the snow.")} {
+		errors, _ := fingerprint.Compare(one, p)
+		t.Logf("%s: %.3f", name, errors)
+		if errors <= fingerprint.MostErrors {
+			t.Errorf("%s: only %.3f of the bits differ", name, errors)
+		}
+	}
 	for _, s := range []media.Sound{{}, {Rate: 16000, Samples: make([]int16, 16000)}} {
 		if p, err := e.Print(t.Context(), s); err != nil || len(p) != 0 {
 			t.Errorf("%d samples: %v, %v", len(s.Samples), p, err)
