@@ -184,7 +184,11 @@ func cutOgg(b []byte, from, to float64) ([]byte, error) {
 
 	w := newOpusWriter(s.head, start-begin) // less than one packet
 	for k := i; k <= j; k++ {
-		w.packet(s.packets[k], s.ends[k]-begin)
+		p, err := plainPacket(s.packets[k]) // without its padding, in which anything may lie
+		if err != nil {
+			return nil, err
+		}
+		w.packet(p, s.ends[k]-begin)
 	}
 	w.flush(last, stop-begin)
 	return w.out, nil

@@ -61,7 +61,13 @@ func (s *wavSound) setFormat(f []byte) error {
 	if kind != 1 && kind != 3 || channels == 0 || bits == 0 || s.rate == 0 || s.block != channels*((bits+7)/8) {
 		return broken("its sound is not stored as plain samples")
 	}
-	s.format = f[:min(len(f), 40)]
+	// Written anew: what an extended format says besides is not the sound's.
+	s.format = binary.LittleEndian.AppendUint16(nil, kind)
+	s.format = binary.LittleEndian.AppendUint16(s.format, uint16(channels))
+	s.format = binary.LittleEndian.AppendUint32(s.format, uint32(s.rate))
+	s.format = binary.LittleEndian.AppendUint32(s.format, uint32(s.rate*s.block))
+	s.format = binary.LittleEndian.AppendUint16(s.format, uint16(s.block))
+	s.format = binary.LittleEndian.AppendUint16(s.format, uint16(bits))
 	return nil
 }
 

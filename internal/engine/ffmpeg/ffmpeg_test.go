@@ -286,7 +286,7 @@ func TestLoudness(t *testing.T) {
 	}{
 		{"sine=f=300,tremolo=f=4:d=.5,volume=-8dB", -17.2, -14.8},
 		{"anoisesrc=c=brown:a=.9", -18.4, -14.8}, // its peaks have to be held down
-		{"anoisesrc=c=pink:a=0.0005", -90, -50}, // the breath of a room
+		{"anoisesrc=c=pink:a=0.0005", -90, -50},  // the breath of a room
 		{"anullsrc", -90, -60},
 	} {
 		path := filepath.Join(dir, "in.ogg")
