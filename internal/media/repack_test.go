@@ -133,6 +133,9 @@ func TestRepackHidesNothing(t *testing.T) {
 			if bytes.Contains(clean, []byte("CANARY")) {
 				t.Error("what was hidden is still there")
 			}
+			if piece, _, err := media.Cut(b, .2, .9); err == nil && bytes.Contains(piece, []byte("CANARY")) {
+				t.Error("what was hidden is still there in a piece")
+			}
 			if !bytes.Equal(clean, open) {
 				t.Errorf("%d bytes, without what was hidden %d", len(clean), len(open))
 			}
