@@ -78,13 +78,16 @@ func (s *session) imported(got app.Imported, asJSON bool) error {
 	if asJSON {
 		return s.json(got)
 	}
+	if n := got.VersionsDropped; n > 0 {
+		fmt.Fprintf(s.stderr, "warning: %d versions of texts that persons made were dropped: the folder has another past of them\n", n)
+	}
 	fmt.Fprintf(s.stdout, "%s:\n", got.Callout)
 	t := table{head: []string{"", "added", "same", "replaced"}, right: map[int]bool{1: true, 2: true, 3: true}}
 	for _, row := range []struct {
 		name string
 		c    record.Change
-	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"decisions", got.Decisions}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
-		if row.name == "decisions" && row.c == (record.Change{}) {
+	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"decisions", got.Decisions}, {"versions", got.Versions}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
+		if (row.name == "decisions" || row.name == "versions") && row.c == (record.Change{}) {
 			continue // a record seldom has any
 		}
 		t.add(row.name, fmt.Sprint(row.c.Added), fmt.Sprint(row.c.Same), fmt.Sprint(row.c.Replaced))

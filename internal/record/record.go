@@ -14,7 +14,9 @@ import (
 // Decision…, Statement…, File…, Story…. Any error ends the import and nothing of it stays.
 //
 // A known id with the same content is skipped; with other content it is an
-// error of kind conflict, unless the batch was begun to replace. Reading goes on
+// error of kind conflict, unless the batch was begun to replace. A response
+// without a transcript, without a translation into some language or without a
+// language says nothing of these: it is the same as one that has them, and they stay. Reading goes on
 // after a conflict about a response, version, coding, decision, statement or story,
 // only to count them: the import ends with the first all the same.
 type Batch interface {
@@ -50,6 +52,9 @@ type Imported struct {
 	Stories    Change `json:"stories"`
 	Decisions  Change `json:"decisions,omitzero"`
 	Versions   Change `json:"versions,omitzero"`
+	// VersionsDropped counts the versions that persons made of texts and that
+	// are gone, since the folder brought another past of the same texts.
+	VersionsDropped int `json:"versions_dropped,omitzero"`
 
 	CalloutChanged  Change `json:"callout_changed"`
 	CodebookChanged Change `json:"codebook_changed"`

@@ -41,6 +41,9 @@ func (s *Service) clean(ctx context.Context, j Job, b Begun) error {
 	if c.Close != nil {
 		defer c.Close()
 	}
+	for i := range c.Parts {
+		c.Parts[i].Of = o.SHA256
+	}
 	return s.Store.KeepParts(ctx, j, c, s.after(b.Response))
 }
 

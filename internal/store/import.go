@@ -11,7 +11,6 @@ import (
 
 	"voxpop"
 	"voxpop/internal/record"
-	"voxpop/internal/scribe"
 	"voxpop/internal/store/sqldb"
 )
 
@@ -72,7 +71,8 @@ type batch struct {
 	media              map[string]bool // files of responses that came withdrawn
 	texts              []string        // responses whose texts and versions have to agree
 	lastVersion        sqldb.DropVersionsAfterParams
-	versioned          *bool // no version was there before; nil: not known yet
+	past               []sqldb.VersionsAfterRow // what is here of the text that is read; Doc "" of what stays
+	versioned          *bool                    // no version was there before; nil: not known yet
 	recordings         []recording
 	newFiles           map[string]bool // files that came; true: in the place of another
 }
@@ -212,8 +212,8 @@ func (b *batch) Response(r voxpop.Response) error {
 	if err != nil {
 		return err
 	}
-	b.begins(r)
 	if b.noResponses {
+		b.begins(recording{r: r})
 		b.done.Responses.Added++
 		b.change(r.ID)
 		return b.responses.add(row.values(b.c.id)...)
@@ -222,6 +222,19 @@ func (b *batch) Response(r voxpop.Response) error {
 	if err := ignoreNoRows(err); err != nil {
 		return err
 	}
+	begun := recording{r: r}
+	if have != "" && have != row.sha {
+		old, err := b.t.response(b.c, r.ID)
+		if err != nil {
+			return err
+		}
+		begun.r, begun.redo = keepUnsaid(r, old)
+		begun.moved = old.Media != r.Media
+		if row, err = b.c.responseRow(begun.r); err != nil {
+			return err
+		}
+	}
+	b.begins(begun)
 	write, err := b.decide("response", r.ID, have, row.sha, &b.done.Responses)
 	if err != nil || !write {
 		return err
@@ -266,44 +279,6 @@ func (b *batch) replaceResponse(row *responseRow) error {
 	b.text(row.r.ID)
 	b.change(row.r.ID)
 	return b.t.replaceResponse(b.c, row)
-}
-
-// recording is a response that comes with steps to be done.
-type recording struct {
-	id, path string
-	steps    []scribe.Step
-}
-
-// begins remembers the steps of a response, which are left once its file is there.
-func (b *batch) begins(r voxpop.Response) {
-	if steps := b.t.db.first(r); len(steps) > 0 {
-		b.recordings = append(b.recordings, recording{r.ID, r.Media, steps})
-	}
-}
-
-// tasks leaves the steps of what came.
-func (b *batch) tasks() error {
-	for _, r := range b.recordings {
-		if r.path != "" {
-			_, err := b.t.q.FileOf(b.t.ctx, sqldb.FileOfParams{CalloutID: b.c.id, Path: r.path})
-			if errors.Is(err, sql.ErrNoRows) {
-				continue // with the file, they come too
-			} else if err != nil {
-				return err
-			}
-		}
-		if b.newFiles[r.path] { // nothing that was made of another file stays
-			blobs, err := b.t.dropMade(b.c, r.id)
-			if err != nil {
-				return err
-			}
-			maps.Copy(b.left, blobs)
-		}
-		if _, err := b.t.addTasks(b.c, r.id, r.steps); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // change remembers a response whose people have to be counted again.

@@ -90,7 +90,7 @@ func (t *tx) end(c *callout, j scribe.Job, e scribe.Ending) error {
 		Reason: e.Reason, Hint: e.Hint, At: t.db.day()}
 	switch e.State {
 	case scribe.Waiting:
-		p.Due = t.db.now() + e.In.Microseconds()
+		p.Due = t.db.now() + min(e.In, farAhead).Microseconds()
 	case scribe.Done:
 		p.Done = 1e6
 	}
@@ -154,7 +154,7 @@ func (db *DB) KeepParts(ctx context.Context, j scribe.Job, made *scribe.Cleaned,
 	blobs, left := map[string]bool{}, map[string]bool{}
 	rows, err := db.storeParts(ctx, j, made, blobs)
 	if err == nil {
-		err = db.step(ctx, op, j, func(t *tx, _ *callout) error {
+		err = db.write(ctx, func(t *tx) (err error) {
 			left, err = t.keepParts(j, made, rows, next)
 			return err
 		})
@@ -214,6 +214,9 @@ func (t *tx) keepParts(j scribe.Job, made *scribe.Cleaned, rows []sqldb.PutDeriv
 	if err := t.end(c, j, scribe.Ending{State: scribe.Done, Reason: made.Lost}); err != nil {
 		return nil, err
 	}
+	if err := t.ofOriginal(c, j, made); err != nil {
+		return nil, err
+	}
 	old, err := t.q.DerivativesOf(t.ctx, sqldb.DerivativesOfParams{CalloutID: c.id, Response: j.Response})
 	if err != nil {
 		return nil, err
@@ -243,6 +246,24 @@ func (t *tx) keepParts(j scribe.Job, made *scribe.Cleaned, rows []sqldb.PutDeriv
 	}
 	_, err = t.addTasks(c, j.Response, next)
 	return left, err
+}
+
+// ofOriginal refuses what was made of another file than the response has now.
+func (t *tx) ofOriginal(c *callout, j scribe.Job, made *scribe.Cleaned) error {
+	r, err := t.response(c, j.Response)
+	if err != nil {
+		return err
+	}
+	file, err := t.q.FileOf(t.ctx, sqldb.FileOfParams{CalloutID: c.id, Path: r.Media})
+	if ignoreNoRows(err) != nil {
+		return err
+	}
+	for _, p := range made.Parts {
+		if p.Of != file.Sha {
+			return scribe.ErrLost
+		}
+	}
+	return nil
 }
 
 // KeepText implements [scribe.Store].

@@ -155,6 +155,14 @@ func (p *pump) stop() {
 	}
 }
 
+// farAhead is the longest that a step is put off. What is due later than that,
+// and later than a job may wait, was written by a clock that was ahead.
+const farAhead = time.Hour
+
+func (db *DB) late() int64 {
+	return db.now() + max(farAhead, patience*db.cfg.Lease).Microseconds()
+}
+
 // rouse has every step that waits for something looked at again: what it
 // waited for may be set now.
 func (db *DB) rouse(ctx context.Context) error {
@@ -169,18 +177,27 @@ func (db *DB) handOut(ctx context.Context, lanes map[scribe.Lane]int, turn int) 
 			continue
 		}
 		var callouts []int64
+		ahead := int64(0)
 		err := db.read(ctx, func(t *tx) (err error) {
 			now := db.now()
+			if ahead, err = t.q.TasksAhead(ctx, sqldb.TasksAheadParams{Lane: string(lane), Late: db.late()}); err != nil || ahead > 0 {
+				return err
+			}
 			out, err := t.q.TasksOut(ctx, sqldb.TasksOutParams{Lane: string(lane), Now: now})
 			if err == nil && int(out) < 2*lanes[lane] {
 				callouts, err = t.q.TaskCallouts(ctx, sqldb.TaskCalloutsParams{Lane: string(lane), Now: now})
 			}
 			return err
 		})
+		if err == nil && ahead > 0 {
+			err = db.write(ctx, func(t *tx) error {
+				return t.q.CallBackTasks(ctx, sqldb.CallBackTasksParams{Now: db.now(), Lane: string(lane), Late: db.late()})
+			})
+		}
 		if err != nil {
 			return n, err
 		}
-		if len(callouts) == 0 {
+		if len(callouts) == 0 { // what was called back comes with the next look
 			continue
 		}
 		err = db.write(ctx, func(t *tx) error {

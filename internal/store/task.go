@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -43,14 +44,16 @@ func (db *DB) first(r voxpop.Response) []scribe.Step {
 	return []scribe.Step{scribe.Clean}
 }
 
-// addTasks leaves steps that are not there yet to be done.
+// addTasks leaves steps that are not there yet to be done. Where a task begins
+// to number its runs is drawn: one that was dropped and is added again never
+// gives out a number that a worker of the former still holds.
 func (t *tx) addTasks(c *callout, id string, steps []scribe.Step) (n int, err error) {
 	day := t.db.day()
 	for _, step := range steps {
 		if !step.Valid() {
 			return n, &voxpop.Error{Kind: voxpop.Internal, Op: "store", Message: "no such step"}
 		}
-		rows, err := t.q.AddTask(t.ctx, sqldb.AddTaskParams{CalloutID: c.id, Response: id, Step: string(step), Lane: string(step.Lane()), Due: day, At: day})
+		rows, err := t.q.AddTask(t.ctx, sqldb.AddTaskParams{CalloutID: c.id, Response: id, Step: string(step), Lane: string(step.Lane()), Run: rand.Int64N(1 << 52), Due: day, At: day})
 		if err != nil {
 			return n, err
 		}

@@ -119,7 +119,15 @@ func (t *tx) movedDays(c *callout) error {
 // changed means nothing is written. Changed responses are counted again by a
 // job that is left in the same transaction.
 func (db *DB) verb(ctx context.Context, by voxpop.Actor, verb, slug string, fn func(*tx, *callout) (changes []Change, recount bool, err error)) error {
+	return db.verbAfter(ctx, by, verb, slug, func(*tx) error { return nil }, fn)
+}
+
+// verbAfter is verb with what comes before the call-out is locked.
+func (db *DB) verbAfter(ctx context.Context, by voxpop.Actor, verb, slug string, first func(*tx) error, fn func(*tx, *callout) (changes []Change, recount bool, err error)) error {
 	return wrap("store."+verb, db.write(ctx, func(t *tx) error {
+		if err := first(t); err != nil {
+			return err
+		}
 		c, err := t.lock(slug, 0)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"voxpop"
 	"voxpop/internal/record"
@@ -205,15 +206,20 @@ func (b *batch) Version(v voxpop.TextVersion) error {
 		none := err != nil
 		b.versioned = &none
 	}
-	have := ""
-	if !*b.versioned {
-		if have, err = b.t.q.VersionSHA(b.t.ctx, sqldb.VersionSHAParams{CalloutID: b.c.id, Response: row.Response, Work: row.Work, Lang: row.Lang, N: row.N}); ignoreNoRows(err) != nil {
-			return err
-		}
-	}
 	if last := b.lastVersion; last.Response != row.Response || last.Work != row.Work || last.Lang != row.Lang {
 		if err := b.endOfText(); err != nil {
 			return err
+		}
+		if !*b.versioned {
+			if b.past, err = b.t.q.VersionsAfter(b.t.ctx, sqldb.VersionsAfterParams{CalloutID: b.c.id, Response: row.Response, Work: row.Work, Lang: row.Lang}); err != nil {
+				return err
+			}
+		}
+	}
+	have := ""
+	if i := slices.IndexFunc(b.past, func(p sqldb.VersionsAfterRow) bool { return p.N == row.N }); i >= 0 {
+		if have = b.past[i].Sha; have == row.Sha {
+			b.past[i].Doc = "" // it stays
 		}
 	}
 	b.lastVersion = sqldb.DropVersionsAfterParams{CalloutID: b.c.id, Response: row.Response, Work: row.Work, Lang: row.Lang, N: row.N}
@@ -230,10 +236,25 @@ func (b *batch) Version(v voxpop.TextVersion) error {
 }
 
 // endOfText drops what the text that was just read has more versions of here:
-// they are of another past than the folder's, which takes its place.
+// they are of another past than the folder's, which takes its place. What
+// persons wrote and is no longer there is counted.
 func (b *batch) endOfText() error {
-	if !b.replace || b.versioned == nil || *b.versioned || b.lastVersion.N == 0 {
+	past := b.past
+	b.past = nil
+	if !b.replace || len(past) == 0 {
 		return nil
+	}
+	for _, p := range past {
+		if p.Doc == "" {
+			continue
+		}
+		v, err := parseVersion(p.Doc)
+		if err != nil {
+			return err
+		}
+		if v.State != voxpop.Machine {
+			b.done.VersionsDropped++
+		}
 	}
 	n, err := b.t.q.DropVersionsAfter(b.t.ctx, b.lastVersion)
 	b.touched = b.touched || n > 0
@@ -263,6 +284,9 @@ func (b *batch) agree() error {
 		if err != nil {
 			return err
 		}
+		if err := b.sourced(id, newest); err != nil {
+			return err
+		}
 		have := scribe.Texts{Newest: voxpop.VersionsOf(r)}
 		for _, v := range newest {
 			err := v.Agrees(r)
@@ -287,6 +311,42 @@ func (b *batch) agree() error {
 				return err
 			}
 			if err := t.q.PutVersion(t.ctx, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sourced makes sure that no translation is of a version of the transcript
+// that the folder's past has not: it is of none that is known then, and out of
+// date.
+func (b *batch) sourced(id string, newest []voxpop.TextVersion) error {
+	t, c := b.t, b.c
+	last := scribe.Texts{Newest: newest}
+	transcript, _ := last.Work(voxpop.OfTranscript, "")
+	for _, of := range newest {
+		if of.Of != voxpop.OfTranslation {
+			continue
+		}
+		rows, err := t.q.VersionsOfWork(t.ctx, sqldb.VersionsOfWorkParams{CalloutID: c.id, Response: id, Work: string(of.Of), Lang: of.Lang})
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			v, err := parseVersion(row.Doc)
+			if err != nil {
+				return err
+			}
+			if v.Source <= transcript.N {
+				continue
+			}
+			v.Source = 0
+			fresh, err := versionRow(c, v)
+			if err != nil {
+				return err
+			}
+			if err := t.q.PutVersion(t.ctx, fresh); err != nil {
 				return err
 			}
 		}

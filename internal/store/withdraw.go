@@ -27,10 +27,8 @@ func (db *DB) Withdraw(ctx context.Context, by voxpop.Actor, slug string, at vox
 // which blobs nothing names any more.
 func (db *DB) takeOut(ctx context.Context, by voxpop.Actor, verb, slug string, fn func(*tx, *callout) ([]Change, map[string]bool, error)) error {
 	blobs := map[string]bool{}
-	err := db.verb(ctx, by, verb, slug, func(t *tx, c *callout) (changes []Change, _ bool, err error) {
-		if err := t.lockBlobs(); err != nil {
-			return nil, false, err
-		}
+	// Everybody locks the blobs before a call-out, so that nobody waits in a ring.
+	err := db.verbAfter(ctx, by, verb, slug, (*tx).lockBlobs, func(t *tx, c *callout) (changes []Change, _ bool, err error) {
 		changes, blobs, err = fn(t, c)
 		return changes, false, err
 	})

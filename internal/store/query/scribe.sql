@@ -8,10 +8,6 @@ INSERT INTO version (callout_id, response, work, lang, n, doc, sha)
 VALUES (sqlc.arg(callout_id), sqlc.arg(response), sqlc.arg(work), sqlc.arg(lang), sqlc.arg(n), sqlc.arg(doc), sqlc.arg(sha))
 ON CONFLICT (callout_id, response, work, lang, n) DO UPDATE SET doc = excluded.doc, sha = excluded.sha;
 
--- name: VersionSHA :one
-SELECT sha FROM version
-WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response) AND work = sqlc.arg(work) AND lang = sqlc.arg(lang) AND n = sqlc.arg(n);
-
 -- name: VersionsOfWork :many
 SELECT n, doc FROM version
 WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response) AND work = sqlc.arg(work) AND lang = sqlc.arg(lang)
@@ -23,6 +19,12 @@ SELECT v.work, v.lang, v.n, v.doc FROM version v
 WHERE v.callout_id = sqlc.arg(callout_id) AND v.response = sqlc.arg(response)
     AND NOT EXISTS (SELECT o.n FROM version o WHERE o.callout_id = v.callout_id AND o.response = v.response AND o.work = v.work AND o.lang = v.lang AND o.n > v.n)
 ORDER BY v.work, v.lang;
+
+-- The versions of a work after one.
+-- name: VersionsAfter :many
+SELECT n, sha, doc FROM version
+WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response) AND work = sqlc.arg(work) AND lang = sqlc.arg(lang) AND n > sqlc.arg(n)
+ORDER BY n;
 
 -- name: DropVersionsAfter :execrows
 DELETE FROM version
@@ -83,7 +85,7 @@ DELETE FROM mark WHERE callout_id = sqlc.arg(callout_id);
 
 -- name: AddTask :execrows
 INSERT INTO task (callout_id, response, step, lane, state, run, tries, due, done, reason, hint, at)
-VALUES (sqlc.arg(callout_id), sqlc.arg(response), sqlc.arg(step), sqlc.arg(lane), 'waiting', 0, 0, sqlc.arg(due), 0, '', '', sqlc.arg(at))
+VALUES (sqlc.arg(callout_id), sqlc.arg(response), sqlc.arg(step), sqlc.arg(lane), 'waiting', sqlc.arg(run), 0, sqlc.arg(due), 0, '', '', sqlc.arg(at))
 ON CONFLICT (callout_id, response, step) DO NOTHING;
 
 -- What runs meanwhile has no say any more.
@@ -151,6 +153,13 @@ ORDER BY due, response, step LIMIT sqlc.arg(n);
 
 -- name: OpenTasks :one
 SELECT count(*) FROM task WHERE state IN ('queued', 'running') OR state = 'waiting' AND due <= sqlc.arg(now);
+
+-- How many are due later than anything can be: a clock was ahead.
+-- name: TasksAhead :one
+SELECT count(*) FROM task WHERE lane = sqlc.arg(lane) AND state IN ('waiting', 'queued', 'running') AND due > sqlc.arg(late);
+
+-- name: CallBackTasks :exec
+UPDATE task SET due = sqlc.arg(now) WHERE lane = sqlc.arg(lane) AND state IN ('waiting', 'queued', 'running') AND due > sqlc.arg(late);
 
 -- name: RouseTasks :exec
 UPDATE task SET due = sqlc.arg(now) WHERE state = 'waiting' AND due > sqlc.arg(now);

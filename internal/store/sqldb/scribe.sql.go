@@ -11,7 +11,7 @@ import (
 
 const addTask = `-- name: AddTask :execrows
 INSERT INTO task (callout_id, response, step, lane, state, run, tries, due, done, reason, hint, at)
-VALUES (?1, ?2, ?3, ?4, 'waiting', 0, 0, ?5, 0, '', '', ?6)
+VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, 0, ?6, 0, '', '', ?7)
 ON CONFLICT (callout_id, response, step) DO NOTHING
 `
 
@@ -20,6 +20,7 @@ type AddTaskParams struct {
 	Response  string
 	Step      string
 	Lane      string
+	Run       int64
 	Due       int64
 	At        int64
 }
@@ -30,6 +31,7 @@ func (q *Queries) AddTask(ctx context.Context, arg AddTaskParams) (int64, error)
 		arg.Response,
 		arg.Step,
 		arg.Lane,
+		arg.Run,
 		arg.Due,
 		arg.At,
 	)
@@ -75,6 +77,21 @@ func (q *Queries) BeatTask(ctx context.Context, arg BeatTaskParams) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const callBackTasks = `-- name: CallBackTasks :exec
+UPDATE task SET due = ?1 WHERE lane = ?2 AND state IN ('waiting', 'queued', 'running') AND due > ?3
+`
+
+type CallBackTasksParams struct {
+	Now  int64
+	Lane string
+	Late int64
+}
+
+func (q *Queries) CallBackTasks(ctx context.Context, arg CallBackTasksParams) error {
+	_, err := q.db.ExecContext(ctx, callBackTasks, arg.Now, arg.Lane, arg.Late)
+	return err
 }
 
 const claimTask = `-- name: ClaimTask :execrows
@@ -890,6 +907,23 @@ func (q *Queries) TaskOf(ctx context.Context, arg TaskOfParams) (TaskOfRow, erro
 	return i, err
 }
 
+const tasksAhead = `-- name: TasksAhead :one
+SELECT count(*) FROM task WHERE lane = ?1 AND state IN ('waiting', 'queued', 'running') AND due > ?2
+`
+
+type TasksAheadParams struct {
+	Lane string
+	Late int64
+}
+
+// How many are due later than anything can be: a clock was ahead.
+func (q *Queries) TasksAhead(ctx context.Context, arg TasksAheadParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, tasksAhead, arg.Lane, arg.Late)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const tasksBetween = `-- name: TasksBetween :many
 SELECT response, step, state, tries, done, reason, hint, at FROM task
 WHERE callout_id = ?1 AND response > ?2 AND response <= ?3
@@ -1015,12 +1049,13 @@ func (q *Queries) TasksOut(ctx context.Context, arg TasksOutParams) (int64, erro
 	return count, err
 }
 
-const versionSHA = `-- name: VersionSHA :one
-SELECT sha FROM version
-WHERE callout_id = ?1 AND response = ?2 AND work = ?3 AND lang = ?4 AND n = ?5
+const versionsAfter = `-- name: VersionsAfter :many
+SELECT n, sha, doc FROM version
+WHERE callout_id = ?1 AND response = ?2 AND work = ?3 AND lang = ?4 AND n > ?5
+ORDER BY n
 `
 
-type VersionSHAParams struct {
+type VersionsAfterParams struct {
 	CalloutID int64
 	Response  string
 	Work      string
@@ -1028,17 +1063,40 @@ type VersionSHAParams struct {
 	N         int64
 }
 
-func (q *Queries) VersionSHA(ctx context.Context, arg VersionSHAParams) (string, error) {
-	row := q.db.QueryRowContext(ctx, versionSHA,
+type VersionsAfterRow struct {
+	N   int64
+	Sha string
+	Doc string
+}
+
+// The versions of a work after one.
+func (q *Queries) VersionsAfter(ctx context.Context, arg VersionsAfterParams) ([]VersionsAfterRow, error) {
+	rows, err := q.db.QueryContext(ctx, versionsAfter,
 		arg.CalloutID,
 		arg.Response,
 		arg.Work,
 		arg.Lang,
 		arg.N,
 	)
-	var sha string
-	err := row.Scan(&sha)
-	return sha, err
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VersionsAfterRow
+	for rows.Next() {
+		var i VersionsAfterRow
+		if err := rows.Scan(&i.N, &i.Sha, &i.Doc); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const versionsBetween = `-- name: VersionsBetween :many

@@ -92,7 +92,11 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 				if x.Withdrawn() {
 					t.Skip("gone")
 				}
-				*x = m.response(x.ID, len(m.r.Responses))
+				now := m.response(x.ID, len(m.r.Responses))
+				if now.Lang == "" { // says nothing of it
+					now.Lang = x.Lang
+				}
+				*x = now
 				m.put(true)
 			},
 			"move": func(*rapid.T) {

@@ -421,22 +421,14 @@ func replacesTexts(t *testing.T, db *store.DB, _ *Blobs) {
 	}
 	before := stateOf(t, db)
 	same(t, "record", before.Rec, r)
+	if line := lastAudit(t, db, "import"); !strings.Contains(text(line), "versions_dropped:1") {
+		t.Errorf("what ann wrote went without a word: %s", text(line))
+	}
 	done, err := db.Import(t.Context(), "ann", true, r.Fill)
 	if err != nil || done.Versions != (record.Change{Same: 3}) {
 		t.Errorf("a third time: %+v, %v", done.Versions, err)
 	}
 	same(t, "state", stateOf(t, db), before)
-	// A transcript that is gone takes its past along.
-	none := other.Clone()
-	none.Responses[1].Transcript, none.Responses[1].Translations = nil, nil
-	if _, err := db.Import(t.Context(), "ann", true, none.Fill); err != nil {
-		t.Fatal(err)
-	}
-	view(t, db, func(v *store.View) {
-		if left := collect(t, v.Versions()); len(left) != 0 {
-			t.Errorf("left: %+v", left)
-		}
-	})
 	// Texts that contradict their past are refused, also where nothing is known yet.
 	r.Callout.Slug = "other"
 	r.Versions[1].Text = "گفتند"
@@ -446,6 +438,102 @@ func replacesTexts(t *testing.T, db *store.DB, _ *Blobs) {
 	if err == nil || strings.Contains(err.Error(), "گفتند") {
 		t.Errorf("error %v", err)
 	}
+}
+
+// saysNothing is about folders from before somebody, or a machine, read.
+func saysNothing(t *testing.T, db *store.DB, _ *Blobs) {
+	ctx := t.Context()
+	r := unknown()
+	r.Import(t, db)
+	e := &Engines{Sound: Speech(t)}
+	s := e.Service(db)
+	Work(t, db, s)
+	read := stateOf(t, db)
+	for _, replace := range []bool{false, true} {
+		done, err := db.Import(ctx, "ann", replace, r.Fill)
+		if err != nil || done.Responses.Added+done.Responses.Replaced > 0 || done.Files.Replaced > 0 || done.VersionsDropped > 0 {
+			t.Fatalf("the same folder again: %+v, %v", done, err)
+		}
+		same(t, "after the same folder", stateOf(t, db), read)
+	}
+	// People's words stay too; what else the folder changes is taken.
+	person := func(v voxpop.TextVersion, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	person(s.Review(ctx, "bo", transcriptOf, 1))
+	person(s.Review(ctx, "bo", englishOf, 1))
+	other := r.Clone()
+	c3 := &other.Responses[2]
+	c3.Contacted = !c3.Contacted
+	_, err := db.Import(ctx, "ann", false, other.Fill)
+	kindIs(t, err, voxpop.Conflict)
+	done, err := db.Import(ctx, "ann", true, other.Fill)
+	if err != nil || done.Responses.Replaced != 1 || done.VersionsDropped > 0 {
+		t.Fatalf("one thing changed: %+v, %v", done, err)
+	}
+	x := find(t, db, "C3")
+	all, err := s.Versions(ctx, transcriptOf)
+	if err != nil || len(all) != 2 || x.Contacted != c3.Contacted || x.Lang != "es" || x.Transcript.State != voxpop.Reviewed || x.Translations[0].State != voxpop.Reviewed {
+		t.Errorf("%d versions, %v, %+v", len(all), err, x)
+	}
+	// Another transcript is the next version, and nobody checked the translation against it.
+	c3.Transcript = &voxpop.Transcript{Lang: "es", Text: "Nunca jamás.", State: voxpop.Reviewed, By: "ann"}
+	for _, replaced := range []int{1, 0} {
+		if done, err := db.Import(ctx, "ann", true, other.Fill); err != nil || done.Responses.Replaced != replaced || done.VersionsDropped > 0 {
+			t.Fatalf("another transcript: %+v, %v", done, err)
+		}
+	}
+	x = find(t, db, "C3")
+	if all, err = s.Versions(ctx, transcriptOf); err != nil || len(all) != 3 || all[2].Text != c3.Transcript.Text || x.Translations[0].State != voxpop.Edited {
+		t.Errorf("%d versions, %v, %+v", len(all), err, x)
+	}
+	comesBack(t, db)
+	// Another recording: what a machine heard in the former is heard anew.
+	person(s.Undo(ctx, "bo", transcriptOf, 3, 1))
+	other.Responses[2].Transcript = nil
+	for i := range other.Files {
+		other.Files[i].Body = append([]byte("new "), other.Files[i].Body...)
+	}
+	if _, err := db.Import(ctx, "ann", true, other.Fill); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "tasks", tasksOf(t, db, "C3"), []string{"C3 clean waiting", "C3 transcribe waiting"})
+	Work(t, db, s)
+	comesBack(t, db)
+}
+
+// shorterPast is about a folder whose past of a transcript is shorter than the
+// translations here say.
+func shorterPast(t *testing.T, db *store.DB, _ *Blobs) {
+	ctx := t.Context()
+	unknown().Import(t, db)
+	s := (&Engines{Sound: Speech(t)}).Service(db)
+	Work(t, db, s)
+	var then *Record
+	view(t, db, func(v *store.View) { then = Read(t, v) })
+	for _, verb := range []func() (voxpop.TextVersion, error){
+		func() (voxpop.TextVersion, error) { return s.Edit(ctx, "bo", transcriptOf, 1, "Nunca, nunca.") },
+		func() (voxpop.TextVersion, error) { return s.Review(ctx, "bo", transcriptOf, 2) },
+		func() (voxpop.TextVersion, error) { return s.Review(ctx, "bo", englishOf, 1) },
+	} {
+		if _, err := verb(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range then.Responses {
+		then.Responses[i].Translations = nil
+	}
+	then.Versions = slices.DeleteFunc(then.Versions, func(v voxpop.TextVersion) bool { return v.Of == voxpop.OfTranslation })
+	if done, err := db.Import(ctx, "ann", true, then.Fill); err != nil || done.VersionsDropped != 2 {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if all, err := s.Versions(ctx, englishOf); err != nil || len(all) != 3 || all[2].State != voxpop.Edited || all[2].Source > 1 {
+		t.Errorf("translation: %+v, %v", all, err)
+	}
+	comesBack(t, db)
 }
 
 // madeAgain is what a backup keeps of recordings that were read.

@@ -71,6 +71,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"what comes from a door is read", scribeArrives},
 		{"texts are what their newest versions say", anyTexts},
 		{"a folder brings another past", replacesTexts},
+		{"a folder that says nothing about a text takes none", saysNothing},
+		{"a folder whose past is shorter", shorterPast},
 		{"what was made of recordings is made again after a restore", func(t *testing.T, db *store.DB, b *Blobs) { madeAgain(t, db, b, open) }},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
