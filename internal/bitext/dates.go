@@ -211,7 +211,7 @@ func (q *reader) plain(i, most int) (int, bool) {
 	return n, err == nil && n <= most && n > 0
 }
 
-var between = setOf("de del of the den سال ماه من шел")
+var between = sync.OnceValue(func() map[string]bool { return setOf("de del of the den سال ماه من шел") })
 
 // date reads “12 March 2024”, “March 12, 2024”, “۱۲ اسفند ۱۴۰۲” or
 // “12/03/2024” at i and returns what is behind it; i when there is none.
@@ -235,7 +235,7 @@ func (q *reader) date(i int) int {
 		// “12th of March”, “12. März”, “le 1er mai”, “12 de marzo”
 		for k := 0; k < 2 && monthAt < len(q.items); k++ {
 			w := q.items[monthAt].word
-			if between[w] || w == "st" || w == "nd" || w == "rd" || w == "th" || w == "er" || w == "o" {
+			if between()[w] || w == "st" || w == "nd" || w == "rd" || w == "th" || w == "er" || w == "o" {
 				monthAt++
 			}
 		}
@@ -257,7 +257,7 @@ func (q *reader) date(i int) int {
 	}
 	y, yearAt := 0, -1
 	k := next
-	for k < len(q.items) && between[q.items[k].word] && q.items[k].spaced {
+	for k < len(q.items) && between()[q.items[k].word] && q.items[k].spaced {
 		k++
 	}
 	if n, ok := q.plain(k, 2999); ok && n >= 1200 && (q.items[k].spaced || q.items[k].comma) {

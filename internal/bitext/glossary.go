@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -277,16 +278,16 @@ func inflected(have, want, lang string, first, last bool) bool {
 				continue
 			}
 			bare, _ := strings.CutPrefix(want, "ال")
-			if rest == want || rest == bare || p == "لل" && rest == bare || ends(rest, want, arabicAfter) || ends(rest, bare, arabicAfter) {
+			if rest == want || rest == bare || p == "لل" && rest == bare || ends(rest, want, arabicAfter()) || ends(rest, bare, arabicAfter()) {
 				return true
 			}
 		}
 		bare, _ := strings.CutPrefix(want, "ال")
-		if have == bare || ends(have, want, arabicAfter) || ends(have, bare, arabicAfter) {
+		if have == bare || ends(have, want, arabicAfter()) || ends(have, bare, arabicAfter()) {
 			return true
 		}
 	}
-	if arabic && ends(have, want, persianAfter) {
+	if arabic && ends(have, want, persianAfter()) {
 		return true
 	}
 	if utf8.RuneCountInString(want) < 3 {
@@ -324,8 +325,12 @@ func ends(have, want string, endings map[string]bool) bool {
 // What is written on a word, as [text.FoldString] writes it.
 var (
 	arabicBefore = []string{"وبال", "وكال", "وال", "فال", "بال", "کال", "ولل", "لل", "ال", "و", "ف", "ب", "ل", "ک"}
-	arabicAfter  = setOf("ه ها هم هن هما ک کم کن ی نا ین ون ان ات یه تین تان ا")
-	persianAfter = setOf("ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامون هاتون هاشون ا ای ی م ت ش مان تان شان مون تون شون و رو را ام ات اش ایم اید اند ه یی یم یت یش ان یان تر ترین هم یه ن")
+	arabicAfter  = sync.OnceValue(func() map[string]bool {
+		return setOf("ه ها هم هن هما ک کم کن ی نا ین ون ان ات یه تین تان ا")
+	})
+	persianAfter = sync.OnceValue(func() map[string]bool {
+		return setOf("ها های هایی هایم هایت هایش هایمان هایتان هایشان هام هات هاش هامون هاتون هاشون ا ای ی م ت ش مان تان شان مون تون شون و رو را ام ات اش ایم اید اند ه یی یم یت یش ان یان تر ترین هم یه ن")
+	})
 )
 
 func setOf(list string) map[string]bool {

@@ -121,7 +121,7 @@ type reader struct {
 // number reads a number in digits, words or both at i.
 func (q *reader) number(i int) int {
 	it := q.items[i]
-	if q.lang == "tr" && percentFirst[it.word] && i+1 < len(q.items) {
+	if q.lang == "tr" && percentFirst()[it.word] && i+1 < len(q.items) {
 		before := len(q.out)
 		if next := q.number(i + 1); len(q.out) > before {
 			q.out[before].percent, q.out[before].Start, q.out[before].soft = true, it.Start, false
@@ -257,7 +257,7 @@ func (q *reader) rest(k int, scale float64) (rest float64, next int) {
 	if w, _, ok := numberOf("fa", q.wordAt(next)); ok && q.items[next].spaced && w.value >= 1000 && w.value < scale {
 		rest, next = rest*w.value, next+1
 	}
-	if percentWords[q.wordAt(next)] || rest >= scale {
+	if percentWords()[q.wordAt(next)] || rest >= scale {
 		return 0, k
 	}
 	return rest, next
@@ -297,9 +297,9 @@ func (q *reader) percentAfter(n quantity, next int) int {
 		n.percent, n.End = true, k+1
 	case sign(n.Start - 1):
 		n.percent, n.Start = true, n.Start-1
-	case next < len(q.items) && q.items[next].spaced && percentWords[q.items[next].word]:
+	case next < len(q.items) && q.items[next].spaced && percentWords()[q.items[next].word]:
 		n.percent, n.End, next = true, q.items[next].End, next+1
-	case next+1 < len(q.items) && q.items[next].spaced && q.items[next+1].spaced && percentPairs[q.items[next].word+"_"+q.items[next+1].word]:
+	case next+1 < len(q.items) && q.items[next].spaced && q.items[next+1].spaced && percentPairs()[q.items[next].word+"_"+q.items[next+1].word]:
 		n.percent, n.End, next = true, q.items[next+1].End, next+2
 	}
 	if n.percent {

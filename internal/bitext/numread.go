@@ -20,7 +20,7 @@ func (q *reader) words(i int) int {
 	lead := numberWord{}
 	for k := i; k < len(q.items); {
 		at, and := k, false
-		if n > 0 && glueWords[q.lang][q.items[k].word] && q.items[k].spaced {
+		if n > 0 && glueWords()[q.lang][q.items[k].word] && q.items[k].spaced {
 			at, and = k+1, true
 		}
 		if n > 0 && q.lang == "en" && q.wordAt(at) == "a" {
@@ -94,7 +94,7 @@ func (q *reader) words(i int) int {
 // are written together («بیست‌وپنج»). glued: it begins with a written-on “and”.
 func (q *reader) valuesAt(k int) (vs []numberWord, glued bool) {
 	w := q.items[k].word
-	if q.lang == "fr" && percentPairs[w+"_"+q.wordAt(k+1)] || percentPairs[w+"_"+q.wordAt(k+1)] {
+	if q.lang == "fr" && percentPairs()[w+"_"+q.wordAt(k+1)] || percentPairs()[w+"_"+q.wordAt(k+1)] {
 		return nil, false
 	}
 	if v, and, ok := numberOf(q.lang, w); ok {

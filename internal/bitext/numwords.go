@@ -55,9 +55,11 @@ var ruOrdinals = map[string]float64{"перв": 1, "втор": 2, "трет": 3,
 var ruEndings = strings.Fields("ый ой ий ая ое ого ому ым ом ую ые ых ыми ья ье ьего ьему ьим ьем ью ьи ьих")
 
 // glueWords are the words between the parts of a number.
-var glueWords = map[string]map[string]bool{
-	"en": setOf("and"), "fa": setOf("و"), "ar": setOf("و"), "es": setOf("y"), "fr": setOf("et"), "de": setOf("und"), "tr": {}, "ru": {},
-}
+var glueWords = sync.OnceValue(func() map[string]map[string]bool {
+	return map[string]map[string]bool{
+		"en": setOf("and"), "fa": setOf("و"), "ar": setOf("و"), "es": setOf("y"), "fr": setOf("et"), "de": setOf("und"), "tr": {}, "ru": {},
+	}
+})
 
 // scales are abbreviations after digits (“5 k”).
 var scales = map[string]map[string]float64{
@@ -209,9 +211,13 @@ func germanCardinal(w string, table map[string]numberWord) (float64, bool) {
 
 // Words for a hundredth part, folded loosely: single ones, and those of two.
 var (
-	percentWords = looseSet("percent pct درصد بالمئة بالمائة بالميه بالمية prozent procent процент процента процентов проценты процентам процентами процентах فیصد porciento")
-	percentPairs = looseSet("per_cent por_ciento pour_cent في_المئة في_المائة في_المية در_صد في_الميه")
-	percentFirst = looseSet("yüzde")
+	percentWords = sync.OnceValue(func() map[string]bool {
+		return looseSet("percent pct درصد بالمئة بالمائة بالميه بالمية prozent procent процент процента процентов проценты процентам процентами процентах فیصد porciento")
+	})
+	percentPairs = sync.OnceValue(func() map[string]bool {
+		return looseSet("per_cent por_ciento pour_cent في_المئة في_المائة في_المية در_صد في_الميه")
+	})
+	percentFirst = sync.OnceValue(func() map[string]bool { return looseSet("yüzde") })
 )
 
 func looseSet(list string) map[string]bool {

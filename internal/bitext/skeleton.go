@@ -72,6 +72,10 @@ func skeleton(w string) string {
 				}
 			}
 		}
+		if strings.HasPrefix(w[i:], "дж") { // Джон, Таджикистан
+			put("J")
+			size, found = len("дж"), true
+		}
 		if !found {
 			switch {
 			case latinSound[r] != "":
@@ -161,7 +165,7 @@ func forms(s side, i int) []string {
 			}
 		}
 	case "fa", "ur", "ps", "ckb":
-		for e := range persianAfter {
+		for e := range persianAfter() {
 			if rest, ok := strings.CutSuffix(w, e); ok && len(rest) >= 6 {
 				out = append(out, skeleton(rest))
 			}
