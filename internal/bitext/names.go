@@ -15,26 +15,30 @@ import (
 
 // titles are words that stand before a name and do not belong to it; in scripts
 // without capitals they are the only sign that a name follows.
-var titles = map[string]map[string]bool{
-	"en": setOf("mr mrs ms miss dr prof professor sir madam president minister mayor doctor judge king queen street road avenue square"),
-	"fa": setOf("آقای خانم خانوم دکتر مهندس استاد سرهنگ سردار حاج کربلایی خیابان میدان کوچه شهرک استان شهرستان روستای شهر"),
-	"ar": setOf("السيد السيدة الدكتور الدكتورة الأستاذ الأستاذة المهندس المهندسة القاضي الحاج الحاجة شارع مدينة محافظة قرية"),
-	"ur": setOf("جناب محترمہ ڈاکٹر پروفیسر مسٹر مسز"),
-}
+var titles = sync.OnceValue(func() map[string]map[string]bool {
+	return map[string]map[string]bool{
+		"en": setOf("mr mrs ms miss dr prof professor sir madam president minister mayor doctor judge king queen street road avenue square"),
+		"fa": setOf("آقای خانم خانوم دکتر مهندس استاد سرهنگ سردار حاج کربلایی خیابان میدان کوچه شهرک استان شهرستان روستای شهر"),
+		"ar": setOf("السيد السيدة الدكتور الدكتورة الأستاذ الأستاذة المهندس المهندسة القاضي الحاج الحاجة شارع مدينة محافظة قرية"),
+		"ur": setOf("جناب محترمہ ڈاکٹر پروفیسر مسٹر مسز"),
+	}
+})
 
 // noNames are words with a capital that are no names, or that every language
 // has its own word for.
-var noNames = map[string]map[string]bool{
-	"en": setOf(`i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays al el january february march april may june july august september october november december
+var noNames = sync.OnceValue(func() map[string]map[string]bool {
+	return map[string]map[string]bool{
+		"en": setOf(`i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays al el january february march april may june july august september october november december
 		god allah islam islamic muslim muslims christian christians christmas easter ramadan jewish jews bible quran quoran internet north south east west northern southern eastern western middle europe european africa african asia asian america american americas
 		earth english french german arabic persian farsi turkish russian spanish kurdish british iranian iraqi syrian afghan egyptian lebanese palestinian israeli chinese japanese indian pakistani italian greek polish dutch ukrainian
 		mr mrs ms miss dr prof professor sir madam president minister mayor doctor judge king queen street road avenue square ok tv sms id pdf usa uk eu un us ministry hospital school university council police court government parliament bank city municipality company department office party state republic`),
-	"es": setOf("dios internet europa áfrica asia américa islam navidad ramadán sr sra srta don doña dr dra ee.uu eeuu ue onu calle avenida plaza ministerio hospital escuela universidad policía gobierno estado"),
-	"fr": setOf("dieu internet europe afrique asie amérique islam noël ramadan m mme mlle dr monsieur madame ue onu rue avenue place ministère hôpital école université police gouvernement état"),
-	"tr": setOf("allah tanrı internet avrupa afrika asya amerika islam ramazan bey hanım dr ab bm sokak cadde bakanlık hastane okul üniversite polis devlet belediye belediyesi bakanlığı hastanesi üniversitesi pazartesi salı çarşamba perşembe cuma cumartesi pazar türkçe ingilizce arapça farsça almanca fransızca kürtçe"),
-	"de": setOf("gott"),
-	"ru": setOf("бог интернет европа африка азия америка ислам рождество рамадан я"),
-}
+		"es": setOf("dios internet europa áfrica asia américa islam navidad ramadán sr sra srta don doña dr dra ee.uu eeuu ue onu calle avenida plaza ministerio hospital escuela universidad policía gobierno estado"),
+		"fr": setOf("dieu internet europe afrique asie amérique islam noël ramadan m mme mlle dr monsieur madame ue onu rue avenue place ministère hôpital école université police gouvernement état"),
+		"tr": setOf("allah tanrı internet avrupa afrika asya amerika islam ramazan bey hanım dr ab bm sokak cadde bakanlık hastane okul üniversite polis devlet belediye belediyesi bakanlığı hastanesi üniversitesi pazartesi salı çarşamba perşembe cuma cumartesi pazar türkçe ingilizce arapça farsça almanca fransızca kürtçe"),
+		"de": setOf("gott"),
+		"ru": setOf("бог интернет европа африка азия америка ислам рождество рамадан я"),
+	}
+})
 
 // places are the words in the names of countries and languages, by language.
 type places map[string]map[string]bool
@@ -95,7 +99,7 @@ func namesOf(s side) []name {
 			return false
 		}
 		f := w.fold
-		if utf8.RuneCountInString(f) < 2 || noNames[s.lang][f] || titles[s.lang][f] || isPlace(s.lang, f) {
+		if utf8.RuneCountInString(f) < 2 || noNames()[s.lang][f] || titles()[s.lang][f] || isPlace(s.lang, f) || s.lang == "tr" && bareNoName(f) {
 			return false
 		}
 		if _, ok := monthTables()[s.lang][text.LooseString(f)]; ok {
@@ -131,13 +135,23 @@ func namesOf(s side) []name {
 		}
 		// A title in a script without capitals. The last word of Persian and Urdu
 		// is a verb: «نوبت دکتر گرفتم» names nobody.
-		if j == i && i > 0 && (i+1 < len(s.words) || s.lang == "ar") && !cased(runes[s.words[i].Start]) && titles[s.lang][s.words[i-1].fold] && !titles[s.lang][s.words[i].fold] &&
+		if j == i && i > 0 && (i+1 < len(s.words) || s.lang == "ar") && !cased(runes[s.words[i].Start]) && titles()[s.lang][s.words[i-1].fold] && !titles()[s.lang][s.words[i].fold] &&
 			onlySpace(runes[s.words[i-1].End:s.words[i].Start]) && len(skeleton(s.words[i].fold)) >= 2 && !text.Stopword(s.lang, text.LooseString(s.words[i].fold)) && !text.Stopword(s.lang, text.LooseString(s.words[i-1].fold)) {
 			out = append(out, name{Span: s.words[i].Span, words: []int{i}})
 		}
 		i = max(j, i+1)
 	}
 	return out
+}
+
+// bareNoName reports whether a Turkish word is no name under its ending: Cumadan.
+func bareNoName(f string) bool {
+	for _, e := range []string{"dan", "den", "da", "de", "ya", "ye", "yı", "yi", "a", "e"} {
+		if rest, ok := strings.CutSuffix(f, e); ok && len(rest) >= 4 && noNames()["tr"][rest] {
+			return true
+		}
+	}
+	return false
 }
 
 func onlySpace(r []rune) bool { return strings.TrimFunc(string(r), text.IsSpace) == "" }
@@ -184,6 +198,7 @@ func (c *comparison) names(all []pairOf) {
 	for i, p := range all {
 		lost := c.unanswered(namesOf(p.s), p.s, around(all, i, func(q pairOf) side { return q.t }), true)
 		won := c.unanswered(namesOf(p.t), p.t, around(all, i, func(q pairOf) side { return q.s }), false)
+		c.halves(p, all, i)
 		n := 0
 		if len(lost) == len(won) {
 			n = len(lost)
@@ -224,11 +239,8 @@ next:
 				missing++
 			}
 		}
-		if missing == 0 || missing < len(n.words) && missing*2 <= len(n.words) && len(n.words) > 2 {
-			continue next
-		}
 		if missing < len(n.words) {
-			// Of “Lake Vostra” one word is translated, the other stands.
+			// Of “Lake Vostra” one word is translated, the other stands; see halves.
 			continue next
 		}
 		out = append(out, n)
