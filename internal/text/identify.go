@@ -30,11 +30,12 @@ func Identify(s string) (lang string, margin float64) {
 	return lang, margin
 }
 
-var identifiers = sync.Pool{New: func() any { return &identifier{t: identifyTable()} }}
+var identifiers = sync.Pool{New: func() any { return &identifier{t: identifyTable(), seen: map[uint64]uint8{}} }}
 
 type identifier struct {
-	z Tokenizer
-	t *identifyTables
+	z    Tokenizer
+	t    *identifyTables
+	seen map[uint64]uint8 // words, by hash
 }
 
 type identifyTables struct {
@@ -205,6 +206,12 @@ const (
 	ownLetter    = 4.5 // the most that one word's letters may speak for or against a language
 	strange      = 2   // what a language that is not here is ahead by when a text begins
 	leastMargin  = .4
+	// A text without a word of ownWeight that only one language has must lead by
+	// more, and Turkish before Azerbaijani by more still: without ə, x and q a
+	// short text may be either.
+	ownWeight    = 2.8
+	shared       = 1.4
+	sharedTurkic = 2
 )
 
 // scored adds up what is said for each language of the script.
@@ -212,14 +219,36 @@ func (d *identifier) scored(sc Script, of uint32, share float64) (string, float6
 	var score [identified]float64
 	said := uint32(0) // languages for which a word or an ending spoke
 	letters := 0
+	own := uint32(0)         // languages of which a word stands here that no other has
+	words, strangers := 0, 0 // different words, and those that only languages have that are not here
+	clear(d.seen)
 	var word [48]byte
 	for _, t := range d.z.tokens {
 		if t.Kind != Word || t.Script != sc {
 			continue
 		}
+		h := hashed(t.Text)
+		n := d.seen[h] + 1
+		d.seen[h] = min(n, 3)
+		switch {
+		case n == 1:
+			words++
+		case n == 2 && words > 2: // said again, a word says little that is new
+			w := d.t.words[string(t.Text)]
+			add(&score, w.in&of&^none, w.weight/2)
+			continue
+		default:
+			continue
+		}
 		d.letters(t, &score, &letters)
 		if w := d.t.words[string(t.Text)]; w.in&of != 0 {
 			ls := w.in & of
+			if ls&(ls-1) == 0 && w.weight >= ownWeight {
+				own |= ls
+			}
+			if ls == none && w.weight >= 2.8 {
+				strangers++
+			}
 			if ls&none != 0 && ls != none { // no language has the words of all those that are not here
 				score[13] += .6 * w.weight
 				ls &^= none
@@ -260,10 +289,25 @@ func (d *identifier) scored(sc Script, of uint32, share float64) (string, float6
 	}
 	lead := score[best] - score[second]
 	margin := math.Tanh(lead/2) * share // the difference of two chances
+	if own&(1<<best) == 0 && (lead < shared || best == 7 && score[7]-score[8] < sharedTurkic) {
+		return "", 0
+	}
+	if strangers >= 2 && 4*strangers >= words { // a part of it is in another language
+		return "", 0
+	}
 	if best == 13 || margin < leastMargin || said&(1<<best) == 0 && lead < alone {
 		return "", 0
 	}
 	return identifyCodes[best], margin
+}
+
+// hashed is FNV-1a.
+func hashed(b []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
 }
 
 func add(score *[identified]float64, ls uint32, weight float64) {
@@ -330,6 +374,9 @@ func (d *identifier) affixes(w []byte, score *[identified]float64, of uint32) ui
 		}
 		if ls := d.t.ends[string(w[i:])] & of &^ said; ls != 0 {
 			add(score, ls, affixWeight(n))
+			if ls == azb && n >= 4 { // whole endings of its verbs
+				add(score, ls, 2*affixWeight(n))
+			}
 			said |= ls
 		}
 	}

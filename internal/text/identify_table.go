@@ -66,14 +66,14 @@ var tongueEndings = [identified]string{
 	`tion tions ment ements aient ait eur eurs euse eux elle elles aux eau ique iques iste ient ons ez ais ois oire aire ette ance ences ir er es ee ees if ive age ier iers`,
 	`en an cion ciones mente ado ada ados adas ido ida idos idas ar er ir ando iendo dad dades os as es oso osa ista ismo aba aban ian ron amos emos imos ero era ales ente antes`,
 	`lar ler lari leri larin lerin lara lere larda lerde lardan lerden lik lik luk siz suz mak mek yor iyor uyor dir dur tir tur mis mus di du ti tu nin nun in un ya ye da de dan den acak ecek arak erek mesi masi digi dugu ligi lugu si su sini nda nde ndan nden iz uz`,
-	`yib yub ayib eyib lar ler lari leri larin lerin lara lere larda lerde lardan lerden liq luq lik luk siz suz maq mek dir dur mis mus di du ib ub nin nun in un ya ye da de dan den acaq ecek araq erek masi mesi digi dugu si su sini nda nde ndan nden iyi ligi lugu`,
+	`yib yub ayib eyib lar ler lari leri larin lerin lara lere larda lerde lardan lerden liq luq lik luk siz suz maq mek dir dur mis mus di du ib ub nin nun in un ya ye da de dan den acaq ecek araq erek masi mesi digi dugu si su sini nda nde ndan nden iyi ligi lugu siya siyasi siyanin siyani siyada siyaya siyadan siyalar`,
 	`ость ости ого его ому ему ых их ым им ами ями ая яя ое ее ой ий ый ые ие ать ить еть ться тся лся лась лись ил ал ала али ует ают ение ения ов ев ах ях ство ник ция ции ную ний ия ии ию ей ам ем ет ит ло ли на но`,
 	`ість ості ого ому их им ами ями ати ити іти тися ться вся лася лися ував ала али ують ання ення ття ів ах ях ство ник ція ції ною ий ій ої ська ський ські`,
 	`وں یں نا نی نے تا تی تے گا گی گے یا ئی ئے وا کر یت انہ`,
 	`ونه ونو انو ېږي یږي وي ول وله ولې وی ګي نې تیا توب والی ګر وال ینه ځي`,
 	``,
 	`ҳо ҳои ҳоро он они анд ро ам ед ем аст ист ӣ гӣ тар тарин шуд кард мешавад мекунад дан тан гон гони ият истон нок манд`,
-	`لار لر لاری لری دیر دور میش مک ماق نین نون دان دن اجاق یر ردی`,
+	`لار لر لاری لری دیر دور میش مک ماق نین نون دان دن اجاق یر ردی یرام ییرام یرم یرسن یریق یرلار یرلر ین ده`,
 }
 
 var tongueBeginnings = [identified]string{
@@ -147,11 +147,19 @@ var moreWords = [identified]string{
 	kaj estas por
 	o'zbek uchun bilan bo'lgan va bu edi kerak
 	никой ни ли беше защо какво има дали това всички трябва още ще нас питал попита ко шта зашто али или нас није
+	escola fechada fechado água vocês eles elas uma num numa aos pelo pela ninguém três estamos temos há muito
+	geen het een niet dat wordt waarom jullie wij onze ons heeft hoe
+	det og jeg noget nogen ingen vand hvorfor där inte och det inget vatten
+	школа зачынена зачынены зачынілі няма вады дзе гэта яны быў людзі толькі вельмі калі ніхто трэба нашым нашай
+	вода три дни няма се са сме че този тази които която което къде кога много хора хората водата училище училището затворено затворен затворена тук ние години днес вчера без
+	انت اتنت تئی شمئے
+	hai hain nahi nahin kya mein yeh woh aur aap bohot bahut pani paani raha rahe rahi kyun bijli
+	lotfan konid konin hoghoogh hoghugh nemidan nemidam midan mardom bargh nadarim darim hichkas hichki hich mishavad
 	yeah lol`,
 
 	`ва дар аз ба ки барои аст ин он бо ё агар то низ ҳам аммо вале зеро ман ту ӯ мо шумо онҳо худ чӣ кӣ куҷо чаро чанд ҳар ҳама яке як ду се чор панҷ шаш ҳафт ҳашт нӯҳ даҳ сол рӯз мардум кор вақт ҷаҳон кишвар давлат ҳукумат шаҳр зиндагӣ хона об роҳ зан мард кӯдак нав бузург хурд хуб муҳим гуфт кард шуд буд ҳаст нест бояд метавонад мекунад мешавад кардан шудан карда шуда буданд шуданд доранд дорад тоҷик тоҷикистон салом раҳмат байни пас пеш баъд ҳангоми ҳамчун тавр тавассути`,
 
-	`بیر بیز سیز اونلار دیر وار یوخ اوچون ایله ائتدی ائدیر ائدیب اولوب اولدو اولان اولاراق چوخ گون سون ایل ایچینده اوزره گؤره بؤیوک یئنی دئدی تورک آذربایجان نئچه هانسی اونون بونون منیم سنین بیزیم`,
+	`بیر بیز سیز اونلار دیر وار یوخ اوچون ایله ائتدی ائدیر ائدیب اولوب اولدو اولان اولاراق چوخ گون سون ایل ایچینده اوزره گؤره بؤیوک یئنی دئدی تورک آذربایجان نئچه هانسی اونون بونون منیم سنین بیزیم من سن`,
 }
 
 // commonest are the words that every few sentences of a language have, and

@@ -61,6 +61,14 @@ func TestIdentify(t *testing.T) {
 		{"", "никой не ни попита за ферибота"}, {"", "нико нас није питао за трајект"}, {"", "бізден ешкім паром туралы сұрамады"}, {"", "ніхто ў нас не спытаў пра паром, што гэта такое"},
 		{"", "ھېچكىم بىزدىن سورىمىدى"},
 		{"", "कोणीही आम्हाला होडीबद्दल विचारले नाही आणि ते आहे"}, {"", "קיינער האט אונדז נישט געפרעגט"},
+		{"", "a escola está fechada"}, {"", "школа зачынена"}, {"", "няма вода от три дни"}, {"", "училището е затворено"}, {"", "geen water hier"}, {"", "der er ikke noget vand"},
+		{"", "school band hai"}, {"", "hoghoogh nemidan be ma"}, {"", "lotfan help konid we have no water"},
+		// A word that is said again says nothing new.
+		{"", "prices prices prices"}, {"", "non non non"}, {"", "hi hi hi hi"}, {"", "да да да"}, {"", "test test test"},
+		// South Azerbaijani, of which one short word is Persian too.
+		{"", "من تبریزده یاشاییرام"}, {"", "من تبریزدن یازیرام"}, {"fa", "من خونه ندارم"}, {"fa", "برق نیست"},
+		// Turkish or Azerbaijani, Spanish or French.
+		{"", "Amma dünyanın, bakterioloji"}, {"", "Se precisa un"}, {"tr", "Gemi yok artık"},
 		// Two languages of one size.
 		{"", "nobody asked us هیچ کس از ما نپرسید"},
 	} {
