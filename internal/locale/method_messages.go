@@ -115,6 +115,11 @@ var methodMessages = map[string]message{
 		ar: "اختار المحررون {quotes|zero=صفر اقتباسات|one=اقتباسًا واحدًا|two=اقتباسين|few=# اقتباسات|many=# اقتباسًا|other=# اقتباس} من {people|zero=صفر أشخاص|one=شخص واحد|two=شخصين|few=# أشخاص|many=# شخصًا|other=# شخص} لبيان كيف يُعبَّر عن كل محور. لم تُسحب عشوائيًا، ولا تبيّن مدى شيوع رأي ما. وقورن كل منها بالإجابة حرفًا بحرف؛ والحذف معلَّم بـ […] والإضافة بـ [ ].",
 	},
 	"method.quotes.none": {en: "The story quotes no answers.", fa: "گزارش از هیچ پاسخی نقل نکرده است.", ar: "لا تقتبس المادة من أي إجابة."},
+	"method.clips": {
+		en: "{clips|one=One piece of a recording is|other=# pieces of recordings are} published with consent, cut and encoded anew.",
+		fa: "{clips} بریده از پیام‌های ضبط‌شده با رضایت فرستنده منتشر شده است؛ هر یک بریده و از نو کدگذاری شده است.",
+		ar: "نُشر بموافقة المرسلين {clips|zero=صفر مقاطع|one=مقطع واحد|two=مقطعان|few=# مقاطع|many=# مقطعًا|other=# مقطع} من التسجيلات، قُصّت ورُمّزت من جديد.",
+	},
 	"method.contacted": {
 		en: "Everyone quoted was contacted first.",
 		fa: "با هر کسی که از او نقل شده پیش از آن تماس گرفته شد.",

@@ -585,6 +585,7 @@ func (c *checker) revoiced(r *reading, l *Link, resp *voxpop.Response, seconds f
 func (c *checker) heardWords(r *reading, l *Link, resp *voxpop.Response) {
 	t := resp.Transcript
 	if t == nil || t.State != voxpop.Reviewed {
+		c.at(r, l.Offset, SeverityWarning, CodePrivacy, fmt.Sprintf("nobody has reviewed what is said in %s: names and numbers that are heard are not looked for", resp.ID), "listen to all of the clip, or review the transcript")
 		return
 	}
 	words := spokenText(t, l.From, l.To)

@@ -80,7 +80,7 @@ func readClipForm(q url.Values) (f clipForm, wrong, hint string) {
 			for _, v := range values {
 				b, ok := readBox(v)
 				if !ok {
-					return f, fmt.Sprintf("%q is no part of a picture", v), "write fill=LEFT,TOP,WIDTH,HEIGHT in percent of the picture, as in fill=40,10,25,30"
+					return f, fmt.Sprintf("%q is no part of a picture", v), "write fill=LEFT,TOP,WIDTH,HEIGHT in percent of the picture, as in fill=40,10,25,30: left and width, and top and height, make 100 together at most"
 				}
 				f.fill = append(f.fill, b)
 			}
@@ -105,7 +105,7 @@ func readBox(s string) (Box, bool) {
 		n[i] = v
 	}
 	b := Box{n[0], n[1], n[2], n[3]}
-	return b, b.W > 0 && b.H > 0 && b.X < 100 && b.Y < 100
+	return b, b.W > 0 && b.H > 0 && b.X+b.W <= 100 && b.Y+b.H <= 100
 }
 
 // ClipJob is a piece of a recording that a page is to carry.

@@ -177,18 +177,28 @@ func (b *builder) methodFigures() part {
 func (b *builder) methodQuotes() part {
 	say := b.l.Say
 	p := part{Title: say("method.quotes")}
-	quotes, people := 0, map[string]bool{}
+	quotes, clips, people := 0, 0, map[string]bool{}
 	for _, it := range b.items {
-		if it.resp != nil {
+		switch {
+		case it.resp == nil:
+		case it.link.Kind == LinkClip:
+			clips++
+		default:
 			quotes++
 			people[it.resp.Who()] = true
 		}
 	}
 	if quotes == 0 {
 		p.Paras = append(p.Paras, say("method.quotes.none"))
+	} else {
+		p.Paras = append(p.Paras, say("method.quotes.note", "quotes", quotes, "people", len(people)))
+	}
+	if clips > 0 {
+		p.Paras = append(p.Paras, say("method.clips", "clips", clips))
+	}
+	if quotes+clips == 0 {
 		return p
 	}
-	p.Paras = append(p.Paras, say("method.quotes.note", "quotes", quotes, "people", len(people)))
 	if b.callout.ContactBeforeQuoting {
 		p.Paras = append(p.Paras, say("method.contacted"))
 	}
