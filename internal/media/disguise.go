@@ -19,13 +19,13 @@ type Disguise struct {
 	Pitch float64 // factor of the pitch; 0 and 1 leave it
 }
 
-// NewDisguise draws a disguise from a seed: alpha from 0.80 to 0.90, where
-// speech stays easy to understand, and a pitch that is 8 to 15 % higher or lower.
+// NewDisguise draws a disguise from a seed: alpha from 0.85 to 0.92 and
+// a pitch that is 6 to 10 % higher or lower, where speech stays easy to understand.
 // The seed must be a secret, and another one for every recording: made with a key
 // from the recording's id, never from what is public alone.
 func NewDisguise(seed uint64) Disguise {
 	rnd := rand.New(rand.NewPCG(seed, 0x766f69636573))
-	d := Disguise{Alpha: .80 + .10*rnd.Float64(), Pitch: 1.08 + .07*rnd.Float64()}
+	d := Disguise{Alpha: .85 + .07*rnd.Float64(), Pitch: 1.06 + .04*rnd.Float64()}
 	if rnd.IntN(2) == 0 {
 		d.Pitch = 1 / d.Pitch
 	}

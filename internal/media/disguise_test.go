@@ -62,7 +62,7 @@ func TestNewDisguise(t *testing.T) {
 	up := 0
 	for seed := range uint64(1000) {
 		d := media.NewDisguise(seed)
-		if d.Alpha < .8 || d.Alpha > .9 || math.Abs(math.Log(d.Pitch)) < .076 || math.Abs(math.Log(d.Pitch)) > .14 {
+		if d.Alpha < .85 || d.Alpha > .92 || math.Abs(math.Log(d.Pitch)) < .058 || math.Abs(math.Log(d.Pitch)) > .096 {
 			t.Fatalf("%v", d)
 		}
 		seen[d.Alpha] = true
