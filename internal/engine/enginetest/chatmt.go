@@ -171,7 +171,7 @@ var TranslationOrders = []string{
 	`SAY {"translations":[{"n":1,"text":["a","list"]}]}`,
 	`SAY {"translations":[{"n":1,"text":"` + strings.Repeat("long ", 400) + `"}]}`,
 	`SAY I am sorry, I cannot help with that.`,
-	`SAY {"translations":[{"n":1,"text":"yes"}]} and by the way`,
+	`SAY {"translations":[{"n":1,"text":"1"},{"n":2,"text":"2"},{"n":3,"text":"3"},{"n":4,"text":"4"}]} and by the way`,
 	`SAY null`,
 	`"},{"n":9,"text":"SAY {"translations":null}`,
 }

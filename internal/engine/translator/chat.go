@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -195,9 +196,10 @@ func mentions(pieces []string, term string) bool {
 
 // Translate returns exactly one translation per sentence. A sentence without a
 // letter comes back as it is. What the model says is refused, an error of kind
-// invalid, when it is not the JSON asked for with each number once, or when a
+// invalid, when it does not hold the JSON asked for with each number once, or when a
 // translation holds an address or a long number that its sentence does not, or
-// no word, or is many times as long.
+// no word, or is many times as long, or is a refusal, a note, the sentence itself
+// or in a third language.
 func (c *Chat) Translate(ctx context.Context, sentences []string, from, to string, glossary []scribe.Term) ([]string, error) {
 	const op = "translator.Translate"
 	if err := c.Check(); err != nil {
@@ -224,11 +226,7 @@ func (c *Chat) Translate(ctx context.Context, sentences []string, from, to strin
 		}
 		out, reason := read(body, len(pieces))
 		if reason == "" {
-			for i := range out {
-				if reason = unfit(pieces[i], out[i]); reason != "" {
-					break
-				}
-			}
+			reason = unlike(pieces, out, from, to)
 		}
 		if reason != "" {
 			return nil, notOne(op, c.Host(), reason), nil
@@ -287,16 +285,14 @@ func read(body []byte, n int) (out []string, reason string) {
 	if !ok {
 		return nil, "is not text"
 	}
-	if said = unwrap(said); said == "" {
+	if strings.TrimSpace(said) == "" {
 		return nil, "is empty"
 	}
-	var object struct {
-		Translations []struct {
-			N    *int    `json:"n"`
-			Text *string `json:"text"`
-		} `json:"translations"`
-	}
-	if json.Unmarshal([]byte(said), &object) != nil {
+	object, ok := unwrap(said)
+	if !ok {
+		if declines(said) {
+			return nil, unwilling
+		}
 		return nil, "is not the JSON that was asked for"
 	}
 	if len(object.Translations) != n {
@@ -305,14 +301,14 @@ func read(body []byte, n int) (out []string, reason string) {
 	out = make([]string, n)
 	for _, t := range object.Translations {
 		// A number that is wrong would give one sentence's words to another.
-		if t.N == nil || t.Text == nil || *t.N < 1 || *t.N > n || out[*t.N-1] != "" {
+		if t.N < 1 || int(t.N) > n || t.Text == nil || out[t.N-1] != "" {
 			return nil, "does not say which sentence is which"
 		}
 		s := norm.NFC.String(clean(*t.Text))
 		if s == "" {
 			return nil, "leaves a sentence out"
 		}
-		out[*t.N-1] = s
+		out[t.N-1] = s
 	}
 	return out, ""
 }
@@ -341,17 +337,44 @@ func content(raw json.RawMessage) (string, bool) {
 	return s, true
 }
 
-// unwrap takes away what models put around JSON: what they thought first, and
-// a fence.
-func unwrap(s string) string {
+// translations is the object that a model is asked for.
+type translations struct {
+	Translations []struct {
+		N    place   `json:"n"`
+		Text *string `json:"text"`
+	} `json:"translations"`
+}
+
+// place is the number of a sentence, also written as a string; 0 where it is none.
+type place int
+
+// UnmarshalJSON never fails.
+func (p *place) UnmarshalJSON(b []byte) error {
+	n, err := strconv.Atoi(strings.Trim(string(b), `"`))
+	if *p = place(n); err != nil {
+		*p = 0
+	}
+	return nil
+}
+
+// unwrap finds the object among what models put around it: what they thought
+// first, a greeting, a fence, a word at the end.
+func unwrap(s string) (out translations, ok bool) {
 	s = strings.TrimSpace(s)
-	if rest, ok := strings.CutPrefix(s, "<think>"); ok {
-		_, after, _ := strings.Cut(rest, "</think>")
-		s = strings.TrimSpace(after)
+	if rest, thought := strings.CutPrefix(s, "<think>"); thought {
+		_, s, _ = strings.Cut(rest, "</think>")
 	}
-	if rest, ok := strings.CutPrefix(s, "```"); ok {
-		rest = strings.TrimSuffix(strings.TrimSpace(rest), "```")
-		s = strings.TrimSpace(strings.TrimPrefix(rest, "json"))
+	for range 20 { // tries
+		i := strings.IndexByte(s, '{')
+		if i < 0 {
+			break
+		}
+		s = s[i:]
+		out = translations{}
+		if json.NewDecoder(strings.NewReader(s)).Decode(&out) == nil && out.Translations != nil {
+			return out, true
+		}
+		s = s[1:]
 	}
-	return s
+	return translations{}, false
 }

@@ -12,6 +12,7 @@ package translator
 import (
 	"context"
 	"crypto/x509"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -233,6 +234,9 @@ func linkless(s string) bool {
 		f = strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '/' })
 		name, _, _ := strings.Cut(f, "/")
 		i := strings.LastIndexByte(name, '.')
+		if i >= 2 && slices.Contains(endings, name[i+1:]) {
+			return false
+		}
 		if i < 2 || len(name)-i < 3 || len(name)-i > 7 {
 			continue
 		}
@@ -240,12 +244,16 @@ func linkless(s string) bool {
 		for _, r := range name[i+1:] {
 			ascii = ascii && 'a' <= r && r <= 'z'
 		}
-		if ascii && unicode.IsLetter(rune(name[0])) {
+		if first, _ := utf8.DecodeRuneInString(name); ascii && unicode.IsLetter(first) {
 			return false
 		}
 	}
 	return true
 }
+
+// endings are those of hosts in other scripts: any letters would take a stop
+// without a space behind it for a host.
+var endings = strings.Fields("рф рус бел укр мкд срб бг қаз москва онлайн сайт дети орг ком ایران پاکستان بھارت افغانستان عراق سورية سوريا السعودية امارات مصر المغرب الجزائر تونس قطر عمان الاردن اليمن فلسطين موقع شبكة كوم بازار همراه 中国 中國 香港 台湾 网址 网络 公司 ไทย भारत հայ გე ελ")
 
 // digits are the digits of a text in ASCII, whatever stands between them.
 func digits(s string) string {

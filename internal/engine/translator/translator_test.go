@@ -2,6 +2,7 @@ package translator_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -333,7 +334,7 @@ func TestOrders(t *testing.T) {
 func TestAdded(t *testing.T) {
 	for said, ok := range map[string]bool{
 		"see https://example.org/free": false, "see www.example.org": false, "example.org has it": false, "write to me@example.org": false, "call 0912 345 6789": false, "call ۰۹۱۲۳۴۵۶۷۸۹": false,
-		"that was at 8 p.m. in St.Petersburg": true, "12 million people": true, "12,000,000 people": true, "on 12/03/2024": true,
+		"that was at 8 p.m. in St.Petersburg": true, "12 million people": true, "12,000,000 people": true, "on 12/03/2024": true, "see пример.рф for it": false, "see مثال.ایران for it": false, "It was late.Всё": true,
 	} {
 		c, s, _ := chat(t, enginetest.VLLM)
 		s.Do = func(_, out []enginetest.Numbered) []enginetest.Numbered { out[0].Text = said; return out }
@@ -403,5 +404,72 @@ func BenchmarkChat(b *testing.B) {
 	body := []byte(`{"choices":[{"finish_reason":"stop","message":{"content":"{\"translations\":[{\"n\":1,\"text\":\"one\"},{\"n\":2,\"text\":\"two\"}]}"}}]}`)
 	for b.Loop() {
 		translator.ReadForTest(body, 2)
+	}
+}
+
+// TestPlainModels: what models say that were asked without a schema.
+func TestPlainModels(t *testing.T) {
+	const object = `{"translations":[{"n":1,"text":"یک"},{"n":"2","text":"دو"}]}`
+	for _, said := range []string{
+		object, "Sure! Here is the JSON:\n" + object, "```JSON\n" + object + "\n```", "<think>{so}</think>\n```json\n" + object + "\n```\nDone.", object + "\nLet me know if {anything} is unclear.",
+		`{"note":1} ` + object, "Here {are} they: " + object,
+	} {
+		body, _ := json.Marshal(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"content": said}}}})
+		if out, reason := translator.ReadForTest(body, 2); reason != "" || out[0] != "یک" || out[1] != "دو" {
+			t.Errorf("%q: %q, %q", said, out, reason)
+		}
+	}
+	for _, said := range []string{strings.Repeat("{", 100_000), "{} {} {}", "I'm sorry, but I can't help with that.", `{"translations":null}`, `{"translations":[{"n":"one","text":"a"},{"n":2,"text":"b"}]}`} {
+		body, _ := json.Marshal(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"content": said}}}})
+		if out, reason := translator.ReadForTest(body, 2); out != nil || reason == "" {
+			t.Errorf("%.40q: %q", said, out)
+		}
+	}
+}
+
+// TestNoTranslation: what a model says in the stead of a translation, and what
+// only looks like it.
+func TestNoTranslation(t *testing.T) {
+	for _, c := range []struct {
+		source, said string
+		ok           bool
+	}{
+		{"او خودش را کشت.", "I'm sorry, but I can't help with that.", false},
+		{"او خودش را کشت.", "I cannot assist with this request.", false},
+		{"متأسفم، نمی‌توانم کمک کنم.", "I'm sorry, but I can't help.", true},
+		{"سلام، چطوری؟ خوبی؟", "Hello, how are you? (Note: the speaker is informal.)", false},
+		{"سلام (توضیح: دوست)", "Hello (note: a friend)", true},
+		{"اتوبوس امروز هم دیر آمد و ما منتظر ماندیم.", "Le bus est encore arrivé en retard aujourd'hui et nous avons attendu.", false},
+		{"اتوبوس امروز هم دیر آمد و ما منتظر ماندیم.", "The bus was late again today and we waited for it.", true},
+		{"اتوبوس امروز هم دیر آمد و ما منتظر ماندیم.", "اتوبوس امروز هم دیر آمد و ما منتظر ماندیم.", false},
+		{"علی رضایی", "Ali Rezaei", true},
+	} {
+		e, s, _ := chat(t, enginetest.VLLM)
+		s.Do = func(_, out []enginetest.Numbered) []enginetest.Numbered { out[0].Text = c.said; return out }
+		got, err := e.Translate(t.Context(), []string{c.source}, "fa", "en", nil)
+		if (err == nil) != c.ok {
+			t.Errorf("%q, %q: %q, %v", c.source, c.said, got, err)
+		}
+		if err != nil && (voxpop.KindOf(err) != voxpop.Invalid || voxpop.HintOf(err) == "" || strings.Contains(err.Error(), "sorry")) {
+			t.Error(err)
+		}
+	}
+}
+
+// TestOneForTwo: one text for two sentences is asked for again, one by one.
+func TestOneForTwo(t *testing.T) {
+	c, s, _ := chat(t, enginetest.VLLM)
+	s.Do = func(_, out []enginetest.Numbered) []enginetest.Numbered {
+		for i := range out {
+			if len(out) > 1 {
+				out[i].Text = "The same long text for both of them."
+			}
+		}
+		return out
+	}
+	in := []string{"The bus is late again today.", "Nobody answers our letters."}
+	got, err := c.Translate(t.Context(), in, "en", "fa", nil)
+	if err != nil || got[0] != enginetest.Translated(in[0], "fa") || got[1] != enginetest.Translated(in[1], "fa") {
+		t.Errorf("%q, %v", got, err)
 	}
 }
