@@ -34,6 +34,7 @@ const (
 	// begin with one greeting in 21 % and more.
 	MostLocally = .18
 	stretch     = 12
+	mostLocally = 69 // bits: MostLocally of those of a stretch
 	// leastPart is how much of the longer print must lie over the other: one in
 	// which there is much more, such as a message after the greeting at which
 	// another caller hung up, is another recording.
@@ -91,6 +92,24 @@ func overlap(a, b int) int { return max(LeastItems, int(leastPart*float64(max(a,
 // at is the part of the bits that differ when b begins off items later than a;
 // 1 when too little lies over each other.
 func at(a, b Print, off int) float64 {
+	a, b, ok := laidOver(a, b, off)
+	if !ok {
+		return 1
+	}
+	wrong := 0
+	for i, v := range a {
+		wrong += bits.OnesCount32(v ^ b[i])
+	}
+	errors := float64(wrong) / float64(32*len(a))
+	if errors <= MostErrors && copied(a, b) == 1 {
+		return 1
+	}
+	return errors
+}
+
+// laidOver are the parts of two prints that lie over each other when b begins
+// off items later than a.
+func laidOver(a, b Print, off int) (Print, Print, bool) {
 	need := overlap(len(a), len(b))
 	if off > 0 {
 		a = a[min(off, len(a)):]
@@ -98,36 +117,42 @@ func at(a, b Print, off int) float64 {
 		b = b[min(-off, len(b)):]
 	}
 	n := min(len(a), len(b))
-	if n < need {
-		return 1
-	}
-	a, b = a[:n], b[:n]
-	wrong := 0
-	for i, v := range a {
-		wrong += bits.OnesCount32(v ^ b[i])
-	}
-	errors := float64(wrong) / float64(32*n)
-	if errors <= MostErrors && (!evenly(a, b) || !varied(a) || !varied(b)) {
-		return 1
-	}
-	return errors
+	return a[:n], b[:n], n >= need
 }
 
-// evenly reports whether two prints that lie over each other are alike in every
-// stretch of them.
-func evenly(a, b Print) bool {
-	const most = MostLocally * 32 * stretch // bits
-	wrong := 0
-	for i, v := range a {
-		wrong += bits.OnesCount32(v ^ b[i])
-		if i >= stretch {
-			wrong -= bits.OnesCount32(a[i-stretch] ^ b[i-stretch])
+// copied is the part of the bits that differ between two prints of one length
+// when they are copies, on the whole and in every stretch; else 1, which it
+// tells as soon as it can.
+func copied(a, b Print) float64 {
+	// What two share stands at their beginning as a rule: the end tells first.
+	for _, from := range [...]int{len(a) - stretch, (len(a) - stretch) * 3 / 4, 0} {
+		wrong := 0
+		for i, v := range a[from:][:stretch] {
+			wrong += bits.OnesCount32(v ^ b[from+i])
 		}
-		if i >= stretch-1 && float64(wrong) > most {
-			return false
+		if wrong > mostLocally {
+			return 1
 		}
 	}
-	return true
+	most := int32(MostErrors * 32 * float64(len(a)))
+	var last [stretch]int32 // errors of the items of the stretch
+	wrong, lately, at := int32(0), int32(0), 0
+	for i, v := range a {
+		e := int32(bits.OnesCount32(v ^ b[i]))
+		wrong += e
+		lately += e - last[at]
+		last[at] = e
+		if at++; at == stretch {
+			at = 0
+		}
+		if lately > mostLocally || wrong > most {
+			return 1
+		}
+	}
+	if !varied(a) || !varied(b) {
+		return 1
+	}
+	return float64(wrong) / float64(32*len(a))
 }
 
 // varied reports whether a stretch has enough different items.

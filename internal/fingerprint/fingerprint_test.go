@@ -427,6 +427,22 @@ func BenchmarkNearPrints(b *testing.B) {
 	b.ReportMetric(float64(b.N*howMany())/b.Elapsed().Seconds(), "prints/s")
 }
 
+// BenchmarkNearPrintsGreeting is messages behind one greeting.
+func BenchmarkNearPrintsGreeting(b *testing.B) {
+	rnd := rand.New(rand.NewPCG(9, 9))
+	greeting := invented(rnd, 90)
+	var prints []fingerprint.Print
+	for range howMany() {
+		prints = append(prints, append(damaged(rnd, greeting, .03, 0, 0), invented(rnd, 50)...))
+	}
+	for b.Loop() {
+		if n := len(fingerprint.NearPrints(prints)); n > 0 {
+			b.Fatal(n)
+		}
+	}
+	b.ReportMetric(float64(b.N*howMany())/b.Elapsed().Seconds(), "prints/s")
+}
+
 // BenchmarkNearPrintsCrowd is copies of one.
 func BenchmarkNearPrintsCrowd(b *testing.B) {
 	rnd := rand.New(rand.NewPCG(9, 9))

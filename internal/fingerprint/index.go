@@ -71,12 +71,17 @@ type printIndex struct {
 	next   []int32 // item of the same key before
 	done   []int32 // by print: the last one, plus one, that was found to be a near copy of it
 	near   []uint8 // by print: earlier ones that are alike, up to company
+	laid   []laid  // by print: how it was last laid over
 	found  map[[2]int32]float64
 }
 
+// laid is by how many items print, minus one, began later when it was laid over
+// another. What two share, such as a greeting, shares many keys and lies one way.
+type laid struct{ print, off int32 }
+
 func newPrintIndex(prints []Print) *printIndex {
 	x := &printIndex{prints: make([]Print, len(prints)), head: make([]int32, 1<<keyBits), count: make([]uint8, 1<<keyBits),
-		done: make([]int32, len(prints)), near: make([]uint8, len(prints)), found: map[[2]int32]float64{}}
+		done: make([]int32, len(prints)), near: make([]uint8, len(prints)), laid: make([]laid, len(prints)), found: map[[2]int32]float64{}}
 	for i, p := range prints {
 		p = p[:min(len(p), MaxItems)]
 		if len(p) < LeastItems || !varied(p) {
@@ -99,6 +104,7 @@ func (x *printIndex) look(mask uint32) {
 		x.head[i], x.count[i] = -1, 0
 	}
 	clear(x.done)
+	clear(x.laid)
 	for b, p := range x.prints {
 		var before uint32
 		for i, item := range p {
@@ -108,12 +114,11 @@ func (x *printIndex) look(mask uint32) {
 			}
 			before = k
 			for e := x.head[k]; e >= 0 && x.near[b] < company; e = x.next[e] {
-				if !x.likely(p, int(e), i) {
+				a := x.owner[e]
+				if x.done[a] == int32(b+1) || x.laid[a] == (laid{int32(b + 1), e - x.start[a] - int32(i)}) || !x.likely(p, int(e), i) {
 					continue
 				}
-				if a := x.owner[e]; x.done[a] != int32(b+1) {
-					x.compare(a, int32(b), int(e-x.start[a]), i)
-				}
+				x.compare(a, int32(b), int(e-x.start[a]), i)
 			}
 		}
 		if x.near[b] == company {
@@ -154,6 +159,7 @@ func (x *printIndex) compare(a, b int32, i, j int) {
 	if !promising(p, q, i, j) {
 		return
 	}
+	x.laid[a] = laid{b + 1, int32(i - j)}
 	pair := [2]int32{a, b}
 	best, known := x.found[pair]
 	if known && best <= MostErrors/3 {
@@ -162,7 +168,11 @@ func (x *printIndex) compare(a, b int32, i, j int) {
 	}
 	// A cut or another encoder may have moved it by less than an item.
 	for d := -1; d <= 1; d++ {
-		if errors := at(p, q, i-j+d); errors <= MostErrors && (!known || errors < best) {
+		over, under, ok := laidOver(p, q, i-j+d)
+		if !ok {
+			continue
+		}
+		if errors := copied(over, under); errors <= MostErrors && (!known || errors < best) {
 			if !known {
 				x.near[b]++
 			}
