@@ -156,6 +156,8 @@ func (c *Cage) start(ctx context.Context, j Job, w int) (Result, error) {
 	cmd.WaitDelay = 2 * time.Second
 	if err := cmd.Start(); err != nil {
 		switch {
+		case ctx.Err() != nil:
+			return Result{}, unavailable("the work was stopped before it was done", "it goes on by itself when the program runs again", context.Canceled)
 		case w < bare && errors.Is(err, unix.ENOSPC):
 			return Result{}, errFull
 		case w < bare && (errors.Is(err, unix.EPERM) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.ENOSYS)):

@@ -323,7 +323,7 @@ func (e *Engine) watch(ctx context.Context, m *made, in *cage.File, h holds, s m
 		n = 3
 	}
 	d := max(s.Seconds(), h.seconds)
-	got, err := e.run(ctx, in, n, encodeVideo(h, w, ht, db, limit, d, min(e.seconds(), cmp.Or(d, e.seconds()))+.5), e.limits(cmp.Or(d, e.seconds()), h.size, 6*time.Second), d, progress)
+	got, err := e.run(ctx, in, n, encodeVideo(h, w, ht, db, limit, d, min(e.seconds(), cmp.Or(d, e.seconds()))+.5), e.limits(cmp.Or(d, e.seconds()), h.size, h.each()), d, progress)
 	if err != nil {
 		return err
 	}

@@ -82,8 +82,6 @@ func (e *Engine) Clip(ctx context.Context, j ClipJob) (Clip, error) {
 		return Clip{}, invalid("the recording holds no picture that can be shown", "show its sound alone")
 	case j.Show != "video" && h.sound < 0:
 		return Clip{}, invalid("the recording holds no sound", "show its picture, without sound")
-	case h.seconds > 0 && j.From >= h.seconds:
-		return Clip{}, invalid("the clip begins after the recording ends", "give times within the recording")
 	}
 	var s media.Sound
 	if h.sound >= 0 {
@@ -101,17 +99,27 @@ func (e *Engine) Clip(ctx context.Context, j ClipJob) (Clip, error) {
 	return c, err
 }
 
-// from are the arguments that open the recording at the start of the piece.
-// What lies before the next key frame is decoded and thrown away.
-func from(h holds, j ClipJob) []string {
-	args := guards(h.demuxer)
-	return append(args, "-ss", strconv.FormatFloat(j.From, 'f', 3, 64), "-t", strconv.FormatFloat(j.To-j.From, 'f', 3, 64), "-i", cage.FD(0))
+// A clip is cut by the clock of the derivative, which is what was transcribed
+// and checked: everything is decoded from the start, by the same filters, and
+// counted. A seek in the original lands elsewhere in what was joined of two
+// recordings, or says no length.
+
+// between are the filters that leave a piece of the sound.
+func between(from, to float64) string {
+	return fmt.Sprintf("asetpts=N/SR/TB,atrim=start=%.3f:end=%.3f,asetpts=PTS-STARTPTS", from, to)
+}
+
+// shown are the filters that leave a piece of the picture.
+func (h holds) shown(from, to float64, w, ht int) string {
+	rate, rest, _ := strings.Cut(h.drawn(w, ht), ",")
+	return fmt.Sprintf("%s,trim=start=%.3f:end=%.3f,setpts=PTS-STARTPTS,%s", rate, from, to, rest)
 }
 
 // piece decodes the sound of a clip, disguised and as loud as it should be, at
 // 48 kHz.
 func (e *Engine) piece(ctx context.Context, in *cage.File, h holds, j ClipJob) (media.Sound, error) {
-	args := append(from(h, j), "-map", fmt.Sprintf("0:%d", h.sound), "-vn", "-af", steady+","+published, "-ac", "1", "-ar", "48000")
+	graph := fmt.Sprintf("[%s]%s,aresample=48000,aformat=sample_fmts=flt:channel_layouts=mono,%s,%s,aformat=sample_fmts=s16[s]", h.heard(), steady, between(j.From, j.To), published)
+	args := append(input(h.demuxer), "-filter_complex", graph, "-map", "[s]")
 	args = append(append(append(args, bare...), until(j.To-j.From)...), "-f", "s16le", cage.FD(1))
 	out, err := e.start(ctx, in, 1, args, e.limits(j.To, h.size, 200*time.Millisecond), 0, nil)
 	defer out.close()
@@ -123,7 +131,7 @@ func (e *Engine) piece(ctx context.Context, in *cage.File, h holds, j ClipJob) (
 		return s, err
 	}
 	if len(s.Samples) == 0 {
-		return s, invalid("there is no sound between these times", "give times within the recording")
+		return s, invalid("there is no sound between these times: the recording may be shorter", "give times within the recording")
 	}
 	if j.Disguise != nil {
 		s = j.Disguise.Apply(s)
@@ -197,9 +205,8 @@ func (e *Engine) frame(ctx context.Context, in *cage.File, h holds, j ClipJob) (
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	j.From = (j.From + j.To) / 2
-	args := append(from(h, j), "-filter_complex", fmt.Sprintf("[0:%d]%s%s,format=rgb24[q]", h.picture, h.drawn(w, ht), fill), "-map", "[q]", "-frames:v", "1")
-	got, err := e.run(ctx, in, 1, append(append(args, bare...), "-f", "rawvideo", cage.FD(1)), e.limits(j.To, h.size, time.Second), 0, nil)
+	args := append(input(h.demuxer), "-filter_complex", fmt.Sprintf("[0:%d]%s%s,format=rgb24[q]", h.picture, h.shown((j.From+j.To)/2, j.To, w, ht), fill), "-map", "[q]", "-frames:v", "1")
+	got, err := e.run(ctx, in, 1, append(append(args, bare...), "-f", "rawvideo", cage.FD(1)), e.limits(j.To, h.size, h.each()), 0, nil)
 	if err != nil {
 		return nil, 0, 0, err
 	}
@@ -235,9 +242,8 @@ func (e *Engine) clipVideo(ctx context.Context, in *cage.File, h holds, j ClipJo
 	if err != nil {
 		return Clip{}, err
 	}
-	args := append(from(h, j), "-filter_complex", "")
-	graph := fmt.Sprintf("[0:%d]%s%s[v]", h.picture, h.drawn(w, ht), fill)
-	at := len(args) - 1
+	graph := fmt.Sprintf("[0:%d]%s%s[v]", h.picture, h.shown(j.From, j.To, w, ht), fill)
+	args := input(h.demuxer)
 	// The sound was made before, and comes as file 2; the picture goes to file 1.
 	var second *cage.File
 	n := 1
@@ -247,18 +253,16 @@ func (e *Engine) clipVideo(ctx context.Context, in *cage.File, h holds, j ClipJo
 		}
 		defer second.Close()
 		db, limit := gain(s)
-		args = append(args[:at-1], append(pcmInput(s.Rate, cage.FD(2)), "-filter_complex", "")...)
-		at = len(args) - 1
+		args = append(args, pcmInput(s.Rate, cage.FD(2))...)
 		graph += fmt.Sprintf(";[1:0]%s[a]", heard(db, limit))
 	}
-	args[at] = graph
-	args = append(append(args, "-map", "[v]"), h264Coding(27)...)
+	args = append(append(args, "-filter_complex", graph, "-map", "[v]"), h264Coding(27)...)
 	if second != nil {
 		args = append(append(args, "-map", "[a]"), aacCoding("64k")...)
 		n = 2
 	}
 	args = append(append(args, until(j.To-j.From)...), mp4Out(1)...)
-	b, err := e.runTwo(ctx, in, second, args, e.limits(j.To, h.size+s64(second), 6*time.Second))
+	b, err := e.runTwo(ctx, in, second, args, e.limits(j.To, h.size+s64(second), h.each()))
 	if err != nil {
 		return Clip{}, err
 	}

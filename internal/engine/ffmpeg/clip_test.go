@@ -14,6 +14,7 @@ import (
 	"voxpop"
 	"voxpop/internal/engine/ffmpeg"
 	"voxpop/internal/media"
+	"voxpop/internal/scribe"
 )
 
 // TestClip cuts sound, a still and a moving picture out of a video.
@@ -155,5 +156,59 @@ func TestClipOfNoLength(t *testing.T) {
 	}
 	if _, err := e.Clip(t.Context(), ffmpeg.ClipJob{Medium: voxpop.Voice, Body: b, From: 40, To: 41, Show: "audio"}); voxpop.KindOf(err) != voxpop.Invalid {
 		t.Error("behind the end", err)
+	}
+}
+
+// TestClipKeepsTheClock: a clip has what the derivative has at the same time,
+// also where two recordings were joined and the times of the second begin anew.
+func TestClipKeepsTheClock(t *testing.T) {
+	e := engine(t)
+	dir := t.TempDir()
+	var chained []byte
+	for i, f := range []string{"sine=f=300:d=3", "sine=f=1500:d=3"} {
+		path := filepath.Join(dir, fmt.Sprint(i, ".ogg"))
+		tool(t, "-f", "lavfi", "-i", f, "-c:a", "libopus", "-b:a", "24k", "-serial_offset", fmt.Sprint(i+1), path)
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		chained = append(chained, b...)
+	}
+	// How often the sound goes through zero is twice its pitch.
+	pitch := func(s media.Sound) float64 {
+		n := 0
+		for i := 1; i < len(s.Samples); i++ {
+			if (s.Samples[i-1] < 0) != (s.Samples[i] < 0) {
+				n++
+			}
+		}
+		return float64(n) / 2 / s.Seconds()
+	}
+	parts, _ := clean(t, e, chained, voxpop.Voice)
+	whole, err := media.DecodeOpus(parts[scribe.Audio], 48000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, from := range []float64{1.2, 4.5} {
+		c, err := e.Clip(t.Context(), ffmpeg.ClipJob{Medium: voxpop.Voice, Body: chained, From: from, To: from + 1, Show: "audio"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, "clip.m4a")
+		if err := os.WriteFile(path, c.Body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.CommandContext(t.Context(), "ffmpeg", "-v", "error", "-nostdin", "-i", path, "-ac", "1", "-ar", "48000", "-f", "wav", "-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := media.ReadWAV(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := pitch(whole.Part(media.Span{From: int((from + .1) * 48000), To: int((from + .9) * 48000)}))
+		if have := pitch(got.Part(media.Span{From: 4800, To: 43200})); math.Abs(have-want) > 20 {
+			t.Errorf("at %v s the clip has %.0f Hz, the derivative %.0f", from, have, want)
+		}
 	}
 }

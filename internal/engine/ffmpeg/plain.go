@@ -41,6 +41,10 @@ var boxesWithin = map[string][]string{
 	"mp4a": {"esds", "btrt"},
 }
 
+// maxSamples is how many samples a track may have: ten hours of pictures. What
+// checks strangers' bytes has to have an end.
+const maxSamples = 1 << 20
+
 // plainMP4 checks that an MP4 that ffmpeg wrote holds what it should and
 // nothing else, and blots out in place what ffmpeg says of itself: the user
 // data, the name of the encoder. The offsets of samples stay what they are.
@@ -160,7 +164,7 @@ func (p *plain) box(kind string, b []byte) {
 	case "stsz":
 		if need(12) {
 			one, n := binary.BigEndian.Uint32(b[4:]), int(binary.BigEndian.Uint32(b[8:]))
-			if one == 0 && len(b) != 12+4*n || uint64(one)*uint64(n) > uint64(len(p.b)) {
+			if one == 0 && len(b) != 12+4*n || n > maxSamples || uint64(one)*uint64(n) > uint64(len(p.b)) {
 				p.fail("its table of sizes is not whole")
 				return
 			}
@@ -209,13 +213,16 @@ func (p *plain) stsd(b []byte) {
 // units looks at every unit of an H.264 track: pictures and what they need, and
 // no remarks (SEI), in which encoders and cameras write what they like.
 func (p *plain) units(t *track) {
-	sample := 0
+	sample, run, n := 0, 0, uint32(0)
+	for i, r := range t.runs {
+		if i > 0 && r[0] <= t.runs[i-1][0] {
+			p.fail("its tables do not agree")
+			return
+		}
+	}
 	for c, off := range t.offsets {
-		n := uint32(0)
-		for _, r := range t.runs {
-			if uint32(c+1) >= r[0] {
-				n = r[1]
-			}
+		for ; run < len(t.runs) && t.runs[run][0] <= uint32(c+1); run++ {
+			n = t.runs[run][1]
 		}
 		for range n {
 			if sample >= len(t.sizes) {

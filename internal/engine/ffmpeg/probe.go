@@ -1,12 +1,14 @@
 package ffmpeg
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/engine/cage"
@@ -51,7 +53,17 @@ var (
 const (
 	maxPixels  = 4096 * 2304
 	maxStreams = 32
+	// maxDrawn is how many pixels all its pictures may have together: an hour of
+	// 1080p, or five minutes of 4K at twice the usual rate, and twice that.
+	maxDrawn = 5e11
 )
+
+// each is the time that a second of the picture may take: more where there is
+// more to decode.
+func (h holds) each() time.Duration {
+	work := float64(h.width) * float64(h.height) * cmp.Or(h.rate, 60) / (3840 * 2160 * 60)
+	return 2*time.Second + time.Duration(4*min(1, work)*float64(time.Second))
+}
 
 // input are the arguments by which file 0 of a job is opened.
 func input(demuxer string) []string {
@@ -169,7 +181,13 @@ func (e *Engine) look(ctx context.Context, in *cage.File, medium voxpop.Medium) 
 	case h.seconds <= 0: // as in what a browser recorded
 		h.seconds = g.seconds
 	}
-	return h, e.short(h.seconds, 0)
+	if err := e.short(h.seconds, 0); err != nil {
+		return h, err
+	}
+	if h.picture >= 0 && float64(h.width)*float64(h.height)*h.rate*min(h.seconds, float64(h.size)/100) > maxDrawn {
+		return h, invalid("the video has more pictures than are worked on, for their size", "ask for a shorter one, or for one of fewer lines or pictures a second")
+	}
+	return h, nil
 }
 
 // short refuses what is longer than is worked on, or, with a limit of the
