@@ -65,6 +65,9 @@ func (a *App) Drain(ctx context.Context, progress func(done, of int)) (got Drain
 		return c, err
 	}
 	before, err := count()
+	if err == nil { // what it waits for may be there now
+		err = a.Store.Rouse(ctx)
+	}
 	if err != nil {
 		return got, err
 	}

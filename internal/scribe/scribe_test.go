@@ -46,7 +46,7 @@ func TestEnding(t *testing.T) {
 		{"busy again", of(voxpop.Unavailable), false, 3, Waiting, 4 * firstPause},
 		{"busy all day", of(voxpop.Unavailable), false, maxTries, Failed, 0},
 		{"the keys are locked", of(voxpop.Forbidden), false, maxTries + 9, Waiting, enginePause},
-		{"an engine that is not set", &wait{"none", "", enginePause}, false, maxTries + 9, Waiting, enginePause},
+		{"an engine that is not set", &wait{reason: "none", in: enginePause}, false, maxTries + 9, Waiting, enginePause},
 		{"too long", context.DeadlineExceeded, true, 1, Waiting, firstPause},
 		{"anything else", errors.New("call 555 0199"), false, 1, Failed, 0},
 	} {

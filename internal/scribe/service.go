@@ -39,10 +39,13 @@ func pause(tries int) time.Duration {
 	return min(firstPause<<min(max(tries-1, 0), 10), longPause)
 }
 
-// wait is why a step cannot begin.
+// wait is why a step cannot begin. Others of the call-out wait for the same,
+// of one language when lang is set.
 type wait struct {
 	reason, hint string
 	in           time.Duration
+	others       bool
+	lang         string
 }
 
 func (w *wait) Error() string { return w.reason }
@@ -101,9 +104,12 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 		return s.ended(ctx, j, Ending{State: Failed, Tries: b.Tries,
 			Reason: fmt.Sprintf("the program ended %d times in the middle of it", maxTries), Hint: "listen to the original with care: the file may be made to break programs; voxpop media run --again tries once more"})
 	}
-	within, cancel := context.WithTimeout(ctx, s.longest(b, j.Step))
-	defer cancel()
-	b.stop = cancel
+	within, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	late := time.AfterFunc(longestRead, func() { cancel(errLate) })
+	defer late.Stop()
+	b.stop = func() { cancel(nil) }
+	b.within = func(d time.Duration) { late.Reset(longestRead + d) }
 	err = s.step(within, j, b)
 	if err == nil || errors.Is(err, ErrLost) {
 		return nil
@@ -111,7 +117,7 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 	if ctx.Err() != nil { // told to stop: the next process goes on
 		return s.ended(ctx, j, Ending{State: Waiting, Tries: b.Tries - 1})
 	}
-	return s.ended(ctx, j, ending(err, within.Err() != nil, b.Tries))
+	return s.ended(ctx, j, ending(err, errors.Is(context.Cause(within), errLate), b.Tries))
 }
 
 func (s *Service) step(ctx context.Context, j Job, b Begun) error {
@@ -126,20 +132,27 @@ func (s *Service) step(ctx context.Context, j Job, b Begun) error {
 	return fault(voxpop.Internal, "no such step", "")
 }
 
-// longest is how long a step may take: what hangs is ended.
-func (s *Service) longest(b Begun, step Step) time.Duration {
-	const base, unbounded = 10 * time.Minute, time.Hour
-	limit := b.Limit
-	if limit == 0 {
-		limit = unbounded
-	}
-	switch {
-	case step == Transcribe:
-		return base + 10*limit // a small machine hears ten times slower than people speak
-	case step == Clean:
-		return base + 4*limit
-	}
-	return base + limit
+// How long a step may take: what hangs is ended. A step has some minutes to
+// find out how long a thing is, and then as long as a small machine needs for it.
+const longestRead = 10 * time.Minute
+
+var errLate = errors.New("late")
+
+// longestClean is for a file of so many bytes of a call-out with a longest
+// recording: four times as long as it lasts, at 4 kB for a second of sound.
+func longestClean(size int64, limit time.Duration) time.Duration {
+	return 4 * max(limit, time.Duration(size/4000)*time.Second)
+}
+
+// longestHear is for so many seconds: a small machine hears ten times slower
+// than people speak.
+func longestHear(seconds float64) time.Duration {
+	return 10 * time.Duration(seconds*float64(time.Second))
+}
+
+// longestTranslate is for so many sentences.
+func longestTranslate(sentences int) time.Duration {
+	return time.Duration(sentences) * 30 * time.Second
 }
 
 func (s *Service) ended(ctx context.Context, j Job, e Ending) error {
@@ -153,7 +166,7 @@ func (s *Service) ended(ctx context.Context, j Job, e Ending) error {
 // ending says what becomes of a step that failed.
 func ending(err error, late bool, tries int) Ending {
 	if w, ok := errors.AsType[*wait](err); ok {
-		return Ending{State: Waiting, Reason: w.reason, Hint: w.hint, In: w.in}
+		return Ending{State: Waiting, Reason: w.reason, Hint: w.hint, In: w.in, Others: w.others, Lang: w.lang}
 	}
 	e, ok := errors.AsType[*voxpop.Error](err)
 	if !ok { // whose text may repeat what was sent
@@ -164,7 +177,7 @@ func ending(err error, late bool, tries int) Ending {
 	}
 	end := Ending{State: Failed, Reason: e.Message, Hint: e.Hint, Tries: tries}
 	if e.Kind == voxpop.Forbidden { // the keys are not there, or locked
-		return Ending{State: Waiting, Reason: e.Message, Hint: e.Hint, In: enginePause}
+		return Ending{State: Waiting, Reason: e.Message, Hint: e.Hint, In: enginePause, Others: true}
 	}
 	if e.Kind == voxpop.Unavailable && tries < maxTries {
 		end.State, end.In = Waiting, pause(tries)
@@ -198,6 +211,9 @@ func (s *Service) Run(ctx context.Context, by voxpop.Actor, callout string, ids 
 		wanted := s.First(r)
 		if step != "" {
 			wanted = s.single(r, step)
+			if step == Transcribe && len(wanted) > 0 && !slices.ContainsFunc(tasks, func(t Task) bool { return t.Step == Clean && t.State != Failed }) {
+				wanted = []Step{Clean, Transcribe} // only what is clean is heard
+			}
 		} else if again {
 			for _, t := range tasks {
 				if t.Step == Clean { // the others follow it

@@ -27,13 +27,14 @@ const atOnce = 16
 // clean makes the derivatives and marks of an original.
 func (s *Service) clean(ctx context.Context, j Job, b Begun) error {
 	if s.Cleaner == nil {
-		return &wait{"nothing is set that makes recordings safe", "set [media] in voxpop.toml; voxpop doctor says what is missing", enginePause}
+		return &wait{"nothing is set that makes recordings safe", "set [media] in voxpop.toml; voxpop doctor says what is missing", enginePause, true, ""}
 	}
 	o, err := s.Store.Original(ctx, j)
 	if err != nil {
 		return err
 	}
 	defer o.Body.Close()
+	b.within(longestClean(o.Size, b.Limit))
 	c, err := s.Cleaner.Clean(ctx, o, s.progress(ctx, b, j))
 	if err != nil {
 		return err
@@ -64,13 +65,15 @@ func (s *Service) progress(ctx context.Context, b Begun, j Job) func(float64) {
 // transcribe makes the first version of a transcript out of the clean sound.
 func (s *Service) transcribe(ctx context.Context, j Job, b Begun) error {
 	if s.Transcriber == nil {
-		return &wait{"no engine for speech is set", "set [speech] in voxpop.toml, or write the transcript by hand", enginePause}
+		return &wait{"no engine for speech is set", "set [speech] in voxpop.toml, or write the transcript by hand", enginePause, true, ""}
 	}
 	ref := Ref{Callout: j.Callout, Response: j.Response, Of: voxpop.OfTranscript}
 	_, body, err := s.Store.OpenDerivative(ctx, j.Callout, j.Response, Audio)
 	switch {
-	case voxpop.KindOf(err) == voxpop.NotFound && !b.Cleaned:
-		return &wait{"the recording is not made safe yet", "", firstPause}
+	case voxpop.KindOf(err) == voxpop.NotFound && b.Clean == Failed:
+		return fault(voxpop.Invalid, "the recording could not be made safe", "the step clean says why")
+	case voxpop.KindOf(err) == voxpop.NotFound && b.Clean != Done:
+		return &wait{reason: "the recording is not made safe yet", in: firstPause} // which wakes it
 	case voxpop.KindOf(err) == voxpop.NotFound:
 		return s.Store.KeepText(ctx, j, ref, func(Texts) (Made, error) {
 			return Made{Note: "the recording has no sound", Hint: "describe what it shows by hand, if it is needed"}, nil
@@ -87,6 +90,7 @@ func (s *Service) transcribe(ctx context.Context, j Job, b Begun) error {
 	if err != nil {
 		return err
 	}
+	b.within(longestHear(sound.Seconds()))
 	heard, lang, err := s.listen(ctx, j, b, sound)
 	if err != nil {
 		return err
@@ -256,10 +260,17 @@ func (s *Service) translate(ctx context.Context, j Job, b Begun) error {
 		engine = s.Translator(source.Lang, to)
 	}
 	if engine == nil {
-		return &wait{"no engine is set that translates from " + source.Lang + " into " + to, "set [translate] in voxpop.toml, or write the translation by hand", enginePause}
+		w := &wait{reason: "no engine is set that translates from " + source.Lang + " into " + to, hint: "set [translate] in voxpop.toml, or write the translation by hand", in: enginePause}
+		// Others may be in another language, from which something translates.
+		w.lang, w.others = b.Response.Lang, s.Translator == nil || b.Response.Lang == source.Lang
+		if s.Translator == nil {
+			w.lang = ""
+		}
+		return w
 	}
 	spans := bitext.Sentences(source.Text)
 	sentences := bitext.Texts(source.Text, spans)
+	b.within(longestTranslate(len(sentences)))
 	into := make([]string, 0, len(sentences))
 	tell := s.progress(ctx, b, j)
 	for some := range slices.Chunk(sentences, atOnce) {

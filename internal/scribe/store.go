@@ -67,10 +67,11 @@ type Ref struct {
 type Begun struct {
 	Response voxpop.Response
 	Tries    int           // this one included, since a person last asked for it
-	Cleaned  bool          // the clean step is done
+	Clean    TaskState     // of the clean step; "" = there is none
 	Limit    time.Duration // the longest recording of the call-out; 0 = no limit
 
-	stop func() // ends the step
+	stop   func()              // ends the step
+	within func(time.Duration) // says how long it may take from now on
 }
 
 // Texts is what there is of a response's texts, all of one moment.
@@ -111,6 +112,10 @@ type Ending struct {
 	Reason, Hint string
 	Tries        int           // that count from here on
 	In           time.Duration // of one that waits: when it is tried again
+	// Others: the same steps of the call-out that are due wait for the same,
+	// those of responses in Lang only when it is not "".
+	Others bool
+	Lang   string
 }
 
 // Count is how many tasks of a step are in a state.

@@ -106,7 +106,7 @@ func TestScribeCrash(t *testing.T) {
 	}
 	stages := scribeStages
 	few := []string{"stored two parts", "kept clean", "keeping transcribe", "kept transcribe", "keeping translate:en"} // where the engines differ
-	if os.Getenv(storetest.EnvPostgres) == "" { // go test alone stays quick; tools/test.sh has a server, and all of them
+	if os.Getenv(storetest.EnvPostgres) == "" {                                                                        // go test alone stays quick; tools/test.sh has a server, and all of them
 		stages = few
 	}
 	run := func(t *testing.T, stages []string, url func(t *testing.T, dir string) string) {

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -178,4 +181,74 @@ func TestKeepingAndWithdrawing(t *testing.T) {
 		}
 	})
 	both.Wait()
+}
+
+// Steps that wait for an engine that is not set are put off together.
+func TestHopelessStepsWaitTogether(t *testing.T) {
+	ctx := t.Context()
+	s := &scribe.Service{Into: []string{"de"}, Now: storetest.NewClock().Now}
+	db, err := store.Open(ctx, store.Config{URL: filepath.Join(t.TempDir(), "v.db"), Blobs: storetest.NewBlobs(), Now: s.Now, First: s.First})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	s.Store = db
+	storetest.Grown(300, 1).Import(t, db)
+	storetest.Work(t, db, s)
+	tasks, err := db.Tasks(ctx, "tram")
+	if err != nil || len(tasks) < 200 {
+		t.Fatalf("%d tasks, %v", len(tasks), err)
+	}
+	for _, k := range tasks {
+		if k.Step.Lang() != "" && (k.State != scribe.Waiting || k.Reason == "" && k.Tries == 0) {
+			t.Fatalf("%s of %s is %s: %s", k.Step, k.Response, k.State, k.Reason)
+		}
+	}
+	rows, err := db.Query(ctx, "SELECT count(*) FROM river_job WHERE kind = 'scribe'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := strconv.Atoi(rows[0][0]); n > 20 {
+		t.Errorf("%d steps were handed out that cannot begin", n)
+	}
+}
+
+// A store from before recordings were made safe has them made safe.
+func TestRecordingsOfAnOlderStore(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) *store.DB{
+		"sqlite":   func(t *testing.T) *store.DB { return storetest.SQLite(t) },
+		"postgres": func(t *testing.T) *store.DB { storetest.NeedPostgres(t); return storetest.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := open(t)
+			r := storetest.Small()
+			r.Responses[0].Text = `"media":"media/c3.ogg" \"`
+			r.Import(t, db)
+			want, err := db.Tasks(t.Context(), "tram")
+			if err != nil || len(want) == 0 {
+				t.Fatal(want, err)
+			}
+			if err := db.Exec(t.Context(), "DELETE FROM task"); err != nil {
+				t.Fatal(err)
+			}
+			body, err := os.ReadFile("migrations/" + name + "/00004_scribe.sql")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, fill, _ := strings.Cut(string(body), "INSERT INTO task")
+			fill, _, _ = strings.Cut(fill, ";")
+			if err := db.Exec(t.Context(), "INSERT INTO task"+fill); err != nil {
+				t.Fatal(err)
+			}
+			got, err := db.Tasks(t.Context(), "tram")
+			if err != nil || len(got) != len(want) {
+				t.Fatalf("%v, %v", got, err)
+			}
+			for i := range got {
+				if got[i].Response != want[i].Response || got[i].Step != want[i].Step || got[i].At.Hour() != 0 || got[i].At.Year() < 2025 {
+					t.Errorf("%+v, not %+v", got[i], want[i])
+				}
+			}
+		})
+	}
 }

@@ -41,6 +41,7 @@ const (
 	fetchPoll      = 500 * time.Millisecond
 	figuresWorkers = 2
 	softStop       = 10 * time.Second
+	keepDone       = time.Hour // a job that is done; what it did stands elsewhere
 )
 
 // JobsConfig says what this process works on.
@@ -82,7 +83,7 @@ func (db *DB) Jobs(cfg JobsConfig) (*Jobs, error) {
 // Start begins to work; it returns at once.
 func (j *Jobs) Start(ctx context.Context) error {
 	if j.pump != nil {
-		if err := j.pump.db.rouse(ctx); err != nil {
+		if err := j.pump.db.Rouse(ctx); err != nil {
 			return wrap("store.Jobs.Start", err)
 		}
 	}
@@ -205,6 +206,7 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 		rc.RescueStuckJobsAfter = max(cfg.LongestJob, figuresTimeout) + rescueMargin
 		rc.FetchCooldown, rc.FetchPollInterval = fetchCooldown, fetchPoll
 		rc.SoftStopTimeout = softStop
+		rc.CompletedJobRetentionPeriod = keepDone
 	}
 	if db.engine == onPostgres {
 		return newClient(db, riverpgxv5.New(db.pool), rc, func(t *tx) pgx.Tx { return t.pg })

@@ -342,7 +342,7 @@ func (r *restore) finish() error {
 		}
 	}
 	// Derivatives are no part of a backup: they are made again.
-	_, err = r.t.x.ExecContext(r.t.ctx, "UPDATE task SET state = 'waiting', run = run + 1, tries = 0, due = 0, done = 0 WHERE state IN ('queued', 'running') OR state = 'done' AND step = 'clean'")
+	_, err = r.t.x.ExecContext(r.t.ctx, "UPDATE task SET state = 'waiting', run = run + 1, tries = 0, due = ?1, done = 0 WHERE state IN ('queued', 'running') OR state = 'done' AND step = 'clean'", r.db.day())
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func (db *DB) Begin(ctx context.Context, j scribe.Job) (b scribe.Begun, ok bool,
 		if err := ignoreNoRows(err); err != nil {
 			return err
 		}
-		b = scribe.Begun{Tries: int(task.Tries), Cleaned: clean.State == taskDone, Limit: time.Duration(c.doc.Limits.Seconds) * time.Second}
+		b = scribe.Begun{Tries: int(task.Tries), Clean: scribe.TaskState(clean.State), Limit: time.Duration(c.doc.Limits.Seconds) * time.Second}
 		b.Response, err = t.response(c, j.Response)
 		ok = err == nil
 		return err
@@ -64,10 +64,14 @@ func (db *DB) Begin(ctx context.Context, j scribe.Job) (b scribe.Begun, ok bool,
 	return b, ok, err
 }
 
-// beat says that a job lives.
+// beat says that a job lives; its error is [scribe.ErrLost] when nobody waits
+// for it any more.
 func (db *DB) beat(ctx context.Context, callout int64, j scribe.Job) error {
 	return db.write(ctx, func(t *tx) error {
-		_, err := t.q.BeatTask(ctx, sqldb.BeatTaskParams{CalloutID: callout, Response: j.Response, Step: string(j.Step), Run: j.Run, Due: db.now() + db.cfg.Lease.Microseconds()})
+		n, err := t.q.BeatTask(ctx, sqldb.BeatTaskParams{CalloutID: callout, Response: j.Response, Step: string(j.Step), Run: j.Run, Due: db.now() + db.cfg.Lease.Microseconds()})
+		if err == nil && n == 0 {
+			return scribe.ErrLost
+		}
 		return err
 	})
 }
@@ -97,6 +101,14 @@ func (t *tx) end(c *callout, j scribe.Job, e scribe.Ending) error {
 	n, err := t.q.EndTask(t.ctx, p)
 	if err == nil && n == 0 {
 		return scribe.ErrLost
+	}
+	if err == nil && e.State == scribe.Waiting && e.Others {
+		every := int64(0)
+		if e.Lang == "" {
+			every = 1
+		}
+		err = t.q.PutOffTasks(t.ctx, sqldb.PutOffTasksParams{Due: p.Due, Reason: e.Reason, Hint: e.Hint, At: p.At, Lane: string(j.Step.Lane()), CalloutID: c.id,
+			Now: t.db.now(), Step: string(j.Step), AnyLang: every, Lang: e.Lang})
 	}
 	return err
 }
@@ -244,7 +256,15 @@ func (t *tx) keepParts(j scribe.Job, made *scribe.Cleaned, rows []sqldb.PutDeriv
 			return nil, err
 		}
 	}
-	_, err = t.addTasks(c, j.Response, next)
+	if _, err = t.addTasks(c, j.Response, next); err != nil {
+		return nil, err
+	}
+	have, err := t.tasksOf(c, j.Response)
+	for _, k := range have { // what could not go on without this can now
+		if err == nil && slices.Contains(next, k.Step) && (k.State == scribe.Failed || k.State == scribe.Waiting) {
+			_, err = t.redoTasks(c, j.Response, []scribe.Step{k.Step})
+		}
+	}
 	return left, err
 }
 

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -74,18 +77,53 @@ func (w *scribeWorker) Work(ctx context.Context, job *river.Job[ScribeArgs]) err
 		return wrap("store.scribe", err)
 	}
 	j := scribe.Job{Callout: slug, Response: job.Args.Response, Step: scribe.Step(job.Args.Step), Run: job.Args.Run}
+	doing, lost := context.WithCancel(ctx)
 	beating, stop := context.WithCancel(ctx)
 	var done sync.WaitGroup
-	done.Go(func() { w.db.beats(beating, job.Args.Callout, j) })
-	err = w.do.Do(ctx, j)
+	done.Go(func() { w.db.beats(beating, job.Args.Callout, j, lost) })
+	err = w.one(doing, j)
 	stop()
 	done.Wait()
+	if doing.Err() != nil && ctx.Err() == nil { // nobody waits for what it said
+		err = nil
+	}
+	lost()
 	w.db.wakeScribe()
 	return wrap("store.scribe", err)
 }
 
-// beats says that a job lives, until it does not.
-func (db *DB) beats(ctx context.Context, callout int64, j scribe.Job) {
+// one does a step. Steps read strangers' bytes: where one panics, its task says
+// so and nobody repeats what the panic says, which may be words.
+func (w *scribeWorker) one(ctx context.Context, j scribe.Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.db.cfg.Logger.Error("a step panicked", "step", string(j.Step), "type", fmt.Sprintf("%T", p), "stack", stackOf())
+			err = w.db.End(context.WithoutCancel(ctx), j, scribe.Ending{State: scribe.Failed, Reason: "it failed, and the reason is not known",
+				Hint: "the log has where; voxpop media run --again tries once more"})
+			if errors.Is(err, scribe.ErrLost) {
+				err = nil
+			}
+		}
+	}()
+	return w.do.Do(ctx, j)
+}
+
+// stackOf names the functions that are running, without what they were given.
+func stackOf() (all []string) {
+	pcs := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		f, more := frames.Next()
+		all = append(all, fmt.Sprintf("%s:%d", f.Function, f.Line))
+		if !more {
+			return all
+		}
+	}
+}
+
+// beats says that a job lives, until it does not; lost is called when nobody
+// waits for it any more.
+func (db *DB) beats(ctx context.Context, callout int64, j scribe.Job, lost func()) {
 	tick := time.NewTicker(db.cfg.Lease / 4)
 	defer tick.Stop()
 	for {
@@ -93,7 +131,12 @@ func (db *DB) beats(ctx context.Context, callout int64, j scribe.Job) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := db.beat(ctx, callout, j); err != nil && ctx.Err() == nil {
+			err := db.beat(ctx, callout, j)
+			if errors.Is(err, scribe.ErrLost) {
+				lost() // or it has just ended
+				return
+			}
+			if err != nil && ctx.Err() == nil {
 				db.cfg.Logger.Warn("a step could not say that it goes on", "error", wrap("store.scribe", err))
 			}
 		}
@@ -163,9 +206,9 @@ func (db *DB) late() int64 {
 	return db.now() + max(farAhead, patience*db.cfg.Lease).Microseconds()
 }
 
-// rouse has every step that waits for something looked at again: what it
-// waited for may be set now.
-func (db *DB) rouse(ctx context.Context) error {
+// Rouse has every step that waits for something looked at again: what it
+// waited for may be set now. A process that begins to work does so by itself.
+func (db *DB) Rouse(ctx context.Context) error {
 	return db.write(ctx, func(t *tx) error { return t.q.RouseTasks(ctx, db.now()) })
 }
 

@@ -142,9 +142,9 @@ SELECT count(*) FROM task WHERE lane = sqlc.arg(lane) AND state IN ('queued', 'r
 
 -- Which call-outs wait for a lane.
 -- name: TaskCallouts :many
-SELECT DISTINCT callout_id FROM task
-WHERE lane = sqlc.arg(lane) AND state IN ('waiting', 'queued', 'running') AND due <= sqlc.arg(now)
-ORDER BY callout_id;
+SELECT c.id FROM callout c
+WHERE EXISTS (SELECT t.step FROM task t WHERE t.lane = sqlc.arg(lane) AND t.callout_id = c.id AND t.state IN ('waiting', 'queued', 'running') AND t.due <= sqlc.arg(now))
+ORDER BY c.id;
 
 -- name: DueTasks :many
 SELECT response, step, run FROM task
@@ -154,12 +154,21 @@ ORDER BY due, response, step LIMIT sqlc.arg(n);
 -- name: OpenTasks :one
 SELECT count(*) FROM task WHERE state IN ('queued', 'running') OR state = 'waiting' AND due <= sqlc.arg(now);
 
--- How many are due later than anything can be: a clock was ahead.
+-- Call-outs with steps that are due later than anything can be: a clock was ahead.
 -- name: TasksAhead :one
-SELECT count(*) FROM task WHERE lane = sqlc.arg(lane) AND state IN ('waiting', 'queued', 'running') AND due > sqlc.arg(late);
+SELECT count(*) FROM callout c
+WHERE EXISTS (SELECT t.step FROM task t WHERE t.lane = sqlc.arg(lane) AND t.callout_id = c.id AND t.state IN ('waiting', 'queued', 'running') AND t.due > sqlc.arg(late));
 
 -- name: CallBackTasks :exec
 UPDATE task SET due = sqlc.arg(now) WHERE lane = sqlc.arg(lane) AND state IN ('waiting', 'queued', 'running') AND due > sqlc.arg(late);
+
+-- What waits for the same as another does: all of a step in a call-out, or
+-- those of responses in one language.
+-- name: PutOffTasks :exec
+UPDATE task SET due = sqlc.arg(due), reason = sqlc.arg(reason), hint = sqlc.arg(hint), at = sqlc.arg(at)
+WHERE task.lane = sqlc.arg(lane) AND task.callout_id = sqlc.arg(callout_id) AND task.state IN ('waiting', 'queued', 'running') AND task.due <= sqlc.arg(now)
+    AND task.state = 'waiting' AND task.step = sqlc.arg(step)
+    AND (sqlc.arg(any_lang) = 1 OR task.response IN (SELECT r.id FROM response r WHERE r.callout_id = sqlc.arg(callout_id) AND r.lang = sqlc.arg(lang)));
 
 -- name: RouseTasks :exec
 UPDATE task SET due = sqlc.arg(now) WHERE state = 'waiting' AND due > sqlc.arg(now);

@@ -684,6 +684,44 @@ func (q *Queries) PutMark(ctx context.Context, arg PutMarkParams) error {
 	return err
 }
 
+const putOffTasks = `-- name: PutOffTasks :exec
+UPDATE task SET due = ?1, reason = ?2, hint = ?3, at = ?4
+WHERE task.lane = ?5 AND task.callout_id = ?6 AND task.state IN ('waiting', 'queued', 'running') AND task.due <= ?7
+    AND task.state = 'waiting' AND task.step = ?8
+    AND (?9 = 1 OR task.response IN (SELECT r.id FROM response r WHERE r.callout_id = ?6 AND r.lang = ?10))
+`
+
+type PutOffTasksParams struct {
+	Due       int64
+	Reason    string
+	Hint      string
+	At        int64
+	Lane      string
+	CalloutID int64
+	Now       int64
+	Step      string
+	AnyLang   interface{}
+	Lang      string
+}
+
+// What waits for the same as another does: all of a step in a call-out, or
+// those of responses in one language.
+func (q *Queries) PutOffTasks(ctx context.Context, arg PutOffTasksParams) error {
+	_, err := q.db.ExecContext(ctx, putOffTasks,
+		arg.Due,
+		arg.Reason,
+		arg.Hint,
+		arg.At,
+		arg.Lane,
+		arg.CalloutID,
+		arg.Now,
+		arg.Step,
+		arg.AnyLang,
+		arg.Lang,
+	)
+	return err
+}
+
 const putVersion = `-- name: PutVersion :exec
 INSERT INTO version (callout_id, response, work, lang, n, doc, sha)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -833,9 +871,9 @@ func (q *Queries) RouseTasks(ctx context.Context, now int64) error {
 }
 
 const taskCallouts = `-- name: TaskCallouts :many
-SELECT DISTINCT callout_id FROM task
-WHERE lane = ?1 AND state IN ('waiting', 'queued', 'running') AND due <= ?2
-ORDER BY callout_id
+SELECT c.id FROM callout c
+WHERE EXISTS (SELECT t.step FROM task t WHERE t.lane = ?1 AND t.callout_id = c.id AND t.state IN ('waiting', 'queued', 'running') AND t.due <= ?2)
+ORDER BY c.id
 `
 
 type TaskCalloutsParams struct {
@@ -852,11 +890,11 @@ func (q *Queries) TaskCallouts(ctx context.Context, arg TaskCalloutsParams) ([]i
 	defer rows.Close()
 	var items []int64
 	for rows.Next() {
-		var callout_id int64
-		if err := rows.Scan(&callout_id); err != nil {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, callout_id)
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -908,7 +946,8 @@ func (q *Queries) TaskOf(ctx context.Context, arg TaskOfParams) (TaskOfRow, erro
 }
 
 const tasksAhead = `-- name: TasksAhead :one
-SELECT count(*) FROM task WHERE lane = ?1 AND state IN ('waiting', 'queued', 'running') AND due > ?2
+SELECT count(*) FROM callout c
+WHERE EXISTS (SELECT t.step FROM task t WHERE t.lane = ?1 AND t.callout_id = c.id AND t.state IN ('waiting', 'queued', 'running') AND t.due > ?2)
 `
 
 type TasksAheadParams struct {
@@ -916,7 +955,7 @@ type TasksAheadParams struct {
 	Late int64
 }
 
-// How many are due later than anything can be: a clock was ahead.
+// Call-outs with steps that are due later than anything can be: a clock was ahead.
 func (q *Queries) TasksAhead(ctx context.Context, arg TasksAheadParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, tasksAhead, arg.Lane, arg.Late)
 	var count int64

@@ -316,6 +316,15 @@ func scribeFails(t *testing.T, db *store.DB, blobs *Blobs) {
 		t.Errorf("without a cleaner: %v", got)
 	}
 	s.Cleaner = e
+	if n, err := db.OpenSteps(ctx); n != 0 || err != nil {
+		t.Errorf("%d steps are open that wait for a tool, %v", n, err)
+	}
+	if err := db.Rouse(ctx); err != nil { // the tool is there now
+		t.Error(err)
+	}
+	if n, err := db.OpenSteps(ctx); n != 2 || err != nil {
+		t.Errorf("%d steps are open, %v", n, err)
+	}
 	fault = &voxpop.Error{Kind: voxpop.Invalid, Message: "is no recording", Hint: "ask for another"}
 	Work(t, db, s) // what waits is looked at again by a process that starts
 	same(t, "failed", tasksOf(t, db, "C3"), []string{"C3 clean failed: is no recording"})
@@ -348,6 +357,38 @@ func scribeFails(t *testing.T, db *store.DB, blobs *Blobs) {
 	if got := tasksOf(t, db); len(got) != 0 || len(blobs.Keys()) != len(keys)-2 {
 		t.Errorf("left: %v, %d blobs of %d", got, len(blobs.Keys()), len(keys))
 	}
+}
+
+// scribeAgain is about steps that go on once something else is there.
+func scribeAgain(t *testing.T, db *store.DB, _ *Blobs) {
+	ctx := t.Context()
+	unknown().Import(t, db)
+	var fault error = &voxpop.Error{Kind: voxpop.Invalid, Message: "is no recording", Hint: "ask for another"}
+	e := &Engines{Sound: Speech(t), At: func(string) error { return fault }}
+	s := e.Service(db)
+	s.Transcriber = nil
+	run := func(want int, step scribe.Step, again bool) {
+		t.Helper()
+		if n, err := s.Run(ctx, "ann", "tram", []string{"C3"}, step, again); n != want || err != nil {
+			t.Fatal(n, err)
+		}
+		Work(t, db, s)
+	}
+	Work(t, db, s)
+	run(2, scribe.Transcribe, false) // to hear it is to make it safe first
+	same(t, "not clean", tasksOf(t, db, "C3"), []string{"C3 clean failed: is no recording", "C3 transcribe waiting: no engine for speech is set"})
+	s.Transcriber = ear{e}
+	Work(t, db, s)
+	same(t, "not clean", tasksOf(t, db, "C3"), []string{"C3 clean failed: is no recording", "C3 transcribe failed: the recording could not be made safe"})
+	// A decoder that panics over what was sent.
+	e.At = func(string) error { panic("call 555 0199") }
+	run(1, scribe.Clean, true)
+	if got := tasksOf(t, db, "C3"); !strings.HasPrefix(got[0], "C3 clean failed: it failed") {
+		t.Errorf("a panic: %v", got)
+	}
+	e.At = nil
+	run(1, scribe.Clean, true)
+	same(t, "clean", tasksOf(t, db, "C3"), []string{"C3 clean done", "C3 transcribe done", "C3 translate:en done"})
 }
 
 // broken is a cleaner whose second body cannot be read to its end.

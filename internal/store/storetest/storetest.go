@@ -68,6 +68,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"what was made of erased answers leaves the audit log", reduces},
 		{"a recording is read, and what people make of it", scribes},
 		{"a step that cannot be done", scribeFails},
+		{"a step that can be done after all", scribeAgain},
 		{"what comes from a door is read", scribeArrives},
 		{"texts are what their newest versions say", anyTexts},
 		{"a folder brings another past", replacesTexts},

@@ -45,7 +45,8 @@ CREATE TABLE task (
     PRIMARY KEY (callout_id, response, step),
     FOREIGN KEY (callout_id, response) REFERENCES response (callout_id, id)
 );
-CREATE INDEX task_open ON task (lane, state, due, callout_id) WHERE state IN ('waiting', 'queued', 'running');
+CREATE INDEX task_due ON task (lane, callout_id, due, response, step) WHERE state IN ('waiting', 'queued', 'running');
+CREATE INDEX task_out ON task (lane, due) WHERE state IN ('queued', 'running');
 
 -- What a recording or a picture is known by when it comes again.
 CREATE TABLE mark (
@@ -57,6 +58,15 @@ CREATE TABLE mark (
     PRIMARY KEY (callout_id, response, kind, n),
     FOREIGN KEY (callout_id, response) REFERENCES response (callout_id, id)
 );
+
+-- Recordings that are there already are to be made safe. The key stands in no
+-- text of a document: there, quotation marks are escaped.
+INSERT INTO task (callout_id, response, step, lane, state, run, tries, due, done, reason, hint, at)
+SELECT r.callout_id, r.id, 'clean', 'media', 'waiting', 0, 0, d.day, 0, '', '', d.day
+FROM (SELECT callout_id, id, split_part(split_part(doc, '"media":"', 2), '"', 1) AS path FROM response
+    WHERE medium <> 'text' AND NOT withdrawn AND set_aside <> 'illegal' AND strpos(doc, '"media":"') > 0) r
+JOIN file f ON f.callout_id = r.callout_id AND f.path = r.path
+CROSS JOIN (SELECT CAST(extract(epoch FROM date_trunc('day', now() AT TIME ZONE 'UTC')) AS BIGINT) * 1000000 AS day) d;
 
 -- +goose Down
 DROP TABLE mark;
