@@ -55,7 +55,10 @@ func Read(b []byte, f Format) (Captions, error) {
 		return Captions{}, refuse(f, 0, "is UTF-16", "save the file as UTF-8")
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	if !utf8.Valid(b) {
+	if bad := !utf8.Valid(b); bad && bytes.HasPrefix(bytes.TrimLeft(b, " \t\r\n"), []byte("{")) {
+		// whisper.cpp writes tokens that are halves of letters.
+		b = bytes.ToValidUTF8(b, []byte("\ufffd"))
+	} else if bad {
 		return Captions{}, refuse(f, badLine(b), "is not UTF-8", "save the file as UTF-8")
 	}
 	if f == "" {
@@ -115,7 +118,7 @@ func Sniff(b []byte) Format {
 		return VTT
 	case bytes.HasPrefix(b, []byte("{")):
 		var keys map[string]json.RawMessage
-		if json.Unmarshal(b, &keys) != nil {
+		if json.Unmarshal(mended(b), &keys) != nil {
 			return Whisper // which says where it is broken
 		}
 		_, segments := keys["segments"]

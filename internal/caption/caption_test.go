@@ -204,7 +204,7 @@ func TestReadsWhatOthersWrite(t *testing.T) {
 		want     caption.Captions
 	}{
 		{"vtt", "\ufeffWEBVTT - title\r\nKind: captions\r\nLanguage: en\r\n\r\nSTYLE\r\n::cue{}\r\n\r\nREGION\r\nid:x\r\n\r\nNOTE a\r\nb\r\n\r\nid-1\r\n00:01.000 --> 00:02.500 align:start line:0\r\n<v Ann>Hello\r\n<i>there</i>.\r\n\r\n0:00:03,000 --> 00:00:04\r\n<00:00:03.100><c>Bye</c>\r\n",
-			caption.VTT, caption.Captions{Lang: "en", Text: "Hello there. Bye", Cues: two}},
+			caption.VTT, caption.Captions{Lang: "en", Text: "Hello there. Bye", Cues: two, Words: []voxpop.Word{{Start: 3.1, End: 4, Text: "Bye"}}}},
 		{"vtt without blank lines", "WEBVTT\n00:01.000 --> 00:02.500\nHello there.\n00:03.000 --> 00:04.000\nBye", caption.VTT, caption.Captions{Text: "Hello there. Bye", Cues: two}},
 		{"vtt entities", "WEBVTT\n\n00:01.000 --> 00:02.000\na &lt;b&gt; &amp;amp; c&lrm;", caption.VTT, caption.Captions{Text: "a <b> &amp; c\u200e", Cues: []voxpop.Cue{{Start: 1, End: 2, Text: "a <b> &amp; c\u200e"}}}},
 		{"vtt ruby", "WEBVTT\n\n00:01.000 --> 00:02.000\n<ruby>漢<rt>kan</rt></ruby>\n字", caption.VTT, caption.Captions{Text: "漢字", Cues: []voxpop.Cue{{Start: 1, End: 2, Text: "漢字"}}}},

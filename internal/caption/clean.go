@@ -34,6 +34,10 @@ func clean(s string) string {
 	return b.String()
 }
 
+// trimmed is a cleaned text without the spaces that do not break at its ends,
+// which programs put beside a time.
+func trimmed(s string) string { return strings.Trim(s, " \u00a0\u202f") }
+
 // hidden reports whether r has no business in a caption.
 func hidden(r rune) bool {
 	switch {
@@ -63,8 +67,8 @@ type line struct {
 	text       string
 }
 
-// maxTime is the longest time that is written or read: 99:59:59.999.
-const maxTime = 100*3600*1000 - 1
+// maxTime is the longest time that is written or read: 999:59:59.999.
+const maxTime = 1000*3600*1000 - 1
 
 // millis is a time in whole milliseconds that a file can hold.
 func millis(seconds float64) int64 {

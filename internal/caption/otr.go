@@ -235,7 +235,7 @@ func (r *otrReader) captions() Captions {
 func paragraphsOf(s string) string {
 	var out []string
 	for _, l := range splitLines(s) {
-		if l = clean(l); visible(l) {
+		if l = trimmed(clean(l)); visible(l) {
 			out = append(out, l)
 		}
 	}

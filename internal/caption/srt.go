@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"voxpop"
 )
@@ -33,13 +34,41 @@ func writeSRT(c Captions) []byte {
 // tagSRT are the tags that SRT files have.
 var tagSRT = regexp.MustCompile(`(?i)</?(?:i|b|u|s|font)(?:\s[^<>\n]*)?>|\{\\[^{}\n]*\}|\{/?[biuyc](?::[^{}\n]*)?\}`)
 
+// arrow reports whether a line is one of times: other texts may hold an arrow too.
+func arrow(l string) bool {
+	from, _, ok := strings.Cut(l, "-->")
+	if !ok {
+		return false
+	}
+	_, ok = readClock(asciiTime(from))
+	return ok
+}
+
+// asciiTime is a time as editors for scripts from right to left write it, with
+// their digits and direction marks, in ASCII.
+func asciiTime(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case '\u06f0' <= r && r <= '\u06f9':
+			return '0' + r - '\u06f0'
+		case '\u0660' <= r && r <= '\u0669':
+			return '0' + r - '\u0660'
+		case r == '\u066b' || r == '\u060c':
+			return ','
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, s))
+}
+
 func readSRT(s string) (Captions, error) {
 	ls := splitLines(s)
 	var cues []voxpop.Cue
 	var parts []string
 	open := false
 	closeCue := func() {
-		t := clean(joined(cleaned(tagSRT.ReplaceAllString(strings.Join(parts, "\n"), ""))))
+		t := trimmed(clean(joined(cleaned(tagSRT.ReplaceAllString(strings.Join(parts, "\n"), "")))))
 		if open {
 			if visible(t) {
 				cues[len(cues)-1].Text = t
@@ -51,10 +80,10 @@ func readSRT(s string) (Captions, error) {
 	}
 	for i := 0; i < len(ls); i++ {
 		l := strings.TrimSpace(ls[i])
-		if _, number := digits(l, 9); number && i+1 < len(ls) && strings.Contains(ls[i+1], "-->") && (!open || i == 0 || strings.TrimSpace(ls[i-1]) == "") {
+		if _, number := digits(asciiTime(l), 9); number && i+1 < len(ls) && arrow(ls[i+1]) && (!open || i == 0 || strings.TrimSpace(ls[i-1]) == "") {
 			continue
 		}
-		if strings.Contains(l, "-->") {
+		if arrow(l) || !open && strings.Contains(l, "-->") {
 			start, end, err := times(SRT, l, i+1)
 			if err != nil {
 				return Captions{}, err

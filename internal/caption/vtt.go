@@ -50,7 +50,7 @@ func readVTT(s string) (Captions, error) {
 			lang = strings.TrimSpace(v)
 		}
 	}
-	var cues []voxpop.Cue
+	var raw []rawCue
 	for i < len(ls) {
 		at := ls[i]
 		switch {
@@ -59,7 +59,7 @@ func readVTT(s string) (Captions, error) {
 			continue
 		case strings.Contains(at, "-->"):
 		case block(at):
-			if v, ok := strings.CutPrefix(at, "NOTE language: "); ok && len(cues) == 0 {
+			if v, ok := strings.CutPrefix(at, "NOTE language: "); ok && len(raw) == 0 {
 				lang = strings.TrimSpace(v)
 			}
 			for i < len(ls) && ls[i] != "" {
@@ -84,16 +84,41 @@ func readVTT(s string) (Captions, error) {
 		for ; i < len(ls) && ls[i] != "" && !strings.Contains(ls[i], "-->"); i++ {
 			parts = append(parts, ls[i])
 		}
-		t := clean(joined(cleaned(plainVTT(strings.Join(parts, "\n")))))
+		c := rawCue{start: start, end: end}
+		all := cleaned(plainVTT(strings.Join(parts, "\n")))
+		for k, l := range all {
+			if l = trimmed(l); !visible(l) {
+				continue
+			}
+			c.lines = append(c.lines, l)
+			if len(all) == len(parts) { // no tag goes over a line's end
+				c.marked = append(c.marked, parts[k])
+			} else {
+				c.marked = append(c.marked, "")
+			}
+		}
+		if len(c.lines) == 0 {
+			continue
+		}
+		if len(raw) == maxCues {
+			return Captions{}, refuse(VTT, i, fmt.Sprintf("is beyond the %dth cue", maxCues), "cut the file in two")
+		}
+		raw = append(raw, c)
+	}
+	var cues []voxpop.Cue
+	var words []voxpop.Word
+	for _, r := range unrolled(raw) {
+		t := trimmed(clean(joined(r.lines)))
 		if !visible(t) {
 			continue
 		}
-		if len(cues) == maxCues {
-			return Captions{}, refuse(VTT, i, fmt.Sprintf("is beyond the %dth cue", maxCues), "cut the file in two")
+		cues = append(cues, voxpop.Cue{Start: seconds(r.start), End: seconds(r.end), Text: t})
+		if len(words) < maxWords {
+			words = append(words, r.words()...)
 		}
-		cues = append(cues, voxpop.Cue{Start: seconds(start), End: seconds(end), Text: t})
 	}
 	c := captionsOf(cues)
+	c.Words = words
 	if languageTag.MatchString(lang) {
 		c.Lang = lang
 	}
@@ -147,6 +172,10 @@ func plainVTT(s string) string {
 	return b.String()
 }
 
+// slip is by how many milliseconds a cue may end before it begins, as programs
+// round it.
+const slip = 100
+
 // times reads a line of times, in milliseconds; what follows the second is
 // settings. Hours may be missing, and the point may be a comma.
 func times(f Format, l string, n int) (start, end int64, err error) {
@@ -155,15 +184,15 @@ func times(f Format, l string, n int) (start, end int64, err error) {
 		hint = "write 00:00:01,000 --> 00:00:04,000"
 	}
 	from, rest, _ := strings.Cut(l, "-->")
-	to, _, _ := strings.Cut(strings.TrimSpace(strings.ReplaceAll(rest, "\t", " ")), " ")
-	start, ok := readClock(strings.TrimSpace(from))
+	to, _, _ := strings.Cut(asciiTime(strings.ReplaceAll(rest, "\t", " ")), " ")
+	start, ok := readClock(asciiTime(from))
 	if !ok {
 		return 0, 0, refuse(f, n, "begins with no time", hint)
 	}
 	if end, ok = readClock(to); !ok {
 		return 0, 0, refuse(f, n, "has no time after the arrow", hint)
 	}
-	if end < start {
+	if end < start && start-end > slip {
 		return 0, 0, refuse(f, n, "ends before it begins", "exchange the two times, or mend one of them")
 	}
 	return start, max(end, start+1), nil
@@ -183,7 +212,11 @@ func readClock(s string) (ms int64, ok bool) {
 		return 0, false
 	}
 	for i, f := range fields {
-		n, ok := digits(f, 2)
+		most := 2
+		if i == 0 && len(fields) == 3 {
+			most = 3
+		}
+		n, ok := digits(f, most)
 		if !ok || i > 0 && n > 59 || i == 0 && len(fields) == 2 && n > 59 {
 			return 0, false
 		}

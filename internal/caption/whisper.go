@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"voxpop"
 )
@@ -18,7 +20,7 @@ import (
 type heard struct {
 	Task          string          `json:"task,omitempty"`
 	Language      string          `json:"language"`
-	Duration      float64         `json:"duration,omitempty"`
+	Duration      number          `json:"duration,omitzero"`
 	Text          string          `json:"text"`
 	Segments      []segment       `json:"segments"`
 	Words         []heardWord     `json:"words,omitempty"`
@@ -29,7 +31,7 @@ type heard struct {
 }
 
 type segment struct {
-	ID    int         `json:"id"`
+	ID    any         `json:"id"` // a number; other programs write strings, and it says nothing
 	Start *float64    `json:"start"`
 	End   *float64    `json:"end"`
 	Text  string      `json:"text"`
@@ -60,11 +62,59 @@ type transcription struct {
 	} `json:"tokens"`
 }
 
+// number is a length, which some servers write as a string; what is none is 0.
+type number float64
+
+// UnmarshalJSON never fails.
+func (n *number) UnmarshalJSON(b []byte) error {
+	v, err := strconv.ParseFloat(strings.Trim(string(b), `"`), 64)
+	if *n = number(v); err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		*n = 0
+	}
+	return nil
+}
+
+// mended is JSON without what programs write that JSON knows not: Python's NaN
+// and Infinity become null. Line ends stay where they are.
+func mended(b []byte) []byte {
+	if !bytes.Contains(b, []byte("NaN")) && !bytes.Contains(b, []byte("Infinity")) {
+		return b
+	}
+	out := make([]byte, 0, len(b))
+	for i, quoted := 0, false; i < len(b); i++ {
+		c := b[i]
+		switch {
+		case quoted && c == '\\' && i+1 < len(b):
+			out = append(out, c)
+			i++
+			c = b[i]
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == 'N' || c == 'I' || c == '-'):
+			n := 0
+			for _, w := range []string{"NaN", "Infinity", "-Infinity"} {
+				if bytes.HasPrefix(b[i:], []byte(w)) {
+					n = len(w)
+				}
+			}
+			if n > 0 {
+				out = append(out, "null"...)
+				i += n - 1
+				continue
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
 func readWhisper(b []byte) (Captions, error) {
 	var in heard
+	b = mended(b)
 	if err := json.Unmarshal(b, &in); err != nil {
 		return Captions{}, broken(Whisper, b, err)
 	}
+	length := float64(in.Duration)
 	if in.Result != nil && in.Language == "" {
 		in.Language = in.Result.Language
 	}
@@ -98,13 +148,13 @@ func readWhisper(b []byte) (Captions, error) {
 	c := captionsOf(cues)
 	if len(cues) == 0 {
 		c.Text = clean(in.Text)
-		if len(words) == 0 && c.Text != "" && in.Duration > 0 {
-			c.Cues = []voxpop.Cue{{End: in.Duration, Text: c.Text}}
+		if len(words) == 0 && c.Text != "" && length > 0 && length*1000 <= maxTime {
+			c.Cues = []voxpop.Cue{{End: length, Text: c.Text}}
 		}
 	}
 	c.Words, c.Lang = words, tag(in.Language)
-	if in.Duration > 0 && in.Duration*1000 <= maxTime {
-		c.Seconds = in.Duration
+	if length > 0 && length*1000 <= maxTime {
+		c.Seconds = length
 	}
 	return c, nil
 }
@@ -157,7 +207,28 @@ func wordsOfTokens(t transcription) []heardWord {
 		}
 		out = append(out, heardWord{Word: k.Text, Start: &from, End: &to, Probability: &p})
 	}
-	return out
+	return spelled(out, t.Text)
+}
+
+// spelled gives words that were put together of halves of letters, where a file
+// holds them, the spelling of their segment; where it has another number of
+// words, none are better than wrong ones.
+func spelled(words []heardWord, said string) []heardWord {
+	whole := true
+	for _, w := range words {
+		whole = whole && !strings.ContainsRune(w.Word, utf8.RuneError)
+	}
+	if whole {
+		return words
+	}
+	fields := strings.Fields(said)
+	if len(fields) != len(words) {
+		return nil
+	}
+	for i := range words {
+		words[i].Word = fields[i]
+	}
+	return words
 }
 
 // broken says where JSON is at fault.
@@ -175,7 +246,7 @@ func broken(f Format, b []byte, err error) error {
 }
 
 func writeWhisper(c Captions) ([]byte, error) {
-	out := heard{Task: "transcribe", Duration: seconds(millis(c.Seconds)), Text: clean(c.Text), Segments: []segment{}}
+	out := heard{Task: "transcribe", Duration: number(seconds(millis(c.Seconds))), Text: clean(c.Text), Segments: []segment{}}
 	if languageTag.MatchString(c.Lang) {
 		out.Language = c.Lang
 	}
