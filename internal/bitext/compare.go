@@ -69,6 +69,7 @@ func Compare(source, target string, pairs []voxpop.Pair, from, to string, terms 
 		}
 		c.length(p)
 		c.negation(p)
+		c.measures(p)
 		c.checkTerms(p)
 	}
 	sort.SliceStable(c.found, func(i, j int) bool {

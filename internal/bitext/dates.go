@@ -129,6 +129,12 @@ func readings(d, m, y int, solar bool) []day {
 	// As it stands: a translation may keep the calendar.
 	out := []day{{y, m + 100, d}}
 	if d == 0 {
+		if solar && solarYear(y) { // a month of it lies in two of the other
+			for _, jd := range []int{1, 29} {
+				g := gregorian(y, m, jd)
+				out = append(out, day{g.y, g.m, 0})
+			}
+		}
 		return out
 	}
 	years := []int{y}
@@ -262,6 +268,8 @@ func (q *reader) date(i int) int {
 	}
 	if n, ok := q.plain(k, 2999); ok && n >= 1200 && (q.items[k].spaced || q.items[k].comma) {
 		y, yearAt, next = n, k, k+1
+	} else if n, ok := q.plain(k, 99); ok && m.solar && n >= 50 && q.items[k].spaced && q.lang == "fa" { // آبان ۹۸
+		y, yearAt, next = 1300+n, k, k+1
 	}
 	if d == 0 && y == 0 {
 		return i // a month alone is a word like others

@@ -176,7 +176,7 @@ func nosooner(before, f string) bool {
 
 // nines are what «نه» counts: it is nine there, not “no”.
 var nines = sync.OnceValue(func() map[string]bool {
-	return looseSet("سال ساله سالگی سالم سالشه سالش ماه ماهه ماهگی روز روزه هفته ساعت ساعته دقیقه نفر نفره نفری هزار صد میلیون میلیارد تا تایی بار دفعه درصد برابر کیلو کیلومتر متر متری خانواده خانوار فرزند بچه صبح شب عصر تومان دلار طبقه سر عدد")
+	return looseSet("ماهش ماهشه ماهمه ماهم سال ساله سالگی سالم سالشه سالش ماه ماهه ماهگی روز روزه هفته ساعت ساعته دقیقه نفر نفره نفری هزار صد میلیون میلیارد تا تایی بار دفعه درصد برابر کیلو کیلومتر متر متری خانواده خانوار فرزند بچه صبح شب عصر تومان دلار طبقه سر عدد")
 })
 
 // nine reports whether «نه» is a number.
@@ -296,7 +296,7 @@ var idioms = map[string][][2]string{
 	"fr": {{"pas", "seulement"}, {"non", "seulement"}},
 	"de": {{"nicht", "nur"}},
 	"tr": {{"sadece", "değil"}, {"yalnızca", "değil"}},
-	"ru": {{"не", "только"}, {"ни", "один"}},
+	"ru": {{"не", "только"}, {"пока", "не"}, {"ни", "один"}},
 }
 
 func idiom(s side, i int, f string) bool {
@@ -305,7 +305,7 @@ func idiom(s side, i int, f string) bool {
 		if f == a && i+1 < len(s.words) && text.LooseString(s.words[i+1].fold) == b {
 			return s.lang != "ru" || b != text.LooseString("один")
 		}
-		if f == b && s.lang == "tr" && i > 0 && text.LooseString(s.words[i-1].fold) == a {
+		if f == b && (s.lang == "tr" || d[0] == "пока") && i > 0 && text.LooseString(s.words[i-1].fold) == a {
 			return true
 		}
 	}

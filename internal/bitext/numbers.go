@@ -102,6 +102,15 @@ func ascii(r rune) rune {
 func quantities(runes []rune, lang string) []quantity {
 	q := &reader{runes: runes, lang: lang, items: items(runes)}
 	for i := 0; i < len(q.items); {
+		if q.weekday(i) {
+			i += 2
+			continue
+		}
+		if n, ok := q.andHalf(i); ok {
+			q.out = append(q.out, n)
+			i += 5
+			continue
+		}
 		next := q.date(i)
 		if next == i {
 			next = q.number(i)
@@ -109,6 +118,49 @@ func quantities(runes []rune, lang string) []quantity {
 		i = max(next, i+1)
 	}
 	return q.out
+}
+
+// weekday reports «سه شنبه», which is Tuesday and no three.
+func (q *reader) weekday(i int) bool {
+	if q.lang != "fa" || !strings.HasPrefix(q.wordAt(i+1), text.LooseString("شنبه")) || !q.items[i+1].spaced {
+		return false
+	}
+	n, _, ok := numberOf("fa", q.items[i].word)
+	return ok && n.value >= 1 && n.value <= 5
+}
+
+// andHalf reads “a year and a half”.
+func (q *reader) andHalf(i int) (quantity, bool) {
+	w := q.items[i].word
+	if q.lang != "en" || w != "a" && w != "an" && w != "one" || q.wordAt(i+2) != "and" || q.wordAt(i+3) != "a" || q.wordAt(i+4) != "half" {
+		return quantity{}, false
+	}
+	return quantity{Span: text.Span{Start: q.items[i].Start, End: q.items[i+4].End}, reads: []string{"1.5"}, soft: true}, true
+}
+
+// hourPoint reads 17.30 as a time where the language writes so and the words
+// beside it say so.
+func (q *reader) hourPoint(i int) []string {
+	h, m, ok := strings.Cut(string(q.items[i].digits), ".")
+	if !ok || len(h) > 2 || len(m) != 2 || strings.ContainsAny(h+m, separators) {
+		return nil
+	}
+	before, after := q.wordAt(i-1), q.wordAt(i+1)
+	end := q.items[i].End
+	switch q.lang {
+	case "tr":
+		ok = strings.HasPrefix(before, "saat") || end < len(q.runes) && (q.runes[end] == '\'' || q.runes[end] == '’')
+	case "de":
+		ok = after == "uhr"
+	case "ru":
+		ok = before == text.LooseString("в") || before == text.LooseString("к")
+	default:
+		ok = false
+	}
+	if reads := clock(h, m); ok && strings.HasPrefix(reads[0], "T") {
+		return reads
+	}
+	return nil
 }
 
 type reader struct {
@@ -138,6 +190,7 @@ func (q *reader) number(i int) int {
 		return i + 1
 	}
 	n := pieces[0]
+	n.reads = append(n.reads, q.hourPoint(i)...)
 	next := i + 1
 	// 12 300 with a space between the thousands.
 	if len(it.digits) <= 3 && it.digits[0] != '0' {

@@ -25,7 +25,7 @@ const half = .5
 var numberLists = map[string]string{
 	"en": `zero=0~ one=1~ two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 twelve=12 thirteen=13 fourteen=14 fifteen=15 sixteen=16 seventeen=17 eighteen=18 nineteen=19
 		twenty=20 thirty=30 forty=40 fourty=40 fifty=50 sixty=60 seventy=70 eighty=80 ninety=90 hundred=100 thousand=1000 million=1000000 billion=1000000000 trillion=1000000000000 dozen=12~
-		once=1~ twice=2~ both=2~ double=2~ doubled=2~ couple=2~ triple=3~ half=.5~
+		once=1~ twice=2~ both=2~ double=2~ doubled=2~ couple=2~ fortnight=2~ triple=3~ half=.5~
 		first=1#~ second=2#~ third=3#~ fourth=4# fifth=5# sixth=6# seventh=7# eighth=8# ninth=9# tenth=10# eleventh=11# twelfth=12# thirteenth=13# fourteenth=14# fifteenth=15# sixteenth=16# seventeenth=17# eighteenth=18# nineteenth=19# twentieth=20# thirtieth=30# fortieth=40# fiftieth=50# hundredth=100#~`,
 	"fa": `صفر=0~ یک=1~ یه=1~ یکی=1~ دو=2 دوتا=2 هردو=2~ جفت=2~ سه=3 چهار=4 چار=4 پنج=5 شش=6 شیش=6 هفت=7 هشت=8 نه=9~ ده=10~ یازده=11 دوازده=12 سیزده=13 چهارده=14 چارده=14 پانزده=15 پونزده=15 شانزده=16 شونزده=16 هفده=17 هیفده=17 هجده=18 هیجده=18 نوزده=19
 		بیست=20 سی=30~ چهل=40 پنجاه=50 شصت=60 هفتاد=70 هشتاد=80 نود=90 صد=100 یکصد=100 دویست=200 سیصد=300 چهارصد=400 پانصد=500 پونصد=500 ششصد=600 شیشصد=600 هفتصد=700 هشتصد=800 نهصد=900 هزار=1000 میلیون=1000000 ملیون=1000000 میلیارد=1000000000 دوجین=12~

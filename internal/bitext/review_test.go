@@ -61,11 +61,30 @@ var reviewed = []labelled{
 	{"tr", "en", "Belediyenin köprüyü yapmasını istiyoruz.", "We want the city to build the bridge.", nil},
 	{"tr", "en", "Okul bitmeden eve gittim.", "I went home before school ended.", nil},
 	{"tr", "en", "Yağmur başlar başlamaz evi su bastı.", "As soon as the rain began, the house was flooded.", nil},
+	// What stands beside numbers.
+	{"fa", "en", "سه شنبه به شهرداری رفتم.", "On Tuesday I went to the town hall.", nil},
+	{"fa", "en", "از چهار شنبه تا پنج شنبه آب نبود.", "From Wednesday to Thursday there was no water.", nil},
+	{"fa", "en", "سه شنبه‌ها بازار باز است.", "The market is open on Tuesdays.", nil},
+	{"fa", "en", "در آبان ۱۳۹۸ بازداشت شدم.", "I was arrested in November 2019.", nil},
+	{"fa", "en", "در آبان ۹۸ بازداشت شدم.", "I was arrested in November 2019.", nil},
+	{"fa", "en", "در آبان ۱۳۹۸ بازداشت شدم.", "I was arrested in November 2009.", kinds(num)},
+	{"ru", "en", "Полтора года мы ждали ремонта.", "We waited a year and a half for the repairs.", nil},
+	{"ru", "en", "Я подожду, пока не придёт сын.", "I will wait until my son comes.", nil},
+	{"tr", "en", "Otobüs 17.30'da geldi.", "The bus came at 5:30 pm.", nil},
+	{"fa", "en", "دو هفته آب نداشتیم.", "We had no water for a fortnight.", nil},
+	{"fa", "en", "نیم ساعت منتظر ماندم.", "I waited for an hour.", kinds(num)},
+	{"fa", "en", "نیم ساعت منتظر ماندم.", "I waited for half an hour.", nil},
+	{"ar", "en", "دفعت نصف الراتب.", "I paid all of the salary.", kinds(num)},
+	{"fa", "en", "ساعت ۵ عصر رسیدیم.", "We arrived at 5 am.", kinds(num)},
+	{"fa", "en", "ساعت ۵ عصر رسیدیم.", "We arrived at 5 pm.", nil},
+	{"fa", "en", "ماهی ۸ میلیون تومان می‌دهم.", "I pay 8 million rials a month.", kinds(num)},
+	{"fa", "en", "ماهی ۸ میلیون تومان می‌دهم.", "I pay 8 million dollars a month.", kinds(num)},
+	{"fa", "en", "ماهی ۸ میلیون تومان می‌دهم.", "I pay 8 million toman a month.", nil},
 	{"tr", "en", "Kimse buraya gelmesin.", "Everybody should come here.", kinds(neg)},
 }
 
 // good are good translations, written when what is above was mended. Each alarm
-// on them is a false one: two, as first read.
+// on them is a false one: three of the 53, as first read.
 var good = []labelled{
 	{"fa", "en", "نانوایی محله ما صبح‌ها باز است.", "The bakery in our neighbourhood is open in the mornings.", nil},
 	{"fa", "en", "نامه‌ای که نوشتم به دست شهردار رسید.", "The letter I wrote reached the mayor.", nil},
@@ -99,6 +118,26 @@ var good = []labelled{
 	{"en", "ru", "John Hughes lives next to the harbour.", "Джон Хьюз живёт рядом с портом.", nil},
 	{"fr", "en", "J'ai parlé avec Jean Dupré devant la mairie.", "I spoke with Jean Dupré in front of the town hall.", nil},
 	{"de", "tr", "Gestern hat Emine Yıldız den Laden geöffnet.", "Dün Emine Yıldız dükkânı açtı.", nil},
+	{"ar", "en", "قرأت نص الرسالة.", "I read the text of the letter.", nil},
+	{"ar", "en", "وصلت الحافلة في الخامسة والنصف.", "The bus came at 5:30.", nil},
+	{"ar", "en", "وصلت الحافلة في الخامسة والنصف.", "The bus came at half past five.", nil},
+	{"ru", "en", "Мы ехали 2 дня и были дома к 5 утра.", "We drove for 2 days and were home by 5 am.", nil},
+	{"fa", "en", "نصف شب ما را بیدار کردند.", "They woke us at midnight.", nil},
+	{"fa", "en", "نیمی از شاگردان غایب بودند.", "Half of the pupils were absent.", nil},
+	{"fa", "en", "ساعت ۲ شب صدای تیر آمد.", "At 2 am there was gunfire.", nil},
+	{"fa", "de", "نیم ساعت دیگر می‌رسم.", "Ich komme in einer halben Stunde.", nil},
+	{"ar", "en", "نصف السكان بلا عمل.", "Half the residents have no work.", nil},
+	{"ar", "en", "سعر الكيلو خمسون ألف ليرة.", "A kilo costs fifty thousand pounds.", nil},
+	{"ar", "es", "وصلنا بعد نصف ساعة.", "Llegamos media hora después.", nil},
+	{"en", "fa", "Half of the road is under water.", "نصف جاده زیر آب است.", nil},
+	{"en", "fa", "The shop opens at 7 am and closes at 9 pm.", "مغازه ۷ صبح باز و ۹ شب بسته می‌شود.", nil},
+	{"en", "ru", "He paid half of it in roubles.", "Он заплатил половину в рублях.", nil},
+	{"en", "tr", "The rent was 500 euros, now it is half of that.", "Kira 500 avroydu, şimdi yarısı.", nil},
+	{"fr", "en", "Le train a une demi-heure de retard.", "The train is half an hour late.", nil},
+	{"tr", "en", "Saat 9.15'te elektrik geldi.", "The power came back at 9:15.", nil},
+	{"ru", "en", "Полгода мы живём у сестры.", "We have been living at my sister's for half a year.", nil},
+	{"ru", "en", "Он взял 300 рублей и ушёл.", "He took 300 roubles and left.", nil},
+	{"es", "en", "La mitad de los vecinos se fue.", "Half of the neighbours left.", nil},
 	{"en", "es", "Ann Whitfield sells bread near Mill Road.", "Ann Whitfield vende pan cerca de Mill Road.", nil},
 }
 
