@@ -42,8 +42,11 @@ func (db *DB) Import(ctx context.Context, by voxpop.Actor, replace bool, fill fu
 		}
 		return record.Imported{}, wrap(op, err)
 	}
-	if len(b.left) > 0 {
-		db.dropBlobs(context.WithoutCancel(ctx), b.left)
+	if b.out { // what somebody took back must be gone
+		return b.done, db.clean(ctx, "import", b.left)
+	}
+	if err := db.dropBlobs(context.WithoutCancel(ctx), b.left); err != nil { // a sweep finds them
+		db.cfg.Logger.Warn("what an import took the place of is still on the disk", "error", wrap(op, err))
 	}
 	return b.done, nil
 }
@@ -68,6 +71,7 @@ type batch struct {
 	points             *[]voxpop.Point
 	blobs              map[string]bool // written by this import
 	left               map[string]bool // named by nothing since
+	out                bool            // a response came withdrawn that was not
 	media              map[string]bool // files of responses that came withdrawn
 	texts              []string        // responses whose texts and versions have to agree
 	lastVersion        sqldb.DropVersionsAfterParams
@@ -257,6 +261,7 @@ func (b *batch) replaceResponse(row *responseRow) error {
 		return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "store.Import", Message: "response " + row.r.ID + " was withdrawn and is not brought back",
 			Hint: "take its words out of the folder: what remains of it is in a fresh export"}
 	}
+	b.out = b.out || row.r.Withdrawn() && !old.Withdrawn()
 	if old.Media != "" && row.r.Withdrawn() {
 		b.media[old.Media] = true // whether another response names it is known at the end
 	}
@@ -507,6 +512,11 @@ func (b *batch) end() error {
 			}
 		}
 		if err := b.t.enqueue(FiguresArgs{b.c.id}, oncePending); err != nil {
+			return err
+		}
+	}
+	if b.out {
+		if err := b.t.forget(b.c, b.left); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/record"
+	"voxpop/internal/scribe"
 	"voxpop/internal/store"
 	"voxpop/internal/store/storetest"
 	"voxpop/internal/story"
@@ -46,6 +47,37 @@ func TestWithdrawnWordsLeaveTheFile(t *testing.T) {
 	}
 	if n := on(); n != 0 {
 		t.Errorf("found %d times after the withdrawal", n)
+	}
+}
+
+// And so are those that a folder brings withdrawn, with what people made of them.
+func TestWordsThatCameWithdrawnLeaveTheFile(t *testing.T) {
+	dir := t.TempDir()
+	db := storetest.Open(t, filepath.Join(dir, "voxpop.db"), storetest.NewBlobs())
+	r := storetest.Small()
+	r.Versions = nil
+	const said, corrected = "a sentence like no other 7c1f", "another like no other 8d2a"
+	c3 := &r.Responses[2]
+	c3.Transcript = &voxpop.Transcript{Lang: "es", Text: said, State: voxpop.Machine}
+	r.Import(t, db)
+	s := (&storetest.Engines{}).Service(db)
+	if _, err := s.Edit(t.Context(), "ann", scribe.Ref{Callout: "tram", Response: "C3", Of: voxpop.OfTranscript}, 1, corrected); err != nil {
+		t.Fatal(err)
+	}
+	gone := r.Clone()
+	x := &gone.Responses[2]
+	x.Text, x.Media, x.Transcript, x.Translations, x.Person, x.WithdrawnAt = "", "", nil, nil, voxpop.Person{}, voxpop.Moment{Time: storetest.NewClock().Now()}
+	if _, err := db.Import(t.Context(), "ann", true, gone.Fill); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"voxpop.db", "voxpop.db-wal"} {
+		body, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(body, []byte(said)) + bytes.Count(body, []byte(corrected)); n > 0 {
+			t.Errorf("found %d times in %s", n, name)
+		}
 	}
 }
 
