@@ -1,8 +1,9 @@
 // Package ffmpeg makes clean derivatives of recordings and photos, and clips for stories: each ffmpeg runs in the cage, and what it wrote is looked at box by box before it is believed.
 //
-// A recording is asked first what it holds (ffprobe), then decoded once to
-// 16 kHz for its waveform, loudness and marks, and once more while all
-// derivatives are encoded together. Our own look at the first bytes chooses the
+// A video is asked first what it holds (ffprobe), a voice message only where its
+// first sound is none that is opened. It is decoded once to 16 kHz for its
+// waveform, loudness and marks, and once more while all derivatives are encoded
+// together. Our own look at the first bytes chooses the
 // demuxer; ffmpeg never guesses one. Only the first sound and the first moving
 // picture are read.
 //
@@ -35,7 +36,8 @@ import (
 type Engine struct {
 	Cage            *cage.Cage
 	FFmpeg, FFprobe string // absolute paths; "" = there is none
-	// Print takes the print of a sound at 16 kHz; nil: no prints are taken.
+	// Print takes the print of a sound at 16 kHz where ffmpeg cannot do it itself;
+	// nil: then no prints are taken.
 	Print func(context.Context, media.Sound) (fingerprint.Print, error)
 	// Memory is what one run of ffmpeg may hold, in bytes; 0 = 512 MiB.
 	Memory int64
