@@ -207,7 +207,7 @@ const (
 	strange      = 2   // what a language that is not here is ahead by when a text begins
 	leastMargin  = .4
 	// A text without a word of ownWeight that only one language has must lead by
-	// more, and Turkish before Azerbaijani by more still: without ə, x and q a
+	// more, but for Arabic script, whose letters tell more; and Turkish before Azerbaijani by more still: without ə, x and q a
 	// short text may be either.
 	ownWeight    = 2.8
 	shared       = 1.4
@@ -289,7 +289,7 @@ func (d *identifier) scored(sc Script, of uint32, share float64) (string, float6
 	}
 	lead := score[best] - score[second]
 	margin := math.Tanh(lead/2) * share // the difference of two chances
-	if own&(1<<best) == 0 && (lead < shared || best == 7 && score[7]-score[8] < sharedTurkic) {
+	if own&(1<<best) == 0 && (sc != Arabic && lead < shared || best == 7 && score[7]-score[8] < sharedTurkic) {
 		return "", 0
 	}
 	if strangers >= 2 && 4*strangers >= words { // a part of it is in another language

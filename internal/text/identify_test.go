@@ -66,7 +66,7 @@ func TestIdentify(t *testing.T) {
 		// A word that is said again says nothing new.
 		{"", "prices prices prices"}, {"", "non non non"}, {"", "hi hi hi hi"}, {"", "да да да"}, {"", "test test test"},
 		// South Azerbaijani, of which one short word is Persian too.
-		{"", "من تبریزده یاشاییرام"}, {"", "من تبریزدن یازیرام"}, {"fa", "من خونه ندارم"}, {"fa", "برق نیست"},
+		{"", "من تبریزده یاشاییرام"}, {"azb", "من تبریزدن یازیرام"}, {"fa", "من خونه ندارم"}, {"fa", "برق نیست"},
 		// Turkish or Azerbaijani, Spanish or French.
 		{"", "Amma dünyanın, bakterioloji"}, {"", "Se precisa un"}, {"tr", "Gemi yok artık"},
 		// Two languages of one size.
