@@ -236,20 +236,28 @@ func (e *Engine) Marked(ctx context.Context, sentences []string, from, to string
 		if err != nil {
 			return nil, err
 		}
+		var lost []int // of which the rules lost a term: again, without the glossary
+		var plainly []string
 		for k, m := range got {
 			j := jobs[k]
 			if len(j.terms) > 0 {
 				back, ok := release(m, j.terms)
-				if !ok { // the rules lost one: without the glossary, then
-					again, err := e.some(ctx, op, line, []string{plain(sentences[j.at])})
-					if err != nil {
-						return nil, err
-					}
-					back = again[0]
+				if !ok {
+					lost, plainly = append(lost, j.at), append(plainly, plain(sentences[j.at]))
+					continue
 				}
 				m = back
 			}
 			out[j.at] = m
+		}
+		if len(lost) > 0 {
+			again, err := e.some(ctx, op, line, plainly)
+			if err != nil {
+				return nil, err
+			}
+			for k, at := range lost {
+				out[at] = again[k]
+			}
 		}
 		jobs = jobs[n:]
 	}

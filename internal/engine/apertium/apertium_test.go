@@ -34,7 +34,7 @@ func TestContract(t *testing.T) {
 	open(t)
 	enginetest.RunTranslator(t, enginetest.TranslatorSuite{
 		Open: func(t *testing.T) scribe.Translator { return open(t) },
-		From: "en", To: "es", NoPair: [2]string{"fa", "en"},
+		From: "en", To: "es", NoPair: [2]string{"fa", "en"}, Costly: true,
 		Sentences: []string{"The ferry costs 12 euros.", "Nobody answers my letters.", "My house is cold", "We waited three hours!"},
 	})
 }
@@ -45,20 +45,7 @@ func TestBothWays(t *testing.T) {
 	if err != nil || len(pairs) < 2 {
 		t.Fatal(pairs, err)
 	}
-	got, err := e.Translate(t.Context(), []string{"The ferry costs 12 euros.", "12 + 3", "Nobody answered my letter", "", "My house is very cold."}, "en", "es", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%q", got)
-	for i, want := range []string{"12 euros", "12 + 3", "Nadie", "", "casa"} {
-		if !strings.Contains(got[i], want) || want == "" && got[i] != "" {
-			t.Errorf("%d: %q lacks %q", i, got[i], want)
-		}
-	}
-	if strings.HasSuffix(got[2], ".") {
-		t.Errorf("a stop that nobody wrote: %q", got[2])
-	}
-	got, err = e.Translate(t.Context(), []string{"El agua está fría.", "No hay luz en mi calle desde el lunes."}, "es-MX", "en-GB", nil)
+	got, err := e.Translate(t.Context(), []string{"El agua está fría.", "No hay luz en mi calle desde el lunes."}, "es-MX", "en-GB", nil)
 	if err != nil || !strings.Contains(got[0], "water") || !strings.Contains(strings.ToLower(got[1]), "street") {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -75,6 +62,7 @@ func TestOneRun(t *testing.T) {
 		"Mrs. Qorblath does not know * what #zqxwv means [at all] ^here$ @home/there {now} \\ <b>.",
 		"The Water Board closed our street.", "The water is cold.",
 	}, strangers...)
+	in = append(in, "The ferry costs 12 euros.", "12 + 3", "Nobody answered my letter", "", "My house is very cold.")
 	terms := []scribe.Term{{From: "en", To: "es", Text: "Water Board", As: "Junta del Agua|la Junta"}}
 	got, err := e.Marked(t.Context(), in, "en", "es", terms)
 	if err != nil || len(got) != len(in) {
@@ -103,10 +91,19 @@ func TestOneRun(t *testing.T) {
 	if !strings.Contains(got[1].Text, "Junta del Agua") || strings.Contains(got[2].Text, "Junta") {
 		t.Errorf("%+v", got[1:3])
 	}
-	for i, m := range got[3:] {
+	for i, m := range got[3 : 3+len(strangers)] {
 		if m.Text == "" || strings.ContainsAny(m.Text, "\x00\n") || i < 6 && m.Text != strangers[i] {
 			t.Errorf("%q became %q", strangers[i], m.Text)
 		}
+	}
+	said := got[3+len(strangers):]
+	for i, want := range []string{"12 euros", "12 + 3", "Nadie", "", "casa"} {
+		if !strings.Contains(said[i].Text, want) || want == "" && said[i].Text != "" {
+			t.Errorf("%d: %q lacks %q", i, said[i].Text, want)
+		}
+	}
+	if strings.HasSuffix(said[2].Text, ".") {
+		t.Errorf("a stop that nobody wrote: %q", said[2].Text)
 	}
 	if u := e.Used(); u.Unknown < 2 || u.Sentences != len(in) {
 		t.Errorf("%+v", u)
