@@ -38,7 +38,7 @@ const (
 	// leastPart is how much of the longer print must lie over the other: one in
 	// which there is much more, such as a message after the greeting at which
 	// another caller hung up, is another recording.
-	leastPart = .75
+	leastPart = .7
 	// leastKinds is how many different items a print must have among those
 	// compared: a tone, a hum and silence have few, and are alike.
 	leastKinds = 8
