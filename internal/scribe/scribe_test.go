@@ -124,7 +124,40 @@ func TestOutOfDate(t *testing.T) {
 			t.Errorf("of version %d: %v", source, got)
 		}
 	}
+	other := append(transcript, voxpop.TextVersion{N: 4, Text: "b", Lang: "ckb"})
+	if !OutOfDate(voxpop.TextVersion{Source: 3}, other) {
+		t.Error("a translation out of another language is in date")
+	}
 	if OutOfDate(voxpop.TextVersion{}, nil) {
 		t.Error("a translation of a text is never out of date")
+	}
+}
+
+// When the language of a transcript is corrected, what was translated out of
+// the other one follows.
+func TestFollowsTheLanguage(t *testing.T) {
+	of := func(lang string, state voxpop.State) voxpop.TextVersion {
+		return voxpop.TextVersion{Of: voxpop.OfTranslation, Lang: lang, N: 1, Source: 1, State: state, Text: "no"}
+	}
+	old := voxpop.TextVersion{Of: voxpop.OfTranscript, Lang: "fa", N: 1, Text: "نه"}
+	now := old
+	now.Lang = "ckb"
+	all, redo := (&Service{}).follow(Texts{Newest: []voxpop.TextVersion{old, of("de", voxpop.Reviewed), of("en", voxpop.Machine)}}, now, nil)
+	if len(all) != 1 || all[0].Lang != "de" || all[0].State != voxpop.Edited || len(redo) != 1 || redo[0] != "translate:en" {
+		t.Errorf("%+v, %v", all, redo)
+	}
+}
+
+// How long a step may take follows from the recording, not from what the
+// call-out allows: older ones and those of tables may be longer.
+func TestLongest(t *testing.T) {
+	if got := longestHear(3600); got != 10*time.Hour {
+		t.Errorf("an hour of speech: %s", got)
+	}
+	if got := longestClean(4_000_000, 3*time.Minute); got < time.Hour {
+		t.Errorf("a long file of a call-out for short ones: %s", got)
+	}
+	if got := longestClean(10, 3*time.Minute); got != 12*time.Minute {
+		t.Errorf("a short file: %s", got)
 	}
 }

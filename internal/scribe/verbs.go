@@ -146,6 +146,9 @@ func (s *Service) made(t Texts, ref Ref, v voxpop.TextVersion) (Made, error) {
 		if v.Lang != ref.Lang {
 			return Made{}, fault(voxpop.Internal, "a translation has another language than it is asked for in", "")
 		}
+		if _, there := t.Work(ref.Of, ref.Lang); !there && strings.EqualFold(sourceOf(t).Lang, ref.Lang) {
+			return Made{}, fault(voxpop.Invalid, "the text is in this language", "a translation is into another")
+		}
 		return Made{Versions: []voxpop.TextVersion{v}}, nil
 	}
 	m := Made{}
@@ -156,12 +159,12 @@ func (s *Service) made(t Texts, ref Ref, v voxpop.TextVersion) (Made, error) {
 }
 
 // follow adds to a new version of a transcript what becomes of the
-// translations when its words changed: one that a machine made is made anew;
+// translations when its words, or their language, changed: one that a machine made is made anew;
 // one that was reviewed is so no more, since nobody checked it against these
 // words; one that is being edited stays as it is.
 func (s *Service) follow(t Texts, v voxpop.TextVersion, all []voxpop.TextVersion) (_ []voxpop.TextVersion, redo []Step) {
 	old, there := t.Work(voxpop.OfTranscript, "")
-	if !there || old.Text == v.Text {
+	if !there || old.Text == v.Text && old.Lang == v.Lang {
 		return all, nil
 	}
 	for _, tr := range t.Newest {
@@ -192,7 +195,8 @@ func (s *Service) translated(t Texts, translation voxpop.TextVersion) string {
 
 // OutOfDate reports whether a translation is of other words than the newest
 // transcript has. Transcript are all versions of it, the oldest first; a
-// version that only reviewed or timed the same words leaves it in date.
+// version that only reviewed or timed the same words leaves it in date. The
+// same words said to be in another language are other words.
 func OutOfDate(translation voxpop.TextVersion, transcript []voxpop.TextVersion) bool {
 	if len(transcript) == 0 {
 		return false
@@ -200,7 +204,7 @@ func OutOfDate(translation voxpop.TextVersion, transcript []voxpop.TextVersion) 
 	newest := transcript[len(transcript)-1]
 	for _, v := range transcript {
 		if v.N == translation.Source {
-			return v.Text != newest.Text
+			return v.Text != newest.Text || v.Lang != newest.Lang
 		}
 	}
 	return true

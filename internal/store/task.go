@@ -156,7 +156,7 @@ func (db *DB) Tasks(ctx context.Context, slug string, ids ...string) (all []scri
 			}
 			return nil
 		}
-		rows := between(v, func(after, upto string) ([]sqldb.TasksBetweenRow, error) {
+		rows := between(v, pageRows, func(after, upto string) ([]sqldb.TasksBetweenRow, error) {
 			return v.t.q.TasksBetween(ctx, sqldb.TasksBetweenParams{CalloutID: v.c.id, After: after, Upto: upto})
 		}, func(r sqldb.TasksBetweenRow) (scribe.Task, error) { return taskOf(r), nil })
 		for task, err := range rows {

@@ -37,7 +37,7 @@ func versionRow(c *callout, v voxpop.TextVersion) (sqldb.PutVersionParams, error
 }
 
 // between streams rows of responses, some responses at a time.
-func between[R, T any](v *View, load func(after, upto string) ([]R, error), read func(R) (T, error)) iter.Seq2[T, error] {
+func between[R, T any](v *View, page int64, load func(after, upto string) ([]R, error), read func(R) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		fail := func(err error) { yield(zero, wrap("store.View", err)) }
@@ -49,7 +49,7 @@ func between[R, T any](v *View, load func(after, upto string) ([]R, error), read
 			return
 		}
 		for after := ""; after < last; {
-			upto, err := v.t.q.ResponseBound(v.t.ctx, sqldb.ResponseBoundParams{CalloutID: v.c.id, After: after, N: pageRows})
+			upto, err := v.t.q.ResponseBound(v.t.ctx, sqldb.ResponseBoundParams{CalloutID: v.c.id, After: after, N: page})
 			if errors.Is(err, sql.ErrNoRows) {
 				upto, err = last, nil
 			}
@@ -72,9 +72,13 @@ func between[R, T any](v *View, load func(after, upto string) ([]R, error), read
 	}
 }
 
+// versionsPage is of how many responses the versions are read at a time: with
+// their words, those of an hour of speech are a megabyte each.
+const versionsPage = 25
+
 // Versions implements [record.Source].
 func (v *View) Versions() iter.Seq2[voxpop.TextVersion, error] {
-	return between(v, func(after, upto string) ([]sqldb.VersionsBetweenRow, error) {
+	return between(v, versionsPage, func(after, upto string) ([]sqldb.VersionsBetweenRow, error) {
 		if _, err := v.t.q.AnyVersion(v.t.ctx, v.c.id); err != nil {
 			return nil, ignoreNoRows(err)
 		}
