@@ -13,7 +13,8 @@ import (
 // keep their exact times, also where only punctuation, case, vowel marks or the
 // form of a letter changed. The times of the others are spread, by letters, over
 // the time of what they replace, or over the pause between their neighbours. A
-// cue keeps its times, and goes only when nothing is left to stand in it. A word
+// cue keeps its times, and goes only when nothing is left to stand in it. Four words or more that
+// somebody moved to another place have no time there: they were said elsewhere. A word
 // whose letters a person wrote has no P. Without words in old only the cues
 // follow; a text where nothing was heard gets one cue over the whole recording.
 //
@@ -36,6 +37,7 @@ func Edit(old Timed, to string) Timed {
 		return out
 	}
 	e.match = match(numbered(e.from, e.to))
+	e.moved = moved(e.from, e.to, e.match)
 	e.cues = cueOf(e.a, e.from, old.Cues)
 	e.setWords()
 	e.cue = make([]int, len(e.to))
@@ -64,9 +66,10 @@ type edit struct {
 	old      Timed
 	a, b     []rune
 	from, to []token
-	match    []int // of each new token the old one, or -1
-	cues     []int // of each old token its cue; nil without cues
-	cue      []int // of each new token
+	match    []int  // of each new token the old one, or -1
+	moved    []bool // of each new token whether it was said elsewhere; nil = none was
+	cues     []int  // of each old token its cue; nil without cues
+	cue      []int  // of each new token
 	words    []oldWords
 	out      []voxpop.Word
 	done     int // new tokens up to here have their words
@@ -289,6 +292,69 @@ func (e *edit) portions(i0, i1, j, end int) []portion {
 	return ps
 }
 
+// moved finds stretches of movedWords or more that stand once in the old text
+// and once in the new, and not in the same order as what is held fast; nil where
+// there are none.
+func moved(from, to []token, match []int) []bool {
+	const movedWords = 4
+	kept := make([]bool, len(from))
+	for _, i := range match {
+		if i >= 0 {
+			kept[i] = true
+		}
+	}
+	gram := func(ts []token, i int) string {
+		var b strings.Builder
+		for _, t := range ts[i : i+movedWords] {
+			b.WriteString(t.key)
+			b.WriteByte(0)
+		}
+		return b.String()
+	}
+	times := map[string]int{} // in the new text, of stretches that were not matched
+	for j, n := 0, 0; j < len(to); j++ {
+		if n++; match[j] >= 0 {
+			n = 0
+		}
+		if n >= movedWords {
+			times[gram(to, j-movedWords+1)]++
+		}
+	}
+	if len(times) == 0 {
+		return nil
+	}
+	was := map[string]int{} // in the old one; one that was kept counts as many
+	for i := 0; i+movedWords <= len(from); i++ {
+		g := gram(from, i)
+		if times[g] != 1 {
+			continue
+		}
+		n := 1
+		for k := i; k < i+movedWords; k++ {
+			if kept[k] {
+				n = 2
+			}
+		}
+		was[g] += n
+	}
+	var out []bool
+	for j, n := 0, 0; j < len(to); j++ {
+		if n++; match[j] >= 0 {
+			n = 0
+		}
+		if n < movedWords || was[gram(to, j-movedWords+1)] != 1 {
+			continue
+		}
+		if out == nil {
+			out = make([]bool, len(to))
+		}
+		for k := j - movedWords + 1; k <= j; k++ {
+			out[k] = true
+		}
+	}
+	return out
+}
+
 // slowest is how many seconds a letter takes at least: a stretch that was made
 // much longer takes time from the pauses beside it.
 const slowest = .04
@@ -298,7 +364,7 @@ func (e *edit) time(p portion, after, before float64) {
 	var said []int // new tokens that are words
 	var weights []int
 	for k := p.j; k < p.end; k++ {
-		if e.to[k].spoken {
+		if e.to[k].spoken && (e.moved == nil || !e.moved[k]) {
 			said, weights = append(said, k), append(weights, e.to[k].letters())
 		}
 	}
@@ -335,6 +401,14 @@ func (e *edit) time(p portion, after, before float64) {
 		if e.cues != nil { // nothing is moved out of its cue
 			c := e.old.Cues[p.cue]
 			a, b = max(a, min(c.Start, b)), min(b, max(c.End, a))
+			if b-a < slowest { // or there is no time in it: then in the pause beside it
+				n := 0
+				for _, w := range weights {
+					n += w
+				}
+				b = max(b, min(before, a+slowest*float64(n)))
+				a = min(a, max(after, b-slowest*float64(n)))
+			}
 		}
 		times = spread(weights, a, max(a, b))
 	}

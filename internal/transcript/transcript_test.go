@@ -62,7 +62,7 @@ func TestEdit(t *testing.T) {
 		{"two become one", said, "they sold the fairylast spring and nobody asked us", []string{"3=fairylast 1.5-2.4"}, []string{"they sold the fairylast", "spring and nobody asked us"}},
 		{"a word more", said, "they sold the old fairy last spring and nobody asked us", []string{"3=old 1.4-1.5"}, []string{"they sold the old fairy last", "spring and nobody asked us"}},
 		{"at the start", said, "yes they sold the fairy last spring and nobody asked us", []string{"0=yes 0-0"}, []string{"yes they sold the fairy last", "spring and nobody asked us"}},
-		{"at the end", said, said + " never", []string{"10=never 4.9-4.9"}, []string{"they sold the fairy last", "spring and nobody asked us never"}},
+		{"at the end", said, said + " never", []string{"10=never 4.9-5.1000000000000005"}, []string{"they sold the fairy last", "spring and nobody asked us never"}},
 		{"a word less", said, "they sold the last spring and nobody asked us", nil, []string{"they sold the last", "spring and nobody asked us"}},
 		{"a cue less", said, "they sold the fairy last", nil, []string{"they sold the fairy last"}},
 		{"over the seam of two cues", said, "they sold the fairy this autumn and nobody asked us", []string{"4=this 2-2.4", "5=autumn 2.5-2.9"}, []string{"they sold the fairy this", "autumn and nobody asked us"}},
@@ -492,5 +492,23 @@ func TestShift(t *testing.T) {
 	}
 	if got := transcript.Shift(old, -1); got.Words[0].Start != 0 || got.Words[2].Start != 0 || math.Abs(got.Words[2].End-.4) > 1e-9 {
 		t.Errorf("below 0: %v", times(got.Words))
+	}
+}
+
+// TestMoved: words that were moved were not said where they stand now, so they
+// have no time there; all others keep theirs.
+func TestMoved(t *testing.T) {
+	old := heard("one two three four. five six seven eight. and that was all")
+	got := transcript.Edit(old, "five six seven eight. one two three four. and that was all")
+	want := append(append([]voxpop.Word{}, old.Words[4:8]...), old.Words[8:]...)
+	if d := cmp.Diff(times(want), times(got.Words)); d != "" {
+		if d = cmp.Diff(times(append(append([]voxpop.Word{}, old.Words[:4]...), old.Words[8:]...)), times(got.Words)); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+	}
+	// What is said again, and was not taken away, is new.
+	again := transcript.Edit(old, old.Text+" one two three four")
+	if len(again.Words) != len(old.Words)+4 {
+		t.Errorf("%d words of %d", len(again.Words), len(old.Words)+4)
 	}
 }
