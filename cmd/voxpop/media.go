@@ -131,7 +131,7 @@ func (c mediaListCmd) text(s *session, got app.Recordings) error {
 		return err
 	}
 	for _, w := range order {
-		fmt.Fprintf(s.stdout, "\n%s, %s of %d: %s\n", w.step, w.state, counts[w], locale.Printable(w.reason))
+		fmt.Fprintf(s.stdout, "\n%s: %s (%d): %s\n", w.step, w.state, counts[w], locale.Printable(w.reason))
 		if w.hint != "" {
 			fmt.Fprintf(s.stdout, "  hint: %s\n", locale.Printable(w.hint))
 		}
@@ -153,11 +153,12 @@ func rank(step scribe.Step) int {
 	return slices.Index([]scribe.Step{scribe.Clean, scribe.Transcribe}, step) & 3
 }
 
-// openSteps counts the steps that a worker would do now.
+// openSteps counts the steps that a worker would do now; those that wait for
+// something say for what.
 func openSteps(all []app.Recording) (n int) {
 	for _, r := range all {
 		for _, t := range r.Steps {
-			if t.State == scribe.Running || t.State == scribe.Waiting {
+			if t.State == scribe.Running || t.State == scribe.Waiting && t.Reason == "" {
 				n++
 			}
 		}

@@ -108,6 +108,10 @@ func (exportCmd) Help() string {
 the folder elsewhere and exporting again gives the same bytes. A folder of the same call-out is
 written over, unless a story was edited there or a file added: import it first, or say --force.
 
+Recordings and photos are written in the clear and as they came, with whatever a telephone wrote into
+them: place, time, device. The folder is for another newsroom's vault and for nobody else. What may be
+listened to by others is made by voxpop media get.
+
 Example:
   voxpop export tram-reversal ./tram-reversal --dir newsroom`
 }
@@ -119,6 +123,9 @@ func (c exportCmd) Run(s *session) error {
 		bar.end()
 		if err != nil {
 			return err
+		}
+		if report.Files > 0 {
+			fmt.Fprintf(s.stderr, "warning: media/ holds recordings and photos in the clear and as they came, with the place, time and device that a telephone writes into them: hand the folder to nobody who may not know these\n")
 		}
 		if c.JSON {
 			return s.json(report)

@@ -96,7 +96,10 @@ const scissors = "──────── below this line nothing is kept ─�
 // change lets a person change a text: from a file, standard input, or their
 // editor, and keeps it as the next version. beside is shown below the text in
 // the editor. The words never lie on a disk on their way.
-func (s *session) change(a *app.App, ref scribe.Ref, from, text string, base int, beside func(app.Text) string) (voxpop.TextVersion, error) {
+//
+// An empty text is refused unless empty says that it is meant: a pipe that
+// failed writes one, too.
+func (s *session) change(a *app.App, ref scribe.Ref, from, text string, base int, empty bool, beside func(app.Text) string) (voxpop.TextVersion, error) {
 	was := ""
 	seen := 0
 	t, err := a.Text(s.ctx, ref)
@@ -114,7 +117,7 @@ func (s *session) change(a *app.App, ref scribe.Ref, from, text string, base int
 		base = seen
 	}
 	now := text
-	if text == "" {
+	if text == "" && !(empty && from == "") {
 		if now, err = s.written(from, was, func() string {
 			if beside == nil {
 				return ""
@@ -126,6 +129,9 @@ func (s *session) change(a *app.App, ref scribe.Ref, from, text string, base int
 	}
 	if strings.TrimRight(now, "\n") == strings.TrimRight(was, "\n") {
 		return voxpop.TextVersion{}, &voxpop.Error{Kind: voxpop.Invalid, Op: s.verb, Place: ref.Response, Message: "nothing was changed", Hint: "to say that the text is right as it is: voxpop " + s.verb + " review"}
+	}
+	if strings.TrimSpace(now) == "" && !empty {
+		return voxpop.TextVersion{}, &voxpop.Error{Kind: voxpop.Invalid, Op: s.verb, Place: ref.Response, Message: "the text is empty: nothing was changed", Hint: "--empty keeps it so, as of a recording in which nobody speaks"}
 	}
 	v, err := a.EditText(s.ctx, s.by(), ref, base, strings.TrimRight(now, "\n"))
 	if err != nil && from == "" && text == "" {
@@ -151,7 +157,7 @@ func (s *session) written(from, was string, below func() string) (string, error)
 		return string(b), nil
 	}
 	if _, ok := s.keyboard(); !ok {
-		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: s.verb, Message: "there is no terminal for an editor", Hint: "name a file with the text, or - for standard input"}
+		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: s.verb, Message: "there is no terminal for an editor", Hint: "give it with --text, name a file with the text, or - for standard input"}
 	}
 	if app.Swapping() {
 		fmt.Fprintln(s.stderr, "warning: this machine swaps: what the editor holds in memory may reach its disk (swapoff -a)")
@@ -264,7 +270,9 @@ type transcriptEditCmd struct {
 	Text string `help:"The whole text." placeholder:"TEXT"`
 	Lang string `help:"Language of the text, where it is the first." placeholder:"TAG"`
 	Base int    `help:"The version that you saw: refuse when there is a newer one. Default: the newest." default:"-1" placeholder:"N"`
-	JSON bool   `help:"As one JSON object."`
+
+	Empty bool `help:"Keep an empty text, as of a recording in which nobody speaks."`
+	JSON  bool `help:"As one JSON object."`
 }
 
 func (transcriptEditCmd) Help() string {
@@ -285,7 +293,7 @@ func (c transcriptEditCmd) Run(s *session) error {
 	ref := c.ref()
 	ref.Lang = c.Lang
 	return s.with(false, func(a *app.App) error {
-		v, err := s.change(a, ref, c.File, c.Text, c.Base, nil)
+		v, err := s.change(a, ref, c.File, c.Text, c.Base, c.Empty, nil)
 		if err != nil {
 			return err
 		}
@@ -325,11 +333,37 @@ func (s *session) review(a *app.App, ref scribe.Ref, version int, asJSON bool, n
 		fmt.Fprintln(s.stderr, "it was reviewed before; nothing was changed")
 		return s.kept(t.Newest(), asJSON, "")
 	}
+	read, err := t.At(version)
+	if err != nil {
+		return err
+	}
 	v, err := a.ReviewText(s.ctx, s.by(), ref, version)
 	if err != nil {
 		return err
 	}
+	// Whoever reviews what somebody made meanwhile sees it.
+	fmt.Fprintf(s.stderr, "you say so of version %d, %s by %s: %s\n", read.N, read.State, locale.Printable(cmp.Or(read.By, "the machine")), beginning(read.Text))
+	if ref.Of == voxpop.OfTranslation {
+		left, err := a.Differences(t, read)
+		if err != nil {
+			return err
+		}
+		if n := len(left); n > 0 {
+			fmt.Fprintf(s.stderr, "warning: %s to look at %s left as %s: voxpop translation show %s %s %s lists %s\n", number(n, "place"), map[bool]string{true: "was", false: "were"}[n == 1],
+				map[bool]string{true: "it is", false: "they are"}[n == 1], ref.Callout, ref.Response, ref.Lang, map[bool]string{true: "it", false: "them"}[n == 1])
+		}
+	}
 	return s.kept(v, asJSON, next)
+}
+
+// beginning is the first words of a text, on a line.
+func beginning(text string) string {
+	words := strings.Fields(text)
+	more := ""
+	if len(words) > 8 {
+		words, more = words[:8], " …"
+	}
+	return locale.Isolate(locale.Printable(strings.Join(words, " ") + more))
 }
 
 type transcriptVersionsCmd struct {
@@ -459,8 +493,8 @@ func (c transcriptImportCmd) Run(s *session) error {
 			}
 		}
 		v, err := a.ImportTranscript(s.ctx, s.by(), c.ref(), c.Base, b, caption.Format(c.Format), c.Lang)
-		if e, ok := errors.AsType[*voxpop.Error](err); ok && e.Place == "" {
-			e.Place = c.File
+		if e, ok := errors.AsType[*voxpop.Error](err); ok && (e.Place == "" || strings.HasPrefix(e.Place, c.Format+":")) { // nothing, or the line
+			e.Place = c.File + strings.TrimPrefix(e.Place, c.Format)
 		}
 		if err != nil {
 			return err

@@ -95,10 +95,25 @@ func (c translationShowCmd) Run(s *session) error {
 			fmt.Fprintln(s.stderr, "\nlook at:")
 			for _, d := range diffs {
 				fmt.Fprintf(s.stderr, "  %s: %s\n", d.Kind, locale.Printable(d.Say))
+				if in := sentenceOf(t, v, d); in != "" {
+					fmt.Fprintf(s.stderr, "    in: %s\n", in)
+				}
 			}
 		}
 		return nil
 	})
+}
+
+// sentenceOf is how the sentence of the source begins in which a difference
+// lies; "" where the sentences are not known.
+func sentenceOf(t app.Text, v voxpop.TextVersion, d bitext.Difference) string {
+	all := []rune(t.Source)
+	for _, p := range v.Pairs {
+		if d.From[0] >= p.From[0] && d.From[0] < p.From[1] && p.From[1] <= len(all) {
+			return beginning(string(all[p.From[0]:p.From[1]]))
+		}
+	}
+	return ""
 }
 
 // showPairs writes each sentence of the source, and below it what stands for it.
@@ -131,7 +146,9 @@ type translationEditCmd struct {
 	File string `arg:"" optional:"" help:"A file with the whole translation; - is standard input. Without it your editor opens."`
 	Text string `help:"The whole translation." placeholder:"TEXT"`
 	Base int    `help:"The version that you saw: refuse when there is a newer one. Default: the newest." default:"-1" placeholder:"N"`
-	JSON bool   `help:"As one JSON object."`
+
+	Empty bool `help:"Keep an empty text."`
+	JSON  bool `help:"As one JSON object."`
 }
 
 func (translationEditCmd) Help() string {
@@ -146,7 +163,7 @@ Example:
 
 func (c translationEditCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		v, err := s.change(a, c.ref(), c.File, c.Text, c.Base, func(t app.Text) string { return t.Source })
+		v, err := s.change(a, c.ref(), c.File, c.Text, c.Base, c.Empty, func(t app.Text) string { return t.Source })
 		if err != nil {
 			return err
 		}
