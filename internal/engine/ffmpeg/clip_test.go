@@ -19,6 +19,7 @@ import (
 
 // TestClip cuts sound, a still and a moving picture out of a video.
 func TestClip(t *testing.T) {
+	t.Parallel()
 	e := engine(t)
 	b := record(t, "phone.mp4")
 	job := ffmpeg.ClipJob{Medium: voxpop.Video, Body: b, From: 1, To: 2}
@@ -63,6 +64,7 @@ func TestClip(t *testing.T) {
 // TestFill: in every frame of the clip the part is of one colour, and what
 // lies beside it is the picture.
 func TestFill(t *testing.T) {
+	t.Parallel()
 	e := engine(t)
 	b := record(t, "phone.mp4")
 	job := ffmpeg.ClipJob{Medium: voxpop.Video, Body: b, From: 0, To: 1, Show: "video", Fill: []ffmpeg.Rect{{X: .25, Y: .25, W: .3, H: .5}}}
@@ -116,6 +118,7 @@ func TestFill(t *testing.T) {
 }
 
 func TestClipRefuses(t *testing.T) {
+	t.Parallel()
 	e := engine(t)
 	voice, video := record(t, "telegram.ogg"), record(t, "mute.mp4")
 	nan := math.NaN()
@@ -137,6 +140,7 @@ func TestClipRefuses(t *testing.T) {
 // TestClipOfNoLength cuts a piece out of what says no length: what is guessed
 // from the first bytes, which are the loudest, ends long before.
 func TestClipOfNoLength(t *testing.T) {
+	t.Parallel()
 	e := engine(t)
 	path := filepath.Join(t.TempDir(), "in.mp3")
 	tool(t, "-f", "lavfi", "-i", "anoisesrc=d=2:a=.5[a];anullsrc=d=18:r=44100[b];sine=d=2:f=500[c];[a][b][c]concat=n=3:v=0:a=1", "-c:a", "libmp3lame", "-q:a", "2", "-write_xing", "0", path)
@@ -162,6 +166,7 @@ func TestClipOfNoLength(t *testing.T) {
 // TestClipKeepsTheClock: a clip has what the derivative has at the same time,
 // also where two recordings were joined and the times of the second begin anew.
 func TestClipKeepsTheClock(t *testing.T) {
+	t.Parallel()
 	e := engine(t)
 	dir := t.TempDir()
 	var chained []byte
