@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -137,7 +138,11 @@ func TestRoundTrips(t *testing.T) {
 			var in []string
 			last := -1.0
 			for _, u := range back.Cues {
-				in = append(in, strings.Fields(plain.Replace(u.Text))...)
+				for _, w := range strings.Fields(plain.Replace(u.Text)) {
+					if strings.ContainsFunc(w, func(r rune) bool { return !unicode.Is(unicode.Cf, r) }) { // a line of nothing to see may go
+						in = append(in, w)
+					}
+				}
 				if !(u.End > u.Start) || u.Start <= last {
 					t.Fatalf("%s: times %v", f, back.Cues)
 				}

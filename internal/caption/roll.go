@@ -26,6 +26,7 @@ func unrolled(cues []rawCue) []rawCue {
 	const (
 		touch  = 20 // milliseconds between two cues that belong together
 		moment = 50 // the longest cue that only holds the screen
+		most   = 4  // lines that are there again
 	)
 	again := make([]int, len(cues)) // lines at the start of a cue that the one before ends with
 	rolls := 0
@@ -34,7 +35,7 @@ func unrolled(cues []rawCue) []rawCue {
 		if b.start < a.start || b.start > a.end+touch {
 			continue
 		}
-		for k := min(len(a.lines), len(b.lines)); k > 0 && again[i] == 0; k-- {
+		for k := min(len(a.lines), len(b.lines), most); k > 0 && again[i] == 0; k-- {
 			if slices.Equal(a.lines[len(a.lines)-k:], b.lines[:k]) {
 				again[i] = k
 			}
@@ -111,7 +112,7 @@ func (c rawCue) words() []voxpop.Word {
 			from := p.at + (to-p.at)*int64(done)/int64(letters)
 			done += utf8.RuneCountInString(f)
 			until := p.at + (to-p.at)*int64(done)/int64(letters)
-			if k == 0 && open && !unicode.IsSpace(first) && !spaceless(first) {
+			if k == 0 && open && len(spans[len(spans)-1].text) < 200 && !unicode.IsSpace(first) && !spaceless(first) {
 				spans[len(spans)-1].text += f
 				spans[len(spans)-1].to = until
 				continue
