@@ -89,7 +89,7 @@ echo "== go test"
 tools/pgtemp.sh run go test -json -timeout 20m -skip "$skipped" ./... | "$work/testsum"
 
 echo "== files of strangers"
-(cd tools && go vet ./media && go build -o "$work/media" ./media && "$work/media" dirty -n 64 && "$work/media" hostile -n 120 -benign 40 -lenient)
+(cd tools && go vet ./media && go build -o "$work/media" ./media && "$work/media" dirty -n 64 && "$work/media" dirty -n 16 -selftest && "$work/media" hostile -n 120 -benign 40 -lenient)
 
 echo "== what people say, through the door to the page"
 VOXPOP_SPEECH=20 go test -count=1 -run '^TestSpeech$' -v -timeout 15m ./cmd/voxpop | grep -E '^(ok|FAIL|---|    )'
