@@ -196,22 +196,22 @@ func TestOddAnswers(t *testing.T) {
 
 func TestWordsStayHere(t *testing.T) {
 	for _, tt := range []struct {
-		s     translator.Server
+		s     *translator.Server
 		model string
 		kind  voxpop.Kind
 	}{
-		{translator.Server{BaseURL: "http://127.0.0.1:5000"}, "m", ""},
-		{translator.Server{BaseURL: "http://[::1]:5000"}, "m", ""},
-		{translator.Server{BaseURL: "https://translate.example.org"}, "m", voxpop.Forbidden},
-		{translator.Server{BaseURL: "http://10.0.0.7:5000"}, "m", voxpop.Forbidden},
-		{translator.Server{BaseURL: "https://translate.example.org", AllowRemote: true}, "m", ""},
-		{translator.Server{BaseURL: "http://translate.example.org", AllowRemote: true}, "m", voxpop.Forbidden},
-		{translator.Server{BaseURL: "http://translate.example.org", AllowRemote: true, AllowPlain: true}, "m", ""},
-		{translator.Server{BaseURL: "http://127.0.0.1:5000", Proxy: "http://proxy.example.org:1"}, "m", voxpop.Forbidden},
-		{translator.Server{BaseURL: "http://me:sesame@127.0.0.1:5000"}, "m", voxpop.Invalid},
-		{translator.Server{BaseURL: "http://127.0.0.1:5000?key=sesame"}, "m", voxpop.Invalid},
-		{translator.Server{BaseURL: "http://127.0.0.1:5000", Key: "ses ame"}, "m", voxpop.Invalid},
-		{translator.Server{}, "m", voxpop.Invalid},
+		{&translator.Server{BaseURL: "http://127.0.0.1:5000"}, "m", ""},
+		{&translator.Server{BaseURL: "http://[::1]:5000"}, "m", ""},
+		{&translator.Server{BaseURL: "https://translate.example.org"}, "m", voxpop.Forbidden},
+		{&translator.Server{BaseURL: "http://10.0.0.7:5000"}, "m", voxpop.Forbidden},
+		{&translator.Server{BaseURL: "https://translate.example.org", AllowRemote: true}, "m", ""},
+		{&translator.Server{BaseURL: "http://translate.example.org", AllowRemote: true}, "m", voxpop.Forbidden},
+		{&translator.Server{BaseURL: "http://translate.example.org", AllowRemote: true, AllowPlain: true}, "m", ""},
+		{&translator.Server{BaseURL: "http://127.0.0.1:5000", Proxy: "http://proxy.example.org:1"}, "m", voxpop.Forbidden},
+		{&translator.Server{BaseURL: "http://me:sesame@127.0.0.1:5000"}, "m", voxpop.Invalid},
+		{&translator.Server{BaseURL: "http://127.0.0.1:5000?key=sesame"}, "m", voxpop.Invalid},
+		{&translator.Server{BaseURL: "http://127.0.0.1:5000", Key: "ses ame"}, "m", voxpop.Invalid},
+		{&translator.Server{}, "m", voxpop.Invalid},
 	} {
 		l := &translator.Libre{}
 		l.BaseURL, l.AllowRemote, l.AllowPlain, l.Proxy, l.Key = tt.s.BaseURL, tt.s.AllowRemote, tt.s.AllowPlain, tt.s.Proxy, tt.s.Key
