@@ -48,7 +48,8 @@ func makeHEIC(ctx context.Context, c *cage.Cage, ffmpeg string, in *cage.File) (
 		ranged = ":in_range=" + map[bool]string{true: "full", false: "limited"}[h.Full]
 	}
 	r, err := c.Run(ctx, cage.Job{Program: ffmpeg, Files: []*cage.File{stream, rgb}, Limits: cage.Limits{Wall: 30 * time.Second, Output: size + 4096}, Args: []string{
-		"-hide_banner", "-nostdin", "-v", "error", "-threads", "2", "-protocol_whitelist", "file,pipe", "-f", "hevc", "-i", cage.FD(0),
+		"-hide_banner", "-nostdin", "-v", "error", "-threads", "2", "-protocol_whitelist", "file,pipe", "-format_whitelist", "hevc", "-codec_whitelist", "hevc",
+		"-max_pixels", strconv.Itoa(media.MaxPixels), "-f", "hevc", "-i", cage.FD(0),
 		"-map", "0:v:0", "-frames:v", strconv.Itoa(h.Tiles), "-vsync", "passthrough",
 		"-vf", fmt.Sprintf("scale=%d:%d:flags=area+accurate_rnd%s", h.TileW, h.TileH, ranged), "-f", "rawvideo", "-pix_fmt", "rgb24", "-y", cage.FD(1)}})
 	if err != nil {
