@@ -18,7 +18,8 @@ import (
 // service is what reads recordings, without any tool: enough for the verbs of
 // people. [App.reading] has the tools.
 func (a *App) service() *scribe.Service {
-	return &scribe.Service{Store: a.Store, Into: a.Config.Translate.Into, Langs: a.Config.Speech.Languages, Now: time.Now}
+	return &scribe.Service{Store: a.Store, Into: a.Config.Translate.Into, Langs: a.Config.Speech.Languages, Now: time.Now,
+		After: func(d time.Duration, fn func()) scribe.Timer { return time.AfterFunc(d, fn) }}
 }
 
 // reading lets a worker do the steps of recordings, with the tools that the

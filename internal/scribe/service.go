@@ -24,6 +24,15 @@ type Service struct {
 	Glossary   []Term
 	Langs      []string // that are spoken; when it is one, nothing else is heard
 	Now        func() time.Time
+	// After ends a step that takes too long, as time.AfterFunc does; nil: a step
+	// may take as long as it likes.
+	After func(time.Duration, func()) Timer
+}
+
+// Timer is what can still be put off, as a time.Timer.
+type Timer interface {
+	Stop() bool
+	Reset(time.Duration) bool
 }
 
 // Bounds of trying again.
@@ -106,10 +115,13 @@ func (s *Service) Do(ctx context.Context, j Job) error {
 	}
 	within, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	late := time.AfterFunc(longestRead, func() { cancel(errLate) })
-	defer late.Stop()
 	b.stop = func() { cancel(nil) }
-	b.within = func(d time.Duration) { late.Reset(longestRead + d) }
+	b.within = func(time.Duration) {}
+	if s.After != nil {
+		late := s.After(longestRead, func() { cancel(errLate) })
+		defer late.Stop()
+		b.within = func(d time.Duration) { late.Reset(longestRead + d) }
+	}
 	err = s.step(within, j, b)
 	if err == nil || errors.Is(err, ErrLost) {
 		return nil

@@ -3,6 +3,7 @@ package scribe
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,11 +24,15 @@ func (s *Service) Edit(ctx context.Context, by voxpop.Actor, ref Ref, base int, 
 	}
 	return s.Store.Change(ctx, by, "edit_text", ref, base, func(t Texts) (Made, error) {
 		old, there := t.Work(ref.Of, ref.Lang)
-		if there && old.Text == text {
+		lang := old.Lang
+		if ref.Of == voxpop.OfTranscript && ref.Lang != "" { // it was heard as another
+			lang = ref.Lang
+		}
+		if there && old.Text == text && old.Lang == lang {
 			return Made{}, nil
 		}
 		v := s.byPerson(by, old, voxpop.Edited)
-		v.Text = text
+		v.Text, v.Lang = text, lang
 		if ref.Of == voxpop.OfTranslation {
 			source := sourceOf(t)
 			if there {
@@ -110,11 +115,18 @@ func (s *Service) Import(ctx context.Context, by voxpop.Actor, ref Ref, base int
 				v.Seconds = in.Seconds
 			}
 		}
-		if there && old.Text == v.Text && old.Lang == v.Lang && slices.Equal(old.Cues, v.Cues) && sameWords(old.Words, v.Words) {
+		// A file without the times of words takes none away.
+		if there && old.Text == v.Text && old.Lang == v.Lang && sameCues(old.Cues, v.Cues) && (len(v.Words) == 0 || sameWords(old.Words, v.Words)) {
 			return Made{}, nil
 		}
 		return s.made(t, ref, v)
 	})
+}
+
+// sameCues compares cues as files keep them, to the millisecond.
+func sameCues(a, b []voxpop.Cue) bool {
+	near := func(x, y float64) bool { return math.Abs(x-y) < .0015 }
+	return slices.EqualFunc(a, b, func(x, y voxpop.Cue) bool { return x.Text == y.Text && near(x.Start, y.Start) && near(x.End, y.End) })
 }
 
 // byPerson begins the next version of a text, by a person.

@@ -2,8 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -53,13 +54,20 @@ func (t *tx) addTasks(c *callout, id string, steps []scribe.Step) (n int, err er
 		if !step.Valid() {
 			return n, &voxpop.Error{Kind: voxpop.Internal, Op: "store", Message: "no such step"}
 		}
-		rows, err := t.q.AddTask(t.ctx, sqldb.AddTaskParams{CalloutID: c.id, Response: id, Step: string(step), Lane: string(step.Lane()), Run: rand.Int64N(1 << 52), Due: day, At: day})
+		rows, err := t.q.AddTask(t.ctx, sqldb.AddTaskParams{CalloutID: c.id, Response: id, Step: string(step), Lane: string(step.Lane()), Run: firstRun(), Due: day, At: day})
 		if err != nil {
 			return n, err
 		}
 		n += int(rows)
 	}
 	return n, nil
+}
+
+// firstRun draws the number before a task's first run, under 2^52.
+func firstRun() int64 {
+	var b [8]byte
+	rand.Read(b[:]) // never fails
+	return int64(binary.BigEndian.Uint64(b[:]) >> 12)
 }
 
 // redoTasks has steps done anew.

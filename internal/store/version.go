@@ -175,7 +175,9 @@ func (t *tx) keepTexts(c *callout, r voxpop.Response, have scribe.Texts, made []
 			return nil, nil, &voxpop.Error{Kind: voxpop.Internal, Op: "store", Message: "a text has a version that it cannot have", Hint: "voxpop doctor"}
 		}
 		r = v.Apply(r)
-		if v.Of == voxpop.OfTranscript && r.Lang == "" {
+		// The response speaks the language of its transcript, also when that is
+		// corrected.
+		if v.Of == voxpop.OfTranscript && (r.Lang == "" || r.Lang == old.Lang) {
 			r.Lang = v.Lang
 		}
 		kept = append(kept, v)

@@ -260,6 +260,19 @@ func people(t *testing.T, db *store.DB, s *scribe.Service) {
 	if v.N != 6 || v.State != voxpop.Edited || len(v.Cues) != 1 || len(v.Words) != 0 {
 		t.Errorf("imported %+v", v)
 	}
+	same := voxpop.TextVersion{Lang: "es", Text: v.Text, Cues: []voxpop.Cue{{End: 2.0004, Text: v.Text}}}
+	if v := must(s.Import(ctx, "ann", transcriptOf, 6, same)); v.N != 6 {
+		t.Errorf("the same file is version %d", v.N)
+	}
+	// It was heard as another language than it is in.
+	catalan := transcriptOf
+	catalan.Lang = "ca"
+	if v := must(s.Edit(ctx, "ann", catalan, 6, v.Text)); v.N != 7 || v.Lang != "ca" || len(v.Cues) != 1 {
+		t.Errorf("corrected %+v", v)
+	}
+	if x := find(t, db, "C3"); x.Lang != "ca" || x.Transcript.Lang != "ca" {
+		t.Errorf("the response is in %s, its transcript in %s", x.Lang, x.Transcript.Lang)
+	}
 	// What a person wrote is not written over by a machine.
 	if n, err := s.Run(ctx, "ann", "tram", []string{"C3"}, scribe.Transcribe, true); n != 1 || err != nil {
 		t.Fatal(n, err)
