@@ -122,8 +122,15 @@ func parseConfig(c Config, src string) (Config, error) {
 		if errors.As(err, &parse) {
 			e.Place = fmt.Sprintf("%s:%d", ConfigFile, parse.Position.Line)
 			e.Message = parse.Message
+			if strings.HasPrefix(parse.Message, "expected value but found") {
+				e.Hint = "words stand in quotation marks, as in engine = \"espeak-ng\"; " + keysHint
+			}
 		} else if m := typeError.FindStringSubmatch(err.Error()); m != nil {
 			e.Place, e.Message = ConfigFile+":"+m[1]+": "+m[2], m[3]
+			if strings.HasSuffix(m[3], "destination has type slice") {
+				key := m[2][strings.LastIndex(m[2], ".")+1:]
+				e.Message, e.Hint = "has to be a list", "write it in brackets, as in "+key+" = [\"en\"]; "+keysHint
+			}
 		} else {
 			e.Message = strings.TrimPrefix(err.Error(), "toml: ")
 		}

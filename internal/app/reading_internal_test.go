@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"regexp"
 	"strings"
@@ -107,6 +108,21 @@ func TestEnginesPage(t *testing.T) {
 		envSpeechKey, envTranslateKey, envVoiceKey} {
 		if !strings.Contains(string(page), "`"+key+"`") {
 			t.Errorf("docs/ENGINES.md does not say what %s is", key)
+		}
+	}
+}
+
+// TestCommonSlips: the two mistakes that nearly everybody makes in this file
+// are answered with what to write.
+func TestCommonSlips(t *testing.T) {
+	for _, c := range []struct{ src, place, message, hint string }{
+		{"[translate]\ninto = \"en\"\n", "voxpop.toml:2: translate.into", "has to be a list", "into = [\"en\"]"},
+		{"[voice]\nengine = espeak-ng\n", "voxpop.toml:2", "expected value", "quotation marks"},
+	} {
+		_, err := parseConfig(base(), c.src)
+		e, ok := errors.AsType[*voxpop.Error](err)
+		if !ok || e.Place != c.place || !strings.Contains(e.Message, c.message) || !strings.Contains(e.Hint, c.hint) {
+			t.Errorf("%q: %v (%s)", c.src, err, voxpop.HintOf(err))
 		}
 	}
 }

@@ -347,6 +347,9 @@ func (a *App) noText(ctx context.Context, ref scribe.Ref, r voxpop.Response) err
 	case r.Medium == voxpop.Text:
 		e.Message, e.Hint = "was written, not spoken", "voxpop responses "+ref.Callout+" shows its text"
 		return e
+	case r.Medium == voxpop.Photo:
+		e.Message, e.Hint = "is a photo: nobody speaks in it", "voxpop media get "+ref.Callout+" "+ref.Response+" still shows it; what stands written in it is typed with voxpop transcript edit"
+		return e
 	default:
 		e.Message, e.Hint = "has no transcript", "voxpop media run "+ref.Callout+" "+ref.Response+" asks for one; or write it: voxpop transcript edit "+ref.Callout+" "+ref.Response
 	}

@@ -437,7 +437,7 @@ func (db *DB) OpenDerivative(ctx context.Context, slug, id string, kind scribe.K
 			for _, d := range all {
 				kinds = append(kinds, string(d.Kind))
 			}
-			e.Hint = "there are " + strings.Join(kinds, ", ")
+			e.Hint = "what there is of it: " + strings.Join(kinds, ", ")
 		}
 		return e
 	})
