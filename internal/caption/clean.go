@@ -2,6 +2,7 @@ package caption
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,6 +38,12 @@ func clean(s string) string {
 // trimmed is a cleaned text without the spaces that do not break at its ends,
 // which programs put beside a time.
 func trimmed(s string) string { return strings.Trim(s, " \u00a0\u202f") }
+
+// tidy is a cleaned text as a cue shows it: spaces that do not break go at its
+// ends and beside one that does, where a line may begin.
+func tidy(s string) string { return trimmed(besideSpace.ReplaceAllLiteralString(s, " ")) }
+
+var besideSpace = regexp.MustCompile(`[\x{00a0}\x{202f} ]* [\x{00a0}\x{202f} ]*`)
 
 // hidden reports whether r has no business in a caption.
 func hidden(r rune) bool {
@@ -88,7 +95,7 @@ func lines(cues []voxpop.Cue, textOf func(string) string) []line {
 	out := make([]line, 0, len(cues))
 	last, latest := int64(-1), int64(maxTime-1-len(cues))
 	for _, c := range cues {
-		t := textOf(c.Text)
+		t := tidy(textOf(c.Text))
 		if !visible(t) {
 			continue
 		}
