@@ -199,7 +199,7 @@ const doubtful = .5
 // doubts lists the words that the engine was not sure of.
 func doubts(v voxpop.TextVersion) (all []string) {
 	text := []rune(v.Text)
-	for _, span := range transcript.LowConfidence(transcript.Timed{Text: v.Text, Cues: v.Cues, Words: v.Words, Seconds: v.Seconds}, doubtful) {
+	for _, span := range transcript.LowConfidence(transcript.From(v), doubtful) {
 		all = append(all, string(text[span.Start:span.End]))
 	}
 	return all

@@ -138,11 +138,3 @@ func base(tag string) string {
 	}
 	return tag
 }
-
-func cutSpan(runes []rune, s [2]int) string {
-	from, to := max(0, min(s[0], len(runes))), max(0, min(s[1], len(runes)))
-	if to < from {
-		return ""
-	}
-	return string(runes[from:to])
-}

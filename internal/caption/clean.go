@@ -2,7 +2,6 @@ package caption
 
 import (
 	"math"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,9 +40,16 @@ func trimmed(s string) string { return strings.Trim(s, " \u00a0\u202f") }
 
 // tidy is a cleaned text as a cue shows it: spaces that do not break go at its
 // ends and beside one that does, where a line may begin.
-func tidy(s string) string { return trimmed(besideSpace.ReplaceAllLiteralString(s, " ")) }
-
-var besideSpace = regexp.MustCompile(`[\x{00a0}\x{202f} ]* [\x{00a0}\x{202f} ]*`)
+func tidy(s string) string {
+	parts := strings.Split(s, " ")
+	kept := parts[:0]
+	for _, p := range parts {
+		if p = trimmed(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " ")
+}
 
 // hidden reports whether r has no business in a caption.
 func hidden(r rune) bool {

@@ -41,7 +41,7 @@ func (s *Service) Edit(ctx context.Context, by voxpop.Actor, ref Ref, base int, 
 				v.Source, v.Pairs = source.N, bitext.Align(source.Text, text)
 			}
 		} else {
-			now := transcript.Edit(transcript.Timed{Text: old.Text, Cues: old.Cues, Words: old.Words, Seconds: old.Seconds}, text)
+			now := transcript.Edit(transcript.From(old), text)
 			v.Cues, v.Words = now.Cues, now.Words
 		}
 		return s.made(t, ref, v)

@@ -24,6 +24,7 @@ import (
 	"voxpop"
 	"voxpop/internal/bitext"
 	"voxpop/internal/engine/cage"
+	"voxpop/internal/engine/wire"
 	"voxpop/internal/scribe"
 	"voxpop/internal/text"
 )
@@ -209,7 +210,7 @@ func (e *Engine) Marked(ctx context.Context, sentences []string, from, to string
 	}
 	var jobs []job
 	for i, s := range sentences {
-		s = plain(s)
+		s = wire.OneLine(s)
 		if !strings.ContainsFunc(s, unicode.IsLetter) {
 			out[i].Text = s
 			continue
@@ -243,7 +244,7 @@ func (e *Engine) Marked(ctx context.Context, sentences []string, from, to string
 			if len(j.terms) > 0 {
 				back, ok := release(m, j.terms)
 				if !ok {
-					lost, plainly = append(lost, j.at), append(plainly, plain(sentences[j.at]))
+					lost, plainly = append(lost, j.at), append(plainly, wire.OneLine(sentences[j.at]))
 					continue
 				}
 				m = back

@@ -7,20 +7,6 @@ import (
 	"voxpop/internal/text"
 )
 
-// plain is s on one line, without control characters and direction marks.
-func plain(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == unicode.ReplacementChar, unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
-		case r != '\u200c' && r != '\u200d' && unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
-}
-
 // end is written behind a sentence: without it the programs lose a stop that
 // stands right before the zero byte.
 const end = "[]"

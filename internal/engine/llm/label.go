@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"regexp"
 	"strings"
 
@@ -33,42 +32,8 @@ Do not quote the answers. No name of a person, no link, no number, no quotation 
 
 var labelSchema = json.RawMessage(`{"type":"json_schema","json_schema":{"name":"label","strict":true,"schema":{"type":"object","properties":{"label":{"type":"string"}},"required":["label"],"additionalProperties":false}}}`)
 
-type chatMessage struct {
-	Role    string `json:"role"`
-	Content string `json:"content"`
-}
-
-// chatRequest names every wish that a server may not know; level says which
-// are left out.
-type chatRequest struct {
-	Model       string          `json:"model"`
-	Messages    []chatMessage   `json:"messages"`
-	Stream      bool            `json:"stream"`
-	MaxTokens   int             `json:"max_tokens,omitempty"`
-	Temperature *float64        `json:"temperature,omitempty"`
-	Seed        int             `json:"seed,omitempty"`
-	Format      json.RawMessage `json:"response_format,omitempty"`
-	Effort      string          `json:"reasoning_effort,omitempty"`
-}
-
-// plainest is the level of a request with nothing but its messages.
-const plainest = 3
-
-func (e *Engine) chat(level int, messages []chatMessage) chatRequest {
-	r := chatRequest{Model: e.Model, Messages: messages}
-	if level < plainest {
-		r.MaxTokens, r.Temperature = 400, new(float64)
-	}
-	if level < 2 {
-		r.Format, r.Seed = labelSchema, 1
-	}
-	if level < 1 {
-		// A model that thinks aloud first would use up its tokens: Ollama and
-		// llama.cpp then answer with an empty text.
-		r.Effort = "none"
-	}
-	return r
-}
+// labelTokens is what a label may take, with what a model thinks first.
+const labelTokens = 400
 
 // languageName helps small models; others are named by their code.
 var languageName = map[string]string{"ar": "Arabic", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "tr": "Turkish"}
@@ -99,7 +64,7 @@ func (e *Engine) Label(ctx context.Context, words, examples []string, lang strin
 	if err != nil {
 		return "", err
 	}
-	said, f := e.converse(ctx, op, messages)
+	said, f := e.talk.Ask(ctx, e.line, op, wire.Talk{Model: e.Model, Messages: messages, MaxTokens: labelTokens, Format: labelSchema}, func() { e.asked(completions) })
 	if f != nil {
 		return "", f.Error
 	}
@@ -121,7 +86,7 @@ func (e *Engine) Label(ctx context.Context, words, examples []string, lang strin
 
 // prompt puts the material into JSON, where no message can end and pretend
 // to be something else.
-func prompt(words, examples []string, lang string) ([]chatMessage, error) {
+func prompt(words, examples []string, lang string) ([]wire.Message, error) {
 	shown := struct {
 		Words    []string `json:"words"`
 		Messages []string `json:"messages"`
@@ -152,53 +117,18 @@ func prompt(words, examples []string, lang string) ([]chatMessage, error) {
 	} else if lang == "" || base == "und" || base == "mul" {
 		name = "the language that most of the answers are in"
 	}
-	return []chatMessage{
-		{"system", strings.Replace(task, "LANGUAGE", name, 1)},
-		{"user", strings.TrimSpace(b.String())},
+	return []wire.Message{
+		{Role: "system", Content: strings.Replace(task, "LANGUAGE", name, 1)},
+		{Role: "user", Content: strings.TrimSpace(b.String())},
 	}, nil
-}
-
-// converse asks the model, more plainly each time that the server does not
-// know a wish, and remembers how plain it has to be.
-func (e *Engine) converse(ctx context.Context, op string, messages []chatMessage) ([]byte, *wire.Fault) {
-	e.mu.Lock()
-	level := e.level
-	e.mu.Unlock()
-	for ; ; level++ {
-		body, f := e.ask(ctx, op, completions, e.chat(level, messages))
-		switch {
-		case f == nil:
-			e.mu.Lock()
-			e.level = max(e.level, level)
-			e.mu.Unlock()
-			return body, nil
-		case level == plainest || !f.Input:
-			return nil, f
-		}
-	}
 }
 
 // readLabel reads the label out of an answer; reason says why there is none,
 // as the end of a sentence, without anything of the answer.
 func readLabel(body []byte) (label, reason string) {
-	var answer struct {
-		Choices []struct {
-			Finish  string `json:"finish_reason"`
-			Message struct {
-				Content json.RawMessage `json:"content"`
-			} `json:"message"`
-		} `json:"choices"`
-	}
-	if json.Unmarshal(body, &answer) != nil || len(answer.Choices) == 0 {
-		return "", "is not an answer of this interface"
-	}
-	c := answer.Choices[0]
-	if c.Finish != "" && c.Finish != "stop" && c.Finish != "eos_token" {
-		return "", "was not finished"
-	}
-	text, err := contentText(c.Message.Content)
-	if err != nil {
-		return "", "is not text"
+	text, reason := wire.Said(body)
+	if reason != "" {
+		return "", reason
 	}
 	if text = unwrap(text); text == "" {
 		return "", "is empty"
@@ -211,31 +141,6 @@ func readLabel(body []byte) (label, reason string) {
 		return "", "is not the JSON that was asked for"
 	}
 	return norm.NFC.String(strings.TrimSpace(label)), ""
-}
-
-// contentText reads the text of a message: a string, or parts of which some
-// are text.
-func contentText(raw json.RawMessage) (string, error) {
-	if len(raw) == 0 || string(raw) == "null" {
-		return "", nil
-	}
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s, nil
-	}
-	var parts []struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
-	}
-	if json.Unmarshal(raw, &parts) != nil {
-		return "", errors.New("neither text nor parts")
-	}
-	for _, p := range parts {
-		if p.Type == "text" {
-			s += p.Text
-		}
-	}
-	return s, nil
 }
 
 // unwrap takes away what models put around JSON: what they thought first, and

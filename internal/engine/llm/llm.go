@@ -53,11 +53,11 @@ type Engine struct {
 
 	once sync.Once
 	line *wire.Line
+	talk wire.Chat
 
-	mu    sync.Mutex
-	dim   int // of every vector so far; 0 = none yet
-	level int // how plain a chat request has to be for this server
-	use   Use
+	mu  sync.Mutex
+	dim int // of every vector so far; 0 = none yet
+	use Use
 }
 
 // Limits bound what is sent, awaited and read. A zero field means the default.

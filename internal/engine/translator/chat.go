@@ -21,7 +21,7 @@ type Chat struct {
 	Server
 	Model string
 
-	level int // how plain a request has to be for this server
+	talk wire.Chat
 }
 
 const chatExample = "http://127.0.0.1:11434/v1"
@@ -47,7 +47,7 @@ func passedOn(model string) bool {
 }
 
 // Name is the model's.
-func (c *Chat) Name() string { return clean(c.Model) }
+func (c *Chat) Name() string { return wire.OneLine(c.Model) }
 
 // Remote reports whether words that are sent to the server leave this machine.
 func (c *Chat) Remote() bool { return wire.Remote(c.BaseURL) || passedOn(c.Model) }
@@ -92,42 +92,6 @@ Write names as they are usually written in TO. Add nothing, explain nothing, lea
 
 var schema = json.RawMessage(`{"type":"json_schema","json_schema":{"name":"translations","strict":true,"schema":{"type":"object","properties":{"translations":{"type":"array","items":{"type":"object","properties":{"n":{"type":"integer"},"text":{"type":"string"}},"required":["n","text"],"additionalProperties":false}}},"required":["translations"],"additionalProperties":false}}}`)
 
-type chatMessage struct {
-	Role    string `json:"role"`
-	Content string `json:"content"`
-}
-
-// chatRequest names every wish that a server may not know; level says which
-// are left out.
-type chatRequest struct {
-	Model       string          `json:"model"`
-	Messages    []chatMessage   `json:"messages"`
-	Stream      bool            `json:"stream"`
-	MaxTokens   int             `json:"max_tokens,omitempty"`
-	Temperature *float64        `json:"temperature,omitempty"`
-	Seed        int             `json:"seed,omitempty"`
-	Format      json.RawMessage `json:"response_format,omitempty"`
-	Effort      string          `json:"reasoning_effort,omitempty"`
-}
-
-// plainest is the level of a request with nothing but its messages.
-const plainest = 3
-
-func (c *Chat) request(level int, messages []chatMessage, runes int) chatRequest {
-	r := chatRequest{Model: c.Model, Messages: messages}
-	if level < plainest {
-		// A letter of some scripts is a token or two; what runs on beyond is no translation.
-		r.MaxTokens, r.Temperature = 600+6*runes, new(float64)
-	}
-	if level < 2 {
-		r.Format, r.Seed = schema, 1
-	}
-	if level < 1 {
-		r.Effort = "none" // a model that thinks aloud first would use up its tokens
-	}
-	return r
-}
-
 // names helps small models; other languages are named by their code.
 var names = map[string]string{"ar": "Arabic", "az": "Azerbaijani", "ckb": "Central Kurdish", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French",
 	"he": "Hebrew", "hi": "Hindi", "it": "Italian", "kmr": "Northern Kurdish", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "zh": "Chinese"}
@@ -154,7 +118,7 @@ const maxTerms = 50
 
 // prompt puts the sentences into JSON, where none can end and pretend to be
 // something else.
-func prompt(pieces []string, from, to string, glossary []scribe.Term) ([]chatMessage, error) {
+func prompt(pieces []string, from, to string, glossary []scribe.Term) ([]wire.Message, error) {
 	shown := struct {
 		Glossary  []glossed  `json:"glossary,omitempty"`
 		Sentences []numbered `json:"sentences"`
@@ -165,7 +129,7 @@ func prompt(pieces []string, from, to string, glossary []scribe.Term) ([]chatMes
 	for _, t := range glossary {
 		as, _, _ := strings.Cut(t.As, "|")
 		if base(t.From) == base(from) && base(t.To) == base(to) && len(shown.Glossary) < maxTerms && mentions(pieces, t.Text) {
-			shown.Glossary = append(shown.Glossary, glossed{clean(t.Text), clean(as)})
+			shown.Glossary = append(shown.Glossary, glossed{wire.OneLine(t.Text), wire.OneLine(as)})
 		}
 	}
 	var b bytes.Buffer
@@ -174,15 +138,15 @@ func prompt(pieces []string, from, to string, glossary []scribe.Term) ([]chatMes
 	if err := enc.Encode(shown); err != nil {
 		return nil, &voxpop.Error{Kind: voxpop.Internal, Op: "translator.Translate", Message: "the request cannot be written"}
 	}
-	return []chatMessage{
-		{"system", strings.NewReplacer("FROM", language(from), "TO", language(to)).Replace(task)},
-		{"user", strings.TrimSpace(b.String())},
+	return []wire.Message{
+		{Role: "system", Content: strings.NewReplacer("FROM", language(from), "TO", language(to)).Replace(task)},
+		{Role: "user", Content: strings.TrimSpace(b.String())},
 	}, nil
 }
 
 // mentions reports whether one of the pieces may hold a term, also inflected.
 func mentions(pieces []string, term string) bool {
-	term = strings.ToLower(clean(term))
+	term = strings.ToLower(wire.OneLine(term))
 	if r := []rune(term); len(r) > 6 {
 		term = string(r[:len(r)-2])
 	}
@@ -220,9 +184,13 @@ func (c *Chat) Translate(ctx context.Context, sentences []string, from, to strin
 		for _, p := range pieces {
 			runes += len([]rune(p))
 		}
-		body, wrong, err := c.converse(ctx, op, messages, runes, len(pieces) > 1)
-		if err != nil || wrong != nil {
-			return nil, wrong, err
+		// A letter of some scripts is a token or two; what runs on beyond is no translation.
+		body, f := c.talk.Ask(ctx, c.wire(), op, wire.Talk{Model: c.Model, Messages: messages, MaxTokens: 600 + 6*runes, Format: schema}, c.asked)
+		switch {
+		case f != nil && f.Input && len(pieces) > 1:
+			return nil, f.Error, nil // perhaps it was too much at once
+		case f != nil:
+			return nil, nil, f.Error
 		}
 		out, reason := read(body, len(pieces))
 		if reason == "" {
@@ -235,55 +203,12 @@ func (c *Chat) Translate(ctx context.Context, sentences []string, from, to strin
 	})
 }
 
-// converse asks the model, more plainly each time that the server does not
-// know a wish, and remembers how plain it has to be.
-func (c *Chat) converse(ctx context.Context, op string, messages []chatMessage, runes int, less bool) ([]byte, *voxpop.Error, error) {
-	c.mu.Lock()
-	level := c.level
-	c.mu.Unlock()
-	for ; ; level++ {
-		body, err := json.Marshal(c.request(level, messages, runes))
-		if err != nil {
-			return nil, nil, &voxpop.Error{Kind: voxpop.Internal, Op: op, Message: "the request cannot be written"}
-		}
-		answer, f := c.wire().Ask(ctx, wire.Request{Op: op, Verb: "chat/completions", Body: body, Sending: c.asked})
-		switch {
-		case f == nil:
-			c.mu.Lock()
-			c.level = max(c.level, level)
-			c.mu.Unlock()
-			return answer.Body, nil, nil
-		case !f.Input:
-			return nil, nil, f.Error
-		case level == plainest && less:
-			return nil, f.Error, nil // perhaps it was too much at once
-		case level == plainest:
-			return nil, nil, f.Error
-		}
-	}
-}
-
 // read reads the translations out of an answer; reason says why there are none,
 // as the end of a sentence, without anything of the answer.
 func read(body []byte, n int) (out []string, reason string) {
-	var answer struct {
-		Choices []struct {
-			Finish  string `json:"finish_reason"`
-			Message struct {
-				Content json.RawMessage `json:"content"`
-			} `json:"message"`
-		} `json:"choices"`
-	}
-	if json.Unmarshal(body, &answer) != nil || len(answer.Choices) == 0 {
-		return nil, "is not an answer of this interface"
-	}
-	c := answer.Choices[0]
-	if c.Finish != "" && c.Finish != "stop" && c.Finish != "eos_token" {
-		return nil, "was not finished"
-	}
-	said, ok := content(c.Message.Content)
-	if !ok {
-		return nil, "is not text"
+	said, reason := wire.Said(body)
+	if reason != "" {
+		return nil, reason
 	}
 	if strings.TrimSpace(said) == "" {
 		return nil, "is empty"
@@ -304,37 +229,13 @@ func read(body []byte, n int) (out []string, reason string) {
 		if t.N < 1 || int(t.N) > n || t.Text == nil || out[t.N-1] != "" {
 			return nil, "does not say which sentence is which"
 		}
-		s := norm.NFC.String(clean(*t.Text))
+		s := norm.NFC.String(wire.OneLine(*t.Text))
 		if s == "" {
 			return nil, "leaves a sentence out"
 		}
 		out[t.N-1] = s
 	}
 	return out, ""
-}
-
-// content reads the text of a message: a string, or parts of which some are text.
-func content(raw json.RawMessage) (string, bool) {
-	if len(raw) == 0 || string(raw) == "null" {
-		return "", true
-	}
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s, true
-	}
-	var parts []struct {
-		Type string `json:"type"`
-		Text string `json:"text"`
-	}
-	if json.Unmarshal(raw, &parts) != nil {
-		return "", false
-	}
-	for _, p := range parts {
-		if p.Type == "text" {
-			s += p.Text
-		}
-	}
-	return s, true
 }
 
 // translations is the object that a model is asked for.

@@ -238,7 +238,7 @@ func (l *Libre) Translate(ctx context.Context, sentences []string, from, to stri
 			return nil, l.wire().Odd(op, "answers with another number of sentences than there were").Error, nil
 		}
 		for i := range out {
-			out[i] = clean(out[i])
+			out[i] = wire.OneLine(out[i])
 			if reason := unfit(pieces[i], out[i]); reason != "" {
 				return nil, notOne(op, l.Host(), reason), nil
 			}

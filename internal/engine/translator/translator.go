@@ -145,7 +145,7 @@ func (s *Server) translate(ctx context.Context, op string, sentences []string, d
 	var pieces []string
 	var of []int // which sentence each is of
 	for i, t := range sentences {
-		t = clean(t)
+		t = wire.OneLine(t)
 		if !hasLetter(t) {
 			out[i] = t // numbers, faces: they are the same in every language
 			continue
@@ -304,21 +304,6 @@ func longNumber(s string) string {
 }
 
 func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
-
-// clean is s on one line, without what would only confuse a reader, a machine
-// or a log: broken UTF-8, control characters, direction marks.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == unicode.ReplacementChar, unicode.IsControl(r), r == '\u2028', r == '\u2029':
-			return ' '
-		case r != '\u200c' && r != '\u200d' && unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, s)
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' }), " ")
-}
 
 // cut parts a sentence that is too long: at a comma or the like in its second
 // half, else at a space, else anywhere.
