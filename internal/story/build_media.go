@@ -284,7 +284,8 @@ func (b *builder) loadClip(l *Link, it *item) error {
 	video := r.Medium == voxpop.Video
 	job := ClipJob{Body: body, Video: video, From: l.From, To: l.To, Show: form.shows(video), Fill: form.fill, Disguise: form.disguise}
 	if t := r.Transcript; form.disguise == Revoice && t != nil {
-		job.Words, job.Lang = spokenText(t, l.From, l.To), t.Lang
+		job.Words, _ = spokenText(t, l.From, l.To)
+		job.Lang = t.Lang
 	}
 	piece, err := b.piece(job)
 	if err != nil {
@@ -337,13 +338,7 @@ func (b *builder) spokenIn(r *voxpop.Response, from, to float64) []spoken {
 	if t == nil || t.State != voxpop.Reviewed {
 		return nil
 	}
-	whole := true
-	for _, cue := range t.Cues {
-		if middle := (cue.Start + cue.End) / 2; middle < from || middle >= to {
-			whole = false
-		}
-	}
-	text := spokenText(t, from, to)
+	text, whole := spokenText(t, from, to)
 	if text == "" {
 		return nil
 	}

@@ -570,12 +570,15 @@ func (c *checker) clipConsent(r *reading, l *Link, resp *voxpop.Response, form c
 // reviewed, and no more of it than lies between the times.
 func (c *checker) revoiced(r *reading, l *Link, resp *voxpop.Response, seconds float64) {
 	t := resp.Transcript
-	switch {
-	case t == nil || t.State != voxpop.Reviewed || t.Text == "":
+	if t == nil || t.State != voxpop.Reviewed || t.Text == "" {
 		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("a synthetic voice reads reviewed words only, and the transcript of %s is not reviewed", resp.ID), "listen to the recording, correct the transcript and review it")
+		return
+	}
+	said, _ := spokenText(t, l.From, l.To)
+	switch {
 	case len(t.Cues) == 0 && (l.From > .5 || seconds > 0 && l.To < seconds-.5):
 		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("the transcript of %s has no times, so what is said between these two is not known", resp.ID), "read all of it, from 0 to the end")
-	case len(t.Cues) > 0 && spokenText(t, l.From, l.To) == "":
+	case said == "":
 		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("the transcript of %s says nothing between these times", resp.ID), "choose other times")
 	}
 }
@@ -588,7 +591,7 @@ func (c *checker) heardWords(r *reading, l *Link, resp *voxpop.Response) {
 		c.at(r, l.Offset, SeverityWarning, CodePrivacy, fmt.Sprintf("nobody has reviewed what is said in %s: names and numbers that are heard are not looked for", resp.ID), "listen to all of the clip, or review the transcript")
 		return
 	}
-	words := spokenText(t, l.From, l.To)
+	words, _ := spokenText(t, l.From, l.To)
 	for _, f := range reach(first(scrub(words))) {
 		c.linkError(r, l, CodePrivacy, f.what+" is said in the clip", "choose times without it")
 	}
@@ -603,10 +606,11 @@ func (c *checker) heardWords(r *reading, l *Link, resp *voxpop.Response) {
 }
 
 // spokenText is what a transcript says between two times: the cues that lie
-// mostly inside, or all of it when it has none.
-func spokenText(t *voxpop.Transcript, from, to float64) string {
+// mostly inside, or all of it when it has none. whole says that nothing was
+// left out.
+func spokenText(t *voxpop.Transcript, from, to float64) (said string, whole bool) {
 	if len(t.Cues) == 0 {
-		return t.Text
+		return t.Text, true
 	}
 	var words []string
 	for _, cue := range t.Cues {
@@ -614,7 +618,7 @@ func spokenText(t *voxpop.Transcript, from, to float64) string {
 			words = append(words, strings.TrimSpace(cue.Text))
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, " "), len(words) == len(t.Cues)
 }
 
 func seconds1(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) }
