@@ -31,7 +31,7 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/position", "internal/locale",
+		"internal/text", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/when", "internal/position", "internal/stance", "internal/echo", "internal/locale",
 		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story"}},
@@ -58,6 +58,10 @@ var steps = []struct{ from, to, why string }{
 	{"internal/suggest", "internal/text", "the words that spoke for a code are shown as they stand in the message"},
 	{"internal/suggest", "internal/vector", "a classifier learns from messages as vectors"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
+	{"internal/quote", "internal/when", "a quotation has a date"},
+	{"internal/when", "internal/text", "dates are read after folding"},
+	{"internal/stance", "internal/text", "words that voice a side are matched after folding"},
+	{"internal/echo", "internal/text", "words thrown back are matched after folding"},
 	{"internal/prevalence", "internal/text", "a ladder word is recognised after folding"},
 	{"internal/transcript", "internal/text", "words of two versions are compared after folding"},
 	{"internal/transcript", "internal/caption", "a transcript is read from and written as captions"},
