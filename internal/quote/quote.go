@@ -41,7 +41,7 @@ type Who string
 // The kinds of mention.
 const (
 	Person  Who = "person"  // a name
-	Office  Who = "office"  // the mayor
+	Title   Who = "office"  // the mayor
 	Body    Who = "body"    // a ministry, a paper, a company
 	Metonym Who = "metonym" // a capital or a building for a government
 	Pronoun Who = "pronoun"
