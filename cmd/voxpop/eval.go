@@ -24,7 +24,7 @@ type evalCmd struct {
 	Prevalence evalPrevalenceCmd `cmd:"" help:"How often the range of a share holds the share, and how wide it is."`
 	Agreement  evalAgreementCmd  `cmd:"" help:"How far raters agree."`
 	Languages  evalLanguagesCmd  `cmd:"" help:"The language of short messages, against what they are in."`
-	Quotes     laterCmd          `cmd:"" hidden:""`
+	Quotes     evalQuotesCmd     `cmd:"" help:"Who said what in articles, against what people marked."`
 }
 
 // rows is the shape of most data, for the help texts.

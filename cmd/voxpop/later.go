@@ -17,7 +17,6 @@ func (laterCmd) Run() error { return nil }
 
 // laterHints say what to do until then, by verb.
 var laterHints = map[string]string{
-	"eval quotes":        "voxpop eval measures coding, themes, duplicates, prevalence and agreement",
 	"statements extract": "write statements.jsonl by hand and add it with voxpop statements add",
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"voxpop/internal/eval"
+	"voxpop/internal/quote"
 )
 
 // Measures are the methods that [internal/eval] measures, timed. They need no
@@ -57,6 +58,26 @@ func (m Measures) Languages(rows []eval.Row, o eval.LanguagesOptions) (eval.Lang
 	got, err := eval.Languages(rows, o)
 	got.Seconds = seconds(start)
 	got.PerSecond = math.Round(float64(got.Messages) / max(time.Since(start).Seconds(), 1e-9))
+	return got, err
+}
+
+// Quotes finds the quotations of articles and compares them with what people
+// marked. Its speed is that of finding them alone.
+func (m Measures) Quotes(articles []eval.Article, o eval.QuotesOptions) (eval.QuotesResult, error) {
+	o.Progress = m.Progress
+	start := time.Now()
+	var spent time.Duration
+	var bytes int
+	o.Extract = func(text string, q quote.Options) []quote.Quotation {
+		began := time.Now()
+		found := quote.Extract(text, q)
+		spent += time.Since(began)
+		bytes += len(text)
+		return found
+	}
+	got, err := eval.Quotes(articles, o)
+	got.Seconds = seconds(start)
+	got.MBPerS = math.Round(float64(bytes)/max(spent.Seconds(), 1e-9)/1e4) / 100
 	return got, err
 }
 

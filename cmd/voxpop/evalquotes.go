@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+
+	"voxpop"
+	"voxpop/internal/eval"
+)
+
+type evalQuotesCmd struct {
+	Data        []string `arg:"" help:"Articles with the quotations that people marked." placeholder:"DATA"`
+	Every       bool     `help:"Count also what is set aside otherwise."`
+	Thoughts    bool     `help:"Also find what people think, feel and want."`
+	Predictions string   `help:"Write what was found, a line of JSON for each article." placeholder:"FILE" type:"path"`
+	JSON        bool     `help:"As one JSON object."`
+}
+
+func (evalQuotesCmd) Help() string {
+	return `Finds who said what in each article, and compares it with what people marked. For all, and for
+direct, mixed and indirect quotations: exact (the same after marks, punctuation and a leading
+“that” are trimmed), iou50 (at least half of the letters of either are in both; one to one), and
+speaker (of those matched, the share whose speaker overlaps). mb_s is the speed of finding them.
+rules tells for each rule how often it was right.
+
+What the rules do not look for is set aside, and counts neither as found nor as missed: cues that
+are no speech (“believes”, “wants”), and in sets that tell them apart free indirect speech, speech
+that is only summed up, and speech inside other speech. --every counts all.
+
+  DATA is lines of JSON: {"id":"1","text":"…","lang":"en","quotes":[{"start":0,"end":9,
+  "parts":[[0,9]],"type":"direct","speaker_start":16,"speaker_end":20,"cue":"said"}]}; spans count
+  code points; - reads standard input.
+
+Example:
+  voxpop eval quotes articles.jsonl`
+}
+
+func (c evalQuotesCmd) Run(s *session) (err error) {
+	articles, err := readData(s, c.Data, eval.ReadArticles)
+	if err != nil {
+		return err
+	}
+	o := eval.QuotesOptions{Every: c.Every, Thoughts: c.Thoughts}
+	if c.Predictions != "" {
+		f, err := os.Create(c.Predictions)
+		if err != nil {
+			return &voxpop.Error{Kind: voxpop.Invalid, Op: "eval quotes", Place: c.Predictions, Message: "cannot be written", Hint: "name a file in a folder that you may write to"}
+		}
+		defer f.Close()
+		w := bufio.NewWriter(f)
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		o.Found = func(a eval.Article, found []eval.Quote) error {
+			return enc.Encode(map[string]any{"id": a.ID, "quotes": found})
+		}
+		got, err := s.measures().Quotes(articles, o)
+		if err == nil {
+			err = w.Flush()
+		}
+		if err == nil {
+			err = f.Close()
+		}
+		return s.result(c.JSON, got, err)
+	}
+	got, err := s.measures().Quotes(articles, o)
+	return s.result(c.JSON, got, err)
+}
