@@ -18,13 +18,14 @@ import (
 // evalCmd measures the methods on labelled data of the user's own. It needs no
 // workspace and keeps nothing.
 type evalCmd struct {
-	Coding     evalCodingCmd     `cmd:"" help:"Suggested codes, against the labels of a test set."`
-	Themes     evalThemesCmd     `cmd:"" help:"Themes found, against the labels."`
-	Duplicates evalDuplicatesCmd `cmd:"" help:"Groups of copies, against the labels."`
-	Prevalence evalPrevalenceCmd `cmd:"" help:"How often the range of a share holds the share, and how wide it is."`
-	Agreement  evalAgreementCmd  `cmd:"" help:"How far raters agree."`
-	Languages  evalLanguagesCmd  `cmd:"" help:"The language of short messages, against what they are in."`
-	Quotes     evalQuotesCmd     `cmd:"" help:"Who said what in articles, against what people marked."`
+	Coding         evalCodingCmd         `cmd:"" help:"Suggested codes, against the labels of a test set."`
+	Themes         evalThemesCmd         `cmd:"" help:"Themes found, against the labels."`
+	Duplicates     evalDuplicatesCmd     `cmd:"" help:"Groups of copies, against the labels."`
+	Prevalence     evalPrevalenceCmd     `cmd:"" help:"How often the range of a share holds the share, and how wide it is."`
+	Agreement      evalAgreementCmd      `cmd:"" help:"How far raters agree."`
+	Languages      evalLanguagesCmd      `cmd:"" help:"The language of short messages, against what they are in."`
+	Quotes         evalQuotesCmd         `cmd:"" help:"Who said what in articles, against what people marked."`
+	Contradictions evalContradictionsCmd `cmd:"" help:"Hints that two texts contradict each other, against what people said."`
 }
 
 // rows is the shape of most data, for the help texts.

@@ -66,3 +66,28 @@ func (c evalQuotesCmd) Run(s *session) (err error) {
 	got, err := s.measures().Quotes(articles, o)
 	return s.result(c.JSON, got, err)
 }
+
+type evalContradictionsCmd struct {
+	Data []string `arg:"" help:"Pairs of texts with their label." placeholder:"DATA"`
+	JSON bool     `help:"As one JSON object."`
+}
+
+func (evalContradictionsCmd) Help() string {
+	return `Hints where the two texts of a pair may contradict each other (one denies what the other says, or
+says the opposite, or another number), and compares the hints with what people said: precision,
+recall, f1, and base, the precision of hinting at every pair.
+
+  DATA is lines of JSON: {"id":"1","lang":"en","a":"…","b":"…","label":"inconsistent"}; - reads
+  standard input.
+
+Example:
+  voxpop eval contradictions pairs.jsonl`
+}
+
+func (c evalContradictionsCmd) Run(s *session) error {
+	pairs, err := readData(s, c.Data, eval.ReadPairs)
+	if err != nil {
+		return err
+	}
+	return s.result(c.JSON, s.measures().Contradictions(pairs), nil)
+}

@@ -81,6 +81,14 @@ func (m Measures) Quotes(articles []eval.Article, o eval.QuotesOptions) (eval.Qu
 	return got, err
 }
 
+// Contradictions hints at contradictions within pairs of texts.
+func (m Measures) Contradictions(pairs []eval.Pair) eval.ContradictionsResult {
+	start := time.Now()
+	got := eval.Contradictions(pairs, m.Progress)
+	got.Seconds = seconds(start)
+	return got
+}
+
 // Agreement says how far raters agree.
 func (m Measures) Agreement(units []eval.Ratings, o eval.AgreementOptions) (eval.AgreementResult, error) {
 	start := time.Now()
