@@ -31,7 +31,7 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/when", "internal/position", "internal/stance", "internal/echo", "internal/locale",
+		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/when", "internal/position", "internal/stance", "internal/echo", "internal/locale",
 		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story"}},
@@ -60,6 +60,8 @@ var steps = []struct{ from, to, why string }{
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/quote", "internal/when", "a quotation has a date"},
 	{"internal/when", "internal/text", "dates are read after folding"},
+	{"internal/when", "internal/calendar", "prose names days in three calendars"},
+	{"internal/locale", "internal/calendar", "a day is written in the calendar of its language"},
 	{"internal/stance", "internal/text", "words that voice a side are matched after folding"},
 	{"internal/echo", "internal/text", "words thrown back are matched after folding"},
 	{"internal/prevalence", "internal/text", "a ladder word is recognised after folding"},

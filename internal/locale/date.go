@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/calendar"
 )
 
 // Day writes a day in words: "17 September 2026" in English and Arabic
@@ -87,7 +88,7 @@ func (l *Locale) StartOfYear(t time.Time, years int) time.Time {
 // civil splits t in the language's calendar.
 func (l *Locale) civil(t time.Time) (year, month, day int) {
 	if l == persian {
-		if y, m, d, ok := SolarHijri(t); ok {
+		if y, m, d, ok := calendar.Solar(t); ok {
 			return y, m, d
 		}
 	}
@@ -97,7 +98,7 @@ func (l *Locale) civil(t time.Time) (year, month, day int) {
 
 func (l *Locale) date(year, month, day int) time.Time {
 	if l == persian && year < 1700 { // civil answers Gregorian years outside the calendar's bounds
-		return FromSolarHijri(year, month, day)
+		return calendar.FromSolar(year, month, day)
 	}
 	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 }
@@ -124,72 +125,3 @@ var (
 	gregorianFa = [12]string{"ژانویهٔ", "فوریهٔ", "مارس", "آوریل", "مهٔ", "ژوئن", "ژوئیهٔ", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"}
 	gregorianAr = [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
 )
-
-// The Solar Hijri calendar of Iran starts its year at the spring equinox. Over
-// the years that a record can speak of, its leap years repeat every 33 years;
-// the rule agrees with the observed calendar from 1178 to 1633.
-const (
-	firstSolar = 1178
-	lastSolar  = 1633
-)
-
-// newYear1400 is the first day of 1400.
-var newYear1400 = time.Date(2021, time.March, 21, 0, 0, 0, 0, time.UTC)
-
-func solarLeap(year int) bool {
-	switch year % 33 {
-	case 1, 5, 9, 13, 17, 22, 26, 30:
-		return true
-	}
-	return false
-}
-
-// daysTo is the number of days from the first of 1400 to the first of year.
-func daysTo(year int) int {
-	days := 0
-	for y := 1400; y < year; y++ {
-		days += 365
-		if solarLeap(y) {
-			days++
-		}
-	}
-	for y := year; y < 1400; y++ {
-		days -= 365
-		if solarLeap(y) {
-			days--
-		}
-	}
-	return days
-}
-
-// SolarHijri returns t's date in the Solar Hijri calendar; ok is false outside
-// the years 1178 to 1633 (1799 to 2254).
-func SolarHijri(t time.Time) (year, month, day int, ok bool) {
-	y, m, d := t.Date()
-	at := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(newYear1400) / (24 * time.Hour))
-	year = y - 621
-	if year > lastSolar+1 || year < firstSolar {
-		return 0, 0, 0, false
-	}
-	if at < daysTo(year) {
-		year--
-	}
-	if year < firstSolar || year > lastSolar {
-		return 0, 0, 0, false
-	}
-	at -= daysTo(year)
-	if at < 6*31 {
-		return year, at/31 + 1, at%31 + 1, true
-	}
-	at -= 6 * 31
-	return year, at/30 + 7, at%30 + 1, true
-}
-
-// FromSolarHijri returns the day, at midnight UTC, of a Solar Hijri date.
-func FromSolarHijri(year, month, day int) time.Time {
-	at := daysTo(year) + (month-1)*31 + day - 1
-	if month > 7 {
-		at -= month - 7
-	}
-	return newYear1400.AddDate(0, 0, at)
-}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"voxpop"
-	"voxpop/internal/locale"
+	"voxpop/internal/calendar"
 )
 
 // dateWords are a language's words for days, as they stand in running text.
@@ -250,7 +250,7 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 		if is(i-1, d.in) || is(i-1, d.last) || is(i-1, d.this) || is(i+1, d.last) || solar && is(i+1, d.monthWord) {
 			y := today.Year()
 			if solar {
-				y, _, _, _ = locale.SolarHijri(today)
+				y, _, _, _ = calendar.Solar(today)
 			}
 			if got, ok := l.partOf(tokens, i, 1, 0, m, solar, today); ok && (is(i-1, d.early) || is(i-1, d.mid) || is(i-1, d.late)) {
 				return got, true
@@ -348,7 +348,7 @@ func (l *language) dateAt(tokens []token, runes []rune, i int, today time.Time) 
 	// A bare year needs a word before it; سال ۱۳۹۷.
 	if y, ok := l.yearAt(tokens, runes, i); ok && (is(i-1, d.in) || is(i-1, d.yearWord)) {
 		if y < 1700 {
-			from, to := locale.FromSolarHijri(y, 1, 1), locale.FromSolarHijri(y+1, 1, 1).AddDate(0, 0, -1)
+			from, to := calendar.FromSolar(y, 1, 1), calendar.FromSolar(y+1, 1, 1).AddDate(0, 0, -1)
 			return at(from, to, 1)
 		}
 		return at(calendarDay(y, 1, 1), calendarDay(y, 12, 31), 1)
@@ -417,14 +417,14 @@ func (l *language) yearAt(tokens []token, runes []rune, i int) (int, bool) {
 func (l *language) monthDay(i, first, n, y, m, d int, solar bool, today time.Time) (stated, bool) {
 	make := calendarDay
 	if solar {
-		make = locale.FromSolarHijri
+		make = calendar.FromSolar
 	}
 	var t time.Time
 	switch {
 	case y != 0:
 		t = make(y, m, d)
 	case solar:
-		sy, _, _, _ := locale.SolarHijri(today)
+		sy, _, _, _ := calendar.Solar(today)
 		if t = make(sy, m, d); t.After(today) {
 			t = make(sy-1, m, d)
 		}
@@ -458,11 +458,11 @@ func calendarDay(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 
 
 func monthSpan(y, m int, solar bool) (from, to time.Time) {
 	if solar {
-		from = locale.FromSolarHijri(y, m, 1)
+		from = calendar.FromSolar(y, m, 1)
 		if m == 12 {
-			return from, locale.FromSolarHijri(y+1, 1, 1).AddDate(0, 0, -1)
+			return from, calendar.FromSolar(y+1, 1, 1).AddDate(0, 0, -1)
 		}
-		return from, locale.FromSolarHijri(y, m+1, 1).AddDate(0, 0, -1)
+		return from, calendar.FromSolar(y, m+1, 1).AddDate(0, 0, -1)
 	}
 	from = calendarDay(y, m, 1)
 	return from, from.AddDate(0, 1, -1)

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode"
 
-	"voxpop/internal/locale"
+	"voxpop/internal/calendar"
 )
 
 // decimal is the value of a digit of any script.
@@ -77,7 +77,7 @@ func (l *language) numeric(tokens []token, runes []rune, i int) (stated, bool) {
 		}
 		t := calendarDay(y, m, d)
 		if y >= 1300 && y < 1500 {
-			t = locale.FromSolarHijri(y, m, d)
+			t = calendar.FromSolar(y, m, d)
 		}
 		s.any = append(s.any, days{t, t})
 	}
@@ -104,7 +104,7 @@ func (l *language) yearWords(tokens []token, runes []rune, k int, today time.Tim
 	at := k
 	now := today.Year()
 	if solar {
-		now, _, _, _ = locale.SolarHijri(today)
+		now, _, _, _ = calendar.Solar(today)
 	}
 	if y, ok := l.yearAt(tokens, runes, at); ok {
 		return y, 1, true
@@ -180,7 +180,7 @@ func (l *language) partOf(tokens []token, i, words, y, m int, solar bool, today 
 	if y == 0 {
 		y = today.Year()
 		if solar {
-			y, _, _, _ = locale.SolarHijri(today)
+			y, _, _, _ = calendar.Solar(today)
 		}
 		if a, _ := span(y); a.After(today) {
 			y--
