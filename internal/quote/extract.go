@@ -1,7 +1,78 @@
 package quote
 
+import (
+	"strings"
+
+	"voxpop/internal/text"
+)
+
 // Extract finds the quotations of an article, in the order of their start. It
 // never fails: a text in a language without a table is read for marks alone.
-func Extract(text string, o Options) []Quotation {
-	return nil
+func Extract(s string, o Options) []Quotation {
+	lang, _, _ := strings.Cut(strings.ToLower(o.Lang), "-")
+	if lang == "" {
+		lang, _ = text.Identify(s)
+	}
+	d := parseDoc(s, tableOf(lang))
+	g := grammarOf(lang)
+	if g == nil {
+		g = marksOnly{}
+	}
+	for i := range d.sents {
+		g.read(d, d.sents[i])
+	}
+	g.finish(d)
+	qs := d.quotations()
+	resolve(d, qs, o)
+	return d.points(qs)
+}
+
+// points turns the spans of qs from bytes into code points and fills in the
+// words of the mentions.
+func (d *doc) points(qs []Quotation) []Quotation {
+	at := offsetsOf(d.text)
+	for i := range qs {
+		q := &qs[i]
+		for j := range q.Parts {
+			q.Parts[j] = at.span(q.Parts[j])
+		}
+		q.Span = Span{q.Parts[0].Start, q.Parts[len(q.Parts)-1].End}
+		for _, m := range []*Mention{&q.Speaker, &q.Addressee} {
+			if m.Text == "" && !m.Empty() {
+				m.Text = string([]rune(d.text[m.Start:m.End])) // a bad byte is one code point
+			}
+			m.Span = at.span(m.Span)
+		}
+		q.Cue, q.Medium, q.When = at.span(q.Cue), at.span(q.Medium), at.span(q.When)
+	}
+	return qs
+}
+
+// marksOnly takes every longer span between marks for a quotation without a speaker.
+type marksOnly struct{}
+
+func (marksOnly) read(d *doc, s sentence) {
+	if s.in >= 0 {
+		return
+	}
+	for _, k := range d.words(s) {
+		if k.kind == quoted && d.wordsIn(k.mark) >= 4 {
+			d.emit(found{parts: []span{d.marks[k.mark].inner}, class: Say, rule: "marks"})
+		}
+	}
+}
+
+func (marksOnly) finish(*doc) {}
+
+// wordsIn counts the words between marks.
+func (d *doc) wordsIn(m int) int {
+	n := 0
+	for _, s := range d.sents[d.marks[m].first:d.marks[m].last] {
+		for _, k := range d.words(s) {
+			if k.kind == word || k.kind == number {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -1,0 +1,151 @@
+package quote
+
+import "unicode/utf8"
+
+// doc is an article while it is read. Every offset in it counts bytes.
+type doc struct {
+	text  string
+	lang  *table
+	toks  []token // sentence after sentence; those inside marks follow at the end
+	sents []sentence
+	marks []mark
+	paras int
+	out   []found
+}
+
+// sentence is a run of tokens. A span between marks is one token of it; what
+// is said inside has sentences of its own, with in set.
+type sentence struct {
+	from, to int // doc.toks[from:to]
+	para     int
+	in       int // index in doc.marks, -1 = none
+}
+
+// parseDoc cuts text into paragraphs, sentences and spans between marks.
+func parseDoc(text string, t *table) *doc {
+	flat := tokenize(text, t)
+	d := &doc{text: text, lang: t, marks: pairs(text, flat)}
+	d.toks = make([]token, 0, len(flat)+len(d.marks))
+	next := 0
+	d.level(flat, 0, len(flat), -1, 0, &next)
+	for m := range d.marks { // outer marks come before those inside them
+		d.marks[m].first = len(d.sents)
+		next = m + 1
+		d.level(flat, d.marks[m].from+1, d.marks[m].to, m, d.marks[m].para, &next)
+		d.marks[m].last = len(d.sents)
+	}
+	return d
+}
+
+// level cuts flat[from:to] into sentences; each mark in it becomes one token.
+// next is the first mark that can begin there.
+func (d *doc) level(flat []token, from, to, in, para int, next *int) {
+	begin := len(d.toks)
+	end := func() {
+		if len(d.toks) > begin {
+			d.sents = append(d.sents, sentence{begin, len(d.toks), para, in})
+		}
+		begin = len(d.toks)
+	}
+	for i := from; i < to && i < len(flat); i++ {
+		k := flat[i]
+		switch k.kind {
+		case newline:
+			end()
+			para++
+			continue
+		case tick:
+			for *next < len(d.marks) && d.marks[*next].from < i {
+				*next++
+			}
+			if *next < len(d.marks) && d.marks[*next].from == i {
+				m := &d.marks[*next]
+				d.toks = append(d.toks, token{kind: quoted, start: m.outer.start, end: m.outer.end, mark: *next, tight: k.tight})
+				i = m.to
+				if i < len(flat) && flat[i].kind == newline {
+					i--
+				}
+				if d.endsQuoted(flat, i, *m) {
+					end()
+				}
+				continue
+			}
+			k.kind = other
+		case stop:
+			d.toks = append(d.toks, k)
+			if d.endsHere(flat, i, to) {
+				for i+1 < to && (flat[i+1].kind == shut || flat[i+1].kind == stop) && flat[i+1].tight {
+					i++
+					d.toks = append(d.toks, flat[i])
+				}
+				end()
+			}
+			continue
+		}
+		d.toks = append(d.toks, k)
+	}
+	end()
+	if in < 0 {
+		d.paras = para + 1
+	}
+}
+
+// endsHere reports whether the stop at flat[i] ends a sentence.
+func (d *doc) endsHere(flat []token, i, to int) bool {
+	k := flat[i]
+	if i+1 >= to {
+		return true
+	}
+	after := flat[i+1]
+	if after.kind == newline {
+		return true
+	}
+	if after.kind == word && after.lower && !after.tight || after.kind == comma {
+		return false
+	}
+	if k.r == '.' && k.end-k.start == 1 && i > 0 && k.tight {
+		before := flat[i-1]
+		if before.kind == word {
+			if before.is(cAbbr) {
+				return false
+			}
+			if utf8.RuneCountInString(d.text[before.start:before.end]) == 1 && before.cap { // an initial
+				return false
+			}
+		}
+		if after.tight && after.kind == word {
+			return false
+		}
+	}
+	if k.r == '…' || k.end-k.start > 2 && k.r == '.' { // … and ... may stand inside
+		return after.kind != word || after.cap
+	}
+	return true
+}
+
+// endsQuoted reports whether a sentence ends with the span between marks m,
+// whose last token is flat[i].
+func (d *doc) endsQuoted(flat []token, i int, m mark) bool {
+	s := d.text[m.inner.start:m.inner.end]
+	for len(s) > 0 && (s[len(s)-1] == ' ' || s[len(s)-1] == '\'' || s[len(s)-1] == ')') {
+		s = s[:len(s)-1]
+	}
+	r, _ := utf8.DecodeLastRuneInString(s)
+	if n := len("’"); r == '’' && len(s) > n {
+		r, _ = utf8.DecodeLastRuneInString(s[:len(s)-n])
+	}
+	if sign(r) != stop || i+1 >= len(flat) {
+		return false
+	}
+	after := flat[i+1]
+	return after.kind == word && !after.lower || after.kind == tick || after.kind == number
+}
+
+// words returns the tokens of a sentence.
+func (d *doc) words(s sentence) []token { return d.toks[s.from:s.to] }
+
+// raw returns the bytes of a span.
+func (d *doc) raw(s span) string { return d.text[s.start:s.end] }
+
+// of returns the text of a token.
+func (d *doc) of(k token) string { return d.text[k.start:k.end] }
