@@ -37,13 +37,17 @@ func (d *doc) points(qs []Quotation) []Quotation {
 			q.Parts[j] = at.span(q.Parts[j])
 		}
 		q.Span = Span{q.Parts[0].Start, q.Parts[len(q.Parts)-1].End}
-		for _, m := range []*Mention{&q.Speaker, &q.Addressee} {
+		all := []*Mention{&q.Speaker, &q.Addressee, &q.Via}
+		for j := range q.With {
+			all = append(all, &q.With[j])
+		}
+		for _, m := range all {
 			if m.Text == "" && !m.Empty() {
 				m.Text = string([]rune(d.text[m.Start:m.End])) // a bad byte is one code point
 			}
 			m.Span = at.span(m.Span)
 		}
-		q.Cue, q.Medium, q.When = at.span(q.Cue), at.span(q.Medium), at.span(q.When)
+		q.Cue, q.Medium, q.Place, q.When = at.span(q.Cue), at.span(q.Medium), at.span(q.Place), at.span(q.When)
 	}
 	return qs
 }

@@ -72,11 +72,18 @@ type Quotation struct {
 	Type  Type
 	// Cue is the word that says so ("said", "according to", a colon); empty when
 	// none does.
-	Cue       Span
-	Class     Class
-	Speaker   Mention
+	Cue     Span
+	Class   Class
+	Speaker Mention
+	// With are the further speakers of words that several people are given
+	// together ("X and Y said"); the first is Speaker.
+	With      []Mention
 	Addressee Mention // told whom; empty when not said
-	Medium    Span    // “in a video message”, “told state television”; empty when not said
+	// Via is who passes the words on when it is not the article itself: the
+	// agency that reports them, or the speaker of the quotation around them.
+	Via    Mention
+	Medium Span // “in a video message”, “told state television”; empty when not said
+	Place  Span // “in Elm Harbour”; empty when not said
 	// Said is when it was said, as an EDTF date; "" when the text does not tell.
 	// When is the phrase that tells, and Doubt what is uncertain about it.
 	Said    voxpop.Date
