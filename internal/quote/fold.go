@@ -49,7 +49,7 @@ func foldRune(r rune) rune {
 		return 'i'
 	}
 	switch {
-	case '\u064b' <= r && r <= '\u0652', r == '\u0670', '\u0300' <= r && r <= '\u036f':
+	case '\u064b' <= r && r <= '\u0655', r == '\u0670', '\u0300' <= r && r <= '\u036f':
 		return -1
 	case '۰' <= r && r <= '۹':
 		return '0' + r - '۰'

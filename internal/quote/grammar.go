@@ -13,6 +13,8 @@ func grammarOf(lang string) grammar {
 	switch lang {
 	case "en", "fr", "es", "ru":
 		return &svo{}
+	case "fa":
+		return &sov{}
 	}
 	return nil
 }

@@ -62,6 +62,9 @@ const (
 	cParticle                   // a case or object particle
 	cTime                       // week, month, hours: nouns of time
 	cFirst                      // begins a phrase of the table
+	cHalf                       // fa: the noun of a cue of two words (اظهار داشت)
+	cLead                       // stands at the head of a sentence and belongs to none of its parts
+	cBy                         // fa: “با بیان”: opens a clause that reports before the cue
 )
 
 var classNames = map[string]class{
@@ -71,6 +74,7 @@ var classNames = map[string]class{
 	"det": cDet, "poss": cPoss, "pron": cPron, "objpron": cObjPron, "prep": cPrep, "and": cAnd, "but": cBut, "sub": cSub,
 	"adv": cAdv, "inf": cTo2, "day": cDay, "month": cMonth, "title": cTitle, "honor": cHonor, "official": cOfficial,
 	"body": cBody, "metonym": cMetonym, "media": cMedia, "abbr": cAbbr, "verb": cVerb, "light": cLight, "particle": cParticle, "time": cTime,
+	"half": cHalf, "lead": cLead, "by": cBy,
 }
 
 // anyCue are the classes of a word that can introduce a quotation.
@@ -133,6 +137,9 @@ func parse(lang, file string) *table {
 		if head, ok := strings.CutPrefix(line, "["); ok {
 			names, after, _ := strings.Cut(head, "]")
 			section, all, columns = names, classes(names), nil
+			if rest, ok := strings.CutPrefix(names, "stems "); ok {
+				section, all = "stems", classes(rest)
+			}
 			for c := range strings.FieldsSeq(after) {
 				columns = append(columns, classNames[c])
 			}
@@ -141,6 +148,12 @@ func parse(lang, file string) *table {
 			}
 			line = after
 			columns = nil
+		}
+		if section == "stems" {
+			if f := strings.Fields(line); len(f) == 2 {
+				t.persian(f[0], f[1], all)
+			}
+			continue
 		}
 		for i, w := range strings.Fields(line) {
 			switch section {
@@ -175,6 +188,9 @@ func (t *table) add(word string, c class) {
 	if len(parts) == 1 {
 		t.words[parts[0]] |= c
 		return
+	}
+	if t.lang == "fa" { // a half-space joins as "_" does
+		t.words[strings.Join(parts, "")] |= c
 	}
 	first := parts[0]
 	t.words[first] |= cFirst
