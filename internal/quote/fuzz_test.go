@@ -19,7 +19,9 @@ func FuzzExtract(f *testing.F) {
 			f.Add(s, lang)
 		}
 	}
-	f.Fuzz(func(t *testing.T, s, lang string) { holds(t, s, quote.Extract(s, quote.Options{Lang: lang, Thoughts: len(s)%2 == 0})) })
+	f.Fuzz(func(t *testing.T, s, lang string) {
+		holds(t, s, quote.Extract(s, quote.Options{Lang: lang, Thoughts: len(s)%2 == 0}))
+	})
 }
 
 // holds checks what is true of every result: spans lie inside the text, parts

@@ -1,9 +1,158 @@
 package quote
 
 // svo reads languages that put the speaker before the verb and the content
-// after it, or the other way round after a quotation.
-type svo struct{}
+// after it ("X said that …"), or after the content ("…, X said", "…, said X").
+type svo struct {
+	d     *doc
+	t     []token // of the sentence at hand
+	s     sentence
+	floor int    // tokens before it belong to another attribution
+	subj  rng    // subject of the attribution before in the sentence
+	last  int    // index in d.out of the quotation that a bare one continues, -1
+	lastP int    // paragraph of last
+	used  []bool // marks that are a part of a quotation
+	stack [8]int
+}
 
-func (g *svo) read(d *doc, s sentence) {}
+// rng is a run of tokens of the sentence, half-open.
+type rng struct{ a, b int }
+
+func (r rng) empty() bool { return r.b <= r.a }
+
+func (g *svo) read(d *doc, s sentence) {
+	if g.d == nil {
+		g.d, g.last = d, -1
+		g.used = make([]bool, len(d.marks))
+	}
+	g.s, g.t, g.floor, g.subj = s, d.words(s), 0, rng{}
+	if s.in >= 0 {
+		g.last = -1
+	}
+	hit := false
+	for i := range g.t {
+		k := g.t[i]
+		switch {
+		case k.kind == word && k.class&(cSay|cAsk|cAcc) != 0:
+			hit = true
+		case k.kind == colon || k.kind == quoted:
+			hit = true
+		}
+	}
+	if !hit {
+		return
+	}
+	for i := range g.t {
+		k := g.t[i]
+		switch {
+		case k.kind == colon:
+			g.colon(i)
+		case k.kind != word:
+		case k.is(cAcc):
+			g.according(i)
+		case k.is(cNoun) && i+1 < len(g.t) && g.t[i+1].is(cThatWord) && !g.verbal(i):
+			g.noun(i)
+		case k.is(cSay|cAsk) && k.class&(cBase|cNow|cPast|cIng|cPart) != 0:
+			g.verb(i)
+		}
+	}
+	if s.in < 0 {
+		g.float()
+	}
+}
 
 func (g *svo) finish(d *doc) {}
+
+// emit takes a quotation of the sentence at hand.
+func (g *svo) emit(f found) {
+	n := len(g.d.out)
+	g.d.emit(f)
+	if len(g.d.out) == n {
+		return
+	}
+	for _, p := range f.parts {
+		for _, k := range g.t {
+			if k.kind == quoted && k.start >= p.start && k.end <= p.end {
+				g.used[k.mark] = true
+			}
+		}
+	}
+	if g.s.in < 0 {
+		g.last, g.lastP = n, g.s.para
+	}
+}
+
+// span returns the bytes of a run of tokens.
+func (g *svo) span(r rng) span {
+	if r.empty() {
+		return span{}
+	}
+	return span{g.t[r.a].start, g.t[r.b-1].end}
+}
+
+// content returns the bytes of a run of tokens that is content: marks around
+// all of it are left out.
+func (g *svo) content(r rng) span {
+	for !r.empty() && g.light(g.t[r.a]) {
+		r.a++
+	}
+	for !r.empty() && g.light(g.t[r.b-1]) {
+		r.b--
+	}
+	if r.empty() {
+		return span{}
+	}
+	s := g.span(r)
+	if g.t[r.a].kind == quoted {
+		s.start = g.d.marks[g.t[r.a].mark].inner.start
+	}
+	if k := g.t[r.b-1]; k.kind == quoted {
+		s.end = g.d.marks[k.mark].inner.end
+	}
+	return s
+}
+
+// light reports whether a token at the end of a content is none of it.
+func (g *svo) light(k token) bool {
+	switch k.kind {
+	case comma, colon, semi, dash, newline:
+		return true
+	case stop:
+		return true
+	}
+	return false
+}
+
+// at returns the token i of the sentence; an empty stop outside of it.
+func (g *svo) at(i int) token {
+	if i < 0 || i >= len(g.t) {
+		return token{kind: stop}
+	}
+	return g.t[i]
+}
+
+// ly reports whether a word is an adverb by its ending.
+func (g *svo) ly(k token) bool {
+	s := g.d.of(k)
+	return len(s) > 4 && s[len(s)-2:] == "ly" && k.class&^cFirst == 0 && !k.cap
+}
+
+func (g *svo) adverb(k token) bool { return k.kind == word && (k.is(cAdv) || g.ly(k)) }
+
+// finite reports whether a word is likely the verb of a clause.
+func (g *svo) finite(i int) bool {
+	k := g.t[i]
+	if k.kind != word {
+		return false
+	}
+	if k.is(cAux | cBe | cModal) {
+		return true
+	}
+	if k.is(cDet|cPrep|cTo2|cPron) || k.genitive {
+		return false
+	}
+	if k.is(cNow | cPast) {
+		before := g.at(i - 1)
+		return !before.is(cDet|cPoss|cTo2) && !before.genitive && !(k.is(cPart) && before.is(cPrep))
+	}
+	return false
+}

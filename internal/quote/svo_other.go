@@ -1,0 +1,90 @@
+package quote
+
+// according reads “according to X” at token i.
+func (g *svo) according(i int) {
+	n := g.described(g.phraseRight(i + 1))
+	if n.empty() {
+		return
+	}
+	f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "en-according"}
+	b := n.b
+	if i <= g.floor+1 && (i == g.floor || g.t[i-1].kind != comma) { // it opens the sentence
+		for b < len(g.t) && g.t[b].kind != comma && g.t[b].kind != quoted {
+			b++
+		}
+		f.speaker = g.span(rng{n.a, b})
+		if b+1 < len(g.t) {
+			f.parts = []span{g.content(rng{b, g.end(b + 1)})}
+			g.emit(f)
+		}
+		return
+	}
+	f.parts = []span{g.content(rng{g.floor, i})}
+	if g.at(b).kind == comma && b+2 < len(g.t) {
+		if k := g.at(b + 1); k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel) {
+			f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
+		}
+	}
+	g.emit(f)
+}
+
+// noun reads “X’s claim that …” at token i.
+func (g *svo) noun(i int) {
+	f := found{cue: g.span(rng{i, i + 1}), class: Say, rule: "en-noun"}
+	for q := i - 1; q >= 0 && q > i-4; q-- {
+		if k := g.t[q]; k.kind == word && k.genitive {
+			f.speaker = g.span(g.phraseLeft(q + 1))
+			break
+		} else if k.is(cPoss) {
+			f.speaker = g.span(rng{q, q + 1})
+			break
+		}
+	}
+	if f.speaker.empty() {
+		return
+	}
+	f.parts = []span{g.content(rng{i + 1, g.end(i + 1)})}
+	g.emit(f)
+}
+
+// colon reads “NAME: …” at the begin of a paragraph, and “…: “…”” without a cue.
+func (g *svo) colon(i int) {
+	if i == 0 || i+1 >= len(g.t) {
+		return
+	}
+	for _, k := range g.t[:i] {
+		if k.is(cSay|cAsk) && k.kind == word {
+			return
+		}
+	}
+	if g.t[i+1].kind == quoted && !g.used[g.t[i+1].mark] && g.d.wordsIn(g.t[i+1].mark) > 3 {
+		n := g.first(i)
+		f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "en-bare-colon", parts: []span{g.content(rng{i + 1, g.end(i + 1)})}}
+		g.emit(f)
+	}
+}
+
+// float takes spans between marks that no cue of the sentence took: a sentence
+// that is nothing but a quotation goes on with the one before.
+func (g *svo) float() {
+	for i, k := range g.t {
+		if k.kind != quoted || g.used[k.mark] || g.d.wordsIn(k.mark) < 2 {
+			continue
+		}
+		alone := i == 0
+		for _, o := range g.t[i+1:] {
+			if o.kind == word {
+				alone = false
+			}
+		}
+		if !alone {
+			return
+		}
+		if g.last >= 0 && (g.lastP == g.s.para || g.lastP == g.s.para-1) {
+			f := &g.d.out[g.last]
+			f.parts = append(f.parts, g.content(rng{i, i + 1}))
+			g.used[k.mark] = true
+			g.lastP = g.s.para
+		}
+	}
+}

@@ -1,0 +1,244 @@
+package quote
+
+// verb reads the attribution of the verb at token i.
+func (g *svo) verb(i int) {
+	if !g.verbal(i) {
+		return
+	}
+	cue := g.t[i]
+	a, passive, infinitive, neg := g.group(i)
+	f := found{cue: g.span(rng{a, i + 1}), class: Say, negated: neg}
+	if cue.is(cAsk) && !cue.is(cSay) {
+		f.class = Ask
+	}
+	if passive {
+		g.passive(i, a, f)
+		return
+	}
+	before := g.at(a - 1)
+	left := g.left(a) // what could be content before the subject, when the cue stands after it
+	// “…,” said X
+	if !infinitive && a == i && left.quote && !cue.is(cIng) && (before.kind == quoted || before.kind == comma && g.at(a-2).kind == quoted) {
+		if n := g.phraseRight(i + 1); !n.empty() && !g.at(i+1).is(cThatWord) {
+			n = g.described(n)
+			f.speaker, f.rule = g.span(n), "en-inverted"
+			g.post(f, left, n.b)
+			return
+		}
+	}
+	var subj rng
+	elided := false
+	if cue.is(cIng) && a == i || infinitive && before.kind == comma {
+		subj, elided = g.elided(i), true
+	} else {
+		subj = g.subjectLeft(a)
+		if subj.empty() {
+			subj, elided = g.elided(a), true
+		}
+	}
+	if !elided {
+		left = g.left(subj.a)
+	} else {
+		left = run{}
+	}
+	f.speaker = g.span(subj)
+	r := g.after(i)
+	f.addressee = g.span(r.addressee)
+	k := g.at(r.at)
+	switch {
+	case left.ok && (k.kind == stop || k.kind == comma || k.kind == semi || k.kind == dash || r.at >= len(g.t)) && !elided:
+		f.rule = "en-postposed"
+		g.subj = subj
+		g.post(f, left, r.at)
+		return
+	case left.ok && left.quote && !elided && !k.is(cThatWord) && k.kind != quoted && k.kind != colon && k.kind == word && (k.is(cPrep | cIng | cSub | cAnd | cBut | cTo2)):
+		f.rule = "en-postposed"
+		g.subj = subj
+		g.post(f, left, r.at)
+		return
+	case k.kind == comma && g.at(r.at+1).kind == quoted:
+		g.pre(f, i, r.at+1, subj, "en-direct")
+		return
+	case k.kind == colon:
+		g.pre(f, i, r.at+1, subj, "en-colon")
+		return
+	case k.kind == quoted:
+		g.pre(f, i, r.at, subj, "en-direct")
+		return
+	case k.kind == word && k.is(cThatWord):
+		if !cue.is(cColon) {
+			g.pre(f, i, r.at, subj, "en-that")
+		}
+		return
+	case k.kind == word && k.is(cWhether|cWh):
+		g.pre(f, i, r.at, subj, "en-whether")
+		return
+	case k.kind == stop || k.kind == comma || k.kind == semi || r.at >= len(g.t):
+		return
+	case cue.is(cColon):
+		return
+	case cue.is(cIng):
+		g.pre(f, i, r.at, subj, "en-saying")
+		return
+	}
+	g.pre(f, i, r.at, subj, "en-clause")
+}
+
+// run is content that stands before its speaker.
+type run struct {
+	rng
+	ok    bool
+	quote bool // it ends with a quotation in marks
+}
+
+// left returns what stands before token b, when it ends there as content does
+// before its speaker: with a comma, or a quotation in marks.
+func (g *svo) left(b int) run {
+	p := b - 1
+	if p < g.floor {
+		return run{}
+	}
+	k := g.t[p]
+	switch k.kind {
+	case quoted:
+		if !g.endsLikeSpeech(k.mark) && g.d.wordsIn(k.mark) < 3 {
+			return run{}
+		}
+		return run{rng{g.floor, b}, true, true}
+	case comma, dash:
+		if p-1 < g.floor {
+			return run{}
+		}
+		if g.t[p-1].kind == quoted {
+			return run{rng{g.floor, p}, true, true}
+		}
+		if k.kind == dash {
+			return run{}
+		}
+		return run{rng{g.floor, p}, g.clause(rng{g.floor, p}), false}
+	}
+	return run{}
+}
+
+// clause reports whether a run is likely a clause, and not a time or a place.
+func (g *svo) clause(r rng) bool {
+	if r.b-r.a < 3 || g.t[r.a].is(cPrep|cSub|cAdv) && !g.t[r.a].is(cDet|cPron) {
+		return false
+	}
+	for i := r.a; i < r.b; i++ {
+		if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i])) {
+			return true
+		}
+	}
+	return false
+}
+
+// post emits a quotation whose attribution stands behind it; the attribution
+// ends before token b. What follows in the sentence may go on with it.
+func (g *svo) post(f found, left run, b int) {
+	f.parts = []span{g.content(left.rng)}
+	next := g.at(b)
+	rest := rng{b + 1, len(g.t)}
+	switch {
+	case (next.kind == comma || next.kind == dash || next.kind == colon) && g.at(b+1).kind == quoted:
+		f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
+		g.floor = b + 1
+	case next.kind == quoted:
+		f.parts = append(f.parts, g.content(rng{b, g.end(b)}))
+	case next.kind == comma && !left.quote && !rest.empty():
+		k := g.at(b + 1)
+		if k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel|cAcc) {
+			f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
+		}
+	}
+	g.emit(f)
+	g.floor = min(b, len(g.t))
+}
+
+// pre emits a quotation whose content begins at token a.
+func (g *svo) pre(f found, i, a int, subj rng, rule string) {
+	g.subj = subj
+	g.floor = i + 1
+	if a >= len(g.t) {
+		return
+	}
+	f.rule = rule
+	f.parts = []span{g.content(rng{a, g.end(a)})}
+	g.emit(f)
+}
+
+// elided returns the subject of a cue that has none of its own: that of the
+// attribution before, or of the sentence.
+func (g *svo) elided(i int) rng {
+	if !g.subj.empty() {
+		return g.subj
+	}
+	return g.first(i)
+}
+
+// passive reads “was told by X that …”, “was quoted as saying …”.
+func (g *svo) passive(i, a int, f found) {
+	cue := g.t[i]
+	b := i + 1
+	f.rule = "en-passive"
+	if cue.is(cTell | cAsk) {
+		f.addressee = g.span(g.subjectLeft(a))
+	}
+	if g.at(b).is(cPrep) && g.d.of(g.at(b)) == "by" {
+		n := g.phraseRight(b + 1)
+		f.speaker = g.span(n)
+		b = n.b
+	}
+	b = max(b, g.after(b-1).at)
+	k := g.at(b)
+	if k.kind == word && (k.is(cThatWord|cWhether) || k.is(cWh) && cue.is(cAsk)) || k.kind == quoted && !cue.is(cObj) {
+		g.floor = i + 1
+		f.parts = []span{g.content(rng{b, g.end(b)})}
+		g.emit(f)
+	}
+}
+
+// end returns where content that begins at token a ends.
+func (g *svo) end(a int) int {
+	for i := a; i < len(g.t); i++ {
+		k := g.t[i]
+		switch k.kind {
+		case semi:
+			return i
+		case comma:
+			n := g.at(i + 1)
+			if n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || n.is(cAcc)) {
+				return i
+			}
+			if n.kind == word && (n.is(cSub|cAnd|cBut) && g.attributes(i+2) || n.is(cSub) && g.d.of(n) == "while") {
+				return i
+			}
+		case word:
+			if i > a && k.is(cAnd|cBut|cSub) && g.attributes(i+1) {
+				return i
+			}
+			if i > a && k.is(cAcc) {
+				return i
+			}
+		}
+	}
+	return len(g.t)
+}
+
+// attributes reports whether another attribution begins at token a: a cue, or
+// a short subject and a cue.
+func (g *svo) attributes(a int) bool {
+	for i := a; i < len(g.t) && i < a+9; i++ {
+		k := g.t[i]
+		if k.kind != word {
+			return false
+		}
+		if k.is(cSay|cAsk) && k.is(cPast|cNow) && (i == a || g.verbal(i)) {
+			return true
+		}
+		if k.is(cAux|cBe|cModal|cThatWord|cTo2) || k.is(cVerb) && g.finite(i) {
+			return false
+		}
+	}
+	return false
+}
