@@ -83,18 +83,3 @@ type Count struct {
 	People    int // Words + Speaker
 	Responses int // with a link, counted or not
 }
-
-// Find returns the links between statements and answers: at most one of each
-// kind for a pair, ordered as the answers are, then as the statements are, words
-// before speaker.
-func Find(statements []voxpop.Statement, answers []Answer, o Options) []Echo {
-	return nil
-}
-
-// People counts each person once for a statement. Person tells, for a
-// response, the counted person that it stands for, as prevalence.Stands does;
-// a response that it does not hold is not counted. Statements that nobody
-// echoes are in it with zeros, in the order given.
-func People(statements []voxpop.Statement, echoes []Echo, person map[string]string) []Count {
-	return nil
-}
