@@ -1,0 +1,131 @@
+package article
+
+import (
+	"bytes"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+)
+
+// kindOf is the media type of a body, without parameters: as it says, unless
+// the first bytes say that it is something else.
+func kindOf(said string, body []byte) string {
+	kind, _, err := mime.ParseMediaType(said)
+	if err != nil {
+		kind = ""
+	}
+	head := body[:min(len(body), 1024)]
+	for _, m := range magic {
+		if bytes.HasPrefix(head, []byte(m.begins)) {
+			return m.kind
+		}
+	}
+	switch kind {
+	case "application/xhtml+xml":
+		return typeHTML
+	case "text/x-markdown":
+		return typeMarkdown
+	case typeHTML, typeMarkdown:
+		return kind
+	case "", typeText, "application/octet-stream", "binary/octet-stream":
+		lower := bytes.ToLower(bytes.TrimLeft(head, "\ufeff \t\r\n"))
+		for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<article", "<meta", "<!-- "} {
+			if kind != typeText && bytes.HasPrefix(lower, []byte(tag)) {
+				return typeHTML
+			}
+		}
+		if bytes.IndexByte(head, 0) >= 0 && !utf16(head) {
+			return "application/octet-stream"
+		}
+		return typeText
+	}
+	return kind
+}
+
+// magic is how files begin that are taken for pages by mistake.
+var magic = []struct{ begins, kind string }{
+	{"%PDF-", "application/pdf"},
+	{"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+	{"\xd0\xcf\x11\xe0", "application/msword"},
+	{`{\rtf`, "application/rtf"},
+	{"\x89PNG", "image/png"}, {"\xff\xd8\xff", "image/jpeg"}, {"GIF8", "image/gif"},
+	{"ID3", "audio/mpeg"}, {"OggS", "audio/ogg"}, {"\x1a\x45\xdf\xa3", "video/webm"},
+	{"\x1f\x8b", "application/gzip"},
+}
+
+func utf16(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff"))
+}
+
+// toUTF8 brings a body into UTF-8, without a byte order mark. What the body
+// says of its own encoding is believed after what it was sent with, unless
+// it is UTF-8 as it stands: then that is what it is.
+func toUTF8(body []byte, said string) (out []byte, note string) {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if !utf16(body) && utf8.Valid(body) {
+		return body, ""
+	}
+	e, name, _ := charset.DetermineEncoding(body, said)
+	if name == "utf-8" || e == nil {
+		return bytes.ToValidUTF8(body, []byte("\ufffd")), "bytes that are no letters stand as �"
+	}
+	// Without a word about it, windows-1252 is a guess: for text in Arabic
+	// script it is the wrong one.
+	if name == "windows-1252" && !declares(body, said) && arabic1256(body) {
+		if e, _ = charset.Lookup("windows-1256"); e != nil {
+			name = "windows-1256"
+		}
+	}
+	decoded, err := e.NewDecoder().Bytes(body)
+	if err != nil {
+		return bytes.ToValidUTF8(body, []byte("\ufffd")), "bytes that are no letters stand as �"
+	}
+	decoded = bytes.TrimPrefix(bytes.ToValidUTF8(decoded, []byte("\ufffd")), []byte("\xef\xbb\xbf"))
+	return decoded, "was brought from " + name + " into UTF-8"
+}
+
+// declares reports whether anything names the encoding.
+func declares(body []byte, said string) bool {
+	if _, params, err := mime.ParseMediaType(said); err == nil && params["charset"] != "" {
+		return true
+	}
+	return bytes.Contains(bytes.ToLower(body[:min(len(body), 2048)]), []byte("charset"))
+}
+
+// arabic1256 guesses whether bytes are Arabic script in windows-1256: most
+// letters then lie in its upper half, and those that no Western text has much
+// of (the article, waw, yeh) are common.
+func arabic1256(body []byte) bool {
+	upper, letters, telling, tag := 0, 0, 0, false
+	for _, c := range body[:min(len(body), 1<<16)] {
+		switch {
+		case c == '<' || c == '>':
+			tag = c == '<'
+		case tag:
+		case c >= 0xc1:
+			upper++
+			if c == 0xc7 || c == 0xe1 || c == 0xe6 || c == 0xed || c == 0xe4 || c == 0xd1 {
+				telling++
+			}
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+			letters++
+		}
+	}
+	return upper > 40 && upper > letters && telling*3 > upper
+}
+
+// clean is one line without control characters, at most n code points.
+func clean(s string, n int) string {
+	s = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)), " ")
+	if utf8.RuneCountInString(s) > n {
+		s = string([]rune(s)[:n])
+	}
+	return s
+}

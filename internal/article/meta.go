@@ -1,0 +1,360 @@
+package article
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"voxpop"
+)
+
+// meta is what a page says of itself: the content of its <meta> elements by
+// name, what JSON-LD says under ld: names, and what else tells.
+type meta struct {
+	said            map[string]string
+	title, h1       string
+	lang, dir       string
+	time, published string // <time datetime>: the first in the article, the one marked as the publication's
+	url, base       string
+}
+
+// The names under which an archived file keeps what its scripts said.
+const (
+	keptURL = "archived:url"
+	keptAt  = "archived:at"
+)
+
+// kept are the <meta> elements that an archive keeps.
+var kept = []string{
+	"og:title", "og:site_name", "og:url", "og:locale", "og:type", "article:published_time", "article:modified_time", "article:author", "application-name",
+	"author", "byl", "date", "dc.title", "dc.date", "dc.date.issued", "dc.creator", "dc.publisher", "dc.language", "dcterms.created", "dcterms.issued", "parsely-pub-date", "parsely-author", "parsely-title",
+	"sailthru.date", "sailthru.author", "citation_publication_date", "pubdate", "publishdate", "publish-date", "datepublished", "content-language", "language", "twitter:title",
+	"ld:headline", "ld:author", "ld:publisher", "ld:datepublished", "ld:datemodified", "ld:inlanguage", "ld:free", keptURL, keptAt,
+}
+
+const maxLD = 1 << 20
+
+func (t *tree) meta() *meta {
+	m := &meta{said: map[string]string{}}
+	scripts := 0
+	for n := range t.doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.DataAtom {
+		case atom.Html:
+			if m.lang == "" {
+				m.lang, m.dir = attr(n, "lang"), strings.ToLower(attr(n, "dir"))
+			}
+		case atom.Body:
+			if m.dir == "" {
+				m.dir = strings.ToLower(attr(n, "dir"))
+			}
+			if m.lang == "" {
+				m.lang = attr(n, "lang")
+			}
+		case atom.Title:
+			if m.title == "" && (n.Parent == nil || n.Parent.DataAtom == atom.Head) {
+				m.title = clean(rawText(n), 500)
+			}
+		case atom.H1:
+			if m.h1 == "" {
+				m.h1 = clean(textOf(n, 2000), 500)
+			}
+		case atom.Base:
+			if m.base == "" {
+				m.base = attr(n, "href")
+			}
+		case atom.Link:
+			if m.url == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
+				m.url = attr(n, "href")
+			}
+		case atom.Meta:
+			content := clean(attr(n, "content"), 1000)
+			for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+				for k := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+					m.say(k, content)
+				}
+			}
+		case atom.Script:
+			if kind, _, _ := strings.Cut(strings.ToLower(attr(n, "type")), ";"); strings.TrimSpace(kind) == "application/ld+json" && scripts < 20 {
+				scripts++
+				m.linked(rawText(n))
+			}
+		case atom.Time:
+			m.times(n)
+		}
+		if strings.EqualFold(attr(n, "itemprop"), "datePublished") && m.published == "" && n.DataAtom != atom.Meta {
+			m.published = clean(attr(n, "datetime")+attr(n, "content"), 60)
+		}
+	}
+	return m
+}
+
+func rawText(n *html.Node) string {
+	if n.FirstChild == nil {
+		return ""
+	}
+	return n.FirstChild.Data
+}
+
+// say keeps the first that is said under a name.
+func (m *meta) say(key, value string) {
+	if value = clean(value, 1000); value != "" && m.said[key] == "" {
+		m.said[key] = value
+	}
+}
+
+func (m *meta) times(n *html.Node) {
+	at := clean(attr(n, "datetime"), 60)
+	if at == "" {
+		return
+	}
+	if m.published == "" && (strings.Contains(strings.ToLower(attr(n, "class")), "publish") || hasAttr(n, "pubdate")) {
+		m.published = at
+	}
+	if m.time != "" {
+		return
+	}
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Article || p.DataAtom == atom.Main || p.DataAtom == atom.Header {
+			m.time = at
+			return
+		}
+	}
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return true
+		}
+	}
+	return false
+}
+
+// linked reads JSON-LD (schema.org NewsArticle and its like).
+func (m *meta) linked(src string) {
+	if len(src) > maxLD {
+		return
+	}
+	// Some outlets write line ends into strings, which JSON does not have.
+	src = strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, src)
+	var v any
+	if json.Unmarshal([]byte(src), &v) != nil {
+		return
+	}
+	m.object(v, 0)
+}
+
+// object looks for an article in what JSON-LD says; true when it found one.
+func (m *meta) object(v any, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if m.object(e, depth+1) {
+				return true
+			}
+		}
+	case map[string]any:
+		if isArticle(v["@type"]) {
+			m.say("ld:headline", html.UnescapeString(name(v["headline"])))
+			m.say("ld:author", html.UnescapeString(name(v["author"])))
+			m.say("ld:publisher", html.UnescapeString(name(v["publisher"])))
+			m.say("ld:datepublished", name(v["datePublished"]))
+			m.say("ld:datemodified", name(v["dateModified"]))
+			m.say("ld:inlanguage", name(v["inLanguage"]))
+			if free, ok := v["isAccessibleForFree"]; ok && (free == false || strings.EqualFold(name(free), "false")) {
+				m.say("ld:free", "false")
+			}
+			return true
+		}
+		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "itemListElement"} {
+			if m.object(v[key], depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isArticle(kind any) bool {
+	switch k := kind.(type) {
+	case string:
+		return strings.HasSuffix(k, "Article") || strings.HasSuffix(k, "BlogPosting") || k == "Report" || strings.HasSuffix(k, "/Report")
+	case []any:
+		for _, e := range k {
+			if isArticle(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// name is the text of a JSON-LD value: a string, a thing with a name, or several.
+func name(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case map[string]any:
+		for _, key := range []string{"name", "alternateName", "@value"} {
+			if s, ok := v[key].(string); ok {
+				return s
+			}
+		}
+	case []any:
+		var all []string
+		for _, e := range v[:min(len(v), 8)] {
+			if s := name(e); s != "" {
+				all = append(all, s)
+			}
+		}
+		return strings.Join(all, ", ")
+	}
+	return ""
+}
+
+func (m *meta) first(keys ...string) string {
+	for _, k := range keys {
+		if s := m.said[k]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// article is what the page says of itself, in the order in which it is believed.
+func (m *meta) article() Article {
+	a := Article{
+		URL:    m.first(keptURL),
+		Title:  html.UnescapeString(m.first("ld:headline", "og:title", "dc.title", "parsely-title", "twitter:title")),
+		Byline: m.first("ld:author", "byl", "author", "parsely-author", "dc.creator", "sailthru.author"),
+		Outlet: m.first("ld:publisher", "og:site_name", "application-name", "dc.publisher"),
+		Dir:    m.dir,
+	}
+	if a.Dir != "rtl" && a.Dir != "ltr" {
+		a.Dir = ""
+	}
+	if a.URL == "" {
+		for _, s := range []string{m.url, m.said["og:url"]} {
+			if u, err := url.Parse(s); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+				a.URL = u.String()
+				break
+			}
+		}
+	}
+	if a.Title == "" {
+		a.Title = m.h1
+	}
+	if a.Title == "" {
+		a.Title = m.title
+	}
+	a.Title = withoutOutlet(a.Title, a.Outlet)
+	if by, err := url.Parse(a.Byline); err == nil && by.Scheme != "" && by.Host != "" {
+		a.Byline = "" // the address of the author's page
+	}
+	if a.Outlet == "" {
+		a.Outlet = site(a.URL)
+	}
+	for _, s := range []string{m.first("ld:inlanguage"), m.lang, m.first("content-language", "language", "dc.language", "og:locale")} {
+		s, _, _ = strings.Cut(s, ",")
+		s = strings.ReplaceAll(strings.TrimSpace(s), "_", "-")
+		if s != "" && voxpop.ValidLang(s) {
+			a.Lang = s
+			break
+		}
+	}
+	for _, s := range []string{m.first("ld:datepublished", "article:published_time"), m.published, m.first("datepublished", "parsely-pub-date", "dc.date.issued", "dcterms.issued",
+		"dcterms.created", "dc.date", "citation_publication_date", "publishdate", "publish-date", "pubdate", "sailthru.date", "date"), m.time} {
+		if day, at, zone, ok := readTime(s); ok {
+			a.Published, a.PublishedAt, a.Zone = day, at, zone
+			break
+		}
+	}
+	a.Partial = m.said["ld:free"] == "false"
+	return a
+}
+
+// withoutOutlet takes the outlet's name off a title, as in “Ferry sails again | The Lantern”.
+func withoutOutlet(title, outlet string) string {
+	if outlet == "" {
+		return title
+	}
+	for _, bar := range []string{" | ", " - ", " – ", " — ", " · ", " :: "} {
+		if s, ok := strings.CutSuffix(title, bar+outlet); ok && strings.TrimSpace(s) != "" {
+			return strings.TrimSpace(s)
+		}
+	}
+	return title
+}
+
+// site is the name of a page's site: its host without www.
+func site(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	for _, lead := range []string{"www.", "m.", "mobile.", "amp."} {
+		if s, ok := strings.CutPrefix(host, lead); ok && strings.Contains(s, ".") {
+			return s
+		}
+	}
+	return host
+}
+
+// shapes of times, each with whether it has a time of day with a zone.
+var shapes = []struct {
+	layout string
+	zone   bool
+}{
+	{time.RFC3339Nano, true}, {"2006-01-02T15:04Z07:00", true}, {"2006-01-02T15:04:05.999999999Z0700", true}, {"2006-01-02T15:04Z0700", true}, {"2006-01-02 15:04:05Z07:00", true},
+	{"2006-01-02 15:04:05 -0700", true}, {"2006-01-02 15:04:05 Z07:00", true}, {time.RFC1123Z, true}, {"Mon, 2 Jan 2006 15:04:05 -0700", true},
+	{time.RFC1123, true}, {"Mon, 2 Jan 2006 15:04:05 MST", true},
+	{"2006-01-02T15:04:05.999999999", false}, {"2006-01-02T15:04", false}, {"2006-01-02 15:04:05", false}, {"2006-01-02 15:04", false}, {"2006-01-02", false}, {"2006/01/02", false}, {"20060102", false},
+	{"January 2, 2006", false}, {"Jan 2, 2006", false}, {"2 January 2006", false}, {"2 Jan 2006", false},
+}
+
+// readTime reads a date or a time as machines write them. The day is that of
+// the zone that is written; without a zone the moment stays unknown.
+func readTime(s string) (day voxpop.Date, at time.Time, zone string, ok bool) {
+	if s = strings.TrimSpace(s); s == "" || len(s) > 60 {
+		return "", time.Time{}, "", false
+	}
+	for _, shape := range shapes {
+		t, err := time.Parse(shape.layout, s)
+		if err != nil {
+			continue
+		}
+		// Before the web nothing was published on it; other years are of another calendar.
+		if t.Year() < 1900 || t.Year() > 2200 {
+			return "", time.Time{}, "", false
+		}
+		day = voxpop.Date(t.Format(time.DateOnly))
+		if !shape.zone {
+			return day, time.Time{}, "", true
+		}
+		name, offset := t.Zone()
+		switch {
+		case strings.HasSuffix(s, "Z") || name == "GMT" || name == "UTC":
+			return day, t.UTC(), "Z", true
+		case offset == 0 && name != "" && name[0] >= 'A' && name[0] <= 'Z':
+			return day, time.Time{}, "", true // a zone by letters, which may be any
+		}
+		return day, t, t.Format("-07:00"), true
+	}
+	return "", time.Time{}, "", false
+}
