@@ -31,7 +31,7 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/quote", "internal/when", "internal/position", "internal/stance", "internal/echo", "internal/locale",
+		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/article", "internal/quote", "internal/when", "internal/position", "internal/stance", "internal/echo", "internal/locale",
 		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story"}},
@@ -57,6 +57,8 @@ var steps = []struct{ from, to, why string }{
 	{"internal/theme", "internal/vector", "themes are found among messages as vectors"},
 	{"internal/suggest", "internal/text", "the words that spoke for a code are shown as they stand in the message"},
 	{"internal/suggest", "internal/vector", "a classifier learns from messages as vectors"},
+	{"internal/article", "internal/text", "copies are found after folding, and a language by its words"},
+	{"internal/article", "internal/locale", "a language says in which direction it is written"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/quote", "internal/when", "a quotation has a date"},
 	{"internal/when", "internal/text", "dates are read after folding"},
@@ -99,7 +101,9 @@ var kept = []struct {
 // pure are the libraries that words and methods may stand on besides the
 // standard library: they compute and do nothing else.
 var pure = []string{"golang.org/x/text/...", "github.com/clipperhouse/uax29/...", "github.com/rivo/uniseg/...",
-	"github.com/pion/opus/...", "github.com/corona10/goimagehash/...", "golang.org/x/image/..."}
+	"github.com/pion/opus/...", "github.com/corona10/goimagehash/...", "golang.org/x/image/...",
+	// They read pages; go-readability can also fetch one, and is not asked to.
+	"golang.org/x/net/html/...", "codeberg.org/readeck/go-readability/..."}
 
 // impure are the parts of the standard library that words and methods leave alone.
 var impure = []string{"os/...", "net/...", "syscall/...", "io/ioutil", "log/...", "database/...", "plugin", "os/exec", "math/rand", "crypto/rand", "unsafe"}
