@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // sov reads languages that put the verb last: "the mayor to reporters said:
 // …" in Persian. The speaker opens the clause, the verb of saying ends it, and
 // the content follows, mostly up to the end of the sentence.
@@ -26,6 +28,7 @@ type sovCue struct {
 	strong    bool // a colon, a mark or a conjunction opens the content
 	speaker   span
 	carried   bool
+	lead      int // a quoted token before the speaker that belongs to it, -1 = none
 	with      int // the cue whose speaker it shares, -1 = none
 }
 
@@ -94,7 +97,7 @@ func (g *sov) find() {
 		switch {
 		case k.kind != word:
 		case k.is(cAcc):
-			g.cues = append(g.cues, sovCue{from: i, to: i + 1, class: k.class, body: -1, with: -1})
+			g.cues = append(g.cues, sovCue{from: i, to: i + 1, class: k.class, body: -1, with: -1, lead: -1})
 		case k.is(cHalf):
 			if c, ok := g.half(i); ok {
 				g.cues = append(g.cues, c)
@@ -153,12 +156,25 @@ func becomes(w string) bool {
 // verb takes the simple verb at i for a cue, when it is one here.
 func (g *sov) verb(i int) (sovCue, bool) {
 	k := g.t[i]
-	c := sovCue{from: i, to: i + 1, class: k.class, other: k.is(cOther) && !k.is(cThird), neg: k.is(cNeg), body: -1, with: -1}
+	c := sovCue{from: i, to: i + 1, class: k.class, other: k.is(cOther) && !k.is(cThird), neg: k.is(cNeg), body: -1, with: -1, lead: -1}
+	if g.is(i-1, cSub) {
+		return c, false // "این را در حالی می‌گوید که"
+	}
+	if g.apart(i-1) && k.is(cBare|cThird|cOther|cPart) {
+		c.from--
+		c.other = c.other || firstSecond(g.d.of(k))
+		c.neg = c.neg || strings.HasPrefix(g.d.of(g.t[i-1]), "ن")
+		return c, true
+	}
 	if i > 0 && (g.is(i-1, cModal) || g.is(i-1, cParticle) && !g.opened(i+1)) && !g.is(i-1, cAux) {
 		return c, false // "باید گفت", "این را گفت"
 	}
 	if i > 0 && g.is(i-1, cModal) && g.is(i-1, cAux) {
 		c.from--
+	}
+	if k.is(cMedia) { // "در این بیانیه آمده است که"
+		c.speaker = g.written(i)
+		return c, !c.speaker.empty() && (g.opened(i+1) || g.kind(i+1, comma))
 	}
 	if !k.is(cThird|cOther) && k.is(cPart) {
 		to, finite, passive, neg := g.helpers(i)
@@ -172,23 +188,46 @@ func (g *sov) verb(i int) (sovCue, bool) {
 		}
 		return c, k.is(cCommand) && g.opened(c.to)
 	}
-	return c, !(i > 0 && g.is(i-1, cWh))
+	return c, !(i > 0 && g.is(i-1, cWh) && !g.opened(i+1))
+}
+
+// apart reports whether token i is the prefix of the verb after it ("می گوید").
+func (g *sov) apart(i int) bool { return g.is(i, cAux) && !g.is(i, cModal) }
+
+// firstSecond reports whether a verb has the ending of a first or second person.
+func firstSecond(w string) bool {
+	return strings.HasSuffix(w, "م") || strings.HasSuffix(w, "یید") || strings.HasSuffix(w, "نید") || strings.HasSuffix(w, "یی")
+}
+
+// written finds the paper that the verb at i says something stands in.
+func (g *sov) written(i int) span {
+	for j := i - 1; j > 0 && j > i-20; j-- {
+		if g.is(j, cMedia|cNoun) && g.d.of(g.t[j-1]) == "در" {
+			s, _ := g.phrase(j, i, false)
+			return s
+		}
+		if g.is(j, cMedia|cNoun) && j > 1 && g.is(j-1, cPoss) && g.d.of(g.t[j-2]) == "در" {
+			s, _ := g.phrase(j-1, i, false)
+			return s
+		}
+	}
+	return span{}
 }
 
 // half takes a noun of saying and its light verb for a cue.
 func (g *sov) half(i int) (sovCue, bool) {
 	k := g.t[i]
-	c := sovCue{from: i, class: k.class, body: -1, with: -1}
+	c := sovCue{from: i, class: k.class, body: -1, with: -1, lead: -1}
 	if i > 0 && (g.is(i-1, cPrep|cModal|cBy|cAcc) && !k.is(cNow)) {
 		return c, false // "با اعلام"
 	}
 	reach := 2
-	if k.is(cObj) {
+	if k.is(cTell) {
 		reach = 25
 	}
 	for j := i + 1; j < len(g.t) && j <= i+reach; j++ {
 		v := g.t[j]
-		if v.kind != word && !k.is(cObj) || v.kind == stop || v.kind == colon {
+		if v.kind != word && !k.is(cTell) || v.kind == stop || v.kind == colon {
 			return c, false
 		}
 		state := k.is(cNow) && (v.is(cBe) || v.is(cLight) && becomes(g.d.of(v)))
@@ -196,22 +235,26 @@ func (g *sov) half(i int) (sovCue, bool) {
 			if v.is(cAux) {
 				continue
 			}
-			if !k.is(cObj) && !v.is(cAdv) {
+			if !k.is(cTell) && !v.is(cAdv) {
 				return c, false
 			}
 			continue
 		}
-		if k.is(cObj) && !becomes(g.d.of(v)) && !v.is(cBe) {
+		if k.is(cTell) && !becomes(g.d.of(v)) && !v.is(cBe) {
 			continue
 		}
 		c.other = v.is(cOther) && !v.is(cThird)
 		to, finite, passive, neg := g.helpers(j)
 		c.to, c.neg = to, neg
-		c.passive = !k.is(cNow) && !k.is(cObj) && (passive || becomes(g.d.of(v)))
+		c.passive = !k.is(cNow) && !k.is(cTell) && (passive || becomes(g.d.of(v)))
 		if v.is(cBe) {
 			finite = true
 		}
-		if k.is(cObj) {
+		if k.is(cTell) {
+			return c, true
+		}
+		if g.apart(j - 1) {
+			c.other = firstSecond(g.d.of(v))
 			return c, true
 		}
 		if v.is(cBare|cCommand) && !v.is(cThird|cOther|cPart) {
@@ -315,7 +358,7 @@ func (g *sov) close(i int) {
 			c.end = min(c.end, b.end)
 		}
 	}
-	if g.kind(c.body, quoted) && g.alone(c.body) {
+	if g.kind(c.body, quoted) && g.alone(c.body) && !g.goesOn(c) {
 		c.end = c.body + 1
 		for c.end+1 < len(g.t) && g.kind(c.end, quoted) && g.alone(c.end) {
 			c.end++
@@ -325,7 +368,7 @@ func (g *sov) close(i int) {
 	}
 	for j := i + 1; j < len(g.cues); j++ {
 		b := &g.cues[j]
-		if b.body < 0 || b.from < c.body || b.from > c.end || b.other != c.other || b.class&cAcc != 0 || b.command {
+		if b.body < 0 && b.class&cTell == 0 || b.from < c.body || b.from > c.end || b.other != c.other || b.class&cAcc != 0 || b.command {
 			continue
 		}
 		if at := g.joined(c.body, b.from); at > 0 {
@@ -340,7 +383,7 @@ func (g *sov) close(i int) {
 		switch {
 		case g.finite(k):
 			verb = true
-		case g.kind(k, semi) && (verb || !c.strong):
+		case g.kind(k, semi) && (verb || !c.strong) && !g.is(k+1, cBut|cAnd):
 			c.end = k
 		case under && verb && g.kind(k, comma) && g.finite(k-1):
 			c.end = k
@@ -378,6 +421,21 @@ func (g *sov) alone(i int) bool {
 	return false
 }
 
+// goesOn reports whether a content that "که" opens goes on after its first
+// words in marks: "گفت که «…» و هیچ قایقی …".
+func (g *sov) goesOn(c *sovCue) bool {
+	i := c.body + 1
+	if !g.is(i, cAnd) || !g.is(c.body-1, cThatWord) || g.is(i+1, cPron) || !g.verbAfter(i+1) {
+		return false
+	}
+	for k := range g.cues {
+		if b := &g.cues[k]; b.from > i && b.class&cAcc == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // joined returns where the content from body ends when a cue at from is the
 // next verb of the same speaker ("… است و افزود"); 0 when it is not.
 func (g *sov) joined(body, from int) int {
@@ -385,12 +443,12 @@ func (g *sov) joined(body, from int) int {
 		if g.finite(p) && !g.shut(p+1) {
 			continue
 		}
-		and := g.is(p, cAnd) || g.kind(p, comma) || g.kind(p, semi)
+		and := g.is(p, cAnd|cBut) || g.kind(p, comma) || g.kind(p, semi)
 		if !and || !(g.finite(p-1) || g.kind(p-1, quoted) || g.kind(p-1, comma) && g.finite(p-2)) {
 			continue
 		}
 		q := p + 1
-		for q < from && g.is(q, cAnd|cLead|cAdv) {
+		for q < from && g.is(q, cAnd|cBut|cLead|cAdv|cDay|cMonth) {
 			q++
 		}
 		if q == from || g.is(q, cPrep|cBy|cAcc) && !g.holds(q, from, cThatWord) || g.is(q, cPron) && g.is(p, cAnd) {
@@ -442,7 +500,7 @@ func (g *sov) under(c *sovCue) bool {
 // speak finds the speaker of cue i.
 func (g *sov) speak(i int) {
 	c := &g.cues[i]
-	if c.class&cAcc != 0 || c.passive {
+	if c.class&cAcc != 0 || c.passive || !c.speaker.empty() {
 		return
 	}
 	lo := 0
@@ -451,6 +509,14 @@ func (g *sov) speak(i int) {
 			lo = max(lo, b.body)
 		} else if b.body >= 0 && b.end <= c.from {
 			lo = max(lo, b.end)
+		}
+	}
+	for j := c.from - 1; j >= lo; j-- { // "«…»، او گفت، «…»"
+		if g.kind(j, quoted) && (g.kind(j+1, comma) || g.kind(j+1, semi)) && g.d.wordsIn(g.t[j].mark) > 1 && !g.holds(j, c.from, cThatWord) {
+			if lo = j + 1; j >= g.used {
+				c.lead = j
+			}
+			break
 		}
 	}
 	if s, ok := g.subject(lo, c.from, c.other); ok {
@@ -514,6 +580,9 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 		}
 		i = j + 1
 	}
+	if g.is(i, cPron) && g.is(i+1, cParticle) {
+		return g.phrase(i+2, hi, other)
+	}
 	if g.is(i, cPron) {
 		return span{g.t[i].start, g.t[i].end}, true
 	}
@@ -526,14 +595,20 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 		if k.kind == comma || k.kind == colon || k.kind == semi || k.kind == open || k.kind == dash {
 			break
 		}
+		if j > i && g.is(j-1, cOfficial) && g.d.of(k) == "از" {
+			continue // "یکی از …"
+		}
 		if j > i && k.is(cPrep|cBy|cAcc|cAdv|cDay|cSub|cThatWord|cLead|cPron|cTo2) && !k.is(cTitle|cBody|cAnd) {
 			break
 		}
 		if k.is(cParticle) { // an object: what stands before it is no subject, or not all of it
-			for e := i + 1; e < j; e++ {
-				if g.is(e, cDet) && e > i {
+			for e := j - 1; e > i; e-- {
+				if g.is(e, cPoss) && !g.is(e, cPron) {
 					return g.cover(i, e)
 				}
+			}
+			if g.is(i, cPoss) || j == i+1 {
+				return g.phrase(j+1, hi, other)
 			}
 			if g.is(i, cTitle|cHonor) && j > i+3 {
 				return g.cover(i, i+3)
@@ -587,8 +662,13 @@ func (g *sov) tell(i int, s sentence) {
 	case c.class&cAcc != 0:
 		g.according(i, s)
 		return
+	case c.class&cTell != 0 && c.body < 0:
+		g.demand(c, s, f)
+		return
 	case c.body < 0:
 		g.before(i, s, f)
+		return
+	case c.neg && g.is(c.body, cWh): // "نگفت چه زمانی": nothing was said
 		return
 	case g.kind(c.body, quoted):
 		f.rule = "after-marks"
@@ -599,6 +679,13 @@ func (g *sov) tell(i int, s sentence) {
 	}
 	if c.end <= c.body {
 		return
+	}
+	if c.lead >= 0 && c.lead >= g.used && f.rule == "after-marks" {
+		f.rule = "around-marks"
+		f.parts = append(f.parts, g.d.marks[g.t[c.lead].mark].inner)
+	}
+	if !c.speaker.empty() && c.with < 0 {
+		g.by(i, s)
 	}
 	g.put(f, c.speaker, c.body, c.end, s)
 }
@@ -626,6 +713,52 @@ func (g *sov) put(f found, speaker span, body, end int, s sentence) {
 }
 
 func (g *sov) span(i, j int) span { return span{g.t[i].start, g.t[j-1].end} }
+
+// demand reads "خواستار … شد": what is demanded stands in the middle.
+func (g *sov) demand(c *sovCue, s sentence, f found) {
+	from, to := c.from+1, c.to-1
+	for to > from && g.is(to-1, cLight|cBe) {
+		to--
+	}
+	if to <= from || g.holds(from, to, cThatWord) {
+		return
+	}
+	f.rule, f.cue = "demand", g.span(c.from, c.from+1)
+	g.put(f, c.speaker, from, to, s)
+}
+
+// by reads "با بیان این که …" before the verb: its clause is said as well.
+func (g *sov) by(i int, s sentence) {
+	c := &g.cues[i]
+	for j := c.from - 1; j > 0; j-- {
+		if !g.is(j, cBy) {
+			continue
+		}
+		body := j + 1
+		if g.is(body, cDet) {
+			body++
+			if g.kind(body, comma) {
+				body++
+			}
+		} else if !g.kind(body, quoted) {
+			return
+		}
+		end := c.from
+		for k := body; k < c.from; k++ {
+			if g.kind(k, comma) && (g.finite(k-1) || g.kind(k-1, quoted)) {
+				end = k
+			}
+		}
+		for end > body && (g.is(end-1, cAdv|cLead) || g.kind(end-1, comma)) {
+			end--
+		}
+		if end <= body {
+			return
+		}
+		g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "by"}, c.speaker, body, end, s)
+		return
+	}
+}
 
 // before takes a quotation in marks that stands before its verb.
 func (g *sov) before(i int, s sentence, f found) {
@@ -725,7 +858,7 @@ func (g *sov) called(s sentence) {
 		if !g.is(j, cObj) || !g.finite(j) && !g.is(j+1, cLight) {
 			continue
 		}
-		if g.is(j, cHalf) {
+		if g.takes(j) {
 			continue
 		}
 		to := j + 1
@@ -737,9 +870,26 @@ func (g *sov) called(s sentence) {
 	}
 }
 
+// takes reports whether the cue at token j has a content of its own.
+func (g *sov) takes(j int) bool {
+	for k := range g.cues {
+		if c := &g.cues[k]; c.from <= j && j < c.to {
+			return c.body >= 0
+		}
+	}
+	return false
+}
+
 // float takes a sentence that is nothing but a quotation.
 func (g *sov) float(s sentence) {
-	if !g.kind(0, quoted) || g.used > 0 || g.stopAt() > 1 || g.d.wordsIn(g.t[0].mark) < 5 {
+	if !g.kind(0, quoted) || g.used > 0 || g.stopAt() > 1 {
+		return
+	}
+	least := 6
+	if g.sent-g.seen <= 3 && !g.last.empty() {
+		least = 3
+	}
+	if g.d.wordsIn(g.t[0].mark) < least {
 		return
 	}
 	f := found{class: Say, sent: g.sent, rule: "marks"}
