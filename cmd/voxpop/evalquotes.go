@@ -1,8 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
+	"fmt"
 	"os"
 
 	"voxpop"
@@ -14,6 +14,8 @@ type evalQuotesCmd struct {
 	Every       bool     `help:"Count also what is set aside otherwise."`
 	Thoughts    bool     `help:"Also find what people think, feel and want."`
 	Predictions string   `help:"Write what was found, a line of JSON for each article." placeholder:"FILE" type:"path"`
+	Rules       string   `help:"Write how often each rule was right, in the form that internal/quote/precision.txt has." placeholder:"FILE" type:"path"`
+	Set         string   `help:"The name of the data in that file." placeholder:"NAME" default:"own"`
 	JSON        bool     `help:"As one JSON object."`
 }
 
@@ -42,29 +44,51 @@ func (c evalQuotesCmd) Run(s *session) (err error) {
 		return err
 	}
 	o := eval.QuotesOptions{Every: c.Every, Thoughts: c.Thoughts}
+	var out *os.File
 	if c.Predictions != "" {
-		f, err := os.Create(c.Predictions)
-		if err != nil {
-			return &voxpop.Error{Kind: voxpop.Invalid, Op: "eval quotes", Place: c.Predictions, Message: "cannot be written", Hint: "name a file in a folder that you may write to"}
+		if out, err = createFile("eval quotes", c.Predictions); err != nil {
+			return err
 		}
-		defer f.Close()
-		w := bufio.NewWriter(f)
-		enc := json.NewEncoder(w)
+		defer out.Close()
+		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		o.Found = func(a eval.Article, found []eval.Quote) error {
 			return enc.Encode(map[string]any{"id": a.ID, "quotes": found})
 		}
-		got, err := s.measures().Quotes(articles, o)
-		if err == nil {
-			err = w.Flush()
-		}
-		if err == nil {
-			err = f.Close()
-		}
-		return s.result(c.JSON, got, err)
 	}
 	got, err := s.measures().Quotes(articles, o)
+	if err == nil && out != nil {
+		err = out.Close()
+	}
+	if err == nil && c.Rules != "" {
+		err = c.writeRules(got)
+	}
 	return s.result(c.JSON, got, err)
+}
+
+// writeRules writes how often each rule was right.
+func (c evalQuotesCmd) writeRules(got eval.QuotesResult) error {
+	f, err := createFile("eval quotes", c.Rules)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	fmt.Fprintln(f, "# language rule found right set")
+	for _, r := range got.Rules {
+		if _, err := fmt.Fprintln(f, r.Lang, r.Rule, r.Found, r.Right, c.Set); err != nil {
+			return err
+		}
+	}
+	return f.Close()
+}
+
+// createFile creates a file that a verb writes, over one that is there.
+func createFile(op, name string) (*os.File, error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: name, Message: "cannot be written", Err: bare(err), Hint: "name a file in a folder that you may write to"}
+	}
+	return f, nil
 }
 
 type evalContradictionsCmd struct {

@@ -24,6 +24,9 @@ func Extract(s string, o Options) []Quotation {
 	g.finish(d)
 	qs := d.quotations()
 	resolve(d, qs, o)
+	for i := range qs {
+		qs[i].Precision = precisionOf(lang, qs[i].Rule)
+	}
 	return d.points(qs)
 }
 
