@@ -15,6 +15,8 @@ func grammarOf(lang string) grammar {
 		return &svo{}
 	case "fa":
 		return &sov{}
+	case "de":
+		return &v2{}
 	}
 	return nil
 }

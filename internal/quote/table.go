@@ -65,6 +65,10 @@ const (
 	cHalf                       // fa: the noun of a cue of two words (اظهار داشت)
 	cLead                       // stands at the head of a sentence and belongs to none of its parts
 	cBy                         // fa: “با بیان”: opens a clause that reports before the cue
+	cApart                      // de: a verb that is a cue together with its particle, away from it
+	cView                       // de: a noun that “nach” makes a source of (Angaben, Ansicht)
+	cMood                       // a form that only reported speech has (de: sei, habe)
+	cMood2                      // a form that reported speech shares with conditions (de: wäre; fr: serait)
 )
 
 var classNames = map[string]class{
@@ -75,6 +79,7 @@ var classNames = map[string]class{
 	"adv": cAdv, "inf": cTo2, "day": cDay, "month": cMonth, "title": cTitle, "honor": cHonor, "official": cOfficial,
 	"body": cBody, "metonym": cMetonym, "media": cMedia, "abbr": cAbbr, "verb": cVerb, "light": cLight, "particle": cParticle, "time": cTime,
 	"half": cHalf, "lead": cLead, "by": cBy,
+	"apart": cApart, "view": cView, "mood": cMood, "mood2": cMood2,
 }
 
 // anyCue are the classes of a word that can introduce a quotation.
@@ -87,6 +92,13 @@ type table struct {
 	phrases  map[string][]phrase // by first word, the longest first
 	prefixes []string            // clitics that are tried when a word is unknown
 	elide    bool                // an apostrophe ends a word (l’, qu’)
+	apart    map[string][]apart  // separable verbs by their finite forms
+}
+
+// apart is what a verb is with a particle that stands away from it.
+type apart struct {
+	particle string
+	class    class
 }
 
 type phrase struct {
@@ -121,13 +133,14 @@ func load(lang string) *table {
 
 // parse reads a table. A line "[say that] base now past" gives the classes of
 // the words below it, and after the bracket those by column; every other line
-// holds words, "_" joining those of a phrase. Unknown classes are ignored
+// holds words, "_" joining those of a phrase. After a section of verbs that are
+// “apart” stands their particle. Unknown classes are ignored
 // here; TestTables refuses them.
 func parse(lang, file string) *table {
-	t := &table{lang: lang, words: map[string]class{}, phrases: map[string][]phrase{}}
+	t := &table{lang: lang, words: map[string]class{}, phrases: map[string][]phrase{}, apart: map[string][]apart{}}
 	var all class
 	var columns []class
-	section := ""
+	section, particle := "", ""
 	for line := range strings.Lines(file) {
 		line, _, _ = strings.Cut(line, "#")
 		line = strings.TrimSpace(line)
@@ -142,6 +155,9 @@ func parse(lang, file string) *table {
 			}
 			for c := range strings.FieldsSeq(after) {
 				columns = append(columns, classNames[c])
+			}
+			if all&cApart != 0 {
+				particle, columns = string(fold(nil, strings.TrimSpace(after))), nil
 			}
 			if names != "prefix" && names != "elide" {
 				continue
@@ -162,6 +178,12 @@ func parse(lang, file string) *table {
 				continue
 			case "elide":
 				t.elide = w == "yes"
+				continue
+			}
+			if all&cApart != 0 {
+				form := string(fold(nil, w))
+				t.words[form] |= cApart
+				t.apart[form] = append(t.apart[form], apart{particle, all &^ cApart})
 				continue
 			}
 			c := all

@@ -1,0 +1,390 @@
+package quote
+
+// v2 reads German: the finite verb stands second in a main clause, first where
+// a quotation stands before it, and last in a clause that hangs on another.
+// Commas part the clauses, so that a sentence is read clause by clause.
+type v2 struct {
+	d *doc
+	s sentence
+
+	w       []token // the sentence without what stands in brackets
+	clauses []clause
+	taken   []span // contents found in this sentence, in bytes
+
+	// What the sentence before leaves behind.
+	last    span   // speaker of the last quotation
+	para    int    // paragraph of it
+	live    bool   // the sentence before reported speech
+	run     []span // sentences in the mood of reported speech so far
+	colon   span   // a paragraph that ended in a colon: its cue
+	whoSpan span   // its speaker
+}
+
+// shape is how a clause begins and where its verb stands.
+type shape uint8
+
+const (
+	fPiece shape = iota // no verb: a name, an apposition, an item of a list
+	fMain               // verb second
+	fFirst              // verb first: what stands before it is its first part
+	fThat               // dass, ob, a question word: verb last
+	fSub                // weil, nachdem: verb last
+	fRel                // der, die, in dem: verb last
+	fInf                // zu with an infinitive
+	fPlain              // um, ohne, statt zu: never a content
+	fSo                 // so X
+	fAs                 // wie X sagte
+)
+
+// clause is a stretch of words between two commas.
+type clause struct {
+	from, to int  // v2.w[from:to]
+	sep      kind // what stands before it
+	form     shape
+	and      int // first token after und, aber …; from when there is none
+	fin      int // finite verb, -1 = none
+	mood     int // 2 = only reported speech has the verb, 1 = it may
+}
+
+func (g *v2) read(d *doc, s sentence) {
+	g.d, g.s = d, s
+	if s.in >= 0 {
+		return
+	}
+	work := len(g.run) > 0 || !g.colon.empty()
+	for _, k := range d.words(s) {
+		if k.kind == quoted || k.is(anyCue|cApart|cView|cMood|cMood2) {
+			work = true
+			break
+		}
+	}
+	if !work {
+		g.live = false
+		return
+	}
+	g.words()
+	g.cut()
+	g.taken = g.taken[:0]
+	live := g.live && s.para-g.para <= 1
+	g.live = false
+	g.sources()
+	g.cues()
+	g.nouns()
+	g.marks(live)
+	g.moods(live)
+	if len(g.taken) > 0 {
+		g.live, g.para = true, s.para
+	}
+}
+
+func (g *v2) finish(d *doc) { g.flush() }
+
+// words fills w: the sentence without brackets and what they hold.
+func (g *v2) words() {
+	g.w = g.w[:0]
+	depth := 0
+	for _, k := range g.d.words(g.s) {
+		switch {
+		case k.kind == open:
+			depth++
+		case k.kind == shut:
+			if depth > 0 {
+				depth--
+			}
+		case depth == 0 || k.kind == quoted && depth == 0:
+			g.w = append(g.w, k)
+		}
+	}
+	if depth > 0 { // a bracket that nothing closes
+		g.w = append(g.w[:0], g.d.words(g.s)...)
+	}
+}
+
+// cut parts the sentence into clauses.
+func (g *v2) cut() {
+	g.clauses = g.clauses[:0]
+	from, sep := 0, stop
+	for i := 0; i <= len(g.w); i++ {
+		if i < len(g.w) {
+			switch g.w[i].kind {
+			case comma, semi, colon, stop:
+			case dash:
+				if g.w[i].tight && i+1 < len(g.w) && g.w[i+1].tight {
+					continue
+				}
+			default:
+				continue
+			}
+		}
+		if i > from {
+			g.clauses = append(g.clauses, g.classify(from, i, sep))
+		}
+		if i < len(g.w) {
+			if i > from || sep != comma || g.w[i].kind != comma {
+				sep = g.w[i].kind
+			}
+			from = i + 1
+		}
+	}
+}
+
+// classify says what kind of clause w[from:to] is.
+func (g *v2) classify(from, to int, sep kind) clause {
+	c := clause{from: from, to: to, sep: sep, and: from, fin: -1}
+	for c.and < to-1 && g.w[c.and].is(cAnd|cBut) && !g.w[c.and].cap || c.and == from && from == 0 && to > 1 && g.w[0].is(cAnd|cBut) {
+		c.and++
+	}
+	a := c.and
+	k := g.w[a]
+	last := -1
+	for i := a; i < to; i++ {
+		if g.finite(i, a, to) {
+			if c.fin < 0 {
+				c.fin = i
+			}
+			last = i
+		}
+	}
+	for i := a; i < to; i++ {
+		if w := g.w[i]; w.is(cMood) && g.moody(i) {
+			c.mood = 2
+		} else if w.is(cMood2) && c.mood == 0 && g.moody(i) {
+			c.mood = 1
+		}
+	}
+	word0 := func(cl class) bool { return k.kind == word && k.is(cl) }
+	text := g.low(a)
+	switch {
+	case word0(cThatWord | cWhether):
+		c.form, c.fin = fThat, last
+	case text == "so" && a+1 < to && (c.fin < 0 || c.fin == a+1 && g.w[c.fin].is(cSay|cAsk|cThink|cApart) || sep != stop && c.fin > a+1) && !g.w[a+1].is(cThatWord|cAdv) && (from > 0):
+		c.form = fSo
+	case text == "wie" && last > a:
+		c.form, c.fin = fAs, last
+	case c.fin == a && (sep != stop || a > from):
+		c.form = fFirst
+	case text == "um" || text == "ohne" || (text == "statt" || text == "anstatt") && c.fin < 0:
+		c.form = fPlain
+		if !g.infinitive(a, to) {
+			c.form = fPiece
+			if c.fin >= 0 {
+				c.form = fMain
+			}
+		}
+	case word0(cSub) && last >= 0 && g.atEnd(last, to):
+		c.form, c.fin = fSub, last
+	case word0(cWh) && last >= 0 && g.atEnd(last, to) && sep != stop:
+		c.form, c.fin = fThat, last
+	case last >= 0 && sep != stop && c.mood < 2 && g.relative(a, to) && g.atEnd(last, to) && last > a+1:
+		c.form, c.fin = fRel, last
+	case last >= 0 && sep != stop && c.mood == 2 && g.relative(a, to) && g.atEnd(last, to) && c.fin == last && last > a+2:
+		c.form, c.fin = fRel, last
+	case c.fin < 0 && g.infinitive(a, to):
+		c.form = fInf
+	case c.fin >= 0:
+		c.form = fMain
+		if c.fin == a {
+			c.form = fFirst
+		}
+	}
+	return c
+}
+
+// low returns the folded word at i, "" for what is no word.
+func (g *v2) low(i int) string {
+	if i < 0 || i >= len(g.w) || g.w[i].kind != word {
+		return ""
+	}
+	var buf [64]byte
+	return string(fold(buf[:0], g.d.of(g.w[i])))
+}
+
+// finite reports whether the word at i can be the finite verb of w[a:to].
+func (g *v2) finite(i, a, to int) bool {
+	k := g.w[i]
+	if k.kind != word || k.cap && i > 0 {
+		return false
+	}
+	if i > a && g.w[i-1].is(cTo2) && k.is(cBase) {
+		return false
+	}
+	if k.is(cNow | cPast) {
+		if k.is(cAux|cModal) || !k.is(cPart) {
+			if i+1 < to && g.w[i+1].cap && i > a && (g.w[i-1].is(cDet|cPoss|cPrep) && !g.w[i-1].is(cPron)) && !k.is(cAux|cModal) {
+				return false // an adjective: die betonte Lage
+			}
+			if k.is(cPoss) && i+1 < to && !k.is(cMood) { // meine, seine
+				return false
+			}
+			if k.is(cBase) && !k.is(cAux|cModal) && i > a && g.modalBefore(a, i) {
+				return false
+			}
+			return true
+		}
+		// erklärt, betont: a participle when an auxiliary stands before or after it
+		for j := a; j < to; j++ {
+			if j != i && g.w[j].kind == word && g.w[j].is(cAux) && g.w[j].is(cNow|cPast|cBase) {
+				return false
+			}
+		}
+		return !(i+1 < to && g.w[i+1].cap && i > a && g.w[i-1].is(cDet|cPoss|cPrep))
+	}
+	if k.class&^(cApart) != 0 && !k.is(cApart) {
+		return false
+	}
+	if k.is(cApart) {
+		return true
+	}
+	// a word that no table knows: -te, -ten, -t, -en where no adjective stands
+	if i+1 < to && (g.w[i+1].cap || g.w[i+1].kind == quoted) && i > a && !g.w[i-1].cap && g.w[i-1].kind != quoted && !g.w[i-1].is(cPron) {
+		return false
+	}
+	t := g.d.of(k)
+	n := len(t)
+	if n < 4 {
+		return false
+	}
+	prev := i == a || g.w[i-1].cap || g.w[i-1].kind == quoted || g.w[i-1].is(cPron) && !g.w[i-1].is(cDet)
+	end := i+1 == to
+	switch {
+	case t[n-2:] == "te", n > 4 && t[n-3:] == "ten":
+		return prev && !(i == a && i+1 < to && g.w[i+1].cap) || end
+	case t[n-1] == 't':
+		if len(t) > 3 && t[:2] == "ge" {
+			return false
+		}
+		return prev && !end || end && i > a && !g.hasFinite(a, i)
+	case n > 4 && t[n-2:] == "en":
+		return prev && i > a && !end && !(i+1 < to && g.w[i+1].cap && !g.w[i-1].is(cPron)) && !g.hasFinite(a, i)
+	}
+	return false
+}
+
+// hasFinite reports whether a verb that the table knows stands in w[a:i].
+func (g *v2) hasFinite(a, i int) bool {
+	for j := a; j < i; j++ {
+		if g.w[j].kind == word && !g.w[j].cap && g.w[j].is(cNow|cPast) && g.w[j].is(cAux|cModal|cVerb|cSay) {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *v2) modalBefore(a, i int) bool {
+	for j := a; j < i; j++ {
+		if k := g.w[j]; k.kind == word && k.is(cModal) || k.kind == word && (g.low(j) == "würde" || g.low(j) == "würden" || g.low(j) == "werde" || g.low(j) == "wird" || g.low(j) == "werden") {
+			return true
+		}
+	}
+	return false
+}
+
+// moody reports whether the form at i is a verb and no noun, adjective or
+// first person.
+func (g *v2) moody(i int) bool {
+	k := g.w[i]
+	if k.cap {
+		return false
+	}
+	if i+1 < len(g.w) && g.w[i+1].cap && i > 0 && g.w[i-1].is(cDet|cPoss) && !g.w[i-1].is(cPron) {
+		return false
+	}
+	for j := max(0, i-2); j < min(len(g.w), i+2); j++ {
+		if g.w[j].kind == word && g.low(j) == "ich" {
+			return false
+		}
+	}
+	return true
+}
+
+// atEnd reports whether only other verbs follow the verb at i.
+func (g *v2) atEnd(i, to int) bool {
+	for j := i + 1; j < to; j++ {
+		if k := g.w[j]; k.kind != word || k.cap || !k.is(cPart|cBase|cAux|cModal) {
+			if k.kind == word && !k.cap && k.class == 0 && j+1 == to { // an unknown participle or adverb
+				continue
+			}
+			return false
+		}
+	}
+	return true
+}
+
+// relative reports whether w[a:to] begins as a relative clause.
+func (g *v2) relative(a, to int) bool {
+	if g.w[a].kind == word && g.w[a].is(cRel) {
+		return true
+	}
+	return a+1 < to && g.w[a].is(cPrep) && g.w[a+1].is(cRel)
+}
+
+// infinitive reports whether w[a:to] holds “zu” with an infinitive.
+func (g *v2) infinitive(a, to int) bool {
+	for i := a; i < to; i++ {
+		if g.w[i].kind != word || g.w[i].cap {
+			continue
+		}
+		if g.w[i].is(cTo2) && i+1 < to && g.w[i+1].kind == word && !g.w[i+1].cap {
+			if g.w[i+1].is(cBase) {
+				return true
+			}
+			if t := g.d.of(g.w[i+1]); len(t) > 3 && t[len(t)-1] == 'n' && !g.w[i+1].is(cDet|cPoss|cAdv|cPrep) {
+				return true
+			}
+		}
+		if t := g.d.of(g.w[i]); len(t) > 7 && t[len(t)-1] == 'n' && g.w[i].class == 0 && zuInside(t) {
+			return true
+		}
+		if g.w[i].is(cBase) && zuInside(g.d.of(g.w[i])) {
+			return true
+		}
+	}
+	return false
+}
+
+// zuInside reports whether a word is an infinitive with zu in it: mitzuteilen.
+func zuInside(t string) bool {
+	for _, p := range [...]string{"ab", "an", "auf", "aus", "bei", "ein", "fest", "fort", "her", "hin", "hinaus", "hinzu", "los", "mit", "nach", "teil", "vor", "weg", "weiter", "wieder", "zurück", "zusammen", "durch", "um", "unter", "bekannt", "klar", "frei", "bereit", "voran", "heraus", "herein", "hervor", "herunter", "herbei", "statt", "da"} {
+		if len(t) > len(p)+4 && t[:len(p)] == p && t[len(p):len(p)+2] == "zu" {
+			return true
+		}
+	}
+	return false
+}
+
+// bytes returns the span of w[a:b].
+func (g *v2) bytes(a, b int) span {
+	if a >= b || a < 0 || b > len(g.w) {
+		return span{}
+	}
+	return span{g.w[a].start, g.w[b-1].end}
+}
+
+// free reports whether no content found so far holds a part of s.
+func (g *v2) free(s span) bool {
+	for _, t := range g.taken {
+		if s.start < t.end && t.start < s.end {
+			return false
+		}
+	}
+	return true
+}
+
+// say emits a quotation and remembers its speaker.
+func (g *v2) say(f found) bool {
+	n := len(g.d.out)
+	f.sent = g.s.from
+	if f.class == "" {
+		f.class = Say
+	}
+	whole := append([]span(nil), f.parts...)
+	g.d.emit(f)
+	if len(g.d.out) == n {
+		return false
+	}
+	g.taken = append(g.taken, whole...)
+	if !f.speaker.empty() {
+		g.last = f.speaker
+	}
+	return true
+}

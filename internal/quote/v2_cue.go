@@ -1,0 +1,605 @@
+package quote
+
+// Cues: verbs and nouns of saying, with the clause they govern.
+
+// verb is a cue as it stands.
+type verb struct {
+	class class
+	cue   span
+	end   int // index after its last word in its clause
+	pass  bool
+}
+
+// cueAt reports whether the word at i of clause ci is a cue verb there.
+func (g *v2) cueAt(i, ci int) (verb, bool) {
+	k := g.w[i]
+	c := g.clauses[ci]
+	if k.kind != word || k.cap && i > 0 && !(i == c.from) {
+		return verb{}, false
+	}
+	if k.is(cApart) {
+		w := g.low(i)
+		for _, a := range g.d.lang.apart[w] {
+			if p := g.particle(a.particle, i, ci); p >= 0 {
+				if a.particle == "aus" && a.class&cObj == 0 && (w[0] == 'g') && !g.holds(ci, "davon") {
+					continue
+				}
+				if a.particle == "hin" && w[0] == 'w' && false {
+					continue
+				}
+				return verb{class: a.class | cNow, cue: g.bytes(i, i+1), end: p + 1}, true
+			}
+		}
+	}
+	if !k.is(cSay|cAsk|cThink) || k.is(cNoun) {
+		return verb{}, false
+	}
+	if k.is(cPoss) && (i+1 >= c.to || g.w[i+1].cap) && !g.w[max(i-1, 0)].is(cPron) && i != c.and { // meine Herren
+		return verb{}, false
+	}
+	v := verb{class: k.class, cue: g.bytes(i, i+1), end: i + 1}
+	if k.is(cPart) {
+		aux := -1
+		for j := c.from; j < c.to; j++ {
+			if j != i && g.w[j].kind == word && !(g.w[j].cap && j > 0) && g.w[j].is(cAux) && g.w[j].is(cNow|cPast) {
+				aux = j
+			}
+		}
+		if aux >= 0 {
+			switch w := g.low(aux); {
+			case len(w) > 2 && w[:2] == "wu", w == "wird", w == "werden", w == "werde":
+				v.pass = true
+			case g.w[aux].is(cBe):
+				v.pass = true
+			}
+			if i+1 < c.to && g.w[i+1].cap && g.w[i+1].kind == word { // eine angekündigte Reform
+				return verb{}, false
+			}
+			return v, true
+		}
+		if !k.is(cNow|cPast) || !g.finite(i, c.from, c.to) {
+			return verb{}, false
+		}
+		return v, true
+	}
+	if k.is(cNow | cPast) {
+		if k.is(cBase) && (i > c.from && g.w[i-1].is(cTo2) || g.modalBefore(c.from, i)) {
+			v.class |= cIng
+			return v, true
+		}
+		return v, g.finite(i, c.from, c.to) || i == c.and
+	}
+	if k.is(cBase) {
+		v.class |= cIng
+		return v, true
+	}
+	return verb{}, false
+}
+
+// particle finds the particle of the verb at i: the last word of its clause, or
+// of a later clause when relative clauses stand between.
+func (g *v2) particle(p string, i, ci int) int {
+	for m := ci; m < len(g.clauses) && m < ci+5; m++ {
+		c := g.clauses[m]
+		for j := c.to - 1; j > i && j >= c.from && j >= c.to-2; j-- {
+			if g.low(j) == p {
+				if j == c.to-1 || p != "an" && p != "aus" && p != "auf" && p != "zu" && p != "vor" && p != "ein" && p != "mit" && p != "ab" && p != "nach" {
+					return j
+				}
+			}
+		}
+		if m == ci { // und sagte zu, dass … und kündigte an: before a conjunction
+			for j := i + 1; j+1 < c.to; j++ {
+				if g.low(j) == p && g.w[j+1].is(cAnd|cBut) {
+					return j
+				}
+			}
+		}
+		if m > ci && c.form != fRel && c.form != fPiece && c.form != fInf && c.form != fThat {
+			break
+		}
+	}
+	return -1
+}
+
+func (g *v2) holds(ci int, w string) bool {
+	for i := g.clauses[ci].from; i < g.clauses[ci].to; i++ {
+		if g.low(i) == w {
+			return true
+		}
+	}
+	return false
+}
+
+func (g *v2) cues() {
+	for ci := range g.clauses {
+		c := g.clauses[ci]
+		if c.form == fSo {
+			g.so(ci)
+			continue
+		}
+		if c.form == fAs && g.as(ci) {
+			continue
+		}
+		for i := c.from; i < c.to; i++ {
+			k := g.w[i]
+			if k.kind != word || !k.is(cSay|cAsk|cThink|cApart) {
+				continue
+			}
+			v, ok := g.cueAt(i, ci)
+			if !ok {
+				continue
+			}
+			if i == c.and && c.and == c.from && ci > 0 && g.behind(ci, i, v) {
+				break
+			}
+			if g.ahead(ci, i, v) {
+				break
+			}
+		}
+	}
+}
+
+// classOf is the class of a cue.
+func classOf(v verb) Class {
+	switch {
+	case v.class&cSay != 0:
+		return Say
+	case v.class&cAsk != 0:
+		return Ask
+	}
+	return Think
+}
+
+// who finds the speaker of a cue.
+func (g *v2) who(ci, i int, v verb) span {
+	if v.pass {
+		c := g.clauses[ci]
+		for j := c.from; j < c.to; j++ {
+			if w := g.low(j); w == "von" || w == "vom" || w == "seitens" || w == "durch" {
+				if e := g.np(j+1, c.to); e > j+1 {
+					return g.bytes(j+1, e)
+				}
+			}
+		}
+		return span{}
+	}
+	return g.subject(ci, i)
+}
+
+// behind reads “Inhalt, sagte X”.
+func (g *v2) behind(ci, i int, v verb) bool {
+	if v.class&(cThat|cObj|cConj|cAsk) == 0 || v.class&cIng != 0 {
+		return false
+	}
+	c := g.clauses[ci]
+	who := g.firstNoun(i+1, c.to)
+	es := i+1 < c.to && g.low(i+1) == "es"
+	if who.empty() && !es {
+		return false
+	}
+	l, ok := g.before(ci)
+	if !ok {
+		return false
+	}
+	lone := g.lone(ci - 1)
+	if !lone && ci+1 < len(g.clauses) && g.clauses[ci+1].form == fThat && g.clauses[ci+1].sep == comma {
+		return false
+	}
+	return g.attribute(ci, l, v.cue, who, classOf(v), "behind")
+}
+
+// lone reports whether clause m is a span between marks and nothing else.
+func (g *v2) lone(m int) bool {
+	c := g.clauses[m]
+	for i := c.from; i < c.to; i++ {
+		if g.w[i].kind != quoted && !(g.w[i].kind == other) {
+			return false
+		}
+	}
+	return true
+}
+
+// before returns the first clause of the content that stands before the
+// attribution in clause ci.
+func (g *v2) before(ci int) (int, bool) {
+	if g.lone(ci - 1) {
+		return ci - 1, true
+	}
+	l, ok := ci, false
+	for m := ci - 1; m >= 0; m-- {
+		c := g.clauses[m]
+		if c.form == fSo || c.form == fAs || c.sep == semi && m < ci-1 && false {
+			break
+		}
+		switch c.form {
+		case fMain, fFirst, fInf:
+			ok = true
+		case fThat:
+			ok = ok || m == 0
+		}
+		for i := c.from; i < c.to; i++ {
+			if g.w[i].kind == quoted && g.long(i) {
+				ok = true
+			}
+		}
+		l = m
+		if c.sep == colon || c.sep == semi {
+			break
+		}
+	}
+	return l, ok
+}
+
+// long reports whether the span between marks at i is more than a few words.
+func (g *v2) long(i int) bool { return g.d.wordsIn(g.w[i].mark) >= 4 }
+
+// attribute emits the clauses from l up to the attribution in clause ci, and
+// what goes on after it.
+func (g *v2) attribute(ci, l int, cue, who span, class Class, rule string) bool {
+	c := g.clauses[l]
+	first := g.bytes(c.from, g.clauses[ci-1].to)
+	if g.lone(ci-1) && l == ci-1 {
+		first = g.d.marks[g.w[g.clauses[l].from].mark].inner
+		if n := g.clauses[l].to; g.w[n-1].kind == quoted && n-1 > g.clauses[l].from {
+			first.end = g.d.marks[g.w[n-1].mark].inner.end
+		}
+	}
+	parts := []span{first}
+	// what goes on after it
+	for m := ci + 1; m < len(g.clauses); m++ {
+		n := g.clauses[m]
+		if g.lone(m) {
+			parts = append(parts, g.d.marks[g.w[n.from].mark].inner)
+			break
+		}
+		if n.form == fRel && n.mood < 2 || n.form == fPiece || n.form == fPlain {
+			continue
+		}
+		if n.form == fFirst && n.and == n.from && g.resumes(l, ci) || n.mood == 2 || n.form == fThat && g.clauses[l].form == fThat || n.form == fMain && n.mood > 0 {
+			e := g.extent(m)
+			parts = append(parts, g.bytes(n.from, g.clauses[e].to))
+		}
+		break
+	}
+	for _, p := range parts {
+		if !g.free(p) {
+			return false
+		}
+	}
+	return g.say(found{parts: parts, cue: cue, speaker: who, class: class, rule: rule})
+}
+
+// resumes reports whether the clauses l to ci lack the verb that a clause after
+// the attribution brings: Wie erwartet, so X, soll …
+func (g *v2) resumes(l, ci int) bool {
+	for m := l; m < ci; m++ {
+		if f := g.clauses[m].form; f == fMain || f == fFirst {
+			return false
+		}
+	}
+	return true
+}
+
+// so reads “Inhalt, so X”.
+func (g *v2) so(ci int) bool {
+	c := g.clauses[ci]
+	if ci == 0 {
+		return false
+	}
+	i := c.and + 1
+	cue, who := g.bytes(c.and, c.and+1), span{}
+	class := Say
+	if c.fin == i { // so sagte X
+		if v, ok := g.cueAt(i, ci); ok {
+			class, cue = classOf(v), v.cue
+			who = g.firstNoun(i+1, c.to)
+		} else {
+			return false
+		}
+	} else {
+		e := g.np(i, c.to)
+		if e == i {
+			return false
+		}
+		who = g.bytes(i, e)
+	}
+	l, ok := g.before(ci)
+	if !ok {
+		// In zehn Jahren, so X, soll …
+		if ci+1 < len(g.clauses) && g.clauses[ci+1].form == fFirst {
+			l = 0
+		} else {
+			return false
+		}
+	}
+	return g.attribute(ci, l, cue, who, class, "so")
+}
+
+// as reads “wie X sagte”, before, inside or after the content.
+func (g *v2) as(ci int) bool {
+	c := g.clauses[ci]
+	var v verb
+	ok := false
+	for i := c.and + 1; i < c.to && !ok; i++ {
+		if g.w[i].kind == word && g.w[i].is(cSay|cApart|cThink|cConj) {
+			v, ok = g.cueAt(i, ci)
+		}
+	}
+	if !ok || v.class&(cThat|cConj) == 0 {
+		return false
+	}
+	who := g.who(ci, c.fin, v)
+	last := ci
+	for last+1 < len(g.clauses) && (g.clauses[last+1].form == fRel || g.clauses[last+1].form == fPiece) && last+2 < len(g.clauses) && ci == 0 {
+		last++
+	}
+	if ci == 0 {
+		if last+1 >= len(g.clauses) {
+			return false
+		}
+		n := g.clauses[last+1]
+		if n.form != fFirst && n.form != fMain && n.form != fSub {
+			return false
+		}
+		e := g.extent(last + 1)
+		s := g.bytes(n.from, g.clauses[e].to)
+		return g.free(s) && g.say(found{parts: []span{s}, cue: v.cue, speaker: who, class: classOf(v), rule: "wie"})
+	}
+	l, has := g.before(ci)
+	if !has && !(ci+1 < len(g.clauses) && g.clauses[ci+1].form == fFirst) {
+		return false
+	}
+	if ci+1 < len(g.clauses) && (g.clauses[ci+1].form == fThat) { // wie er sagte, dass …
+		return false
+	}
+	return g.attribute(ci, l, v.cue, who, classOf(v), "wie")
+}
+
+// ahead reads “X sagte, dass …”, “X sagte, er …”, “X forderte, … zu …”, “X sagte: …”.
+func (g *v2) ahead(ci, i int, v verb) bool {
+	from := ci
+	if p := g.clauseAt(v.end - 1); p > ci { // the particle stands behind a relative clause
+		from = p
+	}
+	m := from + 1
+	for ; m < len(g.clauses); m++ {
+		n := g.clauses[m]
+		if n.sep == colon {
+			return g.afterColon(m, v, ci, i)
+		}
+		if n.sep == semi {
+			return false
+		}
+		if g.lone(m) && g.long(n.from) {
+			who := g.who(ci, i, v)
+			return g.free(g.d.marks[g.w[n.from].mark].inner) && g.say(found{parts: []span{g.d.marks[g.w[n.from].mark].inner}, cue: v.cue, speaker: who, class: classOf(v), rule: "comma"})
+		}
+		rule := ""
+		switch n.form {
+		case fThat:
+			rule = "dass"
+			if g.w[n.and].is(cWhether|cWh) && !g.w[n.and].is(cThatWord) {
+				rule = "ob"
+			}
+		case fInf:
+			if v.class&(cTo|cThat) != 0 {
+				rule = "zu"
+			}
+		case fMain:
+			if v.class&cThat == 0 || n.and > n.from {
+				return false
+			}
+			if n.mood == 0 && (m > from+1 || v.class&cIng != 0 || v.class&cTo != 0 || v.pass || !g.open(from, v)) {
+				return false
+			}
+			rule = "clause"
+		case fRel, fPiece, fPlain:
+			if n.form == fRel && n.mood == 2 && v.class&cThat != 0 && g.w[n.and].is(cDet|cPron) && m == from+1 {
+				rule = "clause"
+				break
+			}
+			continue
+		case fSub:
+			if v.class&cThat != 0 && m+1 < len(g.clauses) && g.clauses[m+1].form == fFirst && g.clauses[m+1].mood > 0 {
+				rule = "clause" // sagte, wenn …, sei …
+				break
+			}
+			if n.mood == 2 && v.class&(cThat|cObj) != 0 {
+				rule = "because"
+				break
+			}
+			continue
+		case fFirst:
+			if n.mood > 0 && v.class&cThat != 0 && m > from+1 && g.clauses[m-1].form != fRel {
+				rule = "clause"
+				m--
+				n = g.clauses[m]
+				break
+			}
+			return false
+		default:
+			return false
+		}
+		if rule == "" {
+			continue
+		}
+		s := g.bytes(n.and, n.to)
+		end := g.content(ci, m)
+		s.end = end
+		if !g.free(s) {
+			return false
+		}
+		return g.say(found{parts: []span{s}, cue: v.cue, speaker: g.who(ci, i, v), class: classOf(v), rule: rule})
+	}
+	return false
+}
+
+// open reports whether nothing but the speaker, adverbs and phrases stands
+// beside the cue in its clause: no object that the cue could be about.
+func (g *v2) open(ci int, v verb) bool {
+	return v.class&cThat != 0
+}
+
+// content returns where the content that begins with clause m ends. The cue
+// stands in clause ci.
+func (g *v2) content(ci, m int) int {
+	begin := g.clauses[m]
+	hang := g.clauses[ci].form == fSub || g.clauses[ci].form == fRel || g.clauses[ci].form == fThat || g.clauses[ci].form == fAs
+	end := g.inside(m, begin.form == fThat || begin.form == fInf)
+	if end < g.w[begin.to-1].end {
+		return end
+	}
+	for j := m + 1; j < len(g.clauses); j++ {
+		n := g.clauses[j]
+		if n.sep == semi && n.mood == 0 || n.form == fSo || n.form == fAs && g.sayer(j) {
+			break
+		}
+		switch n.form {
+		case fFirst:
+			if n.and > n.from && n.mood < 1 || n.mood == 0 && (hang || begin.form == fThat || begin.form == fInf) && g.clauses[j-1].form != fSub {
+				return end
+			}
+			if _, ok := g.cueAt(n.and, j); ok && n.and == n.from && !g.firstNoun(n.and+1, n.to).empty() && n.mood == 0 {
+				return end
+			}
+		case fMain:
+			if n.mood == 0 && (begin.form == fThat || begin.form == fInf || begin.mood > 0) && (n.and == n.from || hang || g.w[n.from].is(cBut) || begin.form != fMain) {
+				return end
+			}
+		}
+		e := g.inside(j, n.form == fThat || n.form == fInf || n.form == fRel || n.form == fSub)
+		end = e
+		if e < g.w[n.to-1].end {
+			return end
+		}
+	}
+	return end
+}
+
+// sayer reports whether clause j holds a cue.
+func (g *v2) sayer(j int) bool {
+	for i := g.clauses[j].from; i < g.clauses[j].to; i++ {
+		if k := g.w[i]; k.kind == word && k.is(cSay|cApart) {
+			if _, ok := g.cueAt(i, j); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inside returns where the content ends inside clause m: before an “und” with
+// which the main clause goes on.
+func (g *v2) inside(m int, last bool) int {
+	c := g.clauses[m]
+	if last {
+		for i := c.and + 1; i+1 < c.to; i++ {
+			if k := g.w[i]; k.kind == word && k.is(cAnd|cBut) && !g.w[i-1].cap && g.w[i-1].kind == word && g.w[i-1].is(cNow|cPast|cPart|cBase|cAux|cModal) || k.kind == word && k.is(cAnd) && g.w[i-1].kind == word && !g.w[i-1].cap && g.w[i-1].class == 0 {
+				n := g.w[i+1]
+				if n.kind == word && n.is(cNow|cPast) && !n.is(cPart) && !n.is(cMood|cMood2) && g.finite(i+1, i+1, c.to) {
+					return g.w[i-1].end
+				}
+				if n.kind == word && n.is(cApart) {
+					return g.w[i-1].end
+				}
+			}
+		}
+	}
+	return g.w[c.to-1].end
+}
+
+// afterColon reads what stands after a colon: spans between marks, or a sentence.
+func (g *v2) afterColon(m int, v verb, ci, i int) bool {
+	c := g.clauses[m]
+	who := g.who(ci, i, v)
+	if g.w[c.from].kind == quoted {
+		return false // marks
+	}
+	if v.class&cThat == 0 || v.class&cIng != 0 {
+		return false
+	}
+	s := span{g.w[c.from].start, g.w[g.clauses[len(g.clauses)-1].to-1].end}
+	if !g.free(s) || g.clauses[m].form == fPiece {
+		return false
+	}
+	return g.say(found{parts: []span{s}, cue: v.cue, speaker: who, class: classOf(v), rule: "colon"})
+}
+
+// nouns reads “die Forderung, … zu …”, “der Vorwurf, dass …”, “der Verdacht, er habe …”.
+func (g *v2) nouns() {
+	for ci := 0; ci+1 < len(g.clauses); ci++ {
+		c, n := g.clauses[ci], g.clauses[ci+1]
+		if n.sep != comma {
+			continue
+		}
+		at := -1
+		for i := c.to - 1; i >= c.from; i-- {
+			if k := g.w[i]; k.kind == word && k.cap && (k.is(cNoun) || k.is(cView)) {
+				at = i
+				break
+			}
+		}
+		if at < 0 || c.to-at > 9 {
+			continue
+		}
+		rule := ""
+		switch n.form {
+		case fThat:
+			if g.w[n.and].is(cThatWord) || g.w[n.and].is(cWhether) {
+				rule = "noun dass"
+			}
+		case fInf:
+			if g.w[at].is(cNoun) {
+				rule = "noun zu"
+			}
+		case fMain:
+			if n.mood == 2 && n.and == n.from {
+				rule = "noun clause"
+			}
+		case fRel:
+			if n.mood == 2 && n.and == n.from && g.w[n.and].is(cDet|cPron) {
+				rule = "noun clause"
+			}
+		}
+		if rule == "" {
+			continue
+		}
+		e := g.dependents(ci + 1)
+		s := span{g.w[n.and].start, g.inside(e, true)}
+		if e > ci+1 {
+			if x := g.inside(ci+1, true); x < g.w[n.to-1].end {
+				s.end = x
+			}
+		}
+		if !g.free(s) {
+			continue
+		}
+		g.say(found{parts: []span{s}, cue: g.bytes(at, at+1), speaker: g.nounOwner(ci, at), rule: rule})
+	}
+}
+
+// nounOwner finds whose statement the noun at i is.
+func (g *v2) nounOwner(ci, at int) span {
+	c := g.clauses[ci]
+	if at+1 < c.to {
+		j := at + 1
+		if g.w[j].kind == word && (genitive(g.low(j)) || name(g.low(j))) {
+			if name(g.low(j)) {
+				j++
+			}
+			if e := g.np(j, c.to); e > j {
+				return g.bytes(j, e)
+			}
+		}
+	}
+	if at > c.from {
+		if k := g.w[at-1]; k.kind == word && (k.is(cPoss) && !k.is(cDet) || k.cap && g.possessor(at-1)) {
+			return g.bytes(at-1, at)
+		}
+	}
+	if c.fin >= 0 && c.form != fPiece {
+		return g.subject(ci, c.fin)
+	}
+	return span{}
+}
