@@ -44,8 +44,11 @@ func persianForms(past, present string, add func(word string, f persianForm)) {
 		}
 		return "ن" + s
 	}
+	past, noun := strings.CutSuffix(past, "*") // نشست: also a meeting
 	for i, e := range pastEndings {
-		add(past+e, person(i))
+		if i > 0 || !noun {
+			add(past+e, person(i))
+		}
 		add(deny(past)+e, person(i)|deniedForm)
 		for _, p := range persianPrefixes {
 			f := person(i)

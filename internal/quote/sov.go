@@ -1,18 +1,23 @@
 package quote
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // sov reads languages that put the verb last: "the mayor to reporters said:
 // …" in Persian. The speaker opens the clause, the verb of saying ends it, and
 // the content follows, mostly up to the end of the sentence.
 type sov struct {
-	d    *doc
-	t    []token // of the sentence
-	sent int
-	cues []sovCue
-	last span // the speaker of the quotation before
-	seen int  // the sentence of that quotation
-	used int  // quoted tokens up to here belong to a quotation
+	d        *doc
+	t        []token // of the sentence
+	sent     int
+	cues     []sovCue
+	last     span  // the speaker of the quotation before
+	seen     int   // the sentence of that quotation
+	taken    []int // marks that a quotation before them goes on in
+	closedAt int   // up to here a quotation of the paragraph before goes on
+	used     int   // quoted tokens up to here belong to a quotation
 }
 
 // sovCue is a verb of saying with its helpers, or a phrase ("به گفتهٔ").
@@ -46,6 +51,9 @@ func (g *sov) read(d *doc, s sentence) {
 		colons = colons || k.kind == colon
 	}
 	if all&(cSay|cAsk|cThink|cAcc|cNoun|cBy|cLight) == 0 && !marks && !colons {
+		return
+	}
+	if len(g.t) > 0 && g.t[0].start < g.closedAt {
 		return
 	}
 	g.find()
@@ -97,6 +105,9 @@ func (g *sov) find() {
 		switch {
 		case k.kind != word:
 		case k.is(cAcc):
+			if i > 0 && g.t[i-1].kind == word && !g.is(i-1, cAnd|cBut|cThatWord|cLead|cAdv|cSub) && g.d.of(k) != "از قول" && !strings.HasSuffix(g.d.of(k), "نقل از") {
+				continue // "با اشاره به تأکید …"
+			}
 			g.cues = append(g.cues, sovCue{from: i, to: i + 1, class: k.class, body: -1, with: -1, lead: -1})
 		case k.is(cHalf):
 			if c, ok := g.half(i); ok {
@@ -285,7 +296,7 @@ func (g *sov) open(c *sovCue) {
 		return
 	}
 	if g.kind(i, comma) && !g.kind(i+1, quoted) && !g.is(i+1, cThatWord) {
-		if g.verbAfter(i+1) && !g.is(i+1, cAnd|cBut) && !g.finite(i+1) && c.class&cConj == 0 {
+		if (g.verbAfter(i+1) || len(g.t)-i > 5) && !g.is(i+1, cAnd|cBut) && !g.finite(i+1) && c.class&cConj == 0 && !c.other && !c.passive {
 			c.body = i + 1
 		}
 		return
@@ -307,6 +318,7 @@ func (g *sov) open(c *sovCue) {
 		c.body = i
 	case g.t[i].kind != word && g.t[i].kind != number, g.is(i, cAnd|cBut|cTo2), g.is(i, cBe):
 	case c.class&cConj != 0:
+	case c.passive && c.class&cHalf != 0 && g.d.of(g.t[c.from]) != "اعلام": // "پیش‌بینی می‌شود"
 	case g.verbAfter(i):
 		c.body = i
 	}
@@ -368,7 +380,7 @@ func (g *sov) close(i int) {
 	}
 	for j := i + 1; j < len(g.cues); j++ {
 		b := &g.cues[j]
-		if b.body < 0 && b.class&cTell == 0 || b.from < c.body || b.from > c.end || b.other != c.other || b.class&cAcc != 0 || b.command {
+		if b.body < 0 && b.class&cTell == 0 || b.from < c.body || b.from > c.end || b.other != c.other || g.plural(b) != g.plural(c) || b.class&cAcc != 0 || b.command {
 			continue
 		}
 		if at := g.joined(c.body, b.from); at > 0 {
@@ -385,10 +397,15 @@ func (g *sov) close(i int) {
 			verb = true
 		case g.kind(k, semi) && (verb || !c.strong) && !g.is(k+1, cBut|cAnd):
 			c.end = k
-		case under && verb && g.kind(k, comma) && g.finite(k-1):
+		case under && verb && g.kind(k, comma) && (g.finite(k-1) || g.finite(k-2) || g.finite(k-3)) && g.verbAfter(k+1):
 			c.end = k
 		}
 	}
+}
+
+// plural reports whether the verb of a cue is one of a third person plural.
+func (g *sov) plural(c *sovCue) bool {
+	return strings.HasSuffix(g.d.of(g.t[c.to-1]), "ند")
 }
 
 // share gives the next cue of the sentence the speaker of cue i, when nothing
@@ -539,6 +556,11 @@ func (g *sov) subject(lo, hi int, other bool) (span, bool) {
 		if g.is(i, cDet) {
 			inside = true
 		}
+		if g.is(i, cSub) && i > lo {
+			starts[n] = i
+			n++
+			continue
+		}
 		if g.finite(i) && (g.is(i+1, cAnd|cBut|cThatWord) || g.kind(i+1, comma) || g.kind(i+1, semi) || g.kind(i+1, quoted)) {
 			if inside && !g.is(i+2, cPron|cHonor|cTitle) {
 				continue
@@ -615,7 +637,7 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 			}
 			return span{}, false
 		}
-		if g.ends(j) && j > i {
+		if j > i && (g.ends(j) || g.finite(j) && j == hi-1) {
 			return span{}, false
 		}
 	}
@@ -631,7 +653,7 @@ func (g *sov) starter(i, hi int) int {
 		if g.is(j, cPron) && !g.is(j+1, cParticle) || g.is(j, cHonor) && !g.is(j-1, cTitle|cBody) {
 			return j
 		}
-		if g.is(j, cTitle|cOfficial|cBody) && (g.is(j-1, cAdv|cDay|cMonth|cLead|cMedia) || g.kind(j-1, number)) {
+		if g.is(j, cTitle|cOfficial|cBody) && (g.is(j-1, cAdv|cDay|cMonth|cLead|cMedia) || g.finite(j-1) || g.kind(j-1, number)) {
 			return j
 		}
 	}
@@ -697,6 +719,9 @@ func (g *sov) put(f found, speaker span, body, end int, s sentence) {
 	} else {
 		f.parts = append(f.parts, g.span(body, end))
 	}
+	if g.kind(end-1, quoted) {
+		f.parts = append(f.parts, g.more(g.t[end-1].mark)...)
+	}
 	g.used = max(g.used, end)
 	f.speaker = speaker
 	if s.in < 0 {
@@ -710,6 +735,39 @@ func (g *sov) put(f found, speaker span, body, end int, s sentence) {
 		}
 	}
 	g.d.emit(f)
+}
+
+// more returns the paragraphs in which a quotation goes on that its own
+// paragraph does not close.
+func (g *sov) more(m int) []span {
+	var out []span
+	for marks := g.d.marks; !marks[m].closed; {
+		next := m + 1
+		for next < len(marks) && marks[next].in >= 0 {
+			next++
+		}
+		if next < len(marks) && marks[m].more && marks[next].para == marks[m].para+1 {
+			out = append(out, marks[next].inner)
+			g.taken = append(g.taken, next)
+			m = next
+			continue
+		}
+		at := marks[m].outer.end // closed in the next paragraph, without being opened there again
+		for at < len(g.d.text) && (g.d.text[at] == '\n' || g.d.text[at] == '\r' || g.d.text[at] == ' ') {
+			at++
+		}
+		for i := at; i < len(g.d.text) && i < at+4000 && g.d.text[i] != '\n'; i++ {
+			if strings.HasPrefix(g.d.text[i:], "«") {
+				break
+			}
+			if strings.HasPrefix(g.d.text[i:], "»") {
+				g.closedAt = i
+				return append(out, span{at, i})
+			}
+		}
+		break
+	}
+	return out
 }
 
 func (g *sov) span(i, j int) span { return span{g.t[i].start, g.t[j-1].end} }
@@ -786,8 +844,8 @@ func (g *sov) before(i int, s sentence, f found) {
 // according reads "به گفتهٔ X، …".
 func (g *sov) according(i int, s sentence) {
 	c := &g.cues[i]
-	if c.class&cMedia != 0 && len(g.cues) > 1 {
-		return
+	if c.class&cMedia != 0 && (len(g.cues) > 1 || g.is(c.to, cMedia|cTitle)) {
+		return // "به گزارش خبرگزاری …": the source of the article
 	}
 	who := c.to
 	j := who
@@ -882,7 +940,7 @@ func (g *sov) takes(j int) bool {
 
 // float takes a sentence that is nothing but a quotation.
 func (g *sov) float(s sentence) {
-	if !g.kind(0, quoted) || g.used > 0 || g.stopAt() > 1 {
+	if !g.kind(0, quoted) || g.used > 0 || slices.Contains(g.taken, g.t[0].mark) || g.stopAt() > 1 {
 		return
 	}
 	least := 6
