@@ -4,13 +4,14 @@ import "unicode/utf8"
 
 // doc is an article while it is read. Every offset in it counts bytes.
 type doc struct {
-	text  string
-	lang  *table
-	toks  []token // sentence after sentence; those inside marks follow at the end
-	sents []sentence
-	marks []mark
-	paras int
-	out   []found
+	text   string
+	lang   *table
+	toks   []token // sentence after sentence; those inside marks follow at the end
+	sents  []sentence
+	marks  []mark
+	paras  int
+	nested bool // also what is said inside of a quotation
+	out    []found
 }
 
 // sentence is a run of tokens. A span between marks is one token of it; what
@@ -43,6 +44,9 @@ func (d *doc) level(flat []token, from, to, in, para int, next *int) {
 	begin := len(d.toks)
 	end := func() {
 		if len(d.toks) > begin {
+			if d.lang.names {
+				names(d.toks[begin:])
+			}
 			d.sents = append(d.sents, sentence{begin, len(d.toks), para, in})
 		}
 		begin = len(d.toks)
@@ -100,6 +104,15 @@ func (d *doc) endsHere(flat []token, i, to int) bool {
 	if after.kind == newline {
 		return true
 	}
+	if after.kind == shut && after.tight { // Ada Brandt (Ind.) said
+		for i++; i+1 < to && flat[i].kind == shut; i++ {
+			after = flat[i+1]
+		}
+		if after.kind == comma || after.kind == word && after.lower {
+			return false
+		}
+		return k.r != '.' || flat[i-1].kind == shut
+	}
 	if after.kind == word && after.lower && !after.tight || after.kind == comma {
 		return false
 	}
@@ -138,7 +151,44 @@ func (d *doc) endsQuoted(flat []token, i int, m mark) bool {
 		return false
 	}
 	after := flat[i+1]
-	return after.kind == word && !after.lower || after.kind == tick || after.kind == number
+	if after.kind != word || after.lower {
+		return after.kind == tick || after.kind == number
+	}
+	return !d.attributed(flat, i+1, r == '.')
+}
+
+// attributed reports whether the words from flat[i] on tell who said the
+// quotation before: a short subject, a cue, and then no content of its own.
+func (d *doc) attributed(flat []token, i int, full bool) bool {
+	for j := i; j < len(flat) && j < i+14; j++ {
+		k := flat[j]
+		switch k.kind {
+		case newline, tick, colon, semi:
+			return false
+		case stop:
+			if !k.tight || !flat[j-1].cap {
+				return false
+			}
+		case word:
+			if k.class&(cSay|cAsk) != 0 && k.class&(cPast|cNow) != 0 && j > i && !k.cap {
+				if j+1 >= len(flat) {
+					return true
+				}
+				n := flat[j+1]
+				if n.kind == stop || n.kind == newline {
+					return true
+				}
+				if full {
+					return false
+				}
+				return n.kind == comma || n.kind == word && (n.class&(cPrep|cDay|cAdv|cSub|cIng|cTo2) != 0 || k.class&(cTell|cAsk) != 0) && n.class&cThatWord == 0
+			}
+			if k.class&(cAux|cBe|cModal|cThatWord) != 0 && !k.cap {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // words returns the tokens of a sentence.
@@ -149,3 +199,28 @@ func (d *doc) raw(s span) string { return d.text[s.start:s.end] }
 
 // of returns the text of a token.
 func (d *doc) of(k token) string { return d.text[k.start:k.end] }
+
+// ofNames are the classes that a word keeps when a capital makes it a name.
+const ofNames = cTitle | cHonor | cDay | cMonth | cBody | cMetonym | cOfficial | cMedia | cAbbr | cTime | cPron | cFirst
+
+// names takes the classes of common words from the capitalized words inside
+// of a sentence: Will, May, Price. A headline keeps them.
+func names(toks []token) {
+	caps, low := 0, 0
+	for _, k := range toks {
+		switch {
+		case k.cap:
+			caps++
+		case k.lower && k.class&(cPrep|cDet|cAnd|cTo2|cBe) == 0:
+			low++
+		}
+	}
+	if caps > 2*low && caps > 3 {
+		return
+	}
+	for i := 1; i < len(toks); i++ {
+		if k := &toks[i]; k.cap && toks[i-1].kind != quoted && toks[i-1].kind != colon && toks[i-1].kind != dash && toks[i-1].kind != other {
+			k.class &= ofNames
+		}
+	}
+}

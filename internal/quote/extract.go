@@ -14,6 +14,7 @@ func Extract(s string, o Options) []Quotation {
 		lang, _ = text.Identify(s)
 	}
 	d := parseDoc(s, tableOf(lang))
+	d.nested = o.Nested
 	g := grammarOf(lang)
 	if g == nil {
 		g = marksOnly{}

@@ -85,7 +85,7 @@ func one(text string, toks []token, i, begin, para int, stack []int, out []mark)
 			if m.single {
 				continue
 			}
-			if !closes(toks[m.from].r, k.r) {
+			if !closes(toks[m.from].r, k.r) && !(k.r == toks[m.from].r && i > m.from+1 && ends(text, k)) {
 				break
 			}
 			if k.r == '"' && opens(text, k) && !shuts(text, k) && i > m.from+1 && toks[m.from].r == '"' && opens(text, toks[m.from]) {
@@ -226,4 +226,15 @@ func laterShut(text string, toks []token, i int) bool {
 		}
 	}
 	return false
+}
+
+// ends reports whether a mark stands right after a word or sign and before a
+// space, whatever its shape.
+func ends(text string, k token) bool {
+	if k.start == 0 || k.end >= len(text) {
+		return k.start > 0
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:k.start])
+	after, _ := utf8.DecodeRuneInString(text[k.end:])
+	return !unicode.IsSpace(before) && unicode.IsSpace(after)
 }

@@ -113,6 +113,7 @@ type Options struct {
 	Zone      string      // of the outlet, as "Asia/Tehran"; "" = unknown
 	Offices   []Office
 	Thoughts  bool // also what people think, want and feel
+	Nested    bool // also what is said inside of a quotation
 }
 
 // Languages are those that the rules know, the deep ones first.

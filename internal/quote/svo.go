@@ -3,15 +3,19 @@ package quote
 // svo reads languages that put the speaker before the verb and the content
 // after it ("X said that …"), or after the content ("…, X said", "…, said X").
 type svo struct {
-	d     *doc
-	t     []token // of the sentence at hand
-	s     sentence
-	floor int    // tokens before it belong to another attribution
-	subj  rng    // subject of the attribution before in the sentence
-	last  int    // index in d.out of the quotation that a bare one continues, -1
-	lastP int    // paragraph of last
-	used  []bool // marks that are a part of a quotation
-	stack [8]int
+	d      *doc
+	t      []token // of the sentence at hand
+	s      sentence
+	floor  int    // tokens before it belong to another attribution
+	subj   rng    // subject of the attribution before in the sentence
+	last   int    // index in d.out of the quotation that a bare one continues, -1
+	lastP  int    // paragraph of last
+	used   []bool // marks that are a part of a quotation
+	first0 int    // first token of the paragraph's first sentence
+	para   int
+	wait   found // an attribution that ends with a colon and its paragraph
+	waits  int   // the paragraph that it waits for, 0 = none
+	speech bool  // the paragraph is a turn of a transcript
 }
 
 // rng is a run of tokens of the sentence, half-open.
@@ -27,6 +31,28 @@ func (g *svo) read(d *doc, s sentence) {
 	g.s, g.t, g.floor, g.subj = s, d.words(s), 0, rng{}
 	if s.in >= 0 {
 		g.last = -1
+	} else if g.para != s.para || s.from == 0 {
+		g.para, g.first0, g.speech = s.para, s.from, false
+	}
+	if s.in >= 0 && !d.nested {
+		return
+	}
+	if g.speech && s.in < 0 {
+		g.float()
+		return
+	}
+	if g.waits > 0 && s.in < 0 {
+		if g.waits == s.para && g.t[0].kind == quoted {
+			f := g.wait
+			f.parts = []span{g.content(rng{0, len(g.t)})}
+			g.waits = 0
+			g.emit(f)
+			g.floor = len(g.t)
+			return
+		}
+		if s.para >= g.waits {
+			g.waits = 0
+		}
 	}
 	hit := false
 	for i := range g.t {
@@ -43,6 +69,9 @@ func (g *svo) read(d *doc, s sentence) {
 	}
 	for i := range g.t {
 		k := g.t[i]
+		if i < g.floor {
+			continue // inside of a content
+		}
 		switch {
 		case k.kind == colon:
 			g.colon(i)

@@ -53,20 +53,55 @@ func (g *svo) colon(i int) {
 		return
 	}
 	for _, k := range g.t[:i] {
-		if k.is(cSay|cAsk) && k.kind == word {
+		if k.is(cSay|cAsk) && k.kind == word && !(i <= 4 && k.cap) {
 			return
 		}
 	}
-	if g.t[i+1].kind == quoted && !g.used[g.t[i+1].mark] && g.d.wordsIn(g.t[i+1].mark) > 3 {
-		n := g.first(i)
-		f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "en-bare-colon", parts: []span{g.content(rng{i + 1, g.end(i + 1)})}}
+	f := found{cue: g.span(rng{i, i + 1}), class: Say}
+	if g.opening() && i <= 6 && g.named(rng{0, i}) {
+		f.speaker, f.rule = g.span(rng{0, i}), "en-name"
+		f.parts = []span{g.content(rng{i + 1, len(g.t)})}
+		g.emit(f)
+		g.floor, g.speech = len(g.t), true
+		return
+	}
+	if k := g.t[i+1]; k.kind == quoted && !g.used[k.mark] && g.d.wordsIn(k.mark) > 3 {
+		f.speaker, f.rule = g.span(g.first(i)), "en-bare-colon"
+		f.parts = []span{g.content(rng{i + 1, g.end(i + 1)})}
 		g.emit(f)
 	}
+}
+
+// opening reports whether the sentence opens a paragraph.
+func (g *svo) opening() bool {
+	i := g.s.from
+	return g.s.in < 0 && g.first0 == i
+}
+
+// named reports whether a run is a name, as before a colon.
+func (g *svo) named(r rng) bool {
+	for i := r.a; i < r.b; i++ {
+		k := g.t[i]
+		if k.kind == word && !k.cap && !k.is(cPrep|cDet|cAnd) || k.kind != word && k.kind != number && k.kind != stop && k.kind != other {
+			return false
+		}
+		if k.is(cAux|cBe|cModal|cPron|cWh) && g.d.of(k) != "I" {
+			return false
+		}
+	}
+	return g.t[r.a].cap
 }
 
 // float takes spans between marks that no cue of the sentence took: a sentence
 // that is nothing but a quotation goes on with the one before.
 func (g *svo) float() {
+	if g.speech && !g.opening() && g.last >= 0 && g.lastP == g.s.para { // a turn of a transcript goes on
+		if len(g.d.out[g.last].parts) > 0 {
+			p := &g.d.out[g.last].parts[0]
+			p.end = max(p.end, g.content(rng{0, len(g.t)}).end)
+		}
+		return
+	}
 	for i, k := range g.t {
 		if k.kind != quoted || g.used[k.mark] || g.d.wordsIn(k.mark) < 2 {
 			continue

@@ -14,10 +14,17 @@ func (g *svo) after(i int) right {
 	if g.adverb(g.at(r.at)) && !g.at(r.at).is(cPrep|cSub|cDet) {
 		r.at++
 	}
-	if cue.is(cTell|cAsk) || cue.is(cTo) {
+	if cue.is(cTell | cAsk) {
 		if n := g.told(r.at, cue.is(cAsk)); !n.empty() {
-			r.addressee, r.at = n, n.b
+			r.addressee = n
+			if cue.is(cTo) && !g.opensClause(g.at(n.b)) || cue.is(cAsk) && g.at(n.b).is(cTo2) { // “urged them to …”: they are a part of it
+				return r
+			}
+			r.at = n.b
 		}
+	}
+	if cue.is(cObj) && !g.at(r.at).is(cTo2) {
+		return r
 	}
 	for r.at < len(g.t) {
 		b := g.adjunct(r.at)
@@ -216,4 +223,9 @@ func (g *svo) described(n rng) rng {
 		}
 	}
 	return rng{n.a, max(n.b, len(g.t))}
+}
+
+// opensClause reports whether a token stands before content and is none of it.
+func (g *svo) opensClause(k token) bool {
+	return k.kind != word && k.kind != number || k.is(cThatWord|cWhether)
 }

@@ -45,6 +45,9 @@ func (g *svo) governs(i int) bool {
 // verbal reports whether the cue i is a verb where it stands, and not a noun.
 func (g *svo) verbal(i int) bool {
 	k, before := g.t[i], g.at(i-1)
+	if k.cap && i > 0 && k.class&cNoun != 0 && !g.headline() {
+		return false
+	}
 	if before.kind != word {
 		switch {
 		case k.is(cIng), k.is(cPast), k.is(cNow):
@@ -79,6 +82,9 @@ func (g *svo) verbal(i int) bool {
 		return true
 	}
 	s := g.d.of(before)
+	if !k.is(cNoun) && !before.is(cPrep|cBe|cDet) {
+		return true
+	}
 	return !before.is(cPrep|cBe) && (s[len(s)-1] == 's' || before.is(cOfficial)) && g.at(i+1).kind != stop
 }
 
@@ -259,4 +265,19 @@ func (g *svo) first(before int) rng {
 		}
 	}
 	return rng{}
+}
+
+// headline reports whether the sentence is one of Capitalized Words.
+func (g *svo) headline() bool {
+	caps, low := 0, 0
+	for _, k := range g.t {
+		if k.kind == word && !k.is(cPrep|cDet|cAnd|cTo2|cBe) {
+			if k.cap {
+				caps++
+			} else {
+				low++
+			}
+		}
+	}
+	return caps > 3*low && caps > 3
 }

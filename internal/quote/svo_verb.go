@@ -38,6 +38,9 @@ func (g *svo) verb(i int) {
 	}
 	if !elided {
 		left = g.left(subj.a)
+		if !left.ok && subj.a-2 >= g.floor && g.t[subj.a-1].kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj) {
+			left = run{rng{g.floor, subj.a - 1}, false, false}
+		}
 	} else {
 		left = run{}
 	}
@@ -45,8 +48,17 @@ func (g *svo) verb(i int) {
 	r := g.after(i)
 	f.addressee = g.span(r.addressee)
 	k := g.at(r.at)
+	if (k.kind == comma && g.at(r.at+1).kind == quoted || k.kind == colon && r.at+1 < len(g.t)) && !left.quote {
+		left = run{}
+	}
+	if k.kind == colon && r.at+1 >= len(g.t) && g.s.in < 0 {
+		f.rule = "en-block"
+		g.wait, g.waits = f, g.s.para+1
+		return
+	}
+	between := !left.ok && !left.empty() && (k.kind == comma || k.kind == stop || r.at >= len(g.t)) && g.at(r.at+1).kind != quoted
 	switch {
-	case left.ok && (k.kind == stop || k.kind == comma || k.kind == semi || k.kind == dash || r.at >= len(g.t)) && !elided:
+	case (left.ok || between) && (k.kind == stop || k.kind == comma || k.kind == semi || k.kind == dash || r.at >= len(g.t)) && !elided:
 		f.rule = "en-postposed"
 		g.subj = subj
 		g.post(f, left, r.at)
@@ -141,14 +153,19 @@ func (g *svo) post(f found, left run, b int) {
 	rest := rng{b + 1, len(g.t)}
 	switch {
 	case (next.kind == comma || next.kind == dash || next.kind == colon) && g.at(b+1).kind == quoted:
-		f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
-		g.floor = b + 1
+		e := g.end(b + 1)
+		f.parts = append(f.parts, g.content(rng{b + 1, e}))
+		b = e
 	case next.kind == quoted:
-		f.parts = append(f.parts, g.content(rng{b, g.end(b)}))
+		e := g.end(b)
+		f.parts = append(f.parts, g.content(rng{b, e}))
+		b = e
 	case next.kind == comma && !left.quote && !rest.empty():
 		k := g.at(b + 1)
-		if k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel|cAcc) {
-			f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
+		if k.kind == word && (!k.is(cIng|cSub|cAnd|cBut|cRel|cAcc) || k.is(cThatWord)) {
+			e := g.end(b + 1)
+			f.parts = append(f.parts, g.content(rng{b + 1, e}))
+			b = e
 		}
 	}
 	g.emit(f)
@@ -158,13 +175,17 @@ func (g *svo) post(f found, left run, b int) {
 // pre emits a quotation whose content begins at token a.
 func (g *svo) pre(f found, i, a int, subj rng, rule string) {
 	g.subj = subj
-	g.floor = i + 1
 	if a >= len(g.t) {
 		return
 	}
+	b := g.end(a)
+	if b = g.inClause(subj, a, b); b <= a {
+		return
+	}
 	f.rule = rule
-	f.parts = []span{g.content(rng{a, g.end(a)})}
+	f.parts = []span{g.content(rng{a, b})}
 	g.emit(f)
+	g.floor = b
 }
 
 // elided returns the subject of a cue that has none of its own: that of the
@@ -191,10 +212,14 @@ func (g *svo) passive(i, a int, f found) {
 	}
 	b = max(b, g.after(b-1).at)
 	k := g.at(b)
-	if k.kind == word && (k.is(cThatWord|cWhether) || k.is(cWh) && cue.is(cAsk)) || k.kind == quoted && !cue.is(cObj) {
-		g.floor = i + 1
+	if (k.kind == comma || k.kind == colon) && g.at(b+1).kind == quoted {
+		b++
+		k = g.at(b)
+	}
+	if k.kind == word && (k.is(cThatWord|cWhether) || k.is(cWh) && cue.is(cAsk) || cue.is(cTo) && cue.is(cAsk)) || k.kind == quoted && !cue.is(cObj) {
 		f.parts = []span{g.content(rng{b, g.end(b)})}
 		g.emit(f)
+		g.floor = g.end(b)
 	}
 }
 
@@ -208,6 +233,9 @@ func (g *svo) end(a int) int {
 		case comma:
 			n := g.at(i + 1)
 			if n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || n.is(cAcc)) {
+				return i
+			}
+			if n.kind == word && n.is(cSay|cAsk) && n.is(cPast|cNow) && !n.is(cNoun) {
 				return i
 			}
 			if n.kind == word && (n.is(cSub|cAnd|cBut) && g.attributes(i+2) || n.is(cSub) && g.d.of(n) == "while") {
@@ -241,4 +269,60 @@ func (g *svo) attributes(a int) bool {
 		}
 	}
 	return false
+}
+
+// inClause shortens content that ends at b when its attribution stands in a
+// clause of its own: “Though X said that …, Y”, “X, who said that …, did Y”.
+func (g *svo) inClause(subj rng, a, b int) int {
+	if subj.empty() {
+		return b
+	}
+	rel := g.t[subj.a].kind == word && g.t[subj.a].is(cRel) && subj.b-subj.a == 1
+	lead := subj.a == g.start()+1 && g.t[subj.a-1].is(cSub)
+	if !rel && !lead {
+		return b
+	}
+	if rel && (g.at(subj.a-1).kind == comma || g.at(subj.a-1).kind == word) {
+		g.subj = g.subjectOf(subj.a)
+	}
+	for i := a; i < b; i++ {
+		if g.t[i].kind != comma {
+			continue
+		}
+		k := g.at(i + 1)
+		if k.kind == quoted {
+			continue
+		}
+		if lead && !k.is(cAnd|cRel|cIng|cPrep|cBut) {
+			return i
+		}
+		if rel && k.kind == word && (k.is(cAux|cBe|cModal) || k.is(cPast|cNow) && k.class&(cVerb|cSay|cAsk|cThink) != 0 || g.ed(k) && k.lower || g.adverb(k)) {
+			return i
+		}
+	}
+	return b
+}
+
+// subjectOf returns the noun phrase before a relative pronoun.
+func (g *svo) subjectOf(i int) rng {
+	floor := g.floor
+	g.floor = 0
+	defer func() { g.floor = floor }()
+	if g.at(i-1).kind == comma {
+		i--
+	}
+	if n := g.phraseLeft(i); !n.empty() {
+		return n
+	}
+	return rng{i, i + 1}
+}
+
+// start returns the first word of the sentence.
+func (g *svo) start() int {
+	for i, k := range g.t {
+		if k.kind == word {
+			return i
+		}
+	}
+	return 0
 }

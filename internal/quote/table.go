@@ -93,6 +93,7 @@ type table struct {
 	prefixes []string            // clitics that are tried when a word is unknown
 	elide    bool                // an apostrophe ends a word (l’, qu’)
 	apart    map[string][]apart  // separable verbs by their finite forms
+	names    bool                // a capital inside of a sentence makes a name
 }
 
 // apart is what a verb is with a particle that stands away from it.
@@ -159,7 +160,7 @@ func parse(lang, file string) *table {
 			if all&cApart != 0 {
 				particle, columns = string(fold(nil, strings.TrimSpace(after))), nil
 			}
-			if names != "prefix" && names != "elide" {
+			if names != "prefix" && names != "elide" && names != "capitals" {
 				continue
 			}
 			line = after
@@ -178,6 +179,9 @@ func parse(lang, file string) *table {
 				continue
 			case "elide":
 				t.elide = w == "yes"
+				continue
+			case "capitals":
+				t.names = w == "names"
 				continue
 			}
 			if all&cApart != 0 {
