@@ -67,9 +67,10 @@ type Source struct {
 
 // Position is the side that a statement takes on a point, as a person decided.
 type Position struct {
-	Point string `json:"point"`
-	Value string `json:"value"`
-	By    string `json:"by,omitempty"`
+	Point  string `json:"point"`
+	Value  string `json:"value"`
+	By     string `json:"by,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Verdict is an editor's judgement of a change of position.

@@ -346,6 +346,8 @@ func (s Statement) Validate() error {
 			return wrong(field+".value", "is not an id", idHint)
 		case !ValidName(p.By):
 			return wrong(field+".by", "is not one line of text", "write it on one line, without control characters, at most 256 letters")
+		case !utf8.ValidString(p.Reason) || utf8.RuneCountInString(p.Reason) > maxReason:
+			return wrong(field+".reason", "is not UTF-8 or longer than 2000 letters", "say it in a sentence")
 		}
 	}
 	if v := s.Verdict; v != nil {

@@ -83,9 +83,10 @@ func Load(r Record) (*Corpus, error) {
 		if err != nil {
 			return nil, err
 		}
-		if d.Kind == voxpop.Sample {
+		switch d.Kind {
+		case voxpop.Sample:
 			c.Sample = &d
-		} else {
+		case voxpop.Coincidence:
 			c.Alone = append(c.Alone, d)
 		}
 	}

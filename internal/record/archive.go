@@ -136,17 +136,38 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 
 // sameWords compares a span of an archived page with a statement's text: as
 // they are but for spaces and the composition of letters, or with the page's
-// markup taken away.
+// markup taken away. A gap in the text, […], is words of the page that the
+// statement leaves out, as those between the parts of a broken quotation.
 func sameWords(span, text, ext string) bool {
-	want := squeeze(text)
-	if squeeze(span) == want {
+	parts := strings.Split(squeeze(text), gap)
+	if inOneSpan(squeeze(span), parts) {
 		return true
 	}
 	switch strings.ToLower(ext) {
 	case ".html", ".htm", ".xhtml", ".xml":
-		return squeeze(html.UnescapeString(tag.ReplaceAllString(span, ""))) == want
+		return inOneSpan(squeeze(html.UnescapeString(tag.ReplaceAllString(span, ""))), parts) ||
+			inOneSpan(squeeze(html.UnescapeString(tag.ReplaceAllString(span, " "))), parts)
 	}
 	return false
+}
+
+// gap stands in a statement's text for words of the source that are not its own.
+const gap = " […] "
+
+// inOneSpan reports whether the parts stand in span in order, the first at its
+// start and the last at its end.
+func inOneSpan(span string, parts []string) bool {
+	rest, ok := strings.CutPrefix(span, parts[0])
+	if !ok || len(parts) == 1 {
+		return ok && rest == ""
+	}
+	last := len(parts) - 1
+	for _, p := range parts[1:last] {
+		if _, rest, ok = strings.Cut(rest, p); !ok {
+			return false
+		}
+	}
+	return strings.HasSuffix(rest, parts[last])
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }

@@ -19,6 +19,7 @@ const (
 	codebookFile   = "codebook.yaml"
 	pointsFile     = "points.yaml"
 	responsesFile  = "responses.jsonl"
+	speakersFile   = "speakers.yaml"
 	codingsFile    = "codings.csv"
 	decisionsFile  = "decisions.jsonl"
 	versionsFile   = "versions.jsonl"
@@ -165,6 +166,13 @@ var tables = []table{
 	}},
 	{name: responsesFile, write: func(w io.Writer, src Source, n *counts) (err error) {
 		n.responses, err = writeLines(w, responsesFile, src.Responses(), ResponseLine, func(r voxpop.Response) string { return r.ID })
+		return err
+	}},
+	{name: speakersFile, missing: func(src Source) (bool, error) { return len(src.Speakers()) == 0, nil }, write: func(w io.Writer, src Source, _ *counts) error {
+		if err := voxpop.ValidSpeakers(src.Speakers()); err != nil {
+			return placed(speakersFile, err)
+		}
+		_, err := w.Write(speakersYAML(src.Speakers()))
 		return err
 	}},
 	{name: statementsFile, write: func(w io.Writer, src Source, n *counts) (err error) {

@@ -131,6 +131,26 @@ func decodePoint(n *node, field string) (voxpop.Point, error) {
 	}, f.done()
 }
 
+func decodeSpeakers(n *node) ([]voxpop.Speaker, error) {
+	f := fieldsOf(&node{kind: objectNode, keys: []string{"speakers"}, list: []*node{n}}, "")
+	all := list(f, "speakers", func(n *node, field string) (voxpop.Speaker, error) {
+		f := fieldsOf(n, field)
+		return voxpop.Speaker{
+			Name:    f.need("name"),
+			Names:   f.localized("names"),
+			Aliases: f.texts("aliases"),
+			Offices: list(f, "offices", func(n *node, field string) (voxpop.Office, error) {
+				f := fieldsOf(n, field)
+				return voxpop.Office{Title: f.localized("title"), From: voxpop.Date(f.text("from")), To: voxpop.Date(f.text("to"))}, f.done()
+			}),
+		}, f.done()
+	})
+	if f.err != nil {
+		return all, f.err
+	}
+	return all, voxpop.ValidSpeakers(all)
+}
+
 // joined puts a field in front of the field that err names.
 func joined(field string, err error) error {
 	e, ok := err.(*voxpop.Error)
@@ -285,6 +305,10 @@ func decodeDecision(n *node) (voxpop.Decision, error) {
 		ID:        f.need("id"),
 		Kind:      voxpop.DecisionKind(f.text("kind")),
 		Responses: f.texts("responses"),
+		Statement: f.text("statement"),
+		Point:     f.text("point"),
+		Value:     f.text("value"),
+		Reason:    f.text("reason"),
 		UpTo:      f.text("upto"),
 		By:        f.text("by"),
 		At:        f.moment("at"),
@@ -315,7 +339,7 @@ func decodeStatement(n *node) (voxpop.Statement, error) {
 		AssertedBy:   f.text("asserted_by"),
 		Positions: list(f, "positions", func(n *node, field string) (voxpop.Position, error) {
 			f := fieldsOf(n, field)
-			return voxpop.Position{Point: f.need("point"), Value: f.need("value"), By: f.text("by")}, f.done()
+			return voxpop.Position{Point: f.need("point"), Value: f.need("value"), By: f.text("by"), Reason: f.text("reason")}, f.done()
 		}),
 		Verdict:     decodeVerdict(f),
 		Appearances: list(f, "appearances", decodeSource),

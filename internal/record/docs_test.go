@@ -24,8 +24,8 @@ func TestDocs(t *testing.T) {
 	for _, block := range regexp.MustCompile("(?s)```[a-z]+ ([a-z.]+)\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
 		fsys[block[1]] = &fstest.MapFile{Data: []byte(block[2])}
 	}
-	if len(fsys) != 10 {
-		t.Fatalf("the page shows %d files, want the eight of a record", len(fsys)-2)
+	if len(fsys) != 11 {
+		t.Fatalf("the page shows %d files, want the nine of a record", len(fsys)-2)
 	}
 	if _, warnings, err := read(t, fsys); err != nil || len(warnings) > 0 {
 		t.Fatalf("%v, warnings %q", err, warnings)
@@ -40,7 +40,7 @@ func TestDocsNameEveryField(t *testing.T) {
 	}
 	for _, noun := range []any{voxpop.Callout{}, voxpop.Limits{}, voxpop.Codebook{}, voxpop.Code{}, voxpop.Point{}, voxpop.PointValue{},
 		voxpop.Response{}, voxpop.Transcript{}, voxpop.Cue{}, voxpop.Translation{}, voxpop.Consent{}, voxpop.Person{},
-		voxpop.TextVersion{}, voxpop.Word{}, voxpop.Pair{}, voxpop.Decision{}, voxpop.Statement{}, voxpop.Source{}, voxpop.Position{}, voxpop.Verdict{}} {
+		voxpop.TextVersion{}, voxpop.Word{}, voxpop.Pair{}, voxpop.Decision{}, voxpop.Speaker{}, voxpop.Office{}, voxpop.Statement{}, voxpop.Source{}, voxpop.Position{}, voxpop.Verdict{}} {
 		typ := reflect.TypeOf(noun)
 		for f := range typ.Fields() {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

@@ -49,7 +49,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 		SHA256: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", Start: &start, End: &end}
 	statement := voxpop.Statement{ID: "s", Speaker: "Ilse Varga", Role: "mayor", Names: both, Roles: both, SaidOn: "2024", PublishedOn: "2024-05", Text: "hello", Lang: "en",
 		Kind: voxpop.Reported, Translations: translations, Medium: "m", Place: "p", Addressee: "a", Source: source, AssertedBy: "b",
-		Positions: []voxpop.Position{{Point: "p", Value: "for", By: "ann"}}, Verdict: &voxpop.Verdict{Change: "half", Reason: "r", By: "b"}, Appearances: []voxpop.Source{source}}
+		Positions: []voxpop.Position{{Point: "p", Value: "for", By: "ann", Reason: "says so"}}, Verdict: &voxpop.Verdict{Change: "half", Reason: "r", By: "b"}, Appearances: []voxpop.Source{source}}
 	coding := voxpop.Coding{Response: "R1", Code: "b", Coder: "ann", Present: true, Origin: voxpop.ByRule, At: at, Draw: voxpop.DrawActive}
 	full(t, callout)
 	full(t, code)
@@ -68,8 +68,15 @@ func TestEveryFieldComesBack(t *testing.T) {
 	full(t, coding)
 	alone := voxpop.Decision{ID: "R1", Kind: voxpop.Coincidence, Responses: []string{"R1", "R2"}, By: "ann", At: at}
 	sample := voxpop.Decision{ID: voxpop.SampleID, Kind: voxpop.Sample, UpTo: "00ff00ff00ff00ff", By: "ann", At: at}
-	full(t, alone, "UpTo") // which is a sample's
-	full(t, sample, "Responses")
+	struck := voxpop.Decision{ID: voxpop.NoEchoID("s", "R1"), Kind: voxpop.NoEcho, Responses: []string{"R1"}, Statement: "s", Reason: "another", By: "ann", At: at}
+	refused := voxpop.Decision{ID: voxpop.NoPositionID("s", "p", "for"), Kind: voxpop.NoPosition, Statement: "s", Point: "p", Value: "for", Reason: "asks", By: "ann", At: at}
+	full(t, alone, "UpTo", "Statement", "Point", "Value", "Reason") // which are of other kinds
+	full(t, sample, "Responses", "Statement", "Point", "Value", "Reason")
+	full(t, struck, "UpTo", "Point", "Value")
+	full(t, refused, "UpTo", "Responses")
+	speaker := voxpop.Speaker{Name: "Ilse Varga", Names: both, Aliases: []string{"I. Varga"}, Offices: []voxpop.Office{{Title: both, From: "2019", To: "2024"}}}
+	full(t, speaker)
+	full(t, speaker.Offices[0])
 	p := .5
 	heard := voxpop.TextVersion{Response: "R1", Of: voxpop.OfTranscript, Lang: "fa", N: 1, State: voxpop.Machine, By: "x", Engine: "ear 1", At: at, Text: "t",
 		Cues: response.Transcript.Cues, Words: []voxpop.Word{{Start: .5, End: 1, Text: "t", P: &p}}, Seconds: 2.5}
@@ -84,6 +91,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 	b.Callout(callout)
 	b.Codebook(voxpop.Codebook{Version: "2", Codes: []voxpop.Code{parent, code}})
 	b.Points([]voxpop.Point{point})
+	b.Speakers([]voxpop.Speaker{speaker})
 	b.Response(response)
 	b.Response(kept)
 	b.Version(heard)
@@ -91,6 +99,8 @@ func TestEveryFieldComesBack(t *testing.T) {
 	b.Coding(coding)
 	b.Decision(sample)
 	b.Decision(alone)
+	b.Decision(refused)
+	b.Decision(struck)
 	b.Statement(statement)
 	b.File("sources/a.txt", 5, bytes.NewReader([]byte("hello")))
 	dir := filepath.Join(t.TempDir(), "out")
@@ -102,8 +112,8 @@ func TestEveryFieldComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	same := cmp.Comparer(func(a, b voxpop.Moment) bool { return a.String() == b.String() })
-	got := []any{back.Callout(), back.Codebook(), back.Points()}
-	want := []any{m.Callout(), m.Codebook(), m.Points()}
+	got := []any{back.Callout(), back.Codebook(), back.Points(), back.Speakers()}
+	want := []any{m.Callout(), m.Codebook(), m.Points(), m.Speakers()}
 	for _, id := range []string{"R1", "R2"} {
 		now, _, _ := back.Response(id)
 		was, _, _ := m.Response(id)
@@ -119,7 +129,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 		got = append(got, d)
 	}
 	statements, _ := back.AllStatements()
-	if diff := cmp.Diff(append(want, alone, sample, []voxpop.Statement{statement}), append(got, statements), same); diff != "" {
+	if diff := cmp.Diff(append(want, alone, struck, refused, sample, []voxpop.Statement{statement}), append(got, statements), same); diff != "" {
 		t.Errorf("(-written +read):\n%s", diff)
 	}
 }

@@ -84,7 +84,7 @@ func survey(fsys fs.FS) (*folder, error) {
 			}
 		default:
 			return nil, refuse(show(name), "does not belong in a record folder",
-				"a record holds callout.yaml, codebook.yaml, points.yaml, responses.jsonl, codings.csv, decisions.jsonl, statements.jsonl, versions.jsonl, media/, sources/ and stories/")
+				"a record holds callout.yaml, codebook.yaml, points.yaml, responses.jsonl, codings.csv, decisions.jsonl, speakers.yaml, statements.jsonl, versions.jsonl, media/, sources/ and stories/")
 		}
 	}
 	if _, ok := d.size[calloutFile]; !ok {

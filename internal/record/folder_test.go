@@ -39,6 +39,8 @@ const versions = `{"response":"R2","of":"transcript","lang":"fa","n":1,"state":"
 
 const alone = `{"id":"R1","kind":"coincidence","responses":["R1","R3"],"by":"ann","at":"2026-03-08"}`
 
+const noEcho = `{"id":"echo.6703956da2989b95","kind":"no-echo","responses":["R1"],"statement":"varga-2024","reason":"another plan","by":"ann","at":"2026-03-09"}`
+
 const sample = `{"id":"sample","kind":"sample","upto":"00ff00ff00ff00ff"}`
 
 // sound returns a small folder that is read without a warning.
@@ -49,7 +51,8 @@ func sound() fstest.MapFS {
 		"points.yaml":        "- id: tram\n  question: {en: Build it?}\n  values:\n    - {id: for, name: {en: For}, words: {en: [build, go ahead]}}\n    - {id: against, name: {en: Against}}\n  exclusive: [[for, against]]\n",
 		"responses.jsonl":    response + "\n" + voice + "\n" + gone + "\n",
 		"codings.csv":        "response,code,coder,value,origin,at,draw\nR1,deceit,ann,1,person,2026-03-08T09:00:00Z,random\nR1,deceit,ben,0,person,2026-03-08,\nR2,-,ann,0,person,2026-03-08,all\n",
-		"decisions.jsonl":    alone + "\n" + sample + "\n",
+		"decisions.jsonl":    alone + "\n" + noEcho + "\n" + sample + "\n",
+		"speakers.yaml":      "- name: Ilse Varga\n  names: {fa: ایلزه وارگا}\n  aliases: [I. Varga]\n  offices:\n    - {title: {en: mayor, no: ordfører}, from: 2019, to: 2024-05}\n",
 		"statements.jsonl":   statement + "\n",
 		"versions.jsonl":     versions,
 		"media/R2.ogg":       "not really sound",
@@ -109,7 +112,7 @@ func TestOrder(t *testing.T) {
 	if _, err := record.Read(t.Context(), sound(), &calls, record.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	want := order{"callout", "codebook", "points", "response R1", "response R2", "response R3", "version R2 transcript 1", "version R2 transcript 2", "version R2 translation en 1", "coding R1", "coding R1", "coding R2", "decision R1", "decision sample",
+	want := order{"callout", "codebook", "points", "speakers", "response R1", "response R2", "response R3", "version R2 transcript 1", "version R2 transcript 2", "version R2 translation en 1", "coding R1", "coding R1", "coding R2", "decision R1", "decision echo.6703956da2989b95", "decision sample",
 		"statement varga-2024", "file media/R2.ogg 16", "file sources/a.html 28", "story first.md"}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
@@ -207,7 +210,7 @@ func TestHashFollowsContent(t *testing.T) {
 		t.Fatal(err)
 	}
 	was, _ := m.Hash()
-	for _, name := range []string{"callout.yaml", "codebook.yaml", "points.yaml", "responses.jsonl", "codings.csv", "statements.jsonl", "media/R2.ogg", "sources/a.html"} {
+	for _, name := range []string{"callout.yaml", "codebook.yaml", "points.yaml", "speakers.yaml", "responses.jsonl", "codings.csv", "statements.jsonl", "media/R2.ogg", "sources/a.html"} {
 		fsys := sound()
 		old, new := "Why", "How"
 		switch name {
@@ -215,6 +218,8 @@ func TestHashFollowsContent(t *testing.T) {
 			old, new = "felt", "feels"
 		case "points.yaml":
 			old, new = "Build", "Make"
+		case "speakers.yaml":
+			old, new = "ordfører", "byleder"
 		case "responses.jsonl":
 			old, new = "They", "We"
 		case "codings.csv":

@@ -21,6 +21,7 @@ type Memory struct {
 	callout    voxpop.Callout
 	codebook   voxpop.Codebook
 	points     []voxpop.Point
+	speakers   []voxpop.Speaker
 	responses  map[string]voxpop.Response
 	versions   map[string]voxpop.TextVersion // by versionKey
 	codings    map[[3]string]voxpop.Coding   // by response, code and coder
@@ -64,6 +65,7 @@ type memoryBatch struct{ m *Memory }
 func (b memoryBatch) Callout(c voxpop.Callout) error     { b.m.callout = c; return nil }
 func (b memoryBatch) Codebook(c voxpop.Codebook) error   { b.m.codebook = c; return nil }
 func (b memoryBatch) Points(p []voxpop.Point) error      { b.m.points = p; return nil }
+func (b memoryBatch) Speakers(s []voxpop.Speaker) error  { b.m.speakers = s; return nil }
 func (b memoryBatch) Response(r voxpop.Response) error   { b.m.responses[r.ID] = r; return nil }
 func (b memoryBatch) Version(v voxpop.TextVersion) error { b.m.versions[versionKey(v)] = v; return nil }
 func (b memoryBatch) Decision(d voxpop.Decision) error   { b.m.decisions[d.ID] = d; return nil }
@@ -95,6 +97,9 @@ func (m *Memory) Codebook() voxpop.Codebook { return m.codebook }
 
 // Points returns the points in their order.
 func (m *Memory) Points() []voxpop.Point { return m.points }
+
+// Speakers returns the speakers in their order.
+func (m *Memory) Speakers() []voxpop.Speaker { return m.speakers }
 
 // Responses yields the responses in order of id.
 func (m *Memory) Responses() iter.Seq2[voxpop.Response, error] { return inOrder(m.responses) }
@@ -192,6 +197,11 @@ func Copy(ctx context.Context, src Source, b Batch) error {
 	}
 	if points := src.Points(); len(points) > 0 {
 		if err := b.Points(points); err != nil {
+			return err
+		}
+	}
+	if speakers := src.Speakers(); len(speakers) > 0 {
+		if err := b.Speakers(speakers); err != nil {
 			return err
 		}
 	}

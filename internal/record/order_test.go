@@ -18,6 +18,7 @@ func (o *order) note(format string, args ...any) error {
 func (o *order) Callout(voxpop.Callout) error     { return o.note("callout") }
 func (o *order) Codebook(voxpop.Codebook) error   { return o.note("codebook") }
 func (o *order) Points([]voxpop.Point) error      { return o.note("points") }
+func (o *order) Speakers([]voxpop.Speaker) error  { return o.note("speakers") }
 func (o *order) Response(r voxpop.Response) error { return o.note("response %s", r.ID) }
 func (o *order) Version(v voxpop.TextVersion) error {
 	return o.note("version %s %s %d", v.Response, v.Work(), v.N)

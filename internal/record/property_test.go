@@ -61,6 +61,8 @@ func anyRecord(t *rapid.T) *record.Memory {
 	b.Points([]voxpop.Point{{ID: "p", Question: localized(t, "point"), Values: []voxpop.PointValue{
 		{ID: "yes", Name: localized(t, "value"), Words: map[string][]string{"en": {filled(t, "word"), filled(t, "word")}}}, {ID: "no"},
 	}, Exclusive: [][]string{{"yes", "no"}}}})
+	b.Speakers([]voxpop.Speaker{{Name: "No. 1, the \"Clerk\"", Names: voxpop.Localized{"no": "Nr. 1", "fa": "شماره یک"}, Aliases: []string{"yes: no", "- 1"},
+		Offices: []voxpop.Office{{Title: voxpop.Localized{"no": "{on}", "en": "clerk, of “N”"}, From: "2019", To: "2024-05-02"}, {Title: voxpop.Localized{"en": "0123"}}}}})
 	states := rapid.SampledFrom([]voxpop.State{voxpop.Machine, voxpop.Edited, voxpop.Reviewed})
 	n := rapid.IntRange(0, 6).Draw(t, "responses")
 	for i := range n {
@@ -175,7 +177,7 @@ func TestAnyRecordComesBack(t *testing.T) {
 		if was, now := fmt.Sprintf("%q", m.Callout().Context), fmt.Sprintf("%q", back.Callout().Context); was != now {
 			rt.Fatalf("the context came back changed:\n%s\n%s", was, now)
 		}
-		if was, now := fmt.Sprintf("%q %q", m.Codebook(), m.Points()), fmt.Sprintf("%q %q", back.Codebook(), back.Points()); was != now {
+		if was, now := fmt.Sprintf("%q %q %q", m.Codebook(), m.Points(), m.Speakers()), fmt.Sprintf("%q %q %q", back.Codebook(), back.Points(), back.Speakers()); was != now {
 			rt.Fatalf("the codebook or a point came back changed:\n%s\n%s", was, now)
 		}
 		second, err := record.Write(t.Context(), back, dir, record.WriteOptions{})

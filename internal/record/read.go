@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -29,8 +30,8 @@ func Read(ctx context.Context, fsys fs.FS, b Batch, opts Options) (warnings []st
 		return nil, err
 	}
 	d.progress = opts.Progress
-	r := &reader{folder: d, ctx: ctx, b: b, ids: map[string]int32{}, codes: map[string]uint64{}, points: map[string]voxpop.Point{}}
-	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.responses, r.versions, r.codings, r.decisions, r.statements, r.known, r.files, r.stories, r.known} {
+	r := &reader{folder: d, ctx: ctx, b: b, ids: map[string]int32{}, codes: map[string]uint64{}, points: map[string]voxpop.Point{}, about: map[string]int{}}
+	for _, part := range []func() error{r.callout, r.codebook, r.pointList, r.speakers, r.responses, r.versions, r.codings, r.decisions, r.statements, r.known, r.files, r.stories, r.known} {
 		if err := part(); err != nil {
 			return r.warnings, err
 		}
@@ -64,6 +65,7 @@ type reader struct {
 	duplicates []duplicate
 	codes      map[string]uint64
 	points     map[string]voxpop.Point
+	about      map[string]int // statements that decisions are about, with the first line that names each
 	archived   archive
 	sealed     map[string]seal // by response and work; nil: the folder has no versions
 
@@ -186,6 +188,20 @@ func (r *reader) pointList() error {
 		r.points[p.ID] = p
 	}
 	return stored(pointsFile, 1, r.b.Points(points))
+}
+
+func (r *reader) speakers() error {
+	var all []voxpop.Speaker
+	err := r.yaml(speakersFile, func(n *node) (err error) {
+		if n.kind != nullNode {
+			all, err = decodeSpeakers(n)
+		}
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	return stored(speakersFile, 1, r.b.Speakers(all))
 }
 
 // jsonl reads a file of one object a line. The error of one is placed by its field.
@@ -312,6 +328,14 @@ func (r *reader) decisions() error {
 				return wrongIn(fmt.Sprintf("responses[%d]", i), "names a response that is not in the folder", "take it out, or bring its response back into responses.jsonl")
 			}
 		}
+		if v.Kind == voxpop.NoPosition {
+			if _, ok := r.points[v.Point]; !ok {
+				return wrongIn("point", "names a point that is not in points.yaml", "add the point there, or take the decision out")
+			}
+		}
+		if v.Statement != "" && !hasKey(r.about, v.Statement) {
+			r.about[v.Statement] = line
+		}
 		return r.fromBatch(decisionsFile, line, r.b.Decision(v))
 	})
 	return unmark(err)
@@ -352,7 +376,15 @@ func (r *reader) statements() error {
 		}
 		return r.fromBatch(statementsFile, line, r.b.Statement(v))
 	})
-	return unmark(err)
+	if err != nil {
+		return unmark(err)
+	}
+	for _, id := range slices.Sorted(maps.Keys(r.about)) {
+		if !seen[id] { // it may have been taken back, and come again
+			r.warn(lineOf(decisionsFile, r.about[id])+": statement", "names a statement that is not in the folder")
+		}
+	}
+	return nil
 }
 
 func (r *reader) files() error {

@@ -10,7 +10,7 @@ import (
 )
 
 // Batch takes one folder into a store inside one transaction. Read calls it in
-// this order: Callout, Codebook, Points, Response…, Version…, Coding…,
+// this order: Callout, Codebook, Points, Speakers, Response…, Version…, Coding…,
 // Decision…, Statement…, File…, Story…. Any error ends the import and nothing of it stays.
 //
 // A known id with the same content is skipped; with other content it is an
@@ -23,6 +23,7 @@ type Batch interface {
 	Callout(voxpop.Callout) error
 	Codebook(voxpop.Codebook) error
 	Points([]voxpop.Point) error
+	Speakers([]voxpop.Speaker) error
 	Response(voxpop.Response) error
 	// Version takes the versions of a work in their order, works by response,
 	// the transcript first.
@@ -41,8 +42,8 @@ type Store interface {
 	Import(ctx context.Context, by voxpop.Actor, replace bool, fill func(Batch) error) (Imported, error)
 }
 
-// Imported says what an import did. The call-out, its codebook and its points
-// count as one thing each; one that the folder does not hold is not counted.
+// Imported says what an import did. The call-out, its codebook, its points
+// and its speakers count as one thing each; one that the folder does not hold is not counted.
 type Imported struct {
 	Callout    string `json:"callout"`
 	Responses  Change `json:"responses"`
@@ -59,6 +60,7 @@ type Imported struct {
 	CalloutChanged  Change `json:"callout_changed"`
 	CodebookChanged Change `json:"codebook_changed"`
 	PointsChanged   Change `json:"points_changed"`
+	SpeakersChanged Change `json:"speakers_changed,omitzero"`
 }
 
 // Change counts the rows of one kind by what became of them.
@@ -75,6 +77,7 @@ type Source interface {
 	Callout() voxpop.Callout
 	Codebook() voxpop.Codebook
 	Points() []voxpop.Point
+	Speakers() []voxpop.Speaker // in their order
 	Responses() iter.Seq2[voxpop.Response, error]
 	Versions() iter.Seq2[voxpop.TextVersion, error]
 	Codings() iter.Seq2[voxpop.Coding, error]

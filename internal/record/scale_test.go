@@ -29,6 +29,7 @@ func (b *tally) measure() {
 func (b *tally) Callout(voxpop.Callout) error         { b.measure(); return nil }
 func (b *tally) Codebook(voxpop.Codebook) error       { return nil }
 func (b *tally) Points([]voxpop.Point) error          { return nil }
+func (b *tally) Speakers([]voxpop.Speaker) error      { return nil }
 func (t *tally) Version(voxpop.TextVersion) error     { return nil }
 func (t *tally) Decision(voxpop.Decision) error       { return nil }
 func (b *tally) Statement(voxpop.Statement) error     { return nil }

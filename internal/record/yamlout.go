@@ -101,6 +101,35 @@ func pointsYAML(points []voxpop.Point) []byte {
 	return w.Bytes()
 }
 
+func speakersYAML(all []voxpop.Speaker) []byte {
+	var w yamlWriter
+	for _, s := range all {
+		w.line("- ", "name", scalar(s.Name))
+		w.localized("  ", "names", s.Names)
+		if len(s.Aliases) > 0 {
+			w.line("  ", "aliases", flow(s.Aliases))
+		}
+		if len(s.Offices) > 0 {
+			w.WriteString("  offices:\n")
+		}
+		for _, o := range s.Offices {
+			w.line("    - ", "title", flowLocalized(o.Title))
+			w.field("      ", "from", string(o.From))
+			w.field("      ", "to", string(o.To))
+		}
+	}
+	return w.Bytes()
+}
+
+// flowLocalized writes short texts by language on one line.
+func flowLocalized(l voxpop.Localized) string {
+	var parts []string
+	for _, lang := range slices.Sorted(maps.Keys(l)) {
+		parts = append(parts, scalar(lang)+": "+scalar(l[lang]))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
 // line writes a key and a value that is YAML already.
 func (w *yamlWriter) line(indent, key, value string) {
 	fmt.Fprintf(w, "%s%s: %s\n", indent, scalar(key), value)

@@ -93,6 +93,10 @@ func (m made) Points() []voxpop.Point {
 		Values: []voxpop.PointValue{{ID: "for", Name: voxpop.Localized{"en": "for"}}, {ID: "against", Name: voxpop.Localized{"en": "against"}}}}}
 }
 
+func (m made) Speakers() []voxpop.Speaker {
+	return []voxpop.Speaker{{Name: "Odile Marrek", Offices: []voxpop.Office{{Title: voxpop.Localized{"en": "harbour master"}, From: "2019"}}}}
+}
+
 // id is the id of response i: in the order of numbers also by bytes.
 func id(i int) string { return fmt.Sprintf("R%07d", i) }
 
