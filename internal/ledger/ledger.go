@@ -171,6 +171,15 @@ type Candidate struct {
 	Rev       string        `json:"rev"`
 }
 
+// Who is whom the candidate's words are taken for: the speaker whom the newsroom
+// knows, else the name in the article; "" = unknown.
+func (c Candidate) Who() string {
+	if c.Speaker != "" {
+		return c.Speaker
+	}
+	return c.Found.Speaker.Name
+}
+
 // Article is an article with how many candidates it has in each state.
 type Article struct {
 	voxpop.Article
@@ -271,7 +280,8 @@ type Edit struct {
 
 // Undone says what an undo put back.
 type Undone struct {
-	Op      int64    `json:"op"`
+	Op      int64    `json:"op"` // of the undo itself, which can be undone too
+	Of      int64    `json:"of"` // that was undone
 	Verb    string   `json:"verb"`
 	Changed []string `json:"changed"` // kind and id of each thing, as "statement ilse-varga-2024-05-02"
 }
@@ -282,6 +292,7 @@ type Op struct {
 	At      voxpop.Moment `json:"at"`
 	By      string        `json:"by"`
 	Verb    string        `json:"verb"`
+	Of      int64         `json:"of,omitempty"` // of an undo: what it undid
 	Changed []string      `json:"changed"`
 	Undone  bool          `json:"undone,omitempty"`
 }

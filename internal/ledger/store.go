@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"iter"
+	"slices"
 
 	"voxpop"
 )
@@ -37,6 +39,8 @@ type Snapshot interface {
 	Points() []voxpop.Point
 	Speakers() []voxpop.Speaker
 	Statement(id string) (Statement, error)
+	// StatementRows lists the statements by id, with the candidates they came from.
+	StatementRows() ([]Statement, error)
 	AllStatements() ([]voxpop.Statement, error) // by id
 	Decisions() iter.Seq2[voxpop.Decision, error]
 	Responses() iter.Seq2[voxpop.Response, error]
@@ -53,6 +57,8 @@ type Snapshot interface {
 	Candidate(id string) (Candidate, error)
 	CandidatesOf(article string) ([]Candidate, error) // by number
 	Candidates(f CandidateFilter) (list []Candidate, total int, err error)
+	// CandidatesSaidBy lists the candidates that are taken for a speaker's.
+	CandidatesSaidBy(speaker string) ([]Candidate, error)
 	// AcceptedAs lists the candidates that became a statement.
 	AcceptedAs(statement string) ([]Candidate, error)
 	Ops(of string, p OpPager) ([]Op, error)
@@ -90,4 +96,16 @@ type Tx interface {
 	PutCandidate(Candidate) error
 	PutFeed(Feed) error
 	PutSeen(feed, key string) error
+}
+
+// Most lists the articles that share the most, the most first.
+func Most(shared map[string]int, limit int) []Alike {
+	all := make([]Alike, 0, len(shared))
+	for id, n := range shared {
+		all = append(all, Alike{id, n})
+	}
+	slices.SortFunc(all, func(a, b Alike) int {
+		return cmp.Or(cmp.Compare(b.Shared, a.Shared), cmp.Compare(a.Article, b.Article))
+	})
+	return all[:min(limit, len(all))]
 }

@@ -37,7 +37,7 @@ import (
 // oldestSchema: an older backup has no rows of it, or shorter ones.
 const (
 	backupFormat = 1
-	backupSchema = 4
+	backupSchema = 5
 	oldestSchema = 1
 )
 
@@ -84,6 +84,15 @@ var kept = []struct {
 	{"version", []string{"callout_id", "response", "work", "lang", "n", "doc", "sha"}, "callout_id, response, work, lang, n", nil},
 	{"task", []string{"callout_id", "response", "step", "lane", "state", "run", "tries", "due", "done", "reason", "hint", "at"}, "callout_id, response, step", nil},
 	{"mark", []string{"callout_id", "response", "kind", "n", "value"}, "callout_id, response, kind, n", nil},
+	{"speakers", []string{"callout_id", "doc", "sha"}, "callout_id", nil},
+	{"article", articleColumns, "callout_id, id", nil},
+	{"address", []string{"callout_id", "url", "article"}, "callout_id, url, article", nil},
+	{"likeness", likenessColumns, "callout_id, value, article", nil},
+	{"candidate", []string{"callout_id", "article", "n", "age", "state", "same", "speaker", "statement", "doc", "sha"}, "callout_id, article, n", nil},
+	{"deed", []string{"callout_id", "n", "at", "actor", "verb", "undone", "doc"}, "callout_id, n", nil},
+	{"deed_of", []string{"callout_id", "thing", "n"}, "callout_id, thing, n", nil},
+	{"feed", []string{"callout_id", "id", "due", "doc", "sha"}, "callout_id, id", nil},
+	{"feed_item", []string{"callout_id", "feed", "item"}, "callout_id, feed, item", nil},
 	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id", nil},
 }
 
@@ -141,7 +150,7 @@ func (b *backup) write(t *tx) error {
 	if err := b.jobs(t); err != nil {
 		return err
 	}
-	if rows, err = t.x.QueryContext(t.ctx, "SELECT DISTINCT blob FROM file ORDER BY blob"); err != nil {
+	if rows, err = t.x.QueryContext(t.ctx, "SELECT blob FROM file UNION SELECT blob FROM article ORDER BY 1"); err != nil {
 		return err
 	}
 	keys, err := texts(rows)
@@ -291,6 +300,9 @@ func (b *backup) blob(t *tx, key string) error {
 		// Withdrawn since the snapshot began, or lost? A new look tells.
 		now := b.db.read(t.ctx, func(later *tx) error {
 			_, err := later.q.BlobUser(later.ctx, key)
+			if errors.Is(err, sql.ErrNoRows) {
+				_, err = later.q.ArticleBlobUser(later.ctx, key)
+			}
 			return err
 		})
 		if errors.Is(now, sql.ErrNoRows) {

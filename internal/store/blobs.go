@@ -62,6 +62,9 @@ func (t *tx) dropBlob(key string) (bool, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		_, err = t.q.DerivativeUser(t.ctx, key)
 	}
+	if errors.Is(err, sql.ErrNoRows) {
+		_, err = t.q.ArticleBlobUser(t.ctx, key)
+	}
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}

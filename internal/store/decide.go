@@ -158,7 +158,7 @@ func (t *tx) alone(c *callout, ids []string) ([]voxpop.Decision, error) {
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(d.Responses, func(id string) bool { return slices.Contains(ids, id) }) {
+		if d.Kind == voxpop.Coincidence && slices.ContainsFunc(d.Responses, func(id string) bool { return slices.Contains(ids, id) }) {
 			all = append(all, d)
 		}
 	}

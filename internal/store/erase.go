@@ -79,7 +79,7 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 			blobs[blob] = true
 		}
 		for _, erase := range []func(context.Context, int64) error{
-			t.q.EraseMedia, t.q.EraseReplies, t.q.EraseTakebacks, t.q.EraseReceipts, t.q.EraseDecisions,
+			t.q.EraseMedia, t.q.EraseReplies, t.q.EraseTakebacks, t.q.EraseReceipts, t.q.EraseDeedsOf, t.q.EraseDeeds, t.q.EraseDecisions,
 			t.q.EraseCodings, t.q.EraseResponses,
 		} {
 			if err := erase(t.ctx, c.id); err != nil {

@@ -208,6 +208,31 @@ func (b *batch) Points(points []voxpop.Point) error {
 	return b.t.q.PutPoints(b.t.ctx, sqldb.PutPointsParams{CalloutID: b.c.id, Doc: doc, Sha: sha})
 }
 
+func (b *batch) Speakers(all []voxpop.Speaker) error {
+	if err := b.opened(); err != nil {
+		return err
+	}
+	if err := voxpop.ValidSpeakers(all); err != nil {
+		return err
+	}
+	doc, sha, err := document(speakersPlace, all)
+	if err != nil {
+		return err
+	}
+	have, err := b.t.q.SpeakersOf(b.t.ctx, b.c.id)
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	if have.Sha == "" && len(all) == 0 {
+		return nil
+	}
+	if write, err := b.decide("the speakers of", b.c.doc.Slug, have.Sha, sha, &b.done.SpeakersChanged); err != nil || !write {
+		return err
+	}
+	b.touched = true
+	return b.t.q.PutSpeakers(b.t.ctx, sqldb.PutSpeakersParams{CalloutID: b.c.id, Doc: doc, Sha: sha})
+}
+
 func (b *batch) Response(r voxpop.Response) error {
 	if err := b.opened(); err != nil {
 		return err

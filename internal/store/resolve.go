@@ -17,6 +17,7 @@ import (
 const (
 	codebookPlace = "codebook.yaml"
 	pointsPlace   = "points.yaml"
+	speakersPlace = "speakers.yaml"
 )
 
 // otherCallout refuses a call-out that is there with other content than doc,

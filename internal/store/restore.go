@@ -229,7 +229,7 @@ func value(column string, v *any) error {
 		n, err := x.Int64()
 		*v = n
 		// SQLite says 0 and 1 where a query does not tell the type.
-		if column == "present" || column == "withdrawn" || column == "sent" {
+		if column == "present" || column == "withdrawn" || column == "sent" || column == "undone" || column == "same" {
 			*v = n != 0
 		}
 		return err
@@ -328,7 +328,7 @@ func (r *restore) finish() error {
 			return err
 		}
 	}
-	rows, err := r.t.x.QueryContext(r.t.ctx, "SELECT DISTINCT blob FROM file")
+	rows, err := r.t.x.QueryContext(r.t.ctx, "SELECT blob FROM file UNION SELECT blob FROM article")
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type View struct {
 	c      *callout
 	book   voxpop.Codebook
 	points []voxpop.Point
+	people []voxpop.Speaker
 
 	figures *prevalence.Figures
 	above   *partsAbove // what the snapshot's tally was behind; nil until asked
@@ -46,26 +47,40 @@ func (db *DB) View(ctx context.Context, slug string, fn func(*View) error) error
 			}
 			return err
 		}
-		v := &View{t: t, c: &callout{id: row.ID, rev: row.Rev, sha: row.Sha}}
-		if err := parse("call-out", row.Doc, &v.c.doc); err != nil {
+		c := &callout{id: row.ID, rev: row.Rev, sha: row.Sha}
+		if err := parse("call-out", row.Doc, &c.doc); err != nil {
 			return err
 		}
-		book, err := t.q.CodebookOf(ctx, row.ID)
-		if err == nil {
-			err = parse("codebook", book.Doc, &v.book)
-		}
-		if err := ignoreNoRows(err); err != nil {
-			return err
-		}
-		points, err := t.q.PointsOf(ctx, row.ID)
-		if err == nil {
-			err = parse("list of points", points.Doc, &v.points)
-		}
-		if err := ignoreNoRows(err); err != nil {
+		v, err := t.view(c)
+		if err != nil {
 			return err
 		}
 		return fn(v)
 	}))
+}
+
+// view is the record of a call-out as the transaction sees it.
+func (t *tx) view(c *callout) (*View, error) {
+	v := &View{t: t, c: c}
+	book, err := t.q.CodebookOf(t.ctx, c.id)
+	if err == nil {
+		err = parse("codebook", book.Doc, &v.book)
+	}
+	if err := ignoreNoRows(err); err != nil {
+		return nil, err
+	}
+	points, err := t.q.PointsOf(t.ctx, c.id)
+	if err == nil {
+		err = parse("list of points", points.Doc, &v.points)
+	}
+	if err := ignoreNoRows(err); err != nil {
+		return nil, err
+	}
+	people, err := t.q.SpeakersOf(t.ctx, c.id)
+	if err == nil {
+		err = parse("list of speakers", people.Doc, &v.people)
+	}
+	return v, ignoreNoRows(err)
 }
 
 // Callouts lists every call-out by slug.
@@ -98,6 +113,9 @@ func (v *View) Codebook() voxpop.Codebook { return v.book }
 
 // Points returns the points on which figures take sides.
 func (v *View) Points() []voxpop.Point { return v.points }
+
+// Speakers returns the public figures that the record knows.
+func (v *View) Speakers() []voxpop.Speaker { return v.people }
 
 // Rev counts the changes of the call-out: equal revisions hold equal records.
 func (v *View) Rev() int64 { return v.c.rev }

@@ -86,8 +86,9 @@ DELETE FROM takeback WHERE callout_id = sqlc.arg(callout_id);
 -- name: EraseReceipts :exec
 DELETE FROM receipt WHERE callout_id = sqlc.arg(callout_id);
 
+-- Decisions about statements alone are nobody's answer and stay.
 -- name: EraseDecisions :exec
-DELETE FROM decision WHERE callout_id = sqlc.arg(callout_id);
+DELETE FROM decision WHERE callout_id = sqlc.arg(callout_id) AND doc NOT LIKE '%"kind":"no-position"%';
 
 -- name: EraseCodings :exec
 DELETE FROM coding WHERE callout_id = sqlc.arg(callout_id);

@@ -22,6 +22,7 @@ type Record struct {
 	Callout    voxpop.Callout
 	Codebook   voxpop.Codebook
 	Points     []voxpop.Point
+	Speakers   []voxpop.Speaker
 	Responses  []voxpop.Response
 	Versions   []voxpop.TextVersion
 	Codings    []voxpop.Coding
@@ -47,6 +48,11 @@ func (r *Record) Fill(b record.Batch) error {
 	}
 	if err := b.Points(r.Points); err != nil {
 		return err
+	}
+	if len(r.Speakers) > 0 {
+		if err := b.Speakers(r.Speakers); err != nil {
+			return err
+		}
 	}
 	for _, x := range r.Responses {
 		if err := b.Response(x); err != nil {
@@ -128,7 +134,7 @@ func (r *Record) Tally() *prevalence.Tally {
 // Read takes the record out of a view.
 func Read(t testing.TB, v *store.View) *Record {
 	t.Helper()
-	r := &Record{Callout: v.Callout(), Codebook: v.Codebook(), Points: v.Points()}
+	r := &Record{Callout: v.Callout(), Codebook: v.Codebook(), Points: v.Points(), Speakers: v.Speakers()}
 	r.Responses = collect(t, v.Responses())
 	r.Versions = collect(t, v.Versions())
 	r.Codings = collect(t, v.Codings())
@@ -193,6 +199,8 @@ func Small() *Record {
 		Points: []voxpop.Point{{ID: "build", Question: voxpop.Localized{"en": "Should it be built?"},
 			Values:    []voxpop.PointValue{{ID: "for", Name: voxpop.Localized{"en": "for"}}, {ID: "against", Name: voxpop.Localized{"en": "against"}}},
 			Exclusive: [][]string{{"for", "against"}}}},
+		Speakers: []voxpop.Speaker{{Name: "Ilse Varga", Names: voxpop.Localized{"fa": "ایلزه وارگا"}, Aliases: []string{"I. Varga"},
+			Offices: []voxpop.Office{{Title: voxpop.Localized{"en": "mayor"}, From: "2019", To: "2024"}}}},
 		Statements: []voxpop.Statement{
 			{ID: "varga-1", Speaker: "Ilse Varga", SaidOn: "2024-05-02", Text: "The plan is reckless.", Lang: "en", Kind: voxpop.Quoted,
 				Source:    voxpop.Source{URL: "https://paper.example/1", File: "sources/varga.txt", Start: &start, End: &end},
@@ -265,7 +273,8 @@ func Small() *Record {
 	mark("I9", "unclear", "ann", true)
 	r.Codings[len(r.Codings)-1].At = moment("2026-03-15")
 	r.Codings[len(r.Codings)-1].Draw = voxpop.DrawRandom
-	r.Decisions = []voxpop.Decision{{ID: "B2", Kind: voxpop.Coincidence, Responses: []string{"B2", "C3"}, By: "ann", At: moment("2026-03-14T10:00:00.5+01:00")}}
+	r.Decisions = []voxpop.Decision{{ID: "B2", Kind: voxpop.Coincidence, Responses: []string{"B2", "C3"}, By: "ann", At: moment("2026-03-14T10:00:00.5+01:00")},
+		{ID: voxpop.NoEchoID("varga-1", "A1"), Kind: voxpop.NoEcho, Responses: []string{"A1"}, Statement: "varga-1", By: "bo", At: moment("2026-03-15")}}
 	slices.SortFunc(r.Codings, func(a, b voxpop.Coding) int {
 		return strings.Compare(a.Response+"\x00"+a.Code+"\x00"+a.Coder, b.Response+"\x00"+b.Code+"\x00"+b.Coder)
 	})

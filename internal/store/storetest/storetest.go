@@ -180,8 +180,8 @@ func roundTrip(t *testing.T, db *store.DB, _ *Blobs) {
 	r := Small()
 	done := r.Import(t, db)
 	same(t, "imported", done, record.Imported{Callout: "tram", Responses: record.Change{Added: len(r.Responses)}, Codings: record.Change{Added: len(r.Codings)},
-		Versions: record.Change{Added: 3}, Decisions: record.Change{Added: 1}, Statements: record.Change{Added: 2}, Files: record.Change{Added: 3}, Stories: record.Change{Added: 2},
-		CalloutChanged: record.Change{Added: 1}, CodebookChanged: record.Change{Added: 1}, PointsChanged: record.Change{Added: 1}})
+		Versions: record.Change{Added: 3}, Decisions: record.Change{Added: 2}, Statements: record.Change{Added: 2}, Files: record.Change{Added: 3}, Stories: record.Change{Added: 2},
+		CalloutChanged: record.Change{Added: 1}, CodebookChanged: record.Change{Added: 1}, PointsChanged: record.Change{Added: 1}, SpeakersChanged: record.Change{Added: 1}})
 	view(t, db, func(v *store.View) {
 		got := Read(t, v)
 		same(t, "record", got, r)
@@ -226,8 +226,8 @@ func idempotent(t *testing.T, db *store.DB, blobs *Blobs) {
 	before, keys := stateOf(t, db), blobs.Keys()
 	done := r.Import(t, db)
 	same(t, "second import", done, record.Imported{Callout: "tram", Responses: record.Change{Same: len(r.Responses)}, Codings: record.Change{Same: len(r.Codings)},
-		Versions: record.Change{Same: 3}, Decisions: record.Change{Same: 1}, Statements: record.Change{Same: 2}, Files: record.Change{Same: 3}, Stories: record.Change{Same: 2},
-		CalloutChanged: record.Change{Same: 1}, CodebookChanged: record.Change{Same: 1}, PointsChanged: record.Change{Same: 1}})
+		Versions: record.Change{Same: 3}, Decisions: record.Change{Same: 2}, Statements: record.Change{Same: 2}, Files: record.Change{Same: 3}, Stories: record.Change{Same: 2},
+		CalloutChanged: record.Change{Same: 1}, CodebookChanged: record.Change{Same: 1}, PointsChanged: record.Change{Same: 1}, SpeakersChanged: record.Change{Same: 1}})
 	same(t, "state", stateOf(t, db), before)
 	same(t, "blobs", blobs.Keys(), keys)
 }
@@ -237,6 +237,7 @@ var edits = map[string]func(*Record){
 	"callout":   func(r *Record) { r.Callout.Limits.Text++ },
 	"codebook":  func(r *Record) { r.Codebook.Version = "2" },
 	"points":    func(r *Record) { r.Points = []voxpop.Point{r.Points[0]}; r.Points[0].Exclusive = nil },
+	"speakers":  func(r *Record) { r.Speakers = []voxpop.Speaker{{Name: "Ilse Varga"}} },
 	"response":  func(r *Record) { r.Responses[0].Text += "!" },
 	"consent":   func(r *Record) { r.Responses[3].Consent.Quote = false },
 	"coding":    func(r *Record) { r.Codings[0].Present = !r.Codings[0].Present },

@@ -106,9 +106,10 @@ func (q *Queries) EraseCodings(ctx context.Context, calloutID int64) error {
 }
 
 const eraseDecisions = `-- name: EraseDecisions :exec
-DELETE FROM decision WHERE callout_id = $1
+DELETE FROM decision WHERE callout_id = $1 AND doc NOT LIKE '%"kind":"no-position"%'
 `
 
+// Decisions about statements alone are nobody's answer and stay.
 func (q *Queries) EraseDecisions(ctx context.Context, calloutID int64) error {
 	_, err := q.db.ExecContext(ctx, eraseDecisions, calloutID)
 	return err

@@ -4,10 +4,32 @@
 
 package pgcheck
 
+type Address struct {
+	CalloutID int64
+	Url       string
+	Article   string
+}
+
 type Arrival struct {
 	Name      string
 	CalloutID int64
 	Day       string
+}
+
+type Article struct {
+	CalloutID int64
+	ID        string
+	Age       int64
+	Outlet    string
+	Feed      string
+	CopyOf    string
+	Doc       string
+	Sha       string
+	Size      int64
+	FileSha   string
+	Blob      string
+	Header    []byte
+	Reading   string
 }
 
 type Audit struct {
@@ -25,6 +47,19 @@ type Callout struct {
 	Rev  int64
 	Doc  string
 	Sha  string
+}
+
+type Candidate struct {
+	CalloutID int64
+	Article   string
+	N         int64
+	Age       int64
+	State     string
+	Same      bool
+	Speaker   string
+	Statement string
+	Doc       string
+	Sha       string
 }
 
 type Codebook struct {
@@ -51,6 +86,22 @@ type Decision struct {
 	Sha       string
 }
 
+type Deed struct {
+	CalloutID int64
+	N         int64
+	At        int64
+	Actor     string
+	Verb      string
+	Undone    bool
+	Doc       string
+}
+
+type DeedOf struct {
+	CalloutID int64
+	Thing     string
+	N         int64
+}
+
 type Derivative struct {
 	CalloutID int64
 	Response  string
@@ -73,6 +124,20 @@ type Estimate struct {
 	Doc       string
 }
 
+type Feed struct {
+	CalloutID int64
+	ID        string
+	Due       int64
+	Doc       string
+	Sha       string
+}
+
+type FeedItem struct {
+	CalloutID int64
+	Feed      string
+	Item      string
+}
+
 type File struct {
 	CalloutID int64
 	Path      string
@@ -80,6 +145,12 @@ type File struct {
 	Sha       string
 	Blob      string
 	Header    []byte
+}
+
+type Likeness struct {
+	CalloutID int64
+	Value     int64
+	Article   string
 }
 
 type Mark struct {
@@ -143,6 +214,12 @@ type Response struct {
 	Campaign    string
 	Doc         string
 	Sha         string
+}
+
+type Speaker struct {
+	CalloutID int64
+	Doc       string
+	Sha       string
 }
 
 type Statement struct {
