@@ -26,6 +26,7 @@ var ownFloors = map[string]struct {
 }{
 	"en": {30, 0, 0},
 	"fa": {30, 0, 0},
+	"ar": {10, 0, 0},
 }
 
 // TestOwnQuotes measures the rules on the project's own annotated texts.
