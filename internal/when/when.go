@@ -84,8 +84,3 @@ func Find(text, lang string, a Anchor, t Tense) []Date {
 	}
 	return out
 }
-
-// Append appends the dates of text to dst. Places are bytes of text, for a
-// caller that counts in them. A language that has no table finds what needs no
-// words: 2024-05-02.
-func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date { return dst }

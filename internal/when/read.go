@@ -1,0 +1,559 @@
+package when
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"voxpop"
+	"voxpop/internal/calendar"
+)
+
+// Append appends the dates of text to dst. Places are bytes of text, for a
+// caller that counts in them. A language that has no table finds what needs no
+// words: 2024-05-02.
+func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date {
+	tab := tableOf(lang)
+	if tab == nil {
+		tab = &noWords
+	}
+	r := &reading{table: tab, text: text}
+	r.words = tab.lex(text)
+	c := &context{reading: r, anchor: a, tense: t}
+	c.first, c.last, c.known = a.Day.Bounds()
+	if strings.Contains(string(a.Day), "..") {
+		c.known = false
+	}
+	for i := 0; i < len(r.words); {
+		if w := &r.words[i]; w.senses == nil && w.digits == 0 {
+			i++
+			continue
+		}
+		d, n, ok := c.date(i)
+		if !ok {
+			i++
+			continue
+		}
+		d.Start, d.End = r.words[i].start, r.words[i+n-1].end
+		dst = append(dst, d)
+		i += n
+	}
+	return dst
+}
+
+var noWords = table{monday: 1, weekend: 6}
+
+// context is a reading with what relative dates hang on.
+type context struct {
+	*reading
+	anchor      Anchor
+	tense       Tense
+	first, last time.Time // that the article's day may be
+	known       bool
+	before      time.Time // the day found before in the text; zero = none
+}
+
+// date reads the longest phrase at word i and returns how many words it has.
+func (c *context) date(i int) (Date, int, bool) {
+	if d, n, ok := c.vaguely(i); ok {
+		return d, n, true
+	}
+	if d, n, ok := c.opened(i); ok {
+		return d, n, true
+	}
+	if d, n, ok := c.lasting(i); ok {
+		return d, n, true
+	}
+	if d, n, ok := c.ranged(i); ok {
+		return d, n, true
+	}
+	p, ok := c.point(i, false)
+	if !ok {
+		return Date{}, 0, false
+	}
+	if c.is(p.first+p.n, inPost) && c.near(p.first+p.n-1, apos) && p.what == absolute {
+		p.n++
+	}
+	end := p.first + p.n
+	if end < len(c.words) && c.near(end-1, apos) && c.is(end, sincePost) {
+		d, ok := c.half(p, false)
+		return d, p.n + 1, ok
+	}
+	if end < len(c.words) && c.near(end-1, apos) && c.is(end, untilPost) {
+		d, ok := c.half(p, true)
+		return d, p.n + 1, ok
+	}
+	d, ok := c.resolve(p)
+	if !ok {
+		return d, 0, false
+	}
+	// 12 Ramadan 1445, that is 22 March 2024: one day by two names.
+	if k := end; k < len(c.words) && p.calendar != "" && p.d != 0 {
+		j := k
+		if c.near(k-1, comma|paren) && c.is(k, same) && c.near(k, comma) {
+			j = k + 1
+		}
+		if j > k || c.words[k-1].gap&(slash|paren) != 0 && c.near(k-1, slash|paren) || c.words[k-1].gap&dash != 0 && c.near(k-1, dash) {
+			if q, ok := c.point(j, false); ok && q.what == absolute && q.d != 0 && q.calendar != p.calendar {
+				if e, ok := c.resolve(q); ok {
+					return c.oneOf(d, e), q.first + q.n - i, true
+				}
+			}
+		}
+	}
+	return d, p.n, true
+}
+
+// oneOf is the day that two calendars name: the Gregorian word counts, a
+// Solar Hijri one before an Islamic one.
+func (c *context) oneOf(d, e Date) Date {
+	rank := []string{Gregorian, SolarHijri, Islamic}
+	if slices.Index(rank, e.Calendar) < slices.Index(rank, d.Calendar) {
+		d, e = e, d
+	}
+	a, _, _ := d.Value.Bounds()
+	b, _, _ := e.Value.Bounds()
+	off := 0
+	if e.Calendar == Islamic {
+		off = 1
+	}
+	if gap := int(a.Sub(b).Hours() / 24); gap > off || gap < -off {
+		d.Doubt = join(d.Doubt, DoubtClash)
+	}
+	c.before = a
+	return d
+}
+
+// vaguely reads what names no time that can be counted: recently, for years,
+// several days ago.
+func (c *context) vaguely(i int) (Date, int, bool) {
+	d := Date{Kind: Vague, Relative: true}
+	if c.is(i, vague) {
+		return d, 1, true
+	}
+	for _, lead := range []class{agoPre, since, within, past, in, last} { // “in recent weeks”, “il y a quelques jours”
+		if c.is(i, lead) && c.near(i, apos) && c.is(i+1, some) && c.near(i+1, 0) && c.unitAt(i+2) {
+			return d, 3, true
+		}
+	}
+	if c.is(i, some) && c.near(i, 0) && c.unitAt(i+1) {
+		n := 2
+		if c.near(i+1, 0) && (c.is(i+2, ago) || c.is(i+2, aheadPost) || c.is(i+2, last) || c.is(i+2, earlier) || c.is(i+2, later) || c.is(i+2, sincePost)) {
+			n++
+			return d, n, true
+		}
+	}
+	if c.unitAt(i) && c.near(i, 0) && (c.is(i+1, ago) || c.is(i+1, some)) && !c.solar { // weeks ago
+		return d, 2, true
+	}
+	return d, 0, false
+}
+
+// opened reads “since 2022”, “until May”.
+func (c *context) opened(i int) (Date, int, bool) {
+	var upper bool
+	switch {
+	case c.is(i, since):
+	case c.is(i, until):
+		upper = true
+	default:
+		return Date{}, 0, false
+	}
+	if !c.near(i, apos) {
+		return Date{}, 0, false
+	}
+	if v, _ := c.val(i, until); upper && v == 1 {
+		defer func(t Tense) { c.tense = t }(c.tense)
+		c.tense = Future
+	}
+	j := c.skip(i+1, the, of, in)
+	if j >= len(c.words) || !c.near(j-1, apos) {
+		return Date{}, 0, false
+	}
+	if !upper {
+		if n, u, end, ok := c.quantity(j); ok && u != uWeekend && n < 400 { // seit zwei Jahren
+			p := point{what: fromDay, unit: u, offset: -n, first: i, n: end - i, weekday: -1, round: u != uDay}
+			if u == uDecade {
+				p.unit, p.offset = uYear, -10*n
+			}
+			if c.is(end, ago) || c.is(end, last) {
+				p.n++
+			}
+			d, ok := c.half(p, false)
+			return d, p.n, ok
+		}
+	}
+	p, ok := c.point(j, true)
+	if !ok {
+		return Date{}, 0, false
+	}
+	end := p.first + p.n
+	if (c.is(end, sincePost) || c.is(end, inPost)) && c.near(end-1, apos) {
+		end++
+	}
+	// from … to is two ends, not one.
+	if !upper && c.connects(end, false) {
+		if d, n, ok := c.ranged(i); ok {
+			return d, n, true
+		}
+	}
+	d, ok := c.half(p, upper)
+	return d, end - i, ok
+}
+
+// half is an interval that is open to one side.
+func (c *context) half(p point, upper bool) (Date, bool) {
+	if upper && p.dir == byTense {
+		p.dir = ahead_
+		if p.what == absolute && c.tense == Past {
+			p.dir = byTense
+		}
+	}
+	d, ok := c.resolve(p)
+	if !ok {
+		return d, false
+	}
+	if d.Value != "" {
+		from, to, interval := strings.Cut(string(d.Value), "/")
+		switch {
+		case !upper:
+			d.Value = voxpop.Date(from + "/..")
+		case interval:
+			d.Value = voxpop.Date("../" + to)
+		default:
+			d.Value = voxpop.Date("../" + from)
+		}
+	}
+	d.Kind = Open
+	return d, true
+}
+
+// lasting reads “within two months”, “in the past three weeks”.
+func (c *context) lasting(i int) (Date, int, bool) {
+	j, sign, strict := i, 1, c.is(i, within)
+	if strict {
+		j++
+	}
+	if _, _, _, ok := c.quantity(j); !ok {
+		if j = c.skip(j, the); strict {
+			j = c.skip(j, the, of)
+		}
+	}
+	pastly := false
+	if j < len(c.words) && (c.is(j, past) || c.is(j, last)) {
+		pastly, j = true, j+1
+	} else if j < len(c.words) && c.is(j, next) {
+		strict, j = true, j+1
+	}
+	if j > i && (!c.near(j-1, apos) || j >= len(c.words)) {
+		return Date{}, 0, false
+	}
+	n, u, end, ok := c.quantity(j)
+	if !ok || u == uWeekend || n > 400 {
+		return Date{}, 0, false
+	}
+	if end < len(c.words) && c.near(end-1, 0) {
+		switch {
+		case c.is(end, ago):
+			return Date{}, 0, false
+		case c.is(end, last) || c.is(end, past):
+			pastly = true
+			end++
+		case c.is(end, next):
+			strict = true
+			end++
+		case c.is(end, withinPost):
+			strict = true
+			end++
+		case c.is(end, earlier), c.is(end, later), c.is(end, aheadPost) && !c.is(i, within):
+			return Date{}, 0, false
+		case c.is(end, aheadPost):
+			end++
+		}
+	}
+	if !pastly && !strict {
+		return Date{}, 0, false
+	}
+	if pastly || c.tense == Past && !c.is(i, within) {
+		sign = -1
+	}
+	if u == uDecade {
+		n, u = n*10, uYear
+	}
+	d := Date{Kind: Interval, Calendar: c.own(), Relative: true}
+	d.Value = c.both(func(today time.Time) (span, bool) {
+		other := shift(today, u, sign*n)
+		if sign < 0 {
+			return span{other, today, 'i'}, true
+		}
+		return span{today, other, 'i'}, true
+	})
+	return d, end - i, true
+}
+
+// connects reports whether word j stands between the two ends of an interval;
+// and lets “and” do so.
+func (c *context) connects(j int, and_ bool) bool {
+	allowed := apos
+	if j > 0 && j < len(c.words) && c.words[j-1].digits > 0 { // 3. bis 5. Mai
+		allowed |= dot | stop
+	}
+	if j <= 0 || j >= len(c.words) || !c.near(j-1, allowed) {
+		return false
+	}
+	return c.is(j, to) || c.is(j, until) || and_ && c.is(j, and)
+}
+
+// ranged reads “from 3 to 5 May”, “between March and May 2024”, “2019–2021”.
+func (c *context) ranged(i int) (Date, int, bool) {
+	j, paired := i, false
+	switch {
+	case c.is(i, between):
+		j, paired = i+1, true
+	case c.is(i, from) || c.is(i, since):
+		j = i + 1
+	}
+	led := j > i
+	if led && !c.near(i, apos) {
+		return Date{}, 0, false
+	}
+	j = c.skip(j, the)
+	if j >= len(c.words) || j > i && !c.near(j-1, apos) {
+		return Date{}, 0, false
+	}
+	loose := led || c.near(i-1, 0) && c.is(i-1, in)
+	p, ok := c.point(j, loose)
+	dayOnly := 0
+	if !ok || p.what != absolute {
+		if p, ok = c.bareEnd(j, loose); !ok {
+			return Date{}, 0, false
+		}
+	}
+	if p.d != 0 && p.m == 0 {
+		dayOnly = p.d
+	}
+	k := p.first + p.n
+	for k < len(c.words) && c.near(k-1, apos) && (c.is(k, inPost) || c.is(k, sincePost)) && (led || c.connects(k+1, paired)) {
+		k++
+	}
+	switch {
+	case c.connects(k, paired):
+		k++
+	case k < len(c.words) && c.words[k-1].gap == dash && (dayOnly != 0 || p.m != 0 || loose):
+	default:
+		return Date{}, 0, false
+	}
+	k = c.skip(k, the)
+	q, ok := c.point(k, true)
+	if !ok || q.what != absolute || (p.d == 0) != (q.d == 0) || (p.m == 0 && dayOnly == 0) != (q.m == 0) {
+		return Date{}, 0, false
+	}
+	if p.calendar == "" {
+		p.calendar = q.calendar
+	}
+	if p.y == 0 {
+		p.y = q.y
+	}
+	if dayOnly != 0 {
+		p.m = q.m
+		if dayOnly >= q.d {
+			return Date{}, 0, false
+		}
+	}
+	end := q.first + q.n
+	if c.is(end, inPost) && c.near(end-1, apos) {
+		end++
+	}
+	d, ok := c.resolve(p)
+	e, ok2 := c.resolve(q)
+	if !ok || !ok2 {
+		return Date{}, 0, false
+	}
+	d.Kind, d.Relative = Interval, d.Relative || e.Relative
+	a, _, _ := strings.Cut(string(d.Value), "/")
+	_, b, two := strings.Cut(string(e.Value), "/")
+	if !two {
+		b = string(e.Value)
+	}
+	v := voxpop.Date(a + "/" + b)
+	switch {
+	case a == "" || b == "":
+		d.Value = ""
+	case !v.Valid():
+		if p.y != q.y || q.y == 0 {
+			return Date{}, 0, false
+		}
+		p.y-- // December to February 2024
+		if d, ok = c.resolve(p); !ok {
+			return Date{}, 0, false
+		}
+		a, _, _ = strings.Cut(string(d.Value), "/")
+		d.Kind, d.Value = Interval, voxpop.Date(a+"/"+b)
+		if !d.Value.Valid() {
+			return Date{}, 0, false
+		}
+	default:
+		d.Value = v
+	}
+	d.Doubt = join(d.Doubt, e.Doubt)
+	return d, end - i, true
+}
+
+// bareEnd reads the first end of an interval where it is less than a date: the
+// 3 of “3 to 5 May”, the March of “March to May”, a year.
+func (c *context) bareEnd(i int, loose bool) (point, bool) {
+	p := point{first: i, n: 1, weekday: -1}
+	if d, ok := c.dayNumber(i); ok && c.words[i].digits > 0 {
+		p.d = d
+		return p, true
+	}
+	if m, cal, n, ok := c.monthAt(i); ok {
+		p.m, p.calendar, p.n = m, cal, n
+		return p, true
+	}
+	if loose {
+		if y, cal, doubt, n, ok := c.yearAt(i, ""); ok {
+			p.y, p.calendar, p.n = y, cal, n
+			if doubt != "" {
+				p.doubt = []string{doubt}
+			}
+			return p, true
+		}
+	}
+	return p, false
+}
+
+// own is the calendar that relative months and years of the language are in.
+func (c *context) own() string {
+	if c.solar {
+		return SolarHijri
+	}
+	return Gregorian
+}
+
+// looksAhead reports whether a verb before word i in its sentence speaks of the
+// future.
+func (c *context) looksAhead(i int) bool {
+	for k := i - 1; k >= 0 && k > i-15 && c.words[k].gap&stop == 0; k-- {
+		if c.is(k, will) {
+			return true
+		}
+	}
+	return false
+}
+
+// today is where a relative date is read from, for a day that the article may
+// have; ok is false for what only a part of the days agree on.
+func (c *context) both(f func(today time.Time) (span, bool)) voxpop.Date {
+	if !c.known {
+		return ""
+	}
+	a, okA := f(c.first)
+	b, okB := f(c.last)
+	if !okA || !okB {
+		return ""
+	}
+	if v := c.value(a); v == c.value(b) {
+		return v
+	}
+	return ""
+}
+
+// span is the days that a point may mean; grain says how exact it is: d, m, y,
+// M (an interval of months) or i (of days).
+type span struct {
+	from, to time.Time
+	grain    byte
+}
+
+func (c *context) value(s span) voxpop.Date {
+	const day, month, year = "2006-01-02", "2006-01", "2006"
+	if y := s.from.Year(); y < 1000 || s.to.Year() > 9998 {
+		return ""
+	}
+	switch s.grain {
+	case 'd':
+		return voxpop.Date(s.from.Format(day))
+	case 'm':
+		if s.from.Day() == 1 && s.to.AddDate(0, 0, 1).Day() == 1 {
+			return voxpop.Date(s.from.Format(month))
+		}
+	case 'y':
+		if s.from.YearDay() == 1 {
+			return voxpop.Date(s.from.Format(year))
+		}
+	case 'M':
+		return voxpop.Date(s.from.Format(month) + "/" + s.to.Format(month))
+	case 'Y':
+		return voxpop.Date(s.from.Format(year) + "/" + s.to.Format(year))
+	}
+	return voxpop.Date(s.from.Format(day) + "/" + s.to.Format(day))
+}
+
+func join(a, b string) string {
+	for w := range strings.FieldsSeq(b) {
+		if !slices.Contains(strings.Fields(a), w) {
+			a = strings.TrimSpace(a + " " + w)
+		}
+	}
+	return a
+}
+
+// shift moves a day by n units.
+func shift(t time.Time, unit, n int) time.Time {
+	switch unit {
+	case uDay:
+		return t.AddDate(0, 0, n)
+	case uWeek:
+		return t.AddDate(0, 0, 7*n)
+	case uMonth:
+		y, m, d := t.Date()
+		first := time.Date(y, m+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
+		return first.AddDate(0, 0, min(d, first.AddDate(0, 1, -1).Day())-1)
+	}
+	return shift(t, uMonth, 12*n)
+}
+
+// monthSpan is a month of a calendar.
+func monthSpan(cal string, y, m int) (from, to time.Time) {
+	switch cal {
+	case SolarHijri:
+		from = calendar.FromSolar(y, m, 1)
+		return from, from.AddDate(0, 0, calendar.SolarMonth(y, m)-1)
+	case Islamic:
+		from = calendar.FromIslamic(y, m, 1)
+		return from, from.AddDate(0, 0, calendar.IslamicMonth(y, m)-1)
+	}
+	from = time.Date(y, time.Month(m), 1, 0, 0, 0, 0, time.UTC)
+	return from, from.AddDate(0, 1, -1)
+}
+
+// civil is a day in a calendar.
+func civil(cal string, t time.Time) (y, m, d int) {
+	switch cal {
+	case SolarHijri:
+		y, m, d, _ = calendar.Solar(t)
+		return y, m, d
+	case Islamic:
+		y, m, d, _ = calendar.Islamic(t)
+		return y, m, d
+	}
+	y, mo, d := t.Date()
+	return y, int(mo), d
+}
+
+// dayOf is a date of a calendar; ok is false when it does not exist.
+func dayOf(cal string, y, m, d int) (time.Time, bool) {
+	if m < 1 || m > 12 || d < 1 {
+		return time.Time{}, false
+	}
+	from, to := monthSpan(cal, y, m)
+	longest := to.Day()
+	switch cal {
+	case SolarHijri:
+		longest = calendar.SolarMonth(y, m)
+	case Islamic:
+		longest = 30 // where the moon was seen a day later
+	}
+	return from.AddDate(0, 0, d-1), d <= longest
+}
