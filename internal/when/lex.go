@@ -98,6 +98,7 @@ type sense struct {
 // lexeme is a word of a table and the phrases that begin with it.
 type lexeme struct {
 	senses []sense
+	mask   uint64 // the classes in senses
 	next   map[string]*lexeme
 }
 
@@ -260,6 +261,7 @@ func (t *table) add(phrase string, s sense) {
 	}
 	if l != nil {
 		l.senses = append(l.senses, s)
+		l.mask |= 1 << s.class
 	}
 }
 
@@ -312,7 +314,7 @@ func bare(r rune) rune {
 
 // The marks between two words.
 const (
-	comma = 1 << iota
+	comma int16 = 1 << iota
 	dash
 	slash
 	dot
@@ -324,19 +326,22 @@ const (
 
 // word is a word of a text with what stands behind it.
 type word struct {
-	start, end int // bytes
-	senses     []sense
+	start, end int32 // bytes
+	lexeme     *lexeme
+	suffix     string // letters joined to the digits, folded
 	num        int    // -1 = not digits
 	digits     int    // how many
-	suffix     string // letters joined to the digits, folded
+	gap        int16  // the marks behind it, ored
+	before     int16  // the marks before the first word
 	upper      bool   // begins with a capital letter
-	gap        int    // the marks behind it, ored
 	spaced     bool   // a space behind it
-	before     int    // the marks before the first word
 }
 
 func (w *word) is(c class) (int, bool) {
-	for _, s := range w.senses {
+	if w.lexeme == nil || w.lexeme.mask&(1<<c) == 0 {
+		return 0, false
+	}
+	for _, s := range w.lexeme.senses {
 		if s.class == c {
 			return s.val, true
 		}
@@ -344,14 +349,30 @@ func (w *word) is(c class) (int, bool) {
 	return 0, false
 }
 
+// known reports whether the table has the word, or it is a number.
+func (w *word) known() bool { return w.lexeme != nil || w.digits > 0 }
+
+// scratch is the room that one text needs after the other.
+type scratch struct {
+	words []word
+	ends  []int // of the folded forms
+	buf   []byte
+}
+
 // lex cuts s into words and looks them up; phrases of the table become one word.
-func (t *table) lex(s string) []word {
-	words := make([]word, 0, len(s)/6+4)
-	var ends []int // of the folded forms
-	buf := make([]byte, 0, len(s)+16)
-	gap, spaced := 0, false
+func (t *table) lex(s string, room *scratch) []word {
+	words, ends, buf := room.words[:0], room.ends[:0], room.buf[:0]
+	gap, spaced := int16(0), false
 	for i := 0; i < len(s); {
 		r, n := rune(s[i]), 1
+		if r == ' ' {
+			spaced = true
+			if k := len(words); k > 0 {
+				words[k-1].spaced = true
+			}
+			i++
+			continue
+		}
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(s[i:])
 		}
@@ -364,7 +385,7 @@ func (t *table) lex(s string) []word {
 			i += n
 			continue
 		}
-		w := word{start: i, num: -1, before: gap, upper: unicode.IsUpper(r)}
+		w := word{start: int32(i), num: -1, before: gap, upper: 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r)}
 		if v, ok := digit(r); ok {
 			w.num = 0
 			for ok && i < len(s) {
@@ -400,21 +421,19 @@ func (t *table) lex(s string) []word {
 			buf = fold(buf, s[i:i+n])
 			i += n
 		}
-		w.end = i
+		w.end = int32(i)
 		if w.digits > 0 && i > at {
 			w.suffix = string(fold(nil, s[at:i]))
 		}
 		words, ends = append(words, w), append(ends, len(buf))
 		gap, spaced = 0, false
 	}
+	room.words, room.ends, room.buf = words, ends, buf
 	return t.lookUp(words, ends, buf)
 }
 
 // lookUp gives words their senses and makes one of the words of a phrase.
 func (t *table) lookUp(words []word, ends []int, buf []byte) []word {
-	if t == nil {
-		return words
-	}
 	begin := func(k int) int {
 		if k == 0 {
 			return 0
@@ -438,12 +457,11 @@ func (t *table) lookUp(words []word, ends []int, buf []byte) []word {
 			}
 		}
 		if best != nil {
-			w.senses = best.senses
+			if w.lexeme = best; best.senses == nil {
+				w.lexeme, n = nil, 1
+			}
 			end := words[i+n-1]
 			w.end, w.gap, w.spaced = end.end, end.gap, end.spaced
-			if best.senses == nil {
-				n = 1
-			}
 		}
 		out = append(out, w)
 		i += n
@@ -476,7 +494,7 @@ func inWord(r rune, n int) bool {
 }
 
 // mark sorts what stands between words.
-func mark(r rune, n int, rest string) (bits int, space bool) {
+func mark(r rune, n int, rest string) (bits int16, space bool) {
 	switch r {
 	case ' ', '\t', '\u00a0', '\u202f', '\u2009':
 		return 0, true

@@ -56,8 +56,7 @@ func (r *reading) point(i int, loose bool) (point, bool) {
 	if i >= len(r.words) {
 		return point{}, false
 	}
-	w := r.words[i]
-	if w.senses == nil && w.digits == 0 {
+	if !r.words[i].known() {
 		return point{}, false
 	}
 	if p, ok := r.numeric(i); ok {
@@ -270,7 +269,11 @@ func (r *reading) relative(i int) (point, bool) {
 		p.unit, p.offset, p.n = unit, offset, end-i
 		return p, true
 	}
-	for _, s := range r.words[j].senses {
+	var senses []sense
+	if l := r.words[j].lexeme; l != nil {
+		senses = l.senses
+	}
+	for _, s := range senses {
 		switch s.class {
 		case rel:
 			k := j + 1

@@ -44,6 +44,7 @@ type reading struct {
 	*table
 	text  string
 	words []word
+	room  scratch
 }
 
 func (r *reading) is(i int, c class) bool {
@@ -59,7 +60,7 @@ func (r *reading) val(i int, c class) (int, bool) {
 }
 
 // near reports whether only the marks in allowed, and spaces, stand behind word i.
-func (r *reading) near(i, allowed int) bool {
+func (r *reading) near(i int, allowed int16) bool {
 	return i >= 0 && i+1 < len(r.words) && r.words[i].gap&^allowed == 0
 }
 
@@ -178,11 +179,7 @@ func (r *reading) yearAt(i int, cal string) (y int, calendar, doubt string, n in
 			era, eraWords = "", 0
 		}
 	default:
-		l := r.table.words[w.suffix]
-		if l == nil {
-			return 0, "", "", 0, false
-		}
-		if era = eraOf(l.senses); era == "" {
+		if era = eraOf(r.table.words[w.suffix]); era == "" {
 			return 0, "", "", 0, false
 		}
 	}
@@ -249,14 +246,17 @@ func (r *reading) era(i int) (string, int) {
 	if i >= len(r.words) {
 		return "", 0
 	}
-	if e := eraOf(r.words[i].senses); e != "" {
+	if e := eraOf(r.words[i].lexeme); e != "" {
 		return e, 1
 	}
 	return "", 0
 }
 
-func eraOf(senses []sense) string {
-	for _, s := range senses {
+func eraOf(l *lexeme) string {
+	if l == nil {
+		return ""
+	}
+	for _, s := range l.senses {
 		switch s.class {
 		case ad:
 			return Gregorian
@@ -457,5 +457,5 @@ func (r *reading) nameOfDay(i int) (int, bool) {
 // possessive reports whether ’s or an -s behind an apostrophe stands behind word i.
 func (r *reading) possessive(i int) bool {
 	w := r.words[i]
-	return w.gap&apos != 0 && !w.spaced && w.end < len(r.text) && strings.HasPrefix(strings.TrimLeft(r.text[w.end:], "'’"), "s")
+	return w.gap&apos != 0 && !w.spaced && int(w.end) < len(r.text) && strings.HasPrefix(strings.TrimLeft(r.text[w.end:], "'’"), "s")
 }

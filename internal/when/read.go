@@ -3,6 +3,7 @@ package when
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"voxpop"
@@ -17,15 +18,17 @@ func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date {
 	if tab == nil {
 		tab = &noWords
 	}
-	r := &reading{table: tab, text: text}
-	r.words = tab.lex(text)
+	r := readings.Get().(*reading)
+	defer readings.Put(r)
+	r.table, r.text = tab, text
+	r.words = tab.lex(text, &r.room)
 	c := &context{reading: r, anchor: a, tense: t}
 	c.first, c.last, c.known = a.Day.Bounds()
 	if strings.Contains(string(a.Day), "..") {
 		c.known = false
 	}
 	for i := 0; i < len(r.words); {
-		if w := &r.words[i]; w.senses == nil && w.digits == 0 {
+		if !r.begins(i) {
 			i++
 			continue
 		}
@@ -34,11 +37,27 @@ func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date {
 			i++
 			continue
 		}
-		d.Start, d.End = r.words[i].start, r.words[i+n-1].end
+		d.Start, d.End = int(r.words[i].start), int(r.words[i+n-1].end)
 		dst = append(dst, d)
 		i += n
 	}
 	return dst
+}
+
+// readings keeps the room of finished ones.
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+// alone are the classes of which one word can be a date.
+const alone = 1<<month | 1<<solar | 1<<islamic | 1<<weekday | 1<<rel | 1<<relMonth | 1<<relYear | 1<<ana | 1<<vague | 1<<decade | 1<<season
+
+// begins reports whether a date can begin at word i: it takes two words that
+// the table knows, or one that is enough.
+func (r *reading) begins(i int) bool {
+	w := &r.words[i]
+	if !w.known() {
+		return false
+	}
+	return i+1 < len(r.words) && r.words[i+1].known() || w.lexeme != nil && w.lexeme.mask&alone != 0 || w.digits > 0 && i > 0 && r.words[i-1].known()
 }
 
 var noWords = table{monday: 1, weekend: 6}
