@@ -142,6 +142,8 @@ func (a *archiver) write(op string, t *tree) ([]byte, error) {
 		switch {
 		case k == keptURL && a.page.URL != "":
 			v = a.absolute(a.page.URL)
+		case k == keptCanonical && m.url != "":
+			v = a.absolute(m.url)
 		case k == keptAt && !a.page.At.IsZero():
 			v = a.page.At.UTC().Format(time.RFC3339)
 		}
@@ -240,7 +242,7 @@ func (a *archiver) node(to, n *html.Node) {
 	case atom.Audio, atom.Video:
 		a.drop("recording", 1)
 		return
-	case atom.Input, atom.Select, atom.Textarea, atom.Button, atom.Datalist, atom.Keygen, atom.Output, atom.Progress, atom.Meter, atom.Optgroup, atom.Option:
+	case atom.Input, atom.Select, atom.Textarea, atom.Button, atom.Datalist, atom.Keygen, atom.Output, atom.Progress, atom.Meter, atom.Optgroup, atom.Option, atom.Label:
 		a.drop("field of a form", 1)
 		return
 	case atom.Style:
@@ -252,11 +254,11 @@ func (a *archiver) node(to, n *html.Node) {
 		a.picture(to, n)
 		return
 	case atom.Form, atom.Fieldset, atom.Legend:
-		to.AppendChild(newline())
+		apart(to)
 		a.children(to, n)
-		to.AppendChild(newline())
+		apart(to)
 		return
-	case atom.Noscript, atom.Picture, atom.Slot, atom.Html, atom.Body, atom.Head, atom.Label:
+	case atom.Noscript, atom.Picture, atom.Slot, atom.Html, atom.Body, atom.Head:
 		a.children(to, n)
 		return
 	}
@@ -269,17 +271,19 @@ func (a *archiver) node(to, n *html.Node) {
 	c.Attr = a.attributes(n)
 	block := blocks(n.DataAtom) && !inPre(to)
 	if block {
-		to.AppendChild(newline())
+		apart(to)
 	}
-	if a.children(c, n); block {
-		// Words of two paragraphs do not run into each other when markup is
-		// taken away.
-		if n.DataAtom != atom.Pre && n.DataAtom != atom.Br && n.DataAtom != atom.Hr {
-			c.AppendChild(newline())
-		}
-	}
+	a.children(c, n)
 	to.AppendChild(c)
 	if block {
+		apart(to)
+	}
+}
+
+// apart puts a line end between blocks that has none, so that the words of two
+// paragraphs do not run into each other when markup is taken away.
+func apart(to *html.Node) {
+	if l := to.LastChild; l == nil || l.Type != html.TextNode || strings.TrimRight(l.Data, " \t\n") == l.Data {
 		to.AppendChild(newline())
 	}
 }

@@ -65,11 +65,11 @@ func utf16(b []byte) bool {
 func toUTF8(body []byte, said string) (out []byte, note string) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if !utf16(body) && utf8.Valid(body) {
-		return body, ""
+		return letters(body), ""
 	}
 	e, name, _ := charset.DetermineEncoding(body, said)
 	if name == "utf-8" || e == nil {
-		return bytes.ToValidUTF8(body, []byte("\ufffd")), "bytes that are no letters stand as �"
+		return letters(body), "bytes that are no letters stand as �"
 	}
 	// Without a word about it, windows-1252 is a guess: for text in Arabic
 	// script it is the wrong one.
@@ -80,10 +80,27 @@ func toUTF8(body []byte, said string) (out []byte, note string) {
 	}
 	decoded, err := e.NewDecoder().Bytes(body)
 	if err != nil {
-		return bytes.ToValidUTF8(body, []byte("\ufffd")), "bytes that are no letters stand as �"
+		return letters(body), "bytes that are no letters stand as �"
 	}
-	decoded = bytes.TrimPrefix(bytes.ToValidUTF8(decoded, []byte("\ufffd")), []byte("\xef\xbb\xbf"))
-	return decoded, "was brought from " + name + " into UTF-8"
+	return letters(bytes.TrimPrefix(decoded, []byte("\xef\xbb\xbf"))), "was brought from " + name + " into UTF-8"
+}
+
+// letters puts � for each byte that is no letter, and for each NUL, which no
+// text has: there are as many code points as before.
+func letters(b []byte) []byte {
+	if utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 {
+		return b
+	}
+	out := make([]byte, 0, len(b)+len(b)/8)
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == 0 {
+			r = utf8.RuneError
+		}
+		out = utf8.AppendRune(out, r)
+		b = b[n:]
+	}
+	return out
 }
 
 // declares reports whether anything names the encoding.

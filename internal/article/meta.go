@@ -24,8 +24,9 @@ type meta struct {
 
 // The names under which an archived file keeps what its scripts said.
 const (
-	keptURL = "archived:url"
-	keptAt  = "archived:at"
+	keptURL       = "archived:url"
+	keptCanonical = "archived:canonical"
+	keptAt        = "archived:at"
 )
 
 // kept are the <meta> elements that an archive keeps.
@@ -33,7 +34,7 @@ var kept = []string{
 	"og:title", "og:site_name", "og:url", "og:locale", "og:type", "article:published_time", "article:modified_time", "article:author", "application-name",
 	"author", "byl", "date", "dc.title", "dc.date", "dc.date.issued", "dc.creator", "dc.publisher", "dc.language", "dcterms.created", "dcterms.issued", "parsely-pub-date", "parsely-author", "parsely-title",
 	"sailthru.date", "sailthru.author", "citation_publication_date", "pubdate", "publishdate", "publish-date", "datepublished", "content-language", "language", "twitter:title",
-	"ld:headline", "ld:author", "ld:publisher", "ld:datepublished", "ld:datemodified", "ld:inlanguage", "ld:free", keptURL, keptAt,
+	"ld:headline", "ld:author", "ld:publisher", "ld:datepublished", "ld:datemodified", "ld:inlanguage", "ld:free", keptURL, keptCanonical, keptAt,
 }
 
 const maxLD = 1 << 20
@@ -64,10 +65,6 @@ func (t *tree) meta() *meta {
 		case atom.H1:
 			if m.h1 == "" {
 				m.h1 = clean(textOf(n, 2000), 500)
-			}
-		case atom.Base:
-			if m.base == "" {
-				m.base = attr(n, "href")
 			}
 		case atom.Link:
 			if m.url == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
@@ -248,12 +245,12 @@ func (m *meta) article() Article {
 	if a.Dir != "rtl" && a.Dir != "ltr" {
 		a.Dir = ""
 	}
-	if a.URL == "" {
-		for _, s := range []string{m.url, m.said["og:url"]} {
-			if u, err := url.Parse(s); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
-				a.URL = u.String()
-				break
-			}
+	// The address that a page gives as its own is better than the one that led
+	// to it, if it is of the same site and of a page.
+	for _, s := range []string{m.first(keptCanonical), m.url, m.said["og:url"]} {
+		if u, err := url.Parse(s); err == nil && (u.Scheme == "https" || u.Scheme == "http") && len(u.Path) > 1 && (a.URL == "" || site(a.URL) == site(s)) {
+			a.URL = u.String()
+			break
 		}
 	}
 	if a.Title == "" {

@@ -24,7 +24,11 @@ const (
 )
 
 func readHTML(op string, file []byte) (Article, Map, error) {
+	mark := len(file) > 3 && string(file[:3]) == "\xef\xbb\xbf"
 	file, _ = toUTF8(file, typeHTML)
+	if mark {
+		file = append([]byte{' '}, file...) // it counts as a code point of the file
+	}
 	t, err := parse(op, file)
 	if err != nil {
 		return Article{}, Map{}, err

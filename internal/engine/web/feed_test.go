@@ -1,0 +1,160 @@
+package web_test
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"voxpop"
+	"voxpop/internal/engine/web"
+)
+
+// feedOf serves one file of testdata.
+func feedOf(t *testing.T, name string, head map[string]string) (web.Feed, string) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for k, v := range head {
+			w.Header().Set(k, v)
+		}
+		w.Write(b)
+	})
+	f, err := fetcher().Feed(t.Context(), s.URL+"/feed", web.Mark{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, s.URL
+}
+
+func TestRSS(t *testing.T) {
+	f, base := feedOf(t, "lantern.rss", nil)
+	want := []web.Item{
+		{ID: "https://www.selane-lantern.example/?p=4711", URL: "https://www.selane-lantern.example/news/ferry", Title: "Ferry to sail again in June & beyond", Summary: "The minister said: “We will not leave the islands without a boat.”",
+			Author: "Odile Marsh", Published: "2024-05-02", PublishedAt: time.Date(2024, 5, 2, 20, 10, 0, 0, time.UTC), Zone: "+03:30"},
+		{ID: "lantern-4712", URL: "https://www.selane-lantern.example/news/fares?page=2", Title: "Fares stay", Summary: "", Published: "2024-05-01", PublishedAt: time.Date(2024, 5, 1, 7, 0, 0, 0, time.UTC), Zone: "Z"},
+		{ID: base + "/news/relative", URL: base + "/news/relative", Title: "Without an id", Published: "2024-04-30"},
+	}
+	utc := cmp.Transformer("utc", func(t time.Time) string { return t.UTC().Format(time.RFC3339) })
+	if d := cmp.Diff(want, f.Items, utc); d != "" {
+		t.Error(d)
+	}
+	if f.Title != "The Selane Lantern" || f.Lang != "en-gb" || f.Site != "https://www.selane-lantern.example/" || f.Wait != 45*time.Minute {
+		t.Errorf("%q %q %q %v", f.Title, f.Lang, f.Site, f.Wait)
+	}
+}
+
+func TestAtom(t *testing.T) {
+	f, _ := feedOf(t, "harbour.atom", map[string]string{"Cache-Control": "public, max-age=7200"})
+	if len(f.Items) != 1 || f.Items[0].ID != "tag:harbour.example,2024:1" || f.Items[0].URL != "https://harbour.example/1" || f.Items[0].Title != "کشتی دوباره راه می‌افتد" || f.Items[0].Author != "رن تک" || f.Items[0].Zone != "+03:30" {
+		t.Errorf("%+v", f.Items)
+	}
+	if f.Lang != "fa" || f.Wait != 2*time.Hour {
+		t.Errorf("%q %v", f.Lang, f.Wait)
+	}
+}
+
+func TestJSONFeed(t *testing.T) {
+	f, _ := feedOf(t, "islands.json", nil)
+	if len(f.Items) != 2 || f.Items[0].ID != "1" || f.Items[0].URL != "https://islands.example/1" || f.Items[0].Summary != "The boat is back." || f.Items[1].Title != "Two" || f.Items[0].Published != "2024-05-02" {
+		t.Errorf("%+v", f.Items)
+	}
+}
+
+// TestSameTwice: what was seen before has the same id, whatever the feed adds
+// to its addresses; and a feed that has not changed is not read.
+func TestSameTwice(t *testing.T) {
+	n := 0
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		n++
+		w.Header().Set("ETag", `"v1"`)
+		w.Header().Set("Last-Modified", "Thu, 02 May 2024 18:00:00 GMT")
+		if r.Header.Get("If-None-Match") == `"v1"` && r.Header.Get("If-Modified-Since") != "" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		io.WriteString(w, strings.ReplaceAll(`<rss version="2.0"><channel><title>x</title><item><title>a</title><link>https://x.example/a?utm_source=rss&amp;utm_campaign=N</link></item>
+<item><title>a again</title><link>HTTPS://X.example:443/a#top</link></item></channel></rss>`, "N", string(rune('0'+n))))
+	})
+	f := fetcher()
+	one, err := f.Feed(t.Context(), s.URL, web.Mark{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := f.Feed(t.Context(), s.URL, web.Mark{})
+	if err != nil || len(one.Items) != 1 || one.Items[0].ID != two.Items[0].ID || one.Items[0].ID != "https://x.example/a" {
+		t.Errorf("%+v\n%+v\n%v", one.Items, two.Items, err)
+	}
+	three, err := f.Feed(t.Context(), s.URL, one.Mark)
+	if err != nil || !three.Unchanged || len(three.Items) != 0 || three.Mark != one.Mark {
+		t.Errorf("%+v %v", three, err)
+	}
+}
+
+func TestFeedThatIsNone(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/page":
+			io.WriteString(w, `<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml?a=1&amp;b=2"></head><body>News</body></html>`)
+		case "/plain":
+			io.WriteString(w, `<html><body>News</body></html>`)
+		case "/busy":
+			w.Header().Set("Retry-After", "7200")
+			w.WriteHeader(http.StatusTooManyRequests)
+		case "/gone":
+			w.WriteHeader(http.StatusGone)
+		case "/broken":
+			io.WriteString(w, `<rss version="2.0"><channel><item><title>`)
+		}
+	})
+	for path, want := range map[string]struct {
+		kind        voxpop.Kind
+		words, hint string
+		wait        time.Duration
+	}{
+		"/page":   {voxpop.Invalid, "is a page", s.URL + "/news.xml?a=1&b=2", 30 * time.Minute},
+		"/plain":  {voxpop.Invalid, "is not a feed", "RSS", 30 * time.Minute},
+		"/busy":   {voxpop.Unavailable, "left alone", "121 minutes", 2 * time.Hour},
+		"/gone":   {voxpop.NotFound, "no such page", "address", 30 * time.Minute},
+		"/broken": {voxpop.Invalid, "is not a feed", "RSS", 30 * time.Minute},
+	} {
+		t.Run(path, func(t *testing.T) {
+			f, err := fetcher().Feed(t.Context(), s.URL+path, web.Mark{ETag: "old"})
+			kind(t, err, want.kind, want.words)
+			if !strings.Contains(voxpop.HintOf(err), want.hint) || f.Wait != want.wait || f.Mark.ETag != "old" {
+				t.Errorf("hint %q, wait %v, mark %v", voxpop.HintOf(err), f.Wait, f.Mark)
+			}
+		})
+	}
+}
+
+func FuzzFeed(f *testing.F) {
+	for _, name := range []string{"lantern.rss", "harbour.atom", "islands.json"} {
+		b, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte(`<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, i := range web.Items(b) {
+			if i.ID == "" || strings.ContainsAny(i.Title+i.Summary, "\n\x00") {
+				t.Errorf("%+v", i)
+			}
+			if i.URL != "" && !strings.HasPrefix(i.URL, "http://") && !strings.HasPrefix(i.URL, "https://") {
+				t.Errorf("%+v", i)
+			}
+			if !i.Published.Valid() {
+				t.Errorf("%+v", i)
+			}
+		}
+	})
+}
