@@ -179,7 +179,7 @@ func opens(text string, k token) bool {
 		return true
 	}
 	before, _ := utf8.DecodeLastRuneInString(text[:k.start])
-	return unicode.IsSpace(before) || sign(before) == open || sign(before) == dash || sign(before) == tick || before == '\u200c' || before == '\u200f' || before == '/'
+	return unicode.IsSpace(before) || sign(before) == open || sign(before) == dash || sign(before) == tick || sign(before) == colon || before == '\u200c' || before == '\u200f' || before == '/'
 }
 
 // shuts reports whether a mark stands as a closing one does.

@@ -9,15 +9,16 @@ import (
 // …" in Persian. The speaker opens the clause, the verb of saying ends it, and
 // the content follows, mostly up to the end of the sentence.
 type sov struct {
-	d        *doc
-	t        []token // of the sentence
-	sent     int
-	cues     []sovCue
-	last     span  // the speaker of the quotation before
-	seen     int   // the sentence of that quotation
-	taken    []int // marks that a quotation before them goes on in
-	closedAt int   // up to here a quotation of the paragraph before goes on
-	used     int   // quoted tokens up to here belong to a quotation
+	d                               *doc
+	t                               []token // of the sentence
+	sent                            int
+	cues                            []sovCue
+	last                            span  // the speaker of the quotation before
+	seen                            int   // the sentence of that quotation
+	taken                           []int // marks that a quotation before them goes on in
+	alonePara, aloneSent, aloneMark int   // the last sentence that is one quoted token
+	closedAt                        int   // up to here a quotation of the paragraph before goes on
+	used                            int   // quoted tokens up to here belong to a quotation
 }
 
 // sovCue is a verb of saying with its helpers, or a phrase ("به گفتهٔ").
@@ -27,6 +28,7 @@ type sovCue struct {
 	other     bool // of a first or second person
 	passive   bool
 	neg       bool
+	bare      bool // "این را گفت": the content is another sentence
 	command   bool
 	weak      bool // may stand without "که" and a colon only when nothing else will do
 	body, end int  // the content; body < 0 = none follows
@@ -65,7 +67,10 @@ func (g *sov) read(d *doc, s sentence) {
 		g.speak(i)
 		g.tell(i, s)
 	}
-	if colons && len(g.cues) == 0 {
+	if all&cBy != 0 {
+		g.stating(s)
+	}
+	if colons && len(g.cues) == 0 && !g.noted(s) {
 		g.headline(s)
 	}
 	if marks && s.in < 0 {
@@ -177,6 +182,10 @@ func (g *sov) verb(i int) (sovCue, bool) {
 		c.neg = c.neg || strings.HasPrefix(g.d.of(g.t[i-1]), "ن")
 		return c, true
 	}
+	if g.is(i-1, cParticle) && g.is(i-2, cPoss) && k.is(cThird) && i-2 >= 0 && !g.opened(i+1) { // "این را گفت"
+		c.bare = true
+		return c, true
+	}
 	if i > 0 && (g.is(i-1, cModal) || g.is(i-1, cParticle) && !g.opened(i+1)) && !g.is(i-1, cAux) {
 		return c, false // "باید گفت", "این را گفت"
 	}
@@ -212,13 +221,16 @@ func firstSecond(w string) bool {
 
 // written finds the paper that the verb at i says something stands in.
 func (g *sov) written(i int) span {
-	for j := i - 1; j > 0 && j > i-20; j-- {
-		if g.is(j, cMedia|cNoun) && g.d.of(g.t[j-1]) == "در" {
-			s, _ := g.phrase(j, i, false)
-			return s
+	at := -1
+	for j := i - 1; j >= 0 && j > i-20; j-- {
+		if at < 0 && g.is(j, cMedia|cNoun) {
+			at = j
 		}
-		if g.is(j, cMedia|cNoun) && j > 1 && g.is(j-1, cPoss) && g.d.of(g.t[j-2]) == "در" {
-			s, _ := g.phrase(j-1, i, false)
+		if at >= 0 && g.d.of(g.t[j]) == "در" {
+			if g.is(at-1, cPoss) {
+				at--
+			}
+			s, _ := g.phrase(at, i, false)
 			return s
 		}
 	}
@@ -288,7 +300,7 @@ func (g *sov) opened(i int) bool {
 
 // open finds where the content of a cue begins.
 func (g *sov) open(c *sovCue) {
-	if c.class&cAcc != 0 {
+	if c.class&cAcc != 0 || c.bare {
 		return
 	}
 	i := c.to
@@ -517,6 +529,9 @@ func (g *sov) under(c *sovCue) bool {
 // speak finds the speaker of cue i.
 func (g *sov) speak(i int) {
 	c := &g.cues[i]
+	if c.passive {
+		c.speaker = g.agent(c.from)
+	}
 	if c.class&cAcc != 0 || c.passive || !c.speaker.empty() {
 		return
 	}
@@ -544,6 +559,18 @@ func (g *sov) speak(i int) {
 		c.speaker, c.carried = g.cues[c.with].speaker, g.cues[c.with].carried
 		return
 	}
+}
+
+// agent finds who said what a passive tells: "از سوی وزیر اعلام شد".
+func (g *sov) agent(hi int) span {
+	for j := hi - 2; j >= 0 && j > hi-12; j-- {
+		w := g.d.of(g.t[j])
+		if w == "توسط" || w == "از سوی" || w == "از جانب" || w == "از طرف" || w == "از" && strings.HasPrefix(g.d.of(g.t[hi]), "نقل") {
+			s, _ := g.phrase(j+1, hi, false)
+			return s
+		}
+	}
+	return span{}
 }
 
 // subject finds the subject of the verb at hi among the tokens from lo on.
@@ -688,7 +715,9 @@ func (g *sov) tell(i int, s sentence) {
 		g.demand(c, s, f)
 		return
 	case c.body < 0:
-		g.before(i, s, f)
+		if !g.before(i, s, f) && s.in < 0 {
+			g.back(i, s, f)
+		}
 		return
 	case c.neg && g.is(c.body, cWh): // "نگفت چه زمانی": nothing was said
 		return
@@ -818,17 +847,57 @@ func (g *sov) by(i int, s sentence) {
 	}
 }
 
+// stating reads "با بیان این که … جلسه را ترک کرد", which no verb of saying ends.
+func (g *sov) stating(s sentence) {
+	for j := range g.t {
+		if !g.is(j, cBy) {
+			continue
+		}
+		for k := range g.cues {
+			if g.cues[k].from > j && g.cues[k].body >= 0 {
+				return // by has read it
+			}
+		}
+		body := j + 1
+		if g.is(body, cDet) {
+			body++
+		} else if !g.kind(body, quoted) {
+			return
+		}
+		end := -1
+		if g.kind(body, quoted) && g.alone(body) {
+			end = body + 1
+		}
+		for k := body; k < len(g.t) && end < 0; k++ {
+			if g.kind(k, comma) && (g.finite(k-1) || g.kind(k-1, quoted)) {
+				end = k
+			}
+		}
+		if end < 0 {
+			return
+		}
+		speaker, _ := g.subject(0, j, false)
+		if speaker.empty() {
+			if w, ok := g.phrase(end, len(g.t), false); ok && j == 0 {
+				speaker = w
+			}
+		}
+		g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "by"}, speaker, body, end, s)
+		return
+	}
+}
+
 // before takes a quotation in marks that stands before its verb.
-func (g *sov) before(i int, s sentence, f found) {
+func (g *sov) before(i int, s sentence, f found) bool {
 	c := &g.cues[i]
 	for j := c.from - 1; j >= 0 && j > g.used; j-- {
 		if !g.kind(j, quoted) {
 			if g.ends(j) && j < c.from-1 {
-				return
+				return false
 			}
 			continue
 		}
-		if g.d.wordsIn(g.t[j].mark) < 3 {
+		if g.d.wordsIn(g.t[j].mark) < 3 && !(j == 0 && g.shut(1)) {
 			continue
 		}
 		f.rule = "before-marks"
@@ -837,8 +906,33 @@ func (g *sov) before(i int, s sentence, f found) {
 			speaker, _ = g.subject(0, j, c.other)
 		}
 		g.put(f, speaker, j, j+1, s)
+		return true
+	}
+	return false
+}
+
+// back gives a quotation that filled the sentence before to the speaker of
+// this one: "«…» این را وزیر گفت".
+func (g *sov) back(i int, s sentence, f found) {
+	c := &g.cues[i]
+	if g.aloneSent == 0 || g.alonePara != s.para || g.aloneSent != g.sent-1 || c.from > 12 || c.speaker.empty() {
 		return
 	}
+	if !g.is(0, cPoss) && c.from > 5 {
+		return
+	}
+	for k := len(g.d.out) - 1; k >= 0; k-- {
+		if o := &g.d.out[k]; o.sent == g.sent-1 && o.rule == "marks" {
+			o.speaker, o.cue, o.carried, o.class, o.rule = c.speaker, f.cue, false, f.class, "before-marks"
+			g.last, g.seen = c.speaker, g.sent
+			return
+		}
+	}
+	f.rule = "before-marks"
+	f.parts = []span{g.d.marks[g.aloneMark].inner}
+	f.speaker = c.speaker
+	g.last, g.seen = c.speaker, g.sent
+	g.d.emit(f)
 }
 
 // according reads "به گفتهٔ X، …".
@@ -871,6 +965,27 @@ func (g *sov) according(i int, s sentence) {
 		return
 	}
 	g.put(f, speaker, body, end, s)
+}
+
+// noted reads "پاسخ وزیر یک جمله بود: «…»": a noun of saying, and a colon.
+func (g *sov) noted(s sentence) bool {
+	for i := 1; i+1 < len(g.t); i++ {
+		if !g.kind(i, colon) || !g.kind(i+1, quoted) {
+			continue
+		}
+		for j := range i {
+			if !g.is(j, cNoun|cMedia) {
+				continue
+			}
+			speaker, _ := g.phrase(j+1, i, false)
+			if speaker.empty() {
+				speaker, _ = g.subject(0, i, false)
+			}
+			g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "noun"}, speaker, i+1, i+2, s)
+			return true
+		}
+	}
+	return false
 }
 
 // headline reads "X: …", which has no verb.
@@ -943,6 +1058,7 @@ func (g *sov) float(s sentence) {
 	if !g.kind(0, quoted) || g.used > 0 || slices.Contains(g.taken, g.t[0].mark) || g.stopAt() > 1 {
 		return
 	}
+	g.alonePara, g.aloneSent, g.aloneMark = s.para, g.sent, g.t[0].mark
 	least := 6
 	if g.sent-g.seen <= 3 && !g.last.empty() {
 		least = 3
