@@ -16,6 +16,9 @@ func (r *reading) weekdayPoint(i int) (point, bool) {
 	j++
 	late := r.is(i-1, night) || r.is(i-2, night)
 	for j < len(r.words) && r.near(j-1, 0) && (r.is(j, daytime) || r.is(j, night)) {
+		if r.capital && r.words[j].upper && !r.short { // Saturday Night Show
+			return p, false
+		}
 		late = late || r.is(j, night)
 		j++
 	}
@@ -46,7 +49,6 @@ func (r *reading) weekdayPoint(i int) (point, bool) {
 	}
 	return p, true
 }
-
 
 func (r *reading) unitAt(i int) bool { return r.is(i, unit) }
 
@@ -113,6 +115,11 @@ func (r *reading) monthPoint(i int, loose bool) (point, bool) {
 	m, cal, n, ok := r.monthAt(j)
 	if !ok {
 		return p, false
+	}
+	if j > i && !named && p.dir == byTense {
+		if _, ok := r.dayMonth(j); ok { // the November 24 paper
+			return p, false
+		}
 	}
 	p.m, p.calendar = m, cal
 	weakly := r.is(j, weak)
@@ -258,7 +265,7 @@ func (r *reading) yearPoint(i int, loose bool) (point, bool) {
 // yesterday, last month, three weeks ago, two days earlier.
 func (r *reading) relative(i int) (point, bool) {
 	p := point{what: fromDay, first: i, n: 1, weekday: -1}
-	if q, ok := r.counted(i, i); ok { // a year ago
+	if q, ok := r.counted(i); ok { // a year ago
 		return q, true
 	}
 	j := r.skip(i, part, the)
@@ -274,6 +281,9 @@ func (r *reading) relative(i int) (point, bool) {
 		senses = l.senses
 	}
 	for _, s := range senses {
+		if j > i && r.is(j-1, the) && s.class != ana { // eine gestern vorgestellte
+			continue
+		}
 		switch s.class {
 		case rel:
 			k := j + 1
@@ -298,25 +308,38 @@ func (r *reading) relative(i int) (point, bool) {
 			return set(u, int(d)-int(here), j+2)
 		}
 	}
-	if u, ok := r.val(j, unit); ok && u < uDual && u != uDay && r.near(j, 0) {
-		if d := r.dirAt(j + 1); d != byTense {
+	if u, ok := r.val(j, unit); ok && u < uDual && r.near(j, 0) {
+		switch d := r.dirAt(j + 1); {
+		case u == uDay && r.solar && (r.is(j+1, ago) || r.is(j+1, later)): // روز قبل
+			p.what = fromDate
+			if set(uDay, 1, j+2); r.is(j+1, ago) {
+				p.offset = -1
+			}
+			return p, true
+		case d != byTense && (u != uDay || r.solar && d != here):
 			return set(u, int(d)-int(here), j+2)
-		}
-		if r.is(j+1, ago) && r.solar { // ماه پیش
+		case r.is(j+1, ago) && r.solar: // ماه پیش
 			return set(u, -1, j+2)
 		}
 	}
-	return r.counted(i, j)
+	return point{}, false
 }
 
-// counted reads “three weeks ago”, “il y a trois semaines”, “in two months”.
-func (r *reading) counted(i, j int) (point, bool) {
+// counted reads what is told in numbers: “three weeks ago”, “il y a trois semaines”, “in two months”.
+func (r *reading) counted(i int) (point, bool) {
+	j := r.skip(i, part)
+	if j > i && !r.near(j-1, apos) {
+		return point{}, false
+	}
 	p := point{what: fromDay, first: i, weekday: -1}
 	sign, k := 0, j
 	switch {
 	case r.is(j, agoPre):
 		sign, k = -1, j+1
 	case r.is(j, ahead):
+		if v, _ := r.val(j, ahead); v == 1 && r.past {
+			return p, false // “in two years” of what is past is how long it took
+		}
 		sign, k = 1, j+1
 	}
 	if k > j && !r.near(k-1, apos) {

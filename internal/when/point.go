@@ -45,6 +45,7 @@ type reading struct {
 	text  string
 	words []word
 	room  scratch
+	past  bool // the verb is known to be of the past
 }
 
 func (r *reading) is(i int, c class) bool {

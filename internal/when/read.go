@@ -20,7 +20,7 @@ func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date {
 	}
 	r := readings.Get().(*reading)
 	defer readings.Put(r)
-	r.table, r.text = tab, text
+	r.table, r.text, r.past = tab, text, t == Past
 	r.words = tab.lex(text, &r.room)
 	c := &context{reading: r, anchor: a, tense: t}
 	c.first, c.last, c.known = a.Day.Bounds()
@@ -157,7 +157,7 @@ func (c *context) vaguely(i int) (Date, int, bool) {
 	}
 	if c.is(i, some) && c.near(i, 0) && c.unitAt(i+1) {
 		n := 2
-		if c.near(i+1, 0) && (c.is(i+2, ago) || c.is(i+2, aheadPost) || c.is(i+2, last) || c.is(i+2, earlier) || c.is(i+2, later) || c.is(i+2, sincePost)) {
+		if c.near(i+1, 0) && (c.is(i+2, ago) || c.is(i+2, aheadPost) || c.is(i+2, last) || c.is(i+2, next) || c.is(i+2, earlier) || c.is(i+2, later) || c.is(i+2, sincePost)) {
 			n++
 			return d, n, true
 		}
@@ -197,6 +197,8 @@ func (c *context) opened(i int) (Date, int, bool) {
 			}
 			if c.is(end, ago) || c.is(end, last) {
 				p.n++
+			} else if c.is(i, from) { // از چهل سال
+				return Date{}, 0, false
 			}
 			d, ok := c.half(p, false)
 			return d, p.n, ok
@@ -293,7 +295,7 @@ func (c *context) lasting(i int) (Date, int, bool) {
 	if !pastly && !strict {
 		return Date{}, 0, false
 	}
-	if pastly || c.tense == Past && !c.is(i, within) {
+	if pastly {
 		sign = -1
 	}
 	if u == uDecade {
@@ -364,6 +366,9 @@ func (c *context) ranged(i int) (Date, int, bool) {
 	}
 	k = c.skip(k, the)
 	q, ok := c.point(k, true)
+	if d, bare := c.dayNumber(k); bare && (!ok || q.m == 0) && p.d != 0 && p.m != 0 && p.y == 0 && c.at(k).digits > 0 && p.d < d { // March 3–5, 2024
+		q, ok = c.withYear(point{first: k, m: p.m, d: d, calendar: p.calendar, weekday: -1}, k+1), true
+	}
 	if !ok || q.what != absolute || (p.d == 0) != (q.d == 0) || (p.m == 0 && dayOnly == 0) != (q.m == 0) {
 		return Date{}, 0, false
 	}
