@@ -89,7 +89,7 @@ func (g *svo) named(r rng) bool {
 			return false
 		}
 	}
-	return g.t[r.a].cap
+	return g.t[r.a].cap && !g.t[r.a].is(cAdv|cBut) && g.at(r.b+2).kind == word
 }
 
 // float takes spans between marks that no cue of the sentence took: a sentence

@@ -88,7 +88,7 @@ func (g *svo) adjunct(a int) int {
 	case k.kind == word && (k.is(cDet) || k.cap == false) && g.at(a+1).is(cTime) && g.at(a+1).kind == word && !k.is(cPrep|cTo2) && !g.at(a+2).is(cAux|cBe|cModal):
 		b := a + 2
 		return b
-	case k.kind == word && k.is(cPrep) && !k.is(cSub) || k.kind == word && k.is(cTo2) && !g.at(a+1).is(cBase) || k.kind == word && k.is(cPrep) && g.d.of(k) == "after" || k.kind == word && k.is(cPrep|cSub) && g.at(a+1).is(cDet|cPoss|cDay|cMonth):
+	case k.kind == word && k.is(cPrep) && !k.is(cSub) || k.kind == word && k.is(cTo2) && g.nominal(g.at(a+1)) || k.kind == word && k.is(cPrep) && g.d.of(k) == "after" || k.kind == word && k.is(cPrep|cSub) && g.at(a+1).is(cDet|cPoss|cDay|cMonth):
 		// up to that, a comma, a colon, a quotation or the end, without a verb
 		for b := a + 1; b < len(g.t) && b < a+22; b++ {
 			t := g.t[b]
@@ -107,7 +107,7 @@ func (g *svo) adjunct(a int) int {
 				return b
 			case t.is(cPron) && !t.is(cDet) && b > a+1:
 				return b
-			case t.is(cDay) && b > a+1:
+			case t.is(cDay) && b > a+1 && !g.t[b-1].is(cDet|cPoss|cPrep):
 				return b
 			case t.is(cAux | cBe | cModal), t.is(cSay|cAsk) && g.finite(b) && g.verbal(b):
 				return g.shortAdjunct(a)
@@ -228,4 +228,9 @@ func (g *svo) described(n rng) rng {
 // opensClause reports whether a token stands before content and is none of it.
 func (g *svo) opensClause(k token) bool {
 	return k.kind != word && k.kind != number || k.is(cThatWord|cWhether)
+}
+
+// nominal reports whether a word is surely no infinitive after “to”.
+func (g *svo) nominal(k token) bool {
+	return k.kind == word && (k.cap || k.is(cDet|cPoss|cObjPron|cOfficial|cBody|cTitle) || k.genitive)
 }

@@ -48,12 +48,15 @@ func (g *svo) verbal(i int) bool {
 	if k.cap && i > 0 && k.class&cNoun != 0 && !g.headline() {
 		return false
 	}
+	if k.is(cNoun) && k.is(cNow|cBase) && !(before.cap && i > 1) && !before.is(cPron|cTo2|cModal|cRel) && !g.takes(i) {
+		return false
+	}
 	if before.kind != word {
 		switch {
 		case k.is(cIng), k.is(cPast), k.is(cNow):
 			return true
 		}
-		return false
+		return !k.is(cNoun) && g.takes(i) && before.kind != quoted && before.kind != stop
 	}
 	if before.genitive || before.is(cPoss) {
 		return false
@@ -70,7 +73,7 @@ func (g *svo) verbal(i int) bool {
 		return false
 	case k.is(cNow):
 		if k.is(cNoun) {
-			return before.cap || before.is(cPron|cRel|cAdv|cAnd) || before.is(cTitle|cOfficial|cBody)
+			return before.cap || before.is(cPron|cRel|cAdv) || before.is(cTitle|cOfficial|cBody)
 		}
 		return true
 	}
@@ -280,4 +283,16 @@ func (g *svo) headline() bool {
 		}
 	}
 	return caps > 3*low && caps > 3
+}
+
+// takes reports whether what follows the word i can be the content of a verb.
+func (g *svo) takes(i int) bool {
+	k := g.at(i + 1)
+	switch k.kind {
+	case quoted, colon, comma, number:
+		return true
+	case word:
+		return k.is(cThatWord|cDet|cPoss|cPron|cWhether|cObjPron|cTo2) || k.cap || k.is(cPrep) && g.t[i].is(cObj)
+	}
+	return false
 }

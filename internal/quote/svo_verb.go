@@ -26,6 +26,17 @@ func (g *svo) verb(i int) {
 			return
 		}
 	}
+	// …, said X
+	if !infinitive && a == i && before.kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj|cIng) && a-1 > g.floor {
+		if n := g.invertedAfter(i); !n.empty() && g.stands(rng{g.floor, a - 1}) {
+			f.speaker, f.rule = g.span(n), "en-inverted"
+			g.post(f, run{rng{g.floor, a - 1}, true, false}, n.b)
+			return
+		}
+	}
+	if infinitive && !g.governed(i, a) {
+		return
+	}
 	var subj rng
 	elided := false
 	if cue.is(cIng) && a == i || infinitive && before.kind == comma {
@@ -38,7 +49,7 @@ func (g *svo) verb(i int) {
 	}
 	if !elided {
 		left = g.left(subj.a)
-		if !left.ok && subj.a-2 >= g.floor && g.t[subj.a-1].kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj) {
+		if !left.ok && subj.a-3 >= g.floor && g.t[subj.a-1].kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj) && g.stands(rng{g.floor, subj.a - 1}) {
 			left = run{rng{g.floor, subj.a - 1}, false, false}
 		}
 	} else {
@@ -56,6 +67,10 @@ func (g *svo) verb(i int) {
 		g.wait, g.waits = f, g.s.para+1
 		return
 	}
+	if k.kind == comma && r.at == i+1 && !left.ok && !elided && cue.is(cThat) && !cue.is(cNoun|cObj) && g.at(r.at+1).kind == word && len(g.t)-r.at > 5 {
+		g.aside(f, subj, r.at+1)
+		return
+	}
 	between := !left.ok && !left.empty() && (k.kind == comma || k.kind == stop || r.at >= len(g.t)) && g.at(r.at+1).kind != quoted
 	switch {
 	case (left.ok || between) && (k.kind == stop || k.kind == comma || k.kind == semi || k.kind == dash || r.at >= len(g.t)) && !elided:
@@ -63,7 +78,7 @@ func (g *svo) verb(i int) {
 		g.subj = subj
 		g.post(f, left, r.at)
 		return
-	case left.ok && left.quote && !elided && !k.is(cThatWord) && k.kind != quoted && k.kind != colon && k.kind == word && (k.is(cPrep | cIng | cSub | cAnd | cBut | cTo2)):
+	case left.ok && left.quote && !elided && k.kind == word && !k.is(cThatWord):
 		f.rule = "en-postposed"
 		g.subj = subj
 		g.post(f, left, r.at)
@@ -94,6 +109,61 @@ func (g *svo) verb(i int) {
 		return
 	}
 	g.pre(f, i, r.at, subj, "en-clause")
+}
+
+// invertedAfter returns the speaker that follows the cue i after a comma:
+// “…, said Ada Brandt, the mayor”; empty when a clause of its own follows.
+func (g *svo) invertedAfter(i int) rng {
+	k := g.at(i + 1)
+	if k.kind != word || k.is(cThatWord|cWhether|cTo2|cSub|cPrep|cWh|cObjPron) && !k.is(cDet) {
+		return rng{}
+	}
+	n := g.phraseRight(i + 1)
+	if n.empty() {
+		return n
+	}
+	if n.b-n.a == 1 && k.is(cPron) && g.at(n.b).kind == word {
+		return rng{}
+	}
+	switch e := g.at(n.b); {
+	case e.kind == stop, e.kind == comma, n.b >= len(g.t), e.kind == dash, e.kind == semi:
+		return g.described(n)
+	case e.kind == word && e.is(cRel|cDay|cIng|cSub) && !e.is(cThatWord):
+		return n
+	case e.kind == word && e.is(cPrep):
+		for j := n.b; j < len(g.t) && g.t[j].kind != comma; j++ {
+			if g.t[j].kind == word && g.finite(j) {
+				return rng{}
+			}
+		}
+		return n
+	}
+	return rng{}
+}
+
+// governed reports whether the infinitive that ends with the cue i stands
+// after a verb of its own ("went on to say"); a is the begin of the group.
+func (g *svo) governed(i, a int) bool {
+	for j := a; j < i; j++ {
+		if g.t[j].class&(cVerb|cThink|cSay|cAsk|cBe|cModal|cAux) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// aside emits content around an attribution between commas: “In May, she
+// said, the ferry stops”, “As she said, the ferry stops”.
+func (g *svo) aside(f found, subj rng, b int) {
+	f.rule = "en-aside"
+	g.subj = subj
+	e := g.end(b)
+	f.parts = []span{g.content(rng{b, e})}
+	if subj.a-1 > g.floor+1 && g.t[subj.a-1].kind == comma {
+		f.parts = append(f.parts, g.content(rng{g.floor, subj.a - 1}))
+	}
+	g.emit(f)
+	g.floor = e
 }
 
 // run is content that stands before its speaker.
@@ -127,15 +197,43 @@ func (g *svo) left(b int) run {
 		if k.kind == dash {
 			return run{}
 		}
-		return run{rng{g.floor, p}, g.clause(rng{g.floor, p}), false}
+		if r := (rng{g.floor, p}); g.clause(r) {
+			return run{r, true, false}
+		}
 	}
 	return run{}
 }
 
+// stands reports whether a run before a plain cue is likely its content: no
+// mere time or place, and not a conjunction with its subject.
+func (g *svo) stands(r rng) bool {
+	k := g.t[r.a]
+	if k.kind == word && k.is(cPrep|cSub|cAdv|cBut|cTo2) && !k.is(cDet|cPron) {
+		if r.b-r.a < 6 {
+			return false
+		}
+		for i := r.a + 1; i < r.b; i++ {
+			if g.t[i].kind == word && g.finite(i) {
+				return true
+			}
+		}
+		return false
+	}
+	return !(k.kind == word && k.is(cDay|cMonth))
+}
+
 // clause reports whether a run is likely a clause, and not a time or a place.
 func (g *svo) clause(r rng) bool {
-	if r.b-r.a < 3 || g.t[r.a].is(cPrep|cSub|cAdv) && !g.t[r.a].is(cDet|cPron) {
+	if r.b-r.a < 3 {
 		return false
+	}
+	if g.t[r.a].is(cPrep|cSub|cAdv|cTo2) && !g.t[r.a].is(cDet|cPron) { // “In May, the ferry stops”
+		for r.a < r.b && g.t[r.a].kind != comma {
+			r.a++
+		}
+		if r.b-r.a < 4 {
+			return false
+		}
 	}
 	for i := r.a; i < r.b; i++ {
 		if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i])) {
@@ -151,6 +249,17 @@ func (g *svo) post(f found, left run, b int) {
 	f.parts = []span{g.content(left.rng)}
 	next := g.at(b)
 	rest := rng{b + 1, len(g.t)}
+	if left.quote && next.kind == comma && g.at(b+1).kind == word {
+		for j := b + 2; j+1 < len(g.t) && j < b+30; j++ {
+			if g.t[j].kind == comma && g.t[j+1].kind == quoted && g.d.wordsIn(g.t[j+1].mark) > 2 && !g.attributes(b+1) {
+				b, next = j, g.t[j]
+				break
+			}
+			if g.t[j].kind == word && g.t[j].is(cSay|cAsk) {
+				break
+			}
+		}
+	}
 	switch {
 	case (next.kind == comma || next.kind == dash || next.kind == colon) && g.at(b+1).kind == quoted:
 		e := g.end(b + 1)
@@ -230,6 +339,10 @@ func (g *svo) end(a int) int {
 		switch k.kind {
 		case semi:
 			return i
+		case dash:
+			if n := g.at(i + 1); n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || g.attributes(i+1)) {
+				return i
+			}
 		case comma:
 			n := g.at(i + 1)
 			if n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || n.is(cAcc)) {
@@ -258,7 +371,7 @@ func (g *svo) end(a int) int {
 func (g *svo) attributes(a int) bool {
 	for i := a; i < len(g.t) && i < a+9; i++ {
 		k := g.t[i]
-		if k.kind != word {
+		if k.kind != word || k.is(cWh|cRel) {
 			return false
 		}
 		if k.is(cSay|cAsk) && k.is(cPast|cNow) && (i == a || g.verbal(i)) {
@@ -278,7 +391,7 @@ func (g *svo) inClause(subj rng, a, b int) int {
 		return b
 	}
 	rel := g.t[subj.a].kind == word && g.t[subj.a].is(cRel) && subj.b-subj.a == 1
-	lead := subj.a == g.start()+1 && g.t[subj.a-1].is(cSub)
+	lead := subj.a == g.start()+1 && g.t[subj.a-1].is(cSub) || subj.a > 1 && g.t[subj.a-1].is(cSub) && !g.t[subj.a-1].is(cPrep) && g.at(subj.a-2).kind == comma && subj.a-2 == g.start()+1
 	if !rel && !lead {
 		return b
 	}

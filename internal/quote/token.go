@@ -69,7 +69,7 @@ func tokenize(text string, t *table) []token {
 			k.kind, k.end = number, numberEnd(text, i+n)
 		case r == '\'' || r == '`':
 			k.kind = tick
-			if i+1 < len(text) && text[i+1] == c { // '' and `` are double marks
+			if i+1 < len(text) && text[i+1] == c && !(k.tight && i+2 < len(text) && text[i+2] == c) { // '' and `` are double marks; ''' closes ‘ before “
 				k.end++
 				k.r = '"'
 				if c == '`' {
