@@ -118,6 +118,9 @@ func (d *doc) endsHere(flat []token, i, to int) bool {
 	}
 	if k.r == '.' && k.end-k.start == 1 && i > 0 && k.tight {
 		before := flat[i-1]
+		if d.lang.ordinal && before.kind == number && before.end-before.start <= 2 && after.kind == word && (after.class == 0 || after.is(cMonth)) {
+			return false // 3. November, 2. Senat
+		}
 		if before.kind == word {
 			if before.is(cAbbr) {
 				return false

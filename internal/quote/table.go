@@ -91,6 +91,7 @@ type table struct {
 	words    map[string]class
 	phrases  map[string][]phrase // by first word, the longest first
 	prefixes []string            // clitics that are tried when a word is unknown
+	ordinal  bool                // a full stop after a number makes it the third, the fourth
 	elide    bool                // an apostrophe ends a word (l’, qu’)
 	apart    map[string][]apart  // separable verbs by their finite forms
 	names    bool                // a capital inside of a sentence makes a name
@@ -160,7 +161,7 @@ func parse(lang, file string) *table {
 			if all&cApart != 0 {
 				particle, columns = string(fold(nil, strings.TrimSpace(after))), nil
 			}
-			if names != "prefix" && names != "elide" && names != "capitals" {
+			if names != "prefix" && names != "elide" && names != "capitals" && names != "ordinal" {
 				continue
 			}
 			line = after
@@ -182,6 +183,9 @@ func parse(lang, file string) *table {
 				continue
 			case "capitals":
 				t.names = w == "names"
+				continue
+			case "ordinal":
+				t.ordinal = w == "yes"
 				continue
 			}
 			if all&cApart != 0 {

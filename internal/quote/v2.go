@@ -15,6 +15,7 @@ type v2 struct {
 	last    span   // speaker of the last quotation
 	para    int    // paragraph of it
 	live    bool   // the sentence before reported speech
+	mooded  bool   // … and in the mood for it
 	run     []span // sentences in the mood of reported speech so far
 	colon   span   // a paragraph that ended in a colon: its cue
 	whoSpan span   // its speaker
@@ -67,8 +68,10 @@ func (g *v2) read(d *doc, s sentence) {
 	g.taken = g.taken[:0]
 	live := g.live && s.para-g.para <= 1
 	g.live = false
-	g.sources()
-	g.cues()
+	for ci := range g.clauses {
+		g.sources(ci)
+		g.cues(ci)
+	}
 	g.nouns()
 	g.marks(live)
 	g.moods(live)
@@ -91,7 +94,10 @@ func (g *v2) words() {
 			if depth > 0 {
 				depth--
 			}
-		case depth == 0 || k.kind == quoted && depth == 0:
+		case depth == 0:
+			if n := len(g.w); n > 0 && g.w[n-1].kind == stop && g.w[n-1].r == '.' {
+				g.w = g.w[:n-1] // the full stop of a number or a short form
+			}
 			g.w = append(g.w, k)
 		}
 	}
@@ -118,12 +124,43 @@ func (g *v2) cut() {
 		}
 		if i > from {
 			g.clauses = append(g.clauses, g.classify(from, i, sep))
+			g.close()
 		}
 		if i < len(g.w) {
 			if i > from || sep != comma || g.w[i].kind != comma {
 				sep = g.w[i].kind
 			}
 			from = i + 1
+		}
+	}
+}
+
+// close joins the clause read last to the one that waits for its verb: dass
+// der Bürgermeister, sein Anwalt und die Stadt ∙ gestritten haben.
+func (g *v2) close() {
+	n := len(g.clauses) - 1
+	c := g.clauses[n]
+	if c.fin < 0 || !g.atEnd(c.fin, c.to) || c.sep != comma || c.and > c.from {
+		return
+	}
+	switch c.form {
+	case fMain, fFirst:
+	default:
+		return
+	}
+	for m := n - 1; m >= 0 && m > n-6; m-- {
+		o := &g.clauses[m]
+		k := g.w[o.and]
+		if o.fin < 0 && k.kind == word && (k.is(cThatWord|cWhether) || k.is(cSub) && !k.is(cPrep|cAdv) && g.low(o.and) != "als" && g.low(o.and) != "wie") {
+			o.to, o.fin, o.mood = c.to, c.fin, max(o.mood, c.mood)
+			if o.form != fThat {
+				o.form = fSub
+			}
+			g.clauses = g.clauses[:m+1]
+			return
+		}
+		if o.form == fMain || o.form == fFirst || g.clauses[m].sep != comma {
+			return
 		}
 	}
 }
@@ -146,11 +183,15 @@ func (g *v2) classify(from, to int, sep kind) clause {
 		}
 	}
 	for i := a; i < to; i++ {
-		if w := g.w[i]; w.is(cMood) && g.moody(i) {
+		if w := g.w[i]; w.is(cMood) && g.moody(i) || i == c.fin && g.unknownMood(i) {
 			c.mood = 2
 		} else if w.is(cMood2) && c.mood == 0 && g.moody(i) {
 			c.mood = 1
 		}
+	}
+	if k.kind == word && k.is(cAdv) && a+1 < to && g.w[a+1].is(cSub) && !g.w[a+1].is(cPrep|cAdv|cAcc) && !k.is(cSub) { // selbst wenn, auch wenn
+		a++
+		k = g.w[a]
 	}
 	word0 := func(cl class) bool { return k.kind == word && k.is(cl) }
 	text := g.low(a)
@@ -171,13 +212,11 @@ func (g *v2) classify(from, to int, sep kind) clause {
 				c.form = fMain
 			}
 		}
-	case word0(cSub) && last >= 0 && g.atEnd(last, to):
+	case word0(cSub) && c.fin >= 0 && (g.atEnd(c.fin, to) || !word0(cPrep|cAdv) && text != "als" && text != "wie"):
 		c.form, c.fin = fSub, last
-	case word0(cWh) && last >= 0 && g.atEnd(last, to) && sep != stop:
+	case word0(cWh) && c.fin >= 0 && g.atEnd(c.fin, to) && sep != stop:
 		c.form, c.fin = fThat, last
-	case last >= 0 && sep != stop && c.mood < 2 && g.relative(a, to) && g.atEnd(last, to) && last > a+1:
-		c.form, c.fin = fRel, last
-	case last >= 0 && sep != stop && c.mood == 2 && g.relative(a, to) && g.atEnd(last, to) && c.fin == last && last > a+2:
+	case c.fin > a+1 && sep != stop && g.relative(a, to) && g.atEnd(c.fin, to) && !(c.mood == 2 && c.fin <= a+2):
 		c.form, c.fin = fRel, last
 	case c.fin < 0 && g.infinitive(a, to):
 		c.form = fInf
@@ -207,6 +246,9 @@ func (g *v2) finite(i, a, to int) bool {
 	}
 	if i > a && g.w[i-1].is(cTo2) && k.is(cBase) {
 		return false
+	}
+	if k.is(cMood|cMood2) && g.moody(i) {
+		return true
 	}
 	if k.is(cNow | cPast) {
 		if k.is(cAux|cModal) || !k.is(cPart) {
@@ -241,12 +283,14 @@ func (g *v2) finite(i, a, to int) bool {
 	}
 	t := g.d.of(k)
 	n := len(t)
-	if n < 4 {
+	if n < 4 || zuInside(t) {
 		return false
 	}
 	prev := i == a || g.w[i-1].cap || g.w[i-1].kind == quoted || g.w[i-1].is(cPron) && !g.w[i-1].is(cDet)
 	end := i+1 == to
 	switch {
+	case t[n-1] == 'e' && t[n-2] != 't':
+		return g.unknownMood(i)
 	case t[n-2:] == "te", n > 4 && t[n-3:] == "ten":
 		return prev && !(i == a && i+1 < to && g.w[i+1].cap) || end
 	case t[n-1] == 't':
@@ -295,6 +339,20 @@ func (g *v2) moody(i int) bool {
 		}
 	}
 	return true
+}
+
+// unknownMood reports whether an unknown word in -e stands where only the verb
+// of reported speech does: er freue sich, die Union benötige Zeit.
+func (g *v2) unknownMood(i int) bool {
+	k := g.w[i]
+	t := g.d.of(k)
+	if k.kind != word || k.cap || k.class != 0 || len(t) < 4 || t[len(t)-1] != 'e' || t[len(t)-2] == 't' || i == 0 {
+		return false
+	}
+	if p := g.w[i-1]; !(p.kind == word && (p.cap && i > 1 || p.is(cPron) && !p.is(cDet) || g.low(i-1) == "sich") || p.kind == quoted) {
+		return false
+	}
+	return i+1 >= len(g.w) || g.w[i+1].kind != quoted && !g.w[i+1].cap && (g.w[i+1].kind != word || g.w[i+1].class != 0)
 }
 
 // atEnd reports whether only other verbs follow the verb at i.

@@ -14,7 +14,7 @@ type verb struct {
 func (g *v2) cueAt(i, ci int) (verb, bool) {
 	k := g.w[i]
 	c := g.clauses[ci]
-	if k.kind != word || k.cap && i > 0 && !(i == c.from) {
+	if k.kind != word || k.cap && i > 0 {
 		return verb{}, false
 	}
 	if k.is(cApart) {
@@ -111,31 +111,29 @@ func (g *v2) holds(ci int, w string) bool {
 	return false
 }
 
-func (g *v2) cues() {
-	for ci := range g.clauses {
-		c := g.clauses[ci]
-		if c.form == fSo {
-			g.so(ci)
+func (g *v2) cues(ci int) {
+	c := g.clauses[ci]
+	if c.form == fSo {
+		g.so(ci)
+		return
+	}
+	if c.form == fAs && g.as(ci) {
+		return
+	}
+	for i := c.from; i < c.to; i++ {
+		k := g.w[i]
+		if k.kind != word || !k.is(cSay|cAsk|cThink|cApart) {
 			continue
 		}
-		if c.form == fAs && g.as(ci) {
+		v, ok := g.cueAt(i, ci)
+		if !ok {
 			continue
 		}
-		for i := c.from; i < c.to; i++ {
-			k := g.w[i]
-			if k.kind != word || !k.is(cSay|cAsk|cThink|cApart) {
-				continue
-			}
-			v, ok := g.cueAt(i, ci)
-			if !ok {
-				continue
-			}
-			if i == c.and && c.and == c.from && ci > 0 && g.behind(ci, i, v) {
-				break
-			}
-			if g.ahead(ci, i, v) {
-				break
-			}
+		if i == c.and && c.and == c.from && ci > 0 && g.behind(ci, i, v) {
+			return
+		}
+		if g.ahead(ci, i, v) {
+			return
 		}
 	}
 }
@@ -178,6 +176,10 @@ func (g *v2) behind(ci, i int, v verb) bool {
 	if who.empty() && !es {
 		return false
 	}
+	switch g.low(i + 1) {
+	case "den", "einen", "dem", "aber", "jedoch":
+		return false
+	}
 	l, ok := g.before(ci)
 	if !ok {
 		return false
@@ -213,9 +215,9 @@ func (g *v2) before(ci int) (int, bool) {
 			break
 		}
 		switch c.form {
-		case fMain, fFirst, fInf:
+		case fMain, fFirst:
 			ok = true
-		case fThat:
+		case fThat, fInf:
 			ok = ok || m == 0
 		}
 		for i := c.from; i < c.to; i++ {
@@ -379,11 +381,14 @@ func (g *v2) ahead(ci, i int, v verb) bool {
 		switch n.form {
 		case fThat:
 			rule = "dass"
-			if g.w[n.and].is(cWhether|cWh) && !g.w[n.and].is(cThatWord) {
+			if !g.w[n.and].is(cThatWord) {
 				rule = "ob"
+				if v.class&cAsk == 0 && n.mood == 0 {
+					return false
+				}
 			}
 		case fInf:
-			if v.class&(cTo|cThat) != 0 {
+			if v.class&(cTo|cThat) != 0 && (m == from+1 || g.clauses[m-1].form != fRel) {
 				rule = "zu"
 			}
 		case fMain:
@@ -452,12 +457,12 @@ func (g *v2) content(ci, m int) int {
 	}
 	for j := m + 1; j < len(g.clauses); j++ {
 		n := g.clauses[j]
-		if n.sep == semi && n.mood == 0 || n.form == fSo || n.form == fAs && g.sayer(j) {
+		if n.sep == semi && n.mood == 0 || n.sep == colon || n.form == fSo || n.form == fAs && g.sayer(j) {
 			break
 		}
 		switch n.form {
 		case fFirst:
-			if n.and > n.from && n.mood < 1 || n.mood == 0 && (hang || begin.form == fThat || begin.form == fInf) && g.clauses[j-1].form != fSub {
+			if begin.mood > 0 && n.mood == 0 && j == m+1 && begin.form == fMain || n.and > n.from && n.mood < 1 || n.mood == 0 && (hang || begin.form == fThat || begin.form == fInf) && g.clauses[j-1].form != fSub {
 				return end
 			}
 			if _, ok := g.cueAt(n.and, j); ok && n.and == n.from && !g.firstNoun(n.and+1, n.to).empty() && n.mood == 0 {
@@ -550,7 +555,7 @@ func (g *v2) nouns() {
 				rule = "noun dass"
 			}
 		case fInf:
-			if g.w[at].is(cNoun) {
+			if g.w[at].is(cTo) {
 				rule = "noun zu"
 			}
 		case fMain:
@@ -566,6 +571,9 @@ func (g *v2) nouns() {
 			continue
 		}
 		e := g.dependents(ci + 1)
+		for e > ci+1 && g.clauses[e].form == fPiece && g.clauses[e].and == g.clauses[e].from {
+			e--
+		}
 		s := span{g.w[n.and].start, g.inside(e, true)}
 		if e > ci+1 {
 			if x := g.inside(ci+1, true); x < g.w[n.to-1].end {

@@ -35,7 +35,7 @@ func (g *v2) marks(live bool) {
 		default:
 			v, at, vi, ok := g.cueNear(ci, i)
 			switch {
-			case ok && at == i+1: // „…“ sagte X
+			case ok && at == i+1 && i == c.from && words >= 3 && g.verbIn(k.mark): // „…“ sagte X
 				f.rule, f.cue, f.speaker, f.class = "behind", v.cue, g.firstNoun(at+1, c.to), classOf(v)
 			case ok && g.said(i, ci, v, words):
 				f.rule, f.cue, f.speaker, f.class = "object", v.cue, g.who(vi, at, v), classOf(v)
@@ -135,14 +135,21 @@ func (g *v2) said(i, ci int, v verb, words int) bool {
 		small = r >= 'a' && r <= 'z' || r == 'ä' || r == 'ö' || r == 'ü'
 		break
 	}
-	if words >= 7 {
-		return true
-	}
 	if i == 0 {
-		return false
+		return words >= 7 && g.verbIn(g.w[i].mark)
 	}
 	p := g.w[i-1]
 	prev := g.low(i - 1)
+	if words >= 7 {
+		return small || g.verbIn(g.w[i].mark) || !(p.kind == word && (p.cap || p.is(cDet)))
+	}
+	if v.class&cApart == 0 && v.class&(cObj|cThat|cConj) == cObj { // nennt sich, nennt man
+		for j := g.clauses[ci].from; j < g.clauses[ci].to; j++ {
+			if w := g.low(j); w == "sich" || w == "man" {
+				return false
+			}
+		}
+	}
 	switch prev {
 	case "als", "von", "vor", "ein", "eine", "einen", "einem", "einer", "eines", "mit", "zu", "und", "oder", "kein", "keine", "keinen", "wie", "für", "gegen", "über", "auf", "seine", "ihre", "sei":
 		if p.kind == word && !p.cap {
@@ -185,6 +192,10 @@ func (g *v2) moods(live bool) {
 	if len(g.taken) > 0 || len(g.clauses) == 0 {
 		g.flush()
 		g.because()
+		g.mooded = false
+		for _, c := range g.clauses {
+			g.mooded = g.mooded || c.mood > 0
+		}
 		return
 	}
 	best, fin := 0, false
@@ -196,7 +207,8 @@ func (g *v2) moods(live bool) {
 			fin = true
 		}
 	}
-	if best == 2 || best == 1 && (live || len(g.run) > 0) {
+	if best == 2 || best == 1 && (live && g.mooded || len(g.run) > 0) {
+		g.mooded = true
 		g.run = append(g.run, span{g.w[0].start, g.w[len(g.w)-1].end})
 		g.live, g.para = true, g.s.para
 		return

@@ -35,18 +35,14 @@ func (g *v2) clauseAt(i int) int {
 	return -1
 }
 
-func (g *v2) sources() {
-	for i := 0; i < len(g.w); i++ {
+func (g *v2) sources(ci int) {
+	for i := g.clauses[ci].from; i < g.clauses[ci].to; i++ {
 		k := g.w[i]
 		if k.kind != word {
 			continue
 		}
-		ci := -1
 		switch {
 		case k.is(cAcc) && k.is(cPrep): // laut, gemäß
-			if ci = g.clauseAt(i); ci < 0 {
-				continue
-			}
 			if e := g.np(i+1, g.clauses[ci].to); e > i+1 {
 				if !k.cap && k.is(cAdv) {
 					continue
@@ -56,7 +52,7 @@ func (g *v2) sources() {
 				}
 			}
 		case k.is(cAcc) && k.is(cRel): // wonach
-			if ci = g.clauseAt(i); ci >= 0 && i == g.clauses[ci].and && ci > 0 {
+			if i == g.clauses[ci].and && ci > 0 {
 				e := g.dependents(ci)
 				s := g.bytes(i+1, g.clauses[e].to)
 				if g.free(s) {
@@ -64,25 +60,16 @@ func (g *v2) sources() {
 				}
 			}
 		case k.is(cAcc) && k.is(cAdv) && !k.is(cSub): // demnach
-			if ci = g.clauseAt(i); ci < 0 {
-				continue
-			}
 			if g.low(i) == "danach" && !g.hearsay(ci) {
 				continue
 			}
 			g.source(ci, i, i+1, g.bytes(i, i+1), span{}, "demnach")
 		case k.is(cAcc) && !k.is(cSub|cRel|cAdv|cPrep): // X zufolge
-			if ci = g.clauseAt(i); ci < 0 {
-				continue
-			}
 			a := g.npStart(i, g.clauses[ci].from)
 			if a < i {
 				g.source(ci, a, i+1, g.bytes(i, i+1), g.bytes(a, i), "zufolge")
 			}
 		case k.is(cPrep) && (g.low(i) == "nach" || g.low(i) == "aus"):
-			if ci = g.clauseAt(i); ci < 0 {
-				continue
-			}
 			if e, who, ok := g.view(i, g.clauses[ci].to); ok {
 				if g.source(ci, i, e, g.bytes(i, i+1), who, "nach") {
 					i = e - 1
