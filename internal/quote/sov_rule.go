@@ -1,0 +1,272 @@
+package quote
+
+import "slices"
+
+// demand reads "خواستار … شد": what is demanded stands in the middle.
+func (g *sov) demand(c *sovCue, s sentence, f found) {
+	from, to := c.from+1, c.to-1
+	for to > from && g.is(to-1, cLight|cBe) {
+		to--
+	}
+	if to <= from || g.holds(from, to, cThatWord) {
+		return
+	}
+	f.rule, f.cue = "demand", g.span(c.from, c.from+1)
+	g.put(f, c.speaker, from, to, s)
+}
+
+// by reads "با بیان این که …" before the verb: its clause is said as well.
+func (g *sov) by(i int, s sentence) {
+	c := &g.cues[i]
+	for j := c.from - 1; j > 0; j-- {
+		if !g.is(j, cBy) {
+			continue
+		}
+		body := j + 1
+		if g.is(body, cDet) {
+			body++
+			if g.kind(body, comma) {
+				body++
+			}
+		} else if !g.kind(body, quoted) {
+			return
+		}
+		end := c.from
+		for k := body; k < c.from; k++ {
+			if g.kind(k, comma) && (g.finite(k-1) || g.kind(k-1, quoted)) {
+				end = k
+			}
+		}
+		for end > body && (g.is(end-1, cAdv|cLead) || g.kind(end-1, comma)) {
+			end--
+		}
+		if end <= body {
+			return
+		}
+		g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "by"}, c.speaker, body, end, s)
+		return
+	}
+}
+
+// stating reads "با بیان این که … جلسه را ترک کرد", which no verb of saying ends.
+func (g *sov) stating(s sentence) {
+	for j := range g.t {
+		if !g.is(j, cBy) {
+			continue
+		}
+		for k := range g.cues {
+			if g.cues[k].from > j && g.cues[k].body >= 0 {
+				return // by has read it
+			}
+		}
+		body := j + 1
+		if g.is(body, cDet) {
+			body++
+		} else if !g.kind(body, quoted) {
+			return
+		}
+		end := -1
+		if g.kind(body, quoted) && g.alone(body) {
+			end = body + 1
+		}
+		for k := body; k < len(g.t) && end < 0; k++ {
+			if g.kind(k, comma) && (g.finite(k-1) || g.kind(k-1, quoted)) {
+				end = k
+			}
+		}
+		if end < 0 {
+			return
+		}
+		speaker, _ := g.subject(0, j, false)
+		if speaker.empty() {
+			if w, ok := g.phrase(end, len(g.t), false); ok && j == 0 {
+				speaker = w
+			}
+		}
+		g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "by"}, speaker, body, end, s)
+		return
+	}
+}
+
+// before takes a quotation in marks that stands before its verb.
+func (g *sov) before(i int, s sentence, f found) bool {
+	c := &g.cues[i]
+	for j := c.from - 1; j >= 0 && j > g.used; j-- {
+		if !g.kind(j, quoted) {
+			if g.ends(j) && j < c.from-1 {
+				return false
+			}
+			continue
+		}
+		if g.d.wordsIn(g.t[j].mark) < 3 && !(j == 0 && g.shut(1)) {
+			continue
+		}
+		f.rule = "before-marks"
+		speaker, _ := g.subject(j+1, c.from, c.other)
+		if speaker.empty() {
+			speaker, _ = g.subject(0, j, c.other)
+		}
+		g.put(f, speaker, j, j+1, s)
+		return true
+	}
+	return false
+}
+
+// back gives a quotation that filled the sentence before to the speaker of
+// this one: "«…» این را وزیر گفت".
+func (g *sov) back(i int, s sentence, f found) {
+	c := &g.cues[i]
+	if g.aloneSent == 0 || g.alonePara != s.para || g.aloneSent != g.sent-1 || c.from > 12 || c.speaker.empty() {
+		return
+	}
+	if !g.is(0, cPoss) && c.from > 5 {
+		return
+	}
+	for k := len(g.d.out) - 1; k >= 0; k-- {
+		if o := &g.d.out[k]; o.sent == g.sent-1 && o.rule == "marks" {
+			o.speaker, o.cue, o.carried, o.class, o.rule = c.speaker, f.cue, false, f.class, "before-marks"
+			g.last, g.seen = c.speaker, g.sent
+			return
+		}
+	}
+	f.rule = "before-marks"
+	f.parts = []span{g.d.marks[g.aloneMark].inner}
+	f.speaker = c.speaker
+	g.last, g.seen = c.speaker, g.sent
+	g.d.emit(f)
+}
+
+// according reads "به گفتهٔ X، …".
+func (g *sov) according(i int, s sentence) {
+	c := &g.cues[i]
+	if c.class&cMedia != 0 && (len(g.cues) > 1 || g.is(c.to, cMedia|cTitle)) {
+		return // "به گزارش خبرگزاری …": the source of the article
+	}
+	who := c.to
+	j := who
+	for k := range g.cues { // "از قول X می‌نویسد: …": the verb tells it
+		if b := &g.cues[k]; b.from > c.to && b.body >= 0 && !g.holdsKind(c.to, b.from, comma) {
+			return
+		}
+	}
+	for j < len(g.t) && !g.kind(j, comma) && g.t[j].kind != stop && g.t[j].kind != colon {
+		if j > who && (g.is(j, cThatWord) || g.is(j-1, cPron)) {
+			break
+		}
+		j++
+	}
+	f := found{cue: g.span(c.from, c.to), class: Say, sent: g.sent, rule: "according"}
+	speaker, ok := g.cover(who, j)
+	end := g.stopAt()
+	body := j
+	for body < len(g.t) && (g.kind(body, comma) || g.is(body, cThatWord) || g.kind(body, colon)) {
+		body++
+	}
+	if !ok || body >= end || j > who+20 {
+		return
+	}
+	g.put(f, speaker, body, end, s)
+}
+
+// noted reads "پاسخ وزیر یک جمله بود: «…»": a noun of saying, and a colon.
+func (g *sov) noted(s sentence) bool {
+	for i := 1; i+1 < len(g.t); i++ {
+		if !g.kind(i, colon) || !g.kind(i+1, quoted) {
+			continue
+		}
+		for j := range i {
+			if !g.is(j, cNoun|cMedia) {
+				continue
+			}
+			speaker, _ := g.phrase(j+1, i, false)
+			if speaker.empty() {
+				speaker, _ = g.subject(0, i, false)
+			}
+			g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "noun"}, speaker, i+1, i+2, s)
+			return true
+		}
+	}
+	return false
+}
+
+// headline reads "X: …", which has no verb.
+func (g *sov) headline(s sentence) {
+	for i := range g.t {
+		if g.t[i].kind != colon {
+			if g.finite(i) || i > 9 || g.t[i].kind != word {
+				return
+			}
+			continue
+		}
+		if i == 0 || i+1 >= len(g.t) {
+			return
+		}
+		named := g.holds(0, i, cTitle|cHonor|cPron|cBody|cMetonym)
+		long := g.stopAt()-i > 3
+		if !(g.kind(i+1, quoted) && g.alone(i+1)) && !(named && long) && !(s.para == 0 && long && g.verbAfter(i+1)) {
+			return
+		}
+		speaker, ok := g.phrase(0, i, false)
+		if !ok {
+			return
+		}
+		end := g.stopAt()
+		if g.kind(i+1, quoted) && g.alone(i+1) {
+			end = i + 2
+		}
+		g.put(found{cue: g.span(i, i+1), class: Say, sent: g.sent, rule: "colon"}, speaker, i+1, end, s)
+		return
+	}
+}
+
+// called reads "آن را «…» خواند".
+func (g *sov) called(s sentence) {
+	for i := 1; i < len(g.t); i++ {
+		if !g.kind(i, quoted) || i < g.used {
+			continue
+		}
+		j := i + 1
+		for j < len(g.t) && j < i+3 && !g.is(j, cObj) {
+			j++
+		}
+		if !g.is(j, cObj) || !g.finite(j) && !g.is(j+1, cLight) {
+			continue
+		}
+		if g.takes(j) {
+			continue
+		}
+		to := j + 1
+		if g.is(j+1, cLight) {
+			to++
+		}
+		speaker, _ := g.subject(0, i, false)
+		g.put(found{cue: g.span(j, to), class: Say, sent: g.sent, rule: "called"}, speaker, i, i+1, s)
+	}
+}
+
+// takes reports whether the cue at token j has a content of its own.
+func (g *sov) takes(j int) bool {
+	for k := range g.cues {
+		if c := &g.cues[k]; c.from <= j && j < c.to {
+			return c.body >= 0
+		}
+	}
+	return false
+}
+
+// float takes a sentence that is nothing but a quotation.
+func (g *sov) float(s sentence) {
+	if !g.kind(0, quoted) || g.used > 0 || slices.Contains(g.taken, g.t[0].mark) || g.stopAt() > 1 {
+		return
+	}
+	g.alonePara, g.aloneSent, g.aloneMark = s.para, g.sent, g.t[0].mark
+	least := 6
+	if g.sent-g.seen <= 3 && !g.last.empty() {
+		least = 3
+	}
+	if g.d.wordsIn(g.t[0].mark) < least {
+		return
+	}
+	f := found{class: Say, sent: g.sent, rule: "marks"}
+	g.put(f, span{}, 0, 1, s)
+}

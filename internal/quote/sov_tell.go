@@ -1,0 +1,70 @@
+package quote
+
+// tell emits what cue i introduces.
+func (g *sov) tell(i int, s sentence) {
+	c := &g.cues[i]
+	f := found{cue: g.span(c.from, c.to), class: Say, sent: g.sent, negated: c.neg, rule: "after"}
+	switch {
+	case c.class&cAsk != 0:
+		f.class = Ask
+	case c.class&cThink != 0:
+		f.class = Think
+	}
+	switch {
+	case c.class&cAcc != 0:
+		g.according(i, s)
+		return
+	case c.class&cTell != 0 && c.body < 0:
+		g.demand(c, s, f)
+		return
+	case c.body < 0:
+		if !g.before(i, s, f) && s.in < 0 {
+			g.back(i, s, f)
+		}
+		return
+	case c.neg && g.is(c.body, cWh): // "نگفت چه زمانی": nothing was said
+		return
+	case g.kind(c.body, quoted):
+		f.rule = "after-marks"
+	case g.kind(c.body-1, colon):
+		f.rule = "after-colon"
+	case c.strong:
+		f.rule = "after-that"
+	}
+	if c.end <= c.body {
+		return
+	}
+	if c.lead >= 0 && c.lead >= g.used && f.rule == "after-marks" {
+		f.rule = "around-marks"
+		f.parts = append(f.parts, g.d.marks[g.t[c.lead].mark].inner)
+	}
+	if !c.speaker.empty() && c.with < 0 {
+		g.by(i, s)
+	}
+	g.put(f, c.speaker, c.body, c.end, s)
+}
+
+// put emits the tokens from body to end as a content.
+func (g *sov) put(f found, speaker span, body, end int, s sentence) {
+	if end == body+1 && g.kind(body, quoted) {
+		f.parts = append(f.parts, g.d.marks[g.t[body].mark].inner)
+	} else {
+		f.parts = append(f.parts, g.span(body, end))
+	}
+	if g.kind(end-1, quoted) {
+		f.parts = append(f.parts, g.more(g.t[end-1].mark)...)
+	}
+	g.used = max(g.used, end)
+	f.speaker = speaker
+	if s.in < 0 {
+		if speaker.empty() {
+			if !g.last.empty() && f.class != Think && g.sent-g.seen <= 4 {
+				f.speaker, f.carried = g.last, true
+				g.seen = g.sent
+			}
+		} else {
+			g.last, g.seen = speaker, g.sent
+		}
+	}
+	g.d.emit(f)
+}

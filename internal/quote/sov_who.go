@@ -1,0 +1,177 @@
+package quote
+
+import "strings"
+
+// speak finds the speaker of cue i.
+func (g *sov) speak(i int) {
+	c := &g.cues[i]
+	if c.passive {
+		c.speaker = g.agent(c.from)
+	}
+	if c.class&cAcc != 0 || c.passive || !c.speaker.empty() {
+		return
+	}
+	lo := 0
+	for j := range i {
+		if b := &g.cues[j]; b.body >= 0 && b.body <= c.from && c.from < b.end {
+			lo = max(lo, b.body)
+		} else if b.body >= 0 && b.end <= c.from {
+			lo = max(lo, b.end)
+		}
+	}
+	for j := c.from - 1; j >= lo; j-- { // "«…»، او گفت، «…»"
+		if g.kind(j, quoted) && (g.kind(j+1, comma) || g.kind(j+1, semi)) && g.d.wordsIn(g.t[j].mark) > 1 && !g.holds(j, c.from, cThatWord) {
+			if lo = j + 1; j >= g.used {
+				c.lead = j
+			}
+			break
+		}
+	}
+	if s, ok := g.subject(lo, c.from, c.other); ok {
+		c.speaker = s
+		return
+	}
+	if c.with >= 0 {
+		c.speaker, c.carried = g.cues[c.with].speaker, g.cues[c.with].carried
+		return
+	}
+}
+
+// agent finds who said what a passive tells: "از سوی وزیر اعلام شد".
+func (g *sov) agent(hi int) span {
+	for j := hi - 2; j >= 0 && j > hi-12; j-- {
+		w := g.d.of(g.t[j])
+		if w == "توسط" || w == "از سوی" || w == "از جانب" || w == "از طرف" || w == "از" && strings.HasPrefix(g.d.of(g.t[hi]), "نقل") {
+			s, _ := g.phrase(j+1, hi, false)
+			return s
+		}
+	}
+	return span{}
+}
+
+// subject finds the subject of the verb at hi among the tokens from lo on.
+func (g *sov) subject(lo, hi int, other bool) (span, bool) {
+	var starts [12]int
+	n := 1
+	starts[0] = lo
+	inside := false // a clause that "این که" opened
+	for i := lo; i < hi-1 && n < len(starts); i++ {
+		if g.is(i, cDet) {
+			inside = true
+		}
+		if g.is(i, cSub) && i > lo {
+			starts[n] = i
+			n++
+			continue
+		}
+		if g.finite(i) && (g.is(i+1, cAnd|cBut|cThatWord) || g.kind(i+1, comma) || g.kind(i+1, semi) || g.kind(i+1, quoted)) {
+			if inside && !g.is(i+2, cPron|cHonor|cTitle) {
+				continue
+			}
+			starts[n] = i + 1
+			n++
+		}
+	}
+	for n--; n >= 0; n-- {
+		end := hi
+		if s, ok := g.phrase(starts[n], end, other); ok {
+			return s, true
+		}
+	}
+	return span{}, false
+}
+
+// phrase reads the noun phrase that opens a clause.
+func (g *sov) phrase(i, hi int, other bool) (span, bool) {
+	for tries := 0; tries < 8; tries++ {
+		for i < hi && (g.is(i, cLead|cAnd|cBut|cSub|cThatWord|cAdv|cDay|cMonth) && !g.is(i, cTitle|cPron|cOfficial) || g.t[i].kind != word && g.t[i].kind != number && g.t[i].kind != quoted) {
+			i++
+		}
+		if i >= hi {
+			return span{}, false
+		}
+		if !g.is(i, cPrep|cAcc|cBy) {
+			break
+		}
+		j := i
+		for j < hi && !g.kind(j, comma) {
+			j++
+		}
+		if j == hi {
+			if i = g.starter(i, hi); i < 0 {
+				return span{}, false
+			}
+			break
+		}
+		i = j + 1
+	}
+	if g.is(i, cPron) && g.is(i+1, cParticle) {
+		return g.phrase(i+2, hi, other)
+	}
+	if g.is(i, cPron) {
+		return span{g.t[i].start, g.t[i].end}, true
+	}
+	if other {
+		return span{}, false
+	}
+	j := i
+	for ; j < hi; j++ {
+		k := g.t[j]
+		if k.kind == comma || k.kind == colon || k.kind == semi || k.kind == open || k.kind == dash {
+			break
+		}
+		if j > i && g.is(j-1, cOfficial) && g.d.of(k) == "از" {
+			continue // "یکی از …"
+		}
+		if j > i && g.d.of(k) == "یک" {
+			break
+		}
+		if j > i && k.is(cPrep|cBy|cAcc|cAdv|cDay|cSub|cThatWord|cLead|cPron|cTo2) && !k.is(cTitle|cBody|cAnd) {
+			break
+		}
+		if k.is(cParticle) { // an object: what stands before it is no subject, or not all of it
+			for e := j - 1; e > i; e-- {
+				if g.is(e, cPoss) && !g.is(e, cPron) {
+					return g.cover(i, e)
+				}
+			}
+			if g.is(i, cPoss) || j == i+1 {
+				return g.phrase(j+1, hi, other)
+			}
+			if g.is(i, cTitle|cHonor) && j > i+3 {
+				return g.cover(i, i+3)
+			}
+			return span{}, false
+		}
+		if j > i && (g.ends(j) || g.finite(j) && j == hi-1) {
+			return span{}, false
+		}
+	}
+	return g.cover(i, j)
+}
+
+// starter finds a noun phrase that begins without a comma after an adjunct.
+func (g *sov) starter(i, hi int) int {
+	for j := i + 2; j < hi; j++ {
+		if g.is(j-1, cPrep|cAnd|cThatWord) {
+			continue
+		}
+		if g.is(j, cPron) && !g.is(j+1, cParticle) || g.is(j, cHonor) && !g.is(j-1, cTitle|cBody) {
+			return j
+		}
+		if g.is(j, cTitle|cOfficial|cBody) && (g.is(j-1, cAdv|cDay|cMonth|cLead|cMedia) || g.finite(j-1) || g.kind(j-1, number)) {
+			return j
+		}
+	}
+	return -1
+}
+
+func (g *sov) cover(i, j int) (span, bool) {
+	for j > i && (g.t[j-1].kind != word && g.t[j-1].kind != number && g.t[j-1].kind != quoted || g.is(j-1, cAnd|cAdv)) {
+		j--
+	}
+	if j <= i {
+		return span{}, false
+	}
+	return span{g.t[i].start, g.t[j-1].end}, true
+}
