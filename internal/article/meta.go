@@ -346,7 +346,7 @@ func readTime(s string) (day voxpop.Date, at time.Time, zone string, ok bool) {
 		}
 		name, offset := t.Zone()
 		switch {
-		case strings.HasSuffix(s, "Z") || name == "GMT" || name == "UTC":
+		case len(s) > 1 && s[len(s)-1] == 'Z' && s[len(s)-2] >= '0' && s[len(s)-2] <= '9' || name == "GMT" || name == "UTC":
 			return day, t.UTC(), "Z", true
 		case offset == 0 && name != "" && name[0] >= 'A' && name[0] <= 'Z':
 			return day, time.Time{}, "", true // a zone by letters, which may be any

@@ -90,24 +90,31 @@ func (m *Map) add(text, n, file, w int) {
 	m.runs = append(m.runs, run{text, n, file, w})
 }
 
+// stretch is a part of the file, and what of the text is from it.
+type stretch struct {
+	Span
+	of Span
+}
+
 // pieces are the parts of the file that a span of the text is from, in the
 // order of the text.
-func (m *Map) pieces(start, end int) []Span {
+func (m *Map) pieces(start, end int) []stretch {
 	i, _ := slices.BinarySearchFunc(m.runs, start, func(r run, at int) int {
 		if r.text+r.n <= at {
 			return -1
 		}
 		return 1
 	})
-	var out []Span
+	var out []stretch
 	for ; i < len(m.runs) && m.runs[i].text < end; i++ {
 		r := m.runs[i]
-		s := Span{r.file, r.file + r.w}
+		s := stretch{Span{r.file, r.file + r.w}, Span{r.text, r.text + r.n}}
 		if r.n == r.w {
-			s = Span{r.file + max(0, start-r.text), r.file + min(r.n, end-r.text)}
+			s.Span = Span{r.file + max(0, start-r.text), r.file + min(r.n, end-r.text)}
+			s.of = Span{max(start, r.text), min(end, r.text+r.n)}
 		}
-		if k := len(out) - 1; k >= 0 && out[k].End == s.Start {
-			out[k].End = s.End
+		if k := len(out) - 1; k >= 0 && out[k].End == s.Start && out[k].of.End == s.of.Start {
+			out[k].End, out[k].of.End = s.End, s.of.End
 			continue
 		}
 		out = append(out, s)
@@ -134,13 +141,19 @@ func (m Map) File(start, end int) (s Span, ok bool) {
 // without words in between, in the order of the text.
 func (m Map) Pieces(start, end int) []Span {
 	var out []Span
+	before := -1 // where the piece before ends in the text
 	for _, s := range m.pieces(start, end) {
-		if k := len(out) - 1; k >= 0 && s.Start >= out[k].End && strings.TrimSpace(m.words(Span{out[k].End, s.Start})) == "" {
-			out[k].End = s.End
-			continue
+		k := len(out) - 1
+		if k >= 0 && s.Start >= out[k].End {
+			// Two words of the text may have nothing but a tag between them in the file.
+			between := m.words(Span{out[k].End, s.Start})
+			if strings.TrimSpace(between) == "" && (between != "" || s.of.Start == before) {
+				out[k].End, before = s.End, s.of.End
+				continue
+			}
 		}
-		if strings.TrimSpace(m.words(s)) != "" {
-			out = append(out, s)
+		if strings.TrimSpace(m.words(s.Span)) != "" {
+			out, before = append(out, s.Span), s.of.End
 		}
 	}
 	return out
