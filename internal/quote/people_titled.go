@@ -1,0 +1,173 @@
+package quote
+
+// readTitled finds names in a script without capitals: after an honorific, by
+// their first name, beside an office.
+func (r *roster) readTitled() {
+	done := 0
+	for i := 0; i < len(r.words); i++ {
+		if i < done {
+			continue
+		}
+		w := r.words[i]
+		switch {
+		case w.form&fTail != 0:
+		case w.is&kCity != 0:
+			r.city(i, i+int(w.n))
+			done = i + int(w.n)
+		case w.is&kGiven != 0 && w.is&kStop == 0 && !r.date(i):
+			if b := r.nameFrom(i); b > i+1 {
+				r.person(i, b, 1)
+				done = b
+			}
+		case w.gap&gComma != 0 && i > 0:
+			if r.roleWord(i) {
+				r.nameBefore(i)
+			} else if b := r.nameable(i, 4); b > i+1 && b-i <= 3 && (b >= len(r.words) || r.words[b].gap&gClause != 0) && r.roleBeforeComma(i) {
+				r.person(i, b, 2)
+				done = b
+			}
+		}
+	}
+}
+
+// nameWord reports whether word i can be a word of a name.
+func (r *roster) nameWord(i int) bool {
+	if i < 0 || i >= len(r.words) {
+		return false
+	}
+	w := r.words[i]
+	if w.form&(fDigit|fTail) != 0 || w.end-w.start < 3 {
+		return false
+	}
+	if w.is&kGiven != 0 {
+		return true
+	}
+	return w.is&(kPlain|kTitle|kFolk|kPeople|kBody|kHonor|kNation|kLink|kFormer|kCity|kMedium|kEvent|kBy|kTo|kWith) == 0
+}
+
+// nameable returns the end of the run of name words from i, at most n of them.
+func (r *roster) nameable(i, n int) int {
+	b := i
+	for b < len(r.words) && b-i < n && (b == i || r.joined(b)) && (r.nameWord(b) || b > i && r.is(b, kParticle) && r.nameWord(b+1) && r.joined(b+1)) {
+		b++
+	}
+	return b
+}
+
+// nameFrom returns the end of the name that begins with the first name at i:
+// first names, a surname, and what surnames end in.
+func (r *roster) nameFrom(i int) int {
+	b := i + 1
+	for b < len(r.words) && b-i < 4 && r.joined(b) && r.is(b, kGiven) && r.words[b].form&fTail == 0 {
+		b++
+	}
+	for b < len(r.words) && b-i < 5 && r.joined(b) && r.is(b, kParticle) && r.words[b].is&(kPlain&^kStop) == 0 && r.nameWord(b+1) && r.joined(b+1) {
+		b++
+	}
+	if r.nameWord(b) && r.joined(b) {
+		b++
+	} else if b == i+1 {
+		return i
+	}
+	for b < len(r.words) && r.joined(b) && r.is(b, kEnding) {
+		b++
+	}
+	// a second surname when punctuation closes it
+	if r.nameWord(b) && r.joined(b) && b+1 < len(r.words) && r.words[b+1].gap&gComma != 0 && r.roleWord(b+1) {
+		b++
+	}
+	return b
+}
+
+// date reports whether the month at i has a day before it.
+func (r *roster) date(i int) bool {
+	return r.is(i, kDay) && (i > 0 && (r.words[i-1].form&fDigit != 0 || r.is(i-1, kIndef)) || i+1 < len(r.words) && r.words[i+1].form&fDigit != 0)
+}
+
+// roleWord reports whether word i begins an office or a description.
+func (r *roster) roleWord(i int) bool {
+	return r.is(i, kTitle|kFolk) || r.is(i, kFormer|kRank|kIndef) && r.joined(i+1) && r.is(i+1, kTitle|kFolk)
+}
+
+// nameBefore takes the words before the comma at word i for a name.
+func (r *roster) nameBefore(i int) {
+	a := i
+	for a > 0 && i-a < 5 && r.nameWord(a-1) && (a == i || r.words[a].gap&gEnd == 0) {
+		a--
+	}
+	for k := a; k < i; k++ {
+		if k > a && r.is(k, kGiven) && !r.is(k-1, kGiven|kParticle) { // what stands before a first name is no name
+			a = k
+		}
+	}
+	switch n := i - a; {
+	case n < 2, n > 5:
+		return
+	case n > 2 && !r.is(a, kGiven) && !(a == 0 || r.words[a].gap&gClause != 0):
+		a = i - 2
+	}
+	if !r.covered(a) {
+		r.person(a, i, 2)
+	}
+}
+
+// covered reports whether the last name found reaches over word i.
+func (r *roster) covered(i int) bool {
+	n := len(r.events)
+	return n > 0 && r.events[n-1].to > i && r.events[n-1].from <= i
+}
+
+// roleBeforeComma reports whether an office ends at the comma before word i.
+func (r *roster) roleBeforeComma(i int) bool {
+	for k := i - 1; k >= 0 && i-k <= 9; k-- {
+		if r.is(k, kTitle) && r.words[k].form&fTail == 0 {
+			return true
+		}
+		if r.words[k].gap&gClause != 0 || r.is(k, kPlain) && !r.is(k, kAnd|kLink) {
+			return false
+		}
+	}
+	return false
+}
+
+// speakerName takes words[x:y], which a grammar found to speak, for names
+// where nothing else told.
+func (r *roster) speakerName(x, y int) {
+	for i := x; i < y; {
+		if r.is(i, kHonor) && !r.is(i, kGiven) || i > x && r.is(i, kAnd) {
+			i += int(r.words[i].n)
+			continue
+		}
+		b := r.nameable(i, 4)
+		b = min(b, y)
+		closed := b == y || b < len(r.words) && (r.words[b].gap&gClause != 0 || r.is(b, kAnd))
+		if b-i >= 2 && b-i <= 4 && closed && len(r.full[r.hash(i, b)]) == 0 && r.eventIn(i, b) < 0 {
+			r.person(i, b, 2)
+		} else if r.roleWord(i) || !closed {
+			return
+		}
+		for i = max(b, i+1); i < y && r.words[i].gap&gClause == 0 && !r.is(i, kAnd); i++ {
+		}
+		if i < y && r.words[i].gap&gClause != 0 { // an apposition
+			return
+		}
+	}
+}
+
+// eventIn returns the first of the sorted mentions of a name inside words[x:y], or -1.
+func (r *roster) eventIn(x, y int) int {
+	lo, hi := 0, r.sorted
+	for lo < hi {
+		if m := (lo + hi) / 2; r.events[m].from < x {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	for ; lo < r.sorted && r.events[lo].from < y; lo++ {
+		if r.events[lo].to <= y {
+			return lo
+		}
+	}
+	return -1
+}
