@@ -1,18 +1,20 @@
 package quote
 
-import (
-	"strings"
-
-	"voxpop/internal/text"
-)
-
 // Extract finds the quotations of an article, in the order of their start. It
 // never fails: a text in a language without a table is read for marks alone.
 func Extract(s string, o Options) []Quotation {
-	lang, _, _ := strings.Cut(strings.ToLower(o.Lang), "-")
-	if lang == "" {
-		lang, _ = text.Identify(s)
+	d, qs := readText(s, o)
+	resolve(d, qs, o)
+	for i := range qs {
+		qs[i].Precision = precisionOf(d.lang.lang, qs[i].Rule)
 	}
+	return d.points(qs)
+}
+
+// readText finds the quotations of an article and leaves open who the speakers
+// are. Spans count bytes.
+func readText(s string, o Options) (*doc, []Quotation) {
+	lang := langOf(s, o)
 	d := parseDoc(s, tableOf(lang))
 	d.nested = o.Nested
 	g := grammarOf(lang)
@@ -23,12 +25,7 @@ func Extract(s string, o Options) []Quotation {
 		g.read(d, d.sents[i])
 	}
 	g.finish(d)
-	qs := d.quotations()
-	resolve(d, qs, o)
-	for i := range qs {
-		qs[i].Precision = precisionOf(lang, qs[i].Rule)
-	}
-	return d.points(qs)
+	return d, d.quotations()
 }
 
 // points turns the spans of qs from bytes into code points and fills in the

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"voxpop/internal/text"
 )
@@ -21,7 +23,7 @@ type KnownPerson struct {
 // o.Lang as [Extract] does. Names that nothing but their capitals speaks for
 // are left out.
 func People(s string, o Options) []KnownPerson {
-	d, qs := read(s, o)
+	d, qs := readText(s, o)
 	t := newTeller(d, qs, o)
 	t.all()
 	at := offsetsOf(s)
@@ -62,7 +64,16 @@ func resolve(d *doc, qs []Quotation, o Options) {
 // name is the name of person i as the text first gives it in full.
 func (r *roster) name(i int) string {
 	at := r.people[i].at
-	return oneLine(r.text[at.Start:at.End])
+	s := oneLine(r.text[at.Start:at.End])
+	if r.people[i].who == Person && r.t.cased && r.people[i].words > 1 && s == strings.ToUpper(s) && len(s) > 6 { // ILSE VARGA, in a transcript
+		f := strings.Fields(strings.ToLower(s))
+		for k, w := range f {
+			c, n := utf8.DecodeRuneInString(w)
+			f[k] = string(unicode.ToUpper(c)) + w[n:]
+		}
+		return strings.Join(f, " ")
+	}
+	return s
 }
 
 // oneLine is s with its line breaks as spaces and its bad bytes as U+FFFD.

@@ -104,10 +104,11 @@ func (r *roster) capital(i int) bool {
 	if w.form&fCap == 0 || w.form&fDigit != 0 && w.form&fCaps == 0 {
 		return false
 	}
-	if w.is&kPlain != 0 && w.form&fInitial == 0 {
+	dotted := w.form&fInitial != 0 && w.form&fCaps != 0 || w.form&fInitial != 0 && i+1 < len(r.words) && r.words[i+1].gap&gDot != 0
+	if w.is&kPlain != 0 && !dotted {
 		return w.is&(kDay|kStop) != 0 && w.is&(kPronoun|kRel|kDef) == 0 && r.joined(i) && r.is(i-1, kGiven) && r.words[i-1].form&fCap != 0
 	}
-	return w.is&kPronoun == 0 || w.form&fInitial != 0 && i+1 < len(r.words) && r.words[i+1].gap&gDot != 0
+	return w.is&kPronoun == 0 || dotted
 }
 
 // readNames finds the names of a text, given the words that a grammar found to
@@ -241,6 +242,9 @@ func (r *roster) readRun(a, b int) int {
 		r.body(a, b)
 		return b
 	}
+	if b-a > 2 && r.begins(a) && !r.is(a, kGiven) && r.is(a+1, kGiven) && r.words[a].form&fInitial == 0 { // Brothers Edo Marsh and
+		a++
+	}
 	for b-a > 1 && r.is(a, kNation) { // French Varga
 		a++
 	}
@@ -310,6 +314,9 @@ func (r *roster) colonAfter(b int) bool { return b < len(r.words) && r.words[b].
 func (r *roster) known(a, b int) int {
 	key := r.hash(a, b)
 	if l := r.full[key]; len(l) > 0 {
+		return l[0]
+	}
+	if l := r.last[key]; len(l) == 1 && r.is(a, kParticle) { // Van der Moor
 		return l[0]
 	}
 	first := r.words[a].hash

@@ -75,7 +75,6 @@ func (t *teller) pronoun(m reading, pos, i int, silent bool) chance {
 		take(c)
 	}
 	lo := t.eventBefore(pos)
-	lastSent := int32(-1)
 	for n := lo; n >= 0 && lo-n < lookBack && pos-t.events[n].from < lookWords; n-- {
 		e := t.events[n]
 		if e.who < 0 || e.who == outer {
@@ -111,7 +110,6 @@ func (t *teller) pronoun(m reading, pos, i int, silent bool) chance {
 		if silent && s == now && e.subject {
 			c.score += 2
 		}
-		_ = lastSent
 		take(c)
 	}
 	if best.score < 3 {
@@ -191,7 +189,7 @@ func (t *teller) carried(i int) {
 	}
 	x, y := t.within(q.Speaker.Span)
 	if x < y {
-		t.finish(&q.Speaker, t.read(x, y), x, i)
+		t.tell(t.finish(&q.Speaker, t.read(x, y), x, i))
 		if q.Speaker.Name != "" {
 			q.Speaker.How = "carried"
 		}

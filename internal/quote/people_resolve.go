@@ -104,14 +104,14 @@ func (t *teller) all() {
 			}
 			m := t.read(x, y)
 			with := m.with
-			t.finish(&q.Speaker, m, x, i)
+			t.tell(t.finish(&q.Speaker, m, x, i))
 			for _, w := range with {
 				if w.who == Nobody {
 					continue
 				}
 				mention := Mention{Span: w.at}
 				wx, _ := t.within(w.at)
-				t.finish(&mention, w, wx, i)
+				t.tell(t.finish(&mention, w, wx, i))
 				q.With = append(q.With, mention)
 			}
 			if n := len(t.told); len(with) > 0 && n > len(with) {
@@ -128,15 +128,16 @@ func (t *teller) note(i int, format string, args ...any) {
 	}
 }
 
-// finish fills a mention from its reading m, found at word pos, for quotation i.
-func (t *teller) finish(to *Mention, m reading, pos, i int) {
+// finish fills a mention from its reading m, found at word pos, for quotation
+// i, and returns what is to be remembered of it.
+func (t *teller) finish(to *Mention, m reading, pos, i int) told {
 	to.Who, to.How = m.who, m.how
 	person := m.person
 	plural := m.plural
 	switch {
 	case m.who == Nobody:
 		to.How = ""
-		return
+		return told{q: -1}
 	case person >= 0:
 	case len(m.many) > 1:
 		to.How = ""
@@ -186,7 +187,14 @@ func (t *teller) finish(to *Mention, m reading, pos, i int) {
 			}
 		}
 	}
-	t.told = append(t.told, tl)
+	return tl
+}
+
+// tell remembers a speaker for those who are only called he or she.
+func (t *teller) tell(h told) {
+	if h.q >= 0 {
+		t.told = append(t.told, h)
+	}
 }
 
 func (t *teller) listed(who []int) string {

@@ -87,9 +87,6 @@ func (r *roster) whose(a, b int) ([]int, string) {
 		return l, how
 	}
 	if sex := r.honorSex(a); sex != 0 {
-		if m := r.only(l, func(p *named) bool { return p.sex == sex }); len(m) == 1 {
-			return m, how
-		}
 		if m := r.only(l, func(p *named) bool { return p.sex == 0 || p.sex&sex != 0 }); len(m) > 0 {
 			l = m
 		}

@@ -51,8 +51,8 @@ const (
 	kMale                       // with any of the above
 	kFemale                     //
 	kSave                       // a word that the language writes with a capital and that is no name
-	kMine                      // spokesman, lawyer, brother: belongs to somebody
-	kEnding                    // what a surname may end in, written apart
+	kMine                       // spokesman, lawyer, brother: belongs to somebody
+	kEnding                     // what a surname may end in, written apart
 	kPhrase                     // the word begins a phrase of several words
 )
 

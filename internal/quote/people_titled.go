@@ -141,7 +141,7 @@ func (r *roster) speakerName(x, y int) {
 		b := r.nameable(i, 4)
 		b = min(b, y)
 		closed := b == y || b < len(r.words) && (r.words[b].gap&gClause != 0 || r.is(b, kAnd))
-		if b-i >= 2 && b-i <= 4 && closed && len(r.full[r.hash(i, b)]) == 0 && r.eventIn(i, b) < 0 {
+		if b-i >= 2 && b-i <= 4 && closed && len(r.last[r.hash(i, b)])+len(r.full[r.hash(i, b)]) == 0 && r.eventIn(i, b) < 0 {
 			r.person(i, b, 2)
 		} else if r.roleWord(i) || !closed {
 			return
