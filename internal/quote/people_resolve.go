@@ -119,6 +119,9 @@ func (t *teller) all() {
 			}
 		}
 		t.frame(i)
+		if q.Speaker.Name == "" {
+			q.Speaker.How = ""
+		}
 	}
 }
 

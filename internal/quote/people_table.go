@@ -53,6 +53,8 @@ const (
 	kSave                       // a word that the language writes with a capital and that is no name
 	kMine                       // spokesman, lawyer, brother: belongs to somebody
 	kEnding                     // what a surname may end in, written apart
+	kTell                       // told, warned: a hearer follows
+	kOnly                       // only, just: not a negation of the cue
 	kPhrase                     // the word begins a phrase of several words
 )
 
@@ -61,7 +63,7 @@ var kindNames = map[string]nkind{
 	"given": kGiven, "particle": kParticle, "indef": kIndef, "def": kDef, "this": kThis, "own": kOwn, "other": kOther, "he": kHe, "it": kIt,
 	"they": kThey, "i": kI, "we": kWe, "and": kAnd, "link": kLink, "rel": kRel, "be": kBe, "stop": kStop, "day": kDay, "nation": kNation,
 	"medium": kMedium, "by": kBy, "to": kTo, "with": kWith, "hearer": kHearer, "not": kNot, "refuse": kRefuse, "quote": kQuote, "event": kEvent,
-	"m": kMale, "f": kFemale, "save": kSave, "mine": kMine, "ending": kEnding,
+	"m": kMale, "f": kFemale, "save": kSave, "mine": kMine, "tell": kTell, "only": kOnly, "ending": kEnding,
 }
 
 // kPronoun are the words that stand for somebody named elsewhere.
