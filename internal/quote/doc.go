@@ -184,6 +184,9 @@ func (d *doc) attributed(flat []token, i int, full bool) bool {
 				if full {
 					return false
 				}
+				if j+2 < len(flat) && n.kind == word && flat[j+2].is(cTime) && flat[j+2].kind == word {
+					return true
+				}
 				return n.kind == comma || n.kind == word && (n.class&(cPrep|cDay|cAdv|cSub|cIng|cTo2) != 0 || k.class&(cTell|cAsk) != 0) && n.class&cThatWord == 0
 			}
 			if k.class&(cAux|cBe|cModal|cThatWord) != 0 && !k.cap {

@@ -16,6 +16,7 @@ type svo struct {
 	wait   found // an attribution that ends with a colon and its paragraph
 	waits  int   // the paragraph that it waits for, 0 = none
 	speech bool  // the paragraph is a turn of a transcript
+	final  int   // the cue of an attribution that closes the sentence, 0 = none
 }
 
 // rng is a run of tokens of the sentence, half-open.
@@ -67,6 +68,7 @@ func (g *svo) read(d *doc, s sentence) {
 	if !hit {
 		return
 	}
+	g.final = g.closing()
 	for i := range g.t {
 		k := g.t[i]
 		if i < g.floor {

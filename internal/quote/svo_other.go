@@ -2,13 +2,17 @@ package quote
 
 // according reads “according to X” at token i.
 func (g *svo) according(i int) {
-	n := g.described(g.phraseRight(i + 1))
+	n := g.phraseRight(i + 1)
 	if n.empty() {
 		return
 	}
+	opens := i <= g.floor+1 && (i == g.floor || g.t[i-1].kind != comma)
+	if k := g.at(n.b + 1); !opens || k.is(cRel|cTitle|cOfficial) {
+		n = g.described(n)
+	}
 	f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "en-according"}
 	b := n.b
-	if i <= g.floor+1 && (i == g.floor || g.t[i-1].kind != comma) { // it opens the sentence
+	if opens { // it opens the sentence
 		for b < len(g.t) && g.t[b].kind != comma && g.t[b].kind != quoted {
 			b++
 		}
@@ -49,7 +53,14 @@ func (g *svo) noun(i int) {
 
 // colon reads “NAME: …” at the begin of a paragraph, and “…: “…”” without a cue.
 func (g *svo) colon(i int) {
-	if i == 0 || i+1 >= len(g.t) {
+	if i == 0 {
+		return
+	}
+	if i+1 >= len(g.t) {
+		if g.waits == 0 && g.s.in < 0 {
+			g.wait = found{cue: g.span(rng{i, i + 1}), speaker: g.span(g.first(i)), class: Say, rule: "en-bare-block"}
+			g.waits = g.s.para + 1
+		}
 		return
 	}
 	for _, k := range g.t[:i] {

@@ -14,7 +14,7 @@ func (g *svo) after(i int) right {
 	if g.adverb(g.at(r.at)) && !g.at(r.at).is(cPrep|cSub|cDet) {
 		r.at++
 	}
-	if cue.is(cTell | cAsk) {
+	if cue.is(cTell|cAsk) && !(cue.is(cAsk) && cue.is(cObj)) {
 		if n := g.told(r.at, cue.is(cAsk)); !n.empty() {
 			r.addressee = n
 			if cue.is(cTo) && !g.opensClause(g.at(n.b)) || cue.is(cAsk) && g.at(n.b).is(cTo2) { // “urged them to …”: they are a part of it
@@ -33,7 +33,31 @@ func (g *svo) after(i int) right {
 		}
 		r.at = b
 	}
+	if !cue.is(cObj) {
+		r.at = g.toThat(r.at)
+	}
 	return r
+}
+
+// toThat passes what stands before the “that” of the content: “warned Ada
+// Brandt that”, “reported last spring that”. A noun that “that” explains stays.
+func (g *svo) toThat(a int) int {
+	for b := a; b < len(g.t) && b < a+9; b++ {
+		k := g.t[b]
+		if k.kind != word && k.kind != number {
+			return a
+		}
+		if k.is(cThatWord) && b > a {
+			if before := g.t[b-1]; before.cap || before.kind == number || before.is(cObjPron|cOfficial|cTime|cDay|cMedia|cBody|cMonth) {
+				return b
+			}
+			return a
+		}
+		if k.is(cAux|cBe|cModal|cPron|cSub|cTo2|cWh) && !k.is(cDet|cPrep) || k.is(cVerb) && g.finite(b) {
+			return a
+		}
+	}
+	return a
 }
 
 // told returns the noun phrase of whom is told, from token a on.

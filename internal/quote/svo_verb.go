@@ -2,7 +2,7 @@ package quote
 
 // verb reads the attribution of the verb at token i.
 func (g *svo) verb(i int) {
-	if !g.verbal(i) {
+	if i < g.final && i > 0 && !g.spoken(i-1) || !g.verbal(i) {
 		return
 	}
 	cue := g.t[i]
@@ -78,7 +78,7 @@ func (g *svo) verb(i int) {
 		g.subj = subj
 		g.post(f, left, r.at)
 		return
-	case left.ok && left.quote && !elided && k.kind == word && !k.is(cThatWord):
+	case left.ok && left.quote && !elided && (k.kind == word && !k.is(cThatWord) || k.kind == quoted && g.spoken(subj.a-1)):
 		f.rule = "en-postposed"
 		g.subj = subj
 		g.post(f, left, r.at)
@@ -119,8 +119,16 @@ func (g *svo) invertedAfter(i int) rng {
 		return rng{}
 	}
 	n := g.phraseRight(i + 1)
-	if n.empty() {
-		return n
+	if n.empty() || !g.told1(g.floor, i-1) {
+		return rng{}
+	}
+	for j := n.a; j < n.b; j++ {
+		if g.t[j].kind == word && !g.t[j].cap && g.finite(j) {
+			return rng{}
+		}
+	}
+	if n.b-n.a == 1 && !k.cap && !k.is(cPron|cOfficial|cBody|cTitle) {
+		return rng{}
 	}
 	if n.b-n.a == 1 && k.is(cPron) && g.at(n.b).kind == word {
 		return rng{}
@@ -141,6 +149,29 @@ func (g *svo) invertedAfter(i int) rng {
 	return rng{}
 }
 
+// told1 reports whether a run is a clause by its first part that is no time
+// or place: “Ada Brandt, who heads the port” is none.
+func (g *svo) told1(a, b int) bool {
+	for a < b {
+		e := a
+		for e < b && g.t[e].kind != comma {
+			e++
+		}
+		if !(g.t[a].kind == word && g.t[a].is(cPrep|cSub|cAdv|cTo2) && !g.t[a].is(cDet|cPron)) || e >= b {
+			rel := false
+			for i := a; i < e; i++ {
+				rel = rel || g.t[i].is(cRel) && g.t[i].kind == word && i > a
+				if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i]) && g.t[i].lower && i > a) && !rel {
+					return true
+				}
+			}
+			return false
+		}
+		a = e + 1
+	}
+	return false
+}
+
 // governed reports whether the infinitive that ends with the cue i stands
 // after a verb of its own ("went on to say"); a is the begin of the group.
 func (g *svo) governed(i, a int) bool {
@@ -159,11 +190,26 @@ func (g *svo) aside(f found, subj rng, b int) {
 	g.subj = subj
 	e := g.end(b)
 	f.parts = []span{g.content(rng{b, e})}
-	if subj.a-1 > g.floor+1 && g.t[subj.a-1].kind == comma {
-		f.parts = append(f.parts, g.content(rng{g.floor, subj.a - 1}))
+	if a := g.floor; subj.a-1 > a && g.t[subj.a-1].kind == comma {
+		if g.t[a].is(cAnd|cBut) && subj.a-1 > a+1 {
+			a++
+		}
+		if !g.t[a].is(cBut | cAnd) {
+			f.parts = append(f.parts, g.content(rng{a, subj.a - 1}))
+		}
 	}
 	g.emit(f)
 	g.floor = e
+}
+
+// spoken reports whether token i ends with what ends like speech.
+func (g *svo) spoken(i int) bool {
+	k := g.at(i)
+	if k.kind == comma {
+		k = g.at(i - 1)
+		return k.kind == quoted
+	}
+	return k.kind == quoted && g.endsLikeSpeech(k.mark)
 }
 
 // run is content that stands before its speaker.
@@ -293,6 +339,9 @@ func (g *svo) pre(f found, i, a int, subj rng, rule string) {
 	}
 	f.rule = rule
 	f.parts = []span{g.content(rng{a, b})}
+	if k := g.at(subj.a - 1); !subj.empty() && subj.a-1 > g.start() && k.kind == word && k.is(cRel) && !k.is(cThatWord) { // “which she said …”
+		f.parts = append(f.parts, g.span(rng{subj.a - 1, subj.a}))
+	}
 	g.emit(f)
 	g.floor = b
 }
@@ -387,6 +436,15 @@ func (g *svo) attributes(a int) bool {
 // inClause shortens content that ends at b when its attribution stands in a
 // clause of its own: “Though X said that …, Y”, “X, who said that …, did Y”.
 func (g *svo) inClause(subj rng, a, b int) int {
+	first := g.start()
+	if asked := g.t[first].is(cPast|cPart|cIng) && g.t[first].is(cAsk) || g.t[first].is(cSub) && g.at(first+1).is(cAsk) && g.at(first+1).is(cPast); asked && first >= g.floor-1 && a < first+12 {
+		for i := a; i < b; i++ {
+			if k := g.at(i + 1); g.t[i].kind == comma && k.kind == word && !k.is(cAnd|cRel|cIng|cPrep|cBut|cSub) {
+				return i
+			}
+		}
+		return b
+	}
 	if subj.empty() {
 		return b
 	}
@@ -436,6 +494,40 @@ func (g *svo) start() int {
 		if k.kind == word {
 			return i
 		}
+	}
+	return 0
+}
+
+// closing returns the cue of an attribution that ends the sentence: “…, the
+// mayor said on Monday”; 0 when none does. What it closes is all content.
+func (g *svo) closing() int {
+	for i := len(g.t) - 1; i > 4 && i > len(g.t)-16; i-- {
+		k := g.t[i]
+		if k.kind == quoted || k.kind == semi || k.kind == colon {
+			return 0
+		}
+		if k.kind != word || !k.is(cSay) || !k.is(cThat) || !k.is(cPast|cNow) || k.is(cNoun|cObj|cIng) || !g.verbal(i) {
+			continue
+		}
+		a, passive, inf, _ := g.group(i)
+		if passive || inf {
+			return 0
+		}
+		n := g.subjectLeft(a)
+		if n.empty() || n.a < 4 || n.b-n.a > 9 || g.t[n.a-1].kind != comma || g.t[n.a].is(cRel) {
+			return 0
+		}
+		for j := n.a; j < n.b; j++ {
+			if g.t[j].kind == comma {
+				return 0
+			}
+		}
+		if r := g.after(i); r.at >= len(g.t) || g.t[r.at].kind == stop {
+			if g.stands(rng{0, n.a - 1}) && g.told1(0, n.a-1) {
+				return i
+			}
+		}
+		return 0
 	}
 	return 0
 }
