@@ -31,7 +31,7 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/article", "internal/quote", "internal/when", "internal/position", "internal/stance", "internal/echo", "internal/locale",
+		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/article", "internal/quote", "internal/when", "internal/position", "internal/claim", "internal/stance", "internal/echo", "internal/locale",
 		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story"}},
@@ -61,6 +61,7 @@ var steps = []struct{ from, to, why string }{
 	{"internal/article", "internal/locale", "a language says in which direction it is written"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/quote", "internal/when", "a quotation has a date"},
+	{"internal/claim", "internal/position", "statements are written with how they stand to each other"},
 	{"internal/when", "internal/text", "dates are read after folding"},
 	{"internal/when", "internal/calendar", "prose names days in three calendars"},
 	{"internal/locale", "internal/calendar", "a day is written in the calendar of its language"},
