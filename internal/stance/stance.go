@@ -6,8 +6,6 @@
 // words it stands on.
 package stance
 
-import "voxpop"
-
 // Span is a half-open range of code points.
 type Span struct{ Start, End int }
 
@@ -49,14 +47,6 @@ type Proposal struct {
 	Reason string
 }
 
-// Propose returns the sides that a text takes on the points, by the words of
-// the points' sides: at most one proposal for each side, in the order of points
-// and sides. Text is as given; lang is its BCP 47 tag, "" = to be guessed. It
-// decides nothing.
-func Propose(points []voxpop.Point, text, lang string) []Proposal {
-	return nil
-}
-
 // Kind is what two texts seem to disagree in.
 type Kind string
 
@@ -78,11 +68,4 @@ type Clash struct {
 	// SharedA and SharedB are the words that show what both are about, pairwise.
 	SharedA, SharedB []Span
 	Reason           string
-}
-
-// Hint tells whether a and b, of one language, may contradict each other. It
-// is silent about most contradictions (see docs/QUOTES.md), and is only ever a
-// reason to look.
-func Hint(a, b, lang string) (Clash, bool) {
-	return Clash{}, false
 }
