@@ -12,13 +12,16 @@ type v2 struct {
 	taken   []span // contents found in this sentence, in bytes
 
 	// What the sentence before leaves behind.
-	last    span   // speaker of the last quotation
-	para    int    // paragraph of it
-	live    bool   // the sentence before reported speech
-	mooded  bool   // … and in the mood for it
-	run     []span // sentences in the mood of reported speech so far
-	colon   span   // a paragraph that ended in a colon: its cue
-	whoSpan span   // its speaker
+	last      span // speaker of the last quotation
+	para      int  // paragraph of it
+	live      bool // the sentence before reported speech
+	prev      span // that sentence
+	prevPara  int
+	prevTaken bool   // it gave quotations
+	mooded    bool   // … and in the mood for it
+	run       []span // sentences in the mood of reported speech so far
+	colon     span   // a paragraph that ended in a colon: its cue
+	whoSpan   span   // its speaker
 }
 
 // shape is how a clause begins and where its verb stands.
@@ -59,8 +62,10 @@ func (g *v2) read(d *doc, s sentence) {
 			break
 		}
 	}
+	now := span{d.toks[s.from].start, d.toks[s.to-1].end}
+	defer func() { g.prev, g.prevPara = now, s.para }()
 	if !work {
-		g.live = false
+		g.live, g.prevTaken = false, false
 		return
 	}
 	g.words()
@@ -74,7 +79,11 @@ func (g *v2) read(d *doc, s sentence) {
 	}
 	g.nouns()
 	g.marks(live)
+	if len(g.taken) == 0 {
+		g.this()
+	}
 	g.moods(live)
+	g.prevTaken = len(g.taken) > 0
 	if len(g.taken) > 0 {
 		g.live, g.para = true, s.para
 	}
@@ -193,6 +202,14 @@ func (g *v2) classify(from, to int, sep kind) clause {
 		a++
 		k = g.w[a]
 	}
+	if c.fin < 0 {
+		for i := a; i < to; i++ {
+			if g.w[i].kind == quoted && g.moodIn(g.w[i].mark) {
+				c.fin, c.mood = i, 2
+				break
+			}
+		}
+	}
 	word0 := func(cl class) bool { return k.kind == word && k.is(cl) }
 	text := g.low(a)
 	switch {
@@ -218,8 +235,8 @@ func (g *v2) classify(from, to int, sep kind) clause {
 		c.form, c.fin = fThat, last
 	case c.fin > a+1 && sep != stop && g.relative(a, to) && g.atEnd(c.fin, to) && !(c.mood == 2 && c.fin <= a+2):
 		c.form, c.fin = fRel, last
-	case c.fin < 0 && g.infinitive(a, to):
-		c.form = fInf
+	case (c.fin < 0 || g.w[c.fin].class&^cFirst == 0 || !g.w[c.fin].is(cNow|cPast|cMood|cMood2|cApart)) && g.infinitive(a, to):
+		c.form, c.fin = fInf, -1
 	case c.fin >= 0:
 		c.form = fMain
 		if c.fin == a {
@@ -227,6 +244,21 @@ func (g *v2) classify(from, to int, sep kind) clause {
 		}
 	}
 	return c
+}
+
+// moodIn reports whether a form of reported speech stands between the marks: the
+// text has turned what was said into it.
+func (g *v2) moodIn(mark int) bool {
+	m := g.d.marks[mark]
+	if m.last-m.first != 1 {
+		return false
+	}
+	for _, k := range g.d.words(g.d.sents[m.first]) {
+		if k.kind == word && !k.cap && k.is(cMood) {
+			return true
+		}
+	}
+	return false
 }
 
 // low returns the folded word at i, "" for what is no word.
@@ -299,7 +331,23 @@ func (g *v2) finite(i, a, to int) bool {
 		}
 		return prev && !end || end && i > a && !g.hasFinite(a, i)
 	case n > 4 && t[n-2:] == "en":
+		if participle(t) || i+1 < to && g.w[i+1].kind == word && g.w[i+1].is(cTo2|cAux|cModal) {
+			return false
+		}
 		return prev && i > a && !end && !(i+1 < to && g.w[i+1].cap && !g.w[i-1].is(cPron)) && !g.hasFinite(a, i)
+	}
+	return false
+}
+
+// participle reports whether an unknown word looks like one: eingegriffen, gegangen.
+func participle(t string) bool {
+	if len(t) > 6 && t[:2] == "ge" {
+		return true
+	}
+	for _, p := range [...]string{"ab", "an", "auf", "aus", "bei", "ein", "fest", "fort", "her", "hin", "los", "mit", "nach", "teil", "vor", "weg", "weiter", "zu", "zurück", "zusammen", "durch", "um", "unter"} {
+		if len(t) > len(p)+5 && t[:len(p)] == p && t[len(p):len(p)+2] == "ge" {
+			return true
+		}
 	}
 	return false
 }

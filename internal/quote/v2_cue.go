@@ -45,6 +45,13 @@ func (g *v2) cueAt(i, ci int) (verb, bool) {
 				aux = j
 			}
 		}
+		if aux < 0 && i == c.from && !k.is(cNow|cPast) { // hatte der Chef, ein Freund, gesagt
+			for m := ci - 1; m >= 0 && m >= ci-3 && aux < 0; m-- {
+				if f := g.clauses[m].fin; f >= 0 && g.w[f].is(cAux) && g.clauses[m].form != fRel {
+					aux = f
+				}
+			}
+		}
 		if aux >= 0 {
 			switch w := g.low(aux); {
 			case len(w) > 2 && w[:2] == "wu", w == "wird", w == "werden", w == "werde":
@@ -79,6 +86,9 @@ func (g *v2) cueAt(i, ci int) (verb, bool) {
 // particle finds the particle of the verb at i: the last word of its clause, or
 // of a later clause when relative clauses stand between.
 func (g *v2) particle(p string, i, ci int) int {
+	if i > g.clauses[ci].from && g.low(i-1) == p { // verb last: bekannt gab
+		return i
+	}
 	for m := ci; m < len(g.clauses) && m < ci+5; m++ {
 		c := g.clauses[m]
 		for j := c.to - 1; j > i && j >= c.from && j >= c.to-2; j-- {
@@ -429,6 +439,14 @@ func (g *v2) ahead(ci, i int, v verb) bool {
 		if rule == "" {
 			continue
 		}
+		if rule == "zu" || rule == "clause" { // items of a list before the verb
+			for m0 := m; v.end == g.clauses[from].to && m0 > from+1 && g.clauses[m0-1].form == fPiece; {
+				m0--
+				if m0 == from+1 {
+					n.and = g.clauses[m0].and
+				}
+			}
+		}
 		s := g.bytes(n.and, n.to)
 		end := g.content(ci, m)
 		s.end = end
@@ -451,7 +469,7 @@ func (g *v2) open(ci int, v verb) bool {
 func (g *v2) content(ci, m int) int {
 	begin := g.clauses[m]
 	hang := g.clauses[ci].form == fSub || g.clauses[ci].form == fRel || g.clauses[ci].form == fThat || g.clauses[ci].form == fAs
-	end := g.inside(m, begin.form == fThat || begin.form == fInf)
+	end := g.inside(m, begin.form == fThat || begin.form == fInf || begin.mood > 0)
 	if end < g.w[begin.to-1].end {
 		return end
 	}
@@ -502,7 +520,7 @@ func (g *v2) inside(m int, last bool) int {
 		for i := c.and + 1; i+1 < c.to; i++ {
 			if k := g.w[i]; k.kind == word && k.is(cAnd|cBut) && !g.w[i-1].cap && g.w[i-1].kind == word && g.w[i-1].is(cNow|cPast|cPart|cBase|cAux|cModal) || k.kind == word && k.is(cAnd) && g.w[i-1].kind == word && !g.w[i-1].cap && g.w[i-1].class == 0 {
 				n := g.w[i+1]
-				if n.kind == word && n.is(cNow|cPast) && !n.is(cPart) && !n.is(cMood|cMood2) && g.finite(i+1, i+1, c.to) {
+				if n.kind == word && !n.is(cPart) && !n.is(cMood|cMood2|cAdv|cPrep|cDet) && g.finite(i+1, i+1, c.to) {
 					return g.w[i-1].end
 				}
 				if n.kind == word && n.is(cApart) {

@@ -156,6 +156,9 @@ func (g *v2) said(i, ci int, v verb, words int) bool {
 			if v.class&cObj == 0 && !small {
 				return false
 			}
+			if prev == "wie" && i > 1 && g.w[i-2].cap && g.w[i-2].is(cNoun) {
+				return true
+			}
 			if prev == "mit" || prev == "von" || prev == "für" || prev == "gegen" || prev == "über" || prev == "auf" || prev == "zu" || prev == "und" || prev == "oder" || prev == "wie" {
 				return small || words >= 3
 			}
@@ -172,6 +175,39 @@ func (g *v2) said(i, ci int, v verb, words int) bool {
 		return v.class&cObj != 0 && p.cap && words >= 3 && i+1 < len(g.w) && g.w[i+1].kind != word && false
 	}
 	return words >= 3
+}
+
+// this reads “Das teilte X mit”, “Dies bestätigte X”: the sentence before is
+// what was said.
+func (g *v2) this() {
+	if g.prev.empty() || g.prevTaken || g.s.para-g.prevPara > 1 || len(g.clauses) == 0 {
+		return
+	}
+	c := g.clauses[0]
+	if w := g.low(c.and); w != "das" && w != "dies" || c.fin != c.and+1 || c.form != fMain {
+		return
+	}
+	for m := 0; m < len(g.clauses) && m < 4; m++ {
+		for i := g.clauses[m].from; i < g.clauses[m].to; i++ {
+			k := g.w[i]
+			if k.kind != word || !k.is(cSay|cApart) {
+				continue
+			}
+			if v, ok := g.cueAt(i, m); ok && v.class&cThat != 0 {
+				g.say(found{parts: []span{g.prev}, cue: v.cue, speaker: g.whoOf(m, i, v), rule: "this"})
+				return
+			}
+		}
+	}
+}
+
+// whoOf finds the speaker of a cue after das or dies.
+func (g *v2) whoOf(ci, i int, v verb) span {
+	if v.pass {
+		return g.who(ci, i, v)
+	}
+	c := g.clauses[0]
+	return g.firstNoun(c.fin+1, c.to)
 }
 
 // verbIn reports whether a finite verb stands between the marks.
@@ -222,7 +258,7 @@ func (g *v2) moods(live bool) {
 func (g *v2) because() {
 	for ci := 1; ci < len(g.clauses); ci++ {
 		c := g.clauses[ci]
-		if c.mood != 2 || c.form != fSub && c.form != fRel && c.form != fMain {
+		if c.mood != 2 && !(c.mood == 1 && c.form == fSub && (g.low(c.and) == "weil" || g.low(c.and) == "da")) || c.form != fSub && c.form != fRel && c.form != fMain {
 			continue
 		}
 		e := g.dependents(ci)

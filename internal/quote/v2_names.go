@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // Names and the words around them: who speaks.
 
 // np returns the end of the name or noun phrase that begins at i: its words
@@ -40,13 +42,15 @@ func (g *v2) np(i, to int) int {
 				return e
 			}
 			return end
-		case noun && (k.is(cDet|cPoss) && genitive(g.low(j)) || name(g.low(j))):
+		case noun && (k.is(cDet|cPoss) && genitive(g.low(j)) && !g.proper(i, j) || name(g.low(j)) && (g.low(j) == "von" || g.low(j) == "vom" || j+1 < to && g.w[j+1].cap && g.w[j-1].cap)):
 			if e := g.np(j+1, to); e > j+1 {
 				return e
 			}
 			return end
 		case noun:
 			return end
+		case strings.IndexByte(g.d.of(k), '.') > 0: // example.org
+			noun, end = true, j+1
 		case k.is(cNow|cPast) && !k.is(cDet|cPoss) && !(j+1 < to && g.w[j+1].cap):
 			return end
 		case k.is(cPrep) && !k.is(cDet) && j > i:
@@ -61,6 +65,11 @@ func (g *v2) np(i, to int) int {
 	return end
 }
 
+// proper reports whether w[i:j] ends in a name of two words, which no genitive follows.
+func (g *v2) proper(i, j int) bool {
+	return j-2 >= i && g.w[j-1].kind == word && g.w[j-2].kind == word && g.w[j-1].cap && g.w[j-2].cap && g.w[j-1].class == 0 && g.w[j-2].class == 0
+}
+
 func genitive(w string) bool {
 	switch w {
 	case "der", "des", "eines", "einer", "dieser", "dieses", "seines", "seiner", "ihres", "ihrer", "unseres", "unserer", "mehrerer", "vieler", "zweier", "dreier", "aller", "beider", "jener", "einiger", "zahlreicher":
@@ -72,7 +81,7 @@ func genitive(w string) bool {
 // name reports whether a small word ties two parts of a name together.
 func name(w string) bool {
 	switch w {
-	case "von", "vom", "van", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "zu", "und", "für":
+	case "von", "vom", "van", "de", "del", "della", "di", "da", "dos", "du", "bin", "ibn", "al", "el", "y":
 		return true
 	}
 	return false

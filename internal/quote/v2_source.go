@@ -43,10 +43,16 @@ func (g *v2) sources(ci int) {
 		}
 		switch {
 		case k.is(cAcc) && k.is(cPrep): // laut, gemäß
-			if e := g.np(i+1, g.clauses[ci].to); e > i+1 {
-				if !k.cap && k.is(cAdv) {
-					continue
+			e := g.np(i+1, g.clauses[ci].to)
+			if e > i+1 && g.w[e-1].kind == word && !g.w[e-1].cap || e <= i+1 { // einer am Dienstag veröffentlichten Mitteilung
+				for j := i + 2; j < g.clauses[ci].to && j < i+9; j++ {
+					if g.w[j].kind == word && g.w[j].cap && g.w[j-1].kind == word && !g.w[j-1].cap && g.w[j-1].class == 0 {
+						e = g.np(j, g.clauses[ci].to)
+						break
+					}
 				}
+			}
+			if e > i+1 {
 				if g.source(ci, i, e, g.bytes(i, i+1), g.bytes(i+1, e), "laut") {
 					i = e - 1
 				}
@@ -70,6 +76,14 @@ func (g *v2) sources(ci int) {
 				g.source(ci, a, i+1, g.bytes(i, i+1), g.bytes(a, i), "zufolge")
 			}
 		case k.is(cPrep) && (g.low(i) == "nach" || g.low(i) == "aus"):
+			if g.low(i) == "nach" && g.clauses[ci].form == fRel && i == g.clauses[ci].from && ci > 0 && i+1 < g.clauses[ci].to && g.w[i+1].is(cRel) && g.reportBefore(ci) {
+				e := g.dependents(ci)
+				s := g.bytes(i+2, g.clauses[e].to)
+				if g.free(s) {
+					g.say(found{parts: []span{s}, cue: g.bytes(i, i+1), speaker: g.antecedentOf(ci), rule: "wonach"})
+				}
+				return
+			}
 			if e, who, ok := g.view(i, g.clauses[ci].to); ok {
 				if g.source(ci, i, e, g.bytes(i, i+1), who, "nach") {
 					i = e - 1
@@ -117,6 +131,18 @@ func (g *v2) view(i, to int) (end int, who span, ok bool) {
 		}
 	}
 	return end, g.bytes(i+1, end), true
+}
+
+// reportBefore reports whether the clause before ci names a report that clause
+// ci hangs on.
+func (g *v2) reportBefore(ci int) bool {
+	c := g.clauses[ci-1]
+	for j := c.to - 1; j >= c.from && j >= c.to-8; j-- {
+		if k := g.w[j]; k.kind == word && k.cap && (k.is(cNoun) || g.viewAt(j)) {
+			return true
+		}
+	}
+	return false
 }
 
 // possessor reports whether the noun at i is a name in the genitive: Kellers Worten.
