@@ -20,7 +20,8 @@ type Service struct {
 	Store Store
 	// Fetch brings pages and feeds; nil: only files and pasted texts are taken.
 	Fetch Fetcher
-	// Read reads archived files. It is pure: the same file gives the same text.
+	// Read reads archived files. It is pure: the same file gives the same text;
+	// nil is [article.Read].
 	Read Reader
 	// Quotes finds quotations; nil is [quote.Extract].
 	Quotes func(text string, o quote.Options) []quote.Quotation
@@ -87,17 +88,13 @@ type Reader interface {
 	Read(file []byte, ext string) (Reading, error)
 }
 
-// Words is a quotation that a model proposes: words, of which those count that
-// stand in the text letter for letter.
-type Words struct {
-	Quote, Cue, Speaker string
-}
-
-// Model proposes quotations of a text. It is asked after the rules, and a
-// quotation whose words do not stand in the text is thrown away.
+// Model proposes quotations of a text. It is asked after the rules; what they
+// found too is left out, as is a span that does not lie in the text.
 type Model interface {
 	Name() string
-	Quotations(ctx context.Context, text, lang string) ([]Words, error)
+	// Quotations counts in refused those whose words do not stand in the text
+	// letter for letter.
+	Quotations(ctx context.Context, text, lang string) (found []quote.Quotation, refused int, err error)
 }
 
 // Found is a quotation as it is kept: [quote.Quotation] with names for its fields.
@@ -109,7 +106,9 @@ type Found struct {
 	Cue       Span        `json:"cue,omitzero"`
 	Class     quote.Class `json:"class,omitempty"`
 	Speaker   Mention     `json:"speaker"`
+	With      []Mention   `json:"with,omitempty"` // further speakers of the same words
 	Addressee Mention     `json:"addressee,omitzero"`
+	Via       Mention     `json:"via,omitzero"` // who passes the words on, when it is not the article
 	Medium    Span        `json:"medium,omitzero"`
 	Place     string      `json:"place,omitempty"`
 	Said      voxpop.Date `json:"said,omitempty"`
@@ -165,6 +164,7 @@ type Candidate struct {
 	// article repeats.
 	SameAs    string        `json:"same_as,omitempty"`
 	Statement string        `json:"statement,omitempty"` // that it became
+	Taken     *Span         `json:"taken,omitempty"`     // of which words, when its ends were moved
 	By        string        `json:"by,omitempty"`        // who decided
 	At        voxpop.Moment `json:"at,omitzero"`
 	Reason    string        `json:"reason,omitempty"` // of a rejection
@@ -259,6 +259,8 @@ type Acceptance struct {
 	// Start and End move the ends of the span in the article's text; the words
 	// are always those of the article. Nil leaves an end where it is.
 	Start, End *int
+	// Said takes words although the article seems to say that they were not said.
+	Said bool
 	// Report keeps a quotation as a report: its words are the outlet's.
 	Report bool
 	// Into adds the candidate's article to the appearances of a statement that
@@ -306,7 +308,7 @@ type Proposal struct {
 	End       int      `json:"end"`
 	Word      string   `json:"word"`
 	Negated   bool     `json:"negated,omitempty"`
-	Sure      bool     `json:"sure,omitempty"`
+	Sure      float64  `json:"sure"` // orders proposals, from 0 to 1; no probability
 	Notes     []string `json:"notes,omitempty"`
 	Reason    string   `json:"reason"`
 }
@@ -383,7 +385,8 @@ type Echo struct {
 	Response  string  `json:"response"`
 	Kind      string  `json:"kind"` // words or speaker
 	How       string  `json:"how"`
-	Lang      string  `json:"lang"`  // of the text of the response that the spans are in
+	Lang      string  `json:"lang"`  // of the statement's text or translation, or of the speaker's name, that is echoed
+	In        int     `json:"in"`    // text of the response that the spans are in: 0 its own words, then its translations
 	Spans     []Span  `json:"spans"` // in the response
 	Said      []Span  `json:"said"`  // in the statement
 	Score     float64 `json:"score"`

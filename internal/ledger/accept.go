@@ -1,0 +1,587 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"voxpop"
+	"voxpop/internal/text"
+)
+
+// family is an article as a statement needs it: its text, the way into its
+// archived file, and the articles that tell the same story.
+type family struct {
+	article Article
+	runes   []rune
+	source  func(start, end int) (from, to int, ok bool)
+	copies  []family // without their own copies
+}
+
+// families reads the archived files of articles and of their copies. It runs
+// before the verb: an archived file never changes.
+func (s *Service) families(v Snapshot, articles []string) (map[string]*family, error) {
+	all := map[string]*family{}
+	for _, id := range articles {
+		if all[id] != nil {
+			continue
+		}
+		f, err := s.member(v, id)
+		if err != nil {
+			return nil, err
+		}
+		kin := f.article.Copies
+		if root := f.article.CopyOf; root != "" {
+			r, err := v.Article(root)
+			if err != nil {
+				return nil, err
+			}
+			kin = append([]string{root}, r.Copies...)
+		}
+		for _, other := range kin {
+			if other == id {
+				continue
+			}
+			c, err := s.member(v, other)
+			if err != nil {
+				return nil, err
+			}
+			f.copies = append(f.copies, c)
+		}
+		all[id] = &f
+	}
+	return all, nil
+}
+
+func (s *Service) member(v Snapshot, id string) (f family, err error) {
+	if f.article, err = v.Article(id); err != nil {
+		return f, err
+	}
+	r, err := s.archived(v, f.article)
+	if err != nil {
+		return f, err
+	}
+	kept, err := v.ArticleText(id)
+	if err != nil {
+		return f, err
+	}
+	if kept != r.Text {
+		return f, conflict("source "+id+" is read otherwise by this version of voxpop", "voxpop statements extract "+id+" finds its quotations again, at their places of now")
+	}
+	f.runes, f.source = []rune(kept), r.Source
+	return f, nil
+}
+
+// at is the source of words in an article.
+func (f *family) at(s Span) voxpop.Source {
+	src := f.article.Source()
+	if from, to, ok := f.source(s.Start, s.End); ok {
+		src.Start, src.End = &from, &to
+	}
+	return src
+}
+
+// appearances are the copies that have the words, each with their place.
+func (f *family) appearances(parts []Span) (all []voxpop.Source) {
+	for i := range f.copies {
+		c := &f.copies[i]
+		if s, ok := c.find(parts, f.runes); ok {
+			all = append(all, c.at(s))
+		}
+	}
+	return all
+}
+
+// find looks for parts of another article's text: all of them, in their order.
+func (f *family) find(parts []Span, theirs []rune) (s Span, ok bool) {
+	mine := squeezed(f.runes)
+	from := 0
+	for i, p := range parts {
+		want := squeezed([]rune(p.of(theirs))).Runes
+		at := indexOf(mine.Runes[from:], want)
+		if at < 0 {
+			return s, false
+		}
+		at += from
+		if i == 0 {
+			s.Start = mine.Pos[at]
+		}
+		s.End = mine.Pos[at+len(want)-1] + 1
+		from = at + len(want)
+	}
+	return s, len(parts) > 0
+}
+
+// squeezed folds a text and makes one space of every stretch of them: outlets
+// break the lines of one story differently.
+func squeezed(runes []rune) text.Folded {
+	all := text.Fold(runes)
+	out := text.Folded{Runes: all.Runes[:0], Pos: all.Pos[:0]}
+	for i, r := range all.Runes {
+		if unicode.IsSpace(r) {
+			if n := len(out.Runes); n == 0 || out.Runes[n-1] == ' ' {
+				continue
+			}
+			r = ' '
+		}
+		out.Runes, out.Pos = append(out.Runes, r), append(out.Pos, all.Pos[i])
+	}
+	return out
+}
+
+func indexOf(in, words []rune) int {
+	if len(words) == 0 {
+		return -1
+	}
+	for i := 0; i+len(words) <= len(in); i++ {
+		if in[i] == words[0] && slices.Equal(in[i:i+len(words)], words) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Accept makes statements of candidates, all or none. One that was accepted
+// already stays what it is.
+func (s *Service) Accept(ctx context.Context, by voxpop.Actor, callout string, all ...Acceptance) (done Done, err error) {
+	var fam map[string]*family
+	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
+		var articles []string
+		for _, a := range all {
+			c, err := v.Candidate(a.Candidate)
+			if err != nil {
+				return err
+			}
+			articles = append(articles, c.Article)
+		}
+		fam, err = s.families(v, articles)
+		return err
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	done.Op, err = s.Store.ChangeLedger(ctx, by, "accept", callout, nil, func(t Tx) error {
+		done = Done{}
+		for _, a := range all {
+			st, c, err := s.accept(t, by, fam, a)
+			if err != nil {
+				return err
+			}
+			done.Statements, done.Candidates = append(done.Statements, st), append(done.Candidates, c)
+		}
+		return nil
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	return done, nil
+}
+
+func (s *Service) accept(t Tx, by voxpop.Actor, fam map[string]*family, a Acceptance) (st Statement, c Candidate, err error) {
+	if c, err = t.Candidate(a.Candidate); err != nil {
+		return st, c, err
+	}
+	if c.State == Accepted {
+		if a.Into != "" && a.Into != c.Statement {
+			return st, c, conflict("candidate "+c.ID+" is statement "+c.Statement, "undo that first")
+		}
+		st, err = t.Statement(c.Statement)
+		return st, c, err
+	}
+	if err := seen("candidate "+c.ID, a.Rev, c.Rev); err != nil {
+		return st, c, err
+	}
+	if c.Found.Negated && !a.Said {
+		return st, c, invalid(c.ID, "the article seems to say that this was not said", "reject it; if it was said all the same, say so (--said)")
+	}
+	f := fam[c.Article]
+	parts, err := cut(c.Found.parts(), c.Found.span(), a.Start, a.End, f.runes)
+	if err != nil {
+		return st, c, err
+	}
+	var made voxpop.Statement
+	if a.Into != "" {
+		made, err = s.into(t, f, a.Into, parts)
+	} else {
+		made, err = s.statement(t, f, c, a, parts)
+	}
+	if err != nil {
+		return st, c, err
+	}
+	if err := t.PutStatement(made); err != nil {
+		return st, c, err
+	}
+	c.State, c.Statement, c.By, c.At, c.Reason = Accepted, made.ID, string(by), s.now(), ""
+	c.Taken = nil
+	if w := whole(parts); w != c.Found.span() {
+		c.Taken = &w
+	}
+	if err := t.PutCandidate(c); err != nil {
+		return st, c, err
+	}
+	if c, err = t.Candidate(c.ID); err != nil {
+		return st, c, err
+	}
+	st, err = t.Statement(made.ID)
+	return st, c, err
+}
+
+func whole(parts []Span) Span { return Span{parts[0].Start, parts[len(parts)-1].End} }
+
+// cut moves the ends of a quotation and keeps what lies between its parts out.
+// Spaces at the ends fall away.
+func cut(parts []Span, span Span, start, end *int, runes []rune) (out []Span, err error) {
+	if start != nil {
+		span.Start = *start
+	}
+	if end != nil {
+		span.End = *end
+	}
+	if span.Start < 0 || span.End > len(runes) || span.End <= span.Start {
+		return nil, invalid("start", "or the end lies outside the article, or leaves nothing", fmt.Sprintf("the article has %d characters; start is the first of the words, end the one after the last", len(runes)))
+	}
+	for span.Start < span.End && unicode.IsSpace(runes[span.Start]) {
+		span.Start++
+	}
+	for span.Start < span.End && unicode.IsSpace(runes[span.End-1]) {
+		span.End--
+	}
+	if span.Start == span.End {
+		return nil, invalid("start", "leaves only spaces", "move the ends to the words")
+	}
+	for i, p := range parts {
+		if i == 0 && span.Start < p.Start {
+			p.Start = span.Start
+		}
+		if i == len(parts)-1 && span.End > p.End {
+			p.End = span.End
+		}
+		p.Start, p.End = max(p.Start, span.Start), min(p.End, span.End)
+		if p.Start < p.End {
+			out = append(out, p)
+		}
+	}
+	if len(out) == 0 { // between two parts
+		out = []Span{span}
+	}
+	return out, nil
+}
+
+// into adds an article to the appearances of a statement that is there.
+func (s *Service) into(t Tx, f *family, id string, parts []Span) (voxpop.Statement, error) {
+	have, err := t.Statement(id)
+	if err != nil {
+		return voxpop.Statement{}, err
+	}
+	have.Appearances = addSources(have.Statement, f.at(whole(parts)))
+	return have.Statement, nil
+}
+
+// addSources returns a statement's appearances with more of them; each document
+// is there once.
+func addSources(s voxpop.Statement, more ...voxpop.Source) []voxpop.Source {
+	all := slices.Clone(s.Appearances)
+	for _, m := range more {
+		is := func(o voxpop.Source) bool { return m.File != "" && o.File == m.File || m.URL != "" && o.URL == m.URL }
+		if !is(s.Source) && !slices.ContainsFunc(all, is) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// statement makes a statement of a candidate.
+func (s *Service) statement(t Tx, f *family, c Candidate, a Acceptance, parts []Span) (st voxpop.Statement, err error) {
+	name := oneLine(first(a.Speaker, c.Who()))
+	if name == "" {
+		return st, invalid(c.ID, "nobody is named as the speaker", "say whose words they are (--speaker)")
+	}
+	art := f.article.Article
+	st = voxpop.Statement{
+		Speaker: name, SaidOn: c.Found.Said, PublishedOn: art.PublishedOn, Text: words(parts, f.runes), Lang: art.Lang,
+		Medium:    oneLine(first(a.Medium, c.Found.Medium.of(f.runes))),
+		Place:     oneLine(first(a.Place, c.Found.Place)),
+		Addressee: oneLine(first(a.Addressee, c.Found.Addressee.Text)),
+		Source:    f.at(whole(parts)), Appearances: f.appearances(parts),
+	}
+	if a.SaidOn != nil {
+		st.SaidOn = *a.SaidOn
+	}
+	role := a.Role
+	if role == "" && sameWho(name, c) {
+		role = c.Found.Speaker.Role
+	}
+	speakerOf(&st, t.Speakers(), oneLine(role))
+	st.Kind = voxpop.Reported
+	if !a.Report && quoted(c.Found, parts, f.runes) {
+		st.Kind = voxpop.Quoted
+	} else {
+		st.AssertedBy = s.asserter(t, f, c)
+	}
+	st.ID, err = freeID(t, st)
+	return st, err
+}
+
+// sameWho reports whether the name is whom the article names.
+func sameWho(name string, c Candidate) bool {
+	return voxpop.Slug(name) == voxpop.Slug(c.Who()) || voxpop.Slug(name) == voxpop.Slug(c.Found.Speaker.Name)
+}
+
+// speakerOf calls the speaker of a statement as the newsroom does, and gives
+// the role that the article names, else the one held on that day.
+func speakerOf(st *voxpop.Statement, speakers []voxpop.Speaker, role string) {
+	sp, known := voxpop.FindSpeaker(speakers, st.Speaker)
+	st.Role, st.Roles = role, nil
+	if !known {
+		return
+	}
+	st.Speaker = sp.Name
+	for lang, n := range sp.Names {
+		if st.Names == nil {
+			st.Names = voxpop.Localized{}
+		}
+		st.Names[lang] = n
+	}
+	on := st.SaidOn
+	if on == "" {
+		on = st.PublishedOn
+	}
+	for _, o := range sp.Offices {
+		if on == "" || !o.Held(on) || role != "" && !titled(o, role) {
+			continue
+		}
+		if st.Role == "" {
+			st.Role = first(o.Title[st.Lang], o.Title.In("en"))
+		}
+		st.Roles = o.Title
+		return
+	}
+}
+
+// titled reports whether a role is one of the titles of an office.
+func titled(o voxpop.Office, role string) bool {
+	for _, title := range o.Title {
+		if voxpop.Slug(title) == voxpop.Slug(role) {
+			return true
+		}
+	}
+	return false
+}
+
+// asserter is who says that something was said: whoever passes it on, the
+// speaker of the words around it, else the outlet.
+func (s *Service) asserter(t Snapshot, f *family, c Candidate) string {
+	if via := oneLine(first(c.Found.Via.Name, c.Found.Via.Text)); via != "" {
+		return via
+	}
+	if c.Found.In != "" {
+		if outer, err := t.Candidate(c.Found.In); err == nil {
+			if who := oneLine(first(outer.Who(), outer.Found.Speaker.Text)); who != "" {
+				return who
+			}
+		}
+	}
+	return first(f.article.Outlet, f.article.Byline, hostOf(f.article.URL))
+}
+
+// freeID names a statement by its speaker and the day it was said on.
+func freeID(t Snapshot, st voxpop.Statement) (string, error) {
+	slug := strings.Map(func(r rune) rune {
+		if unicode.IsMark(r) {
+			return -1
+		}
+		return r
+	}, voxpop.Slug(st.Speaker))
+	on := string(st.SaidOn)
+	if on == "" || strings.Contains(on, "/") {
+		on = "undated"
+	}
+	const tail = len("-2024-05-02-99999")
+	for utf8.RuneCountInString(slug) > voxpop.MaxID-tail {
+		_, n := utf8.DecodeLastRuneInString(slug)
+		slug = slug[:len(slug)-n]
+	}
+	base := strings.Trim(slug, "-") + "-" + on
+	if !voxpop.ValidID(base) {
+		base = "statement-" + on
+	}
+	for n := 1; n < 100_000; n++ {
+		id := base
+		if n > 1 {
+			id = fmt.Sprintf("%s-%d", base, n)
+		}
+		if _, err := t.Statement(id); voxpop.KindOf(err) == voxpop.NotFound {
+			return id, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+	return "", conflict("there are too many statements of that speaker and day", "give the day that it was said on")
+}
+
+// quoted reports whether every part stands inside quotation marks.
+func quoted(f Found, parts []Span, runes []rune) bool {
+	if f.Type == "indirect" {
+		return false
+	}
+	for _, p := range parts {
+		inside := f.Type == "direct" && slices.ContainsFunc(f.parts(), func(q Span) bool { return q.Start <= p.Start && p.End <= q.End })
+		if !inside && !slices.ContainsFunc(marked(runes, f.span()), func(q Span) bool { return q.Start <= p.Start && p.End <= q.End }) {
+			return false
+		}
+	}
+	return true
+}
+
+// closes says which mark ends what a mark begins.
+var closes = map[rune]string{'“': "”", '„': "“”", '«': "»", '»': "«", '"': "\"", '‹': "›", '「': "」"}
+
+// marked lists what stands between quotation marks in and right beside a span.
+func marked(runes []rune, s Span) (all []Span) {
+	s = Span{s.Start - 1, s.End + 1}.within(len(runes))
+	for i := s.Start; i < s.End; i++ {
+		ends, ok := closes[runes[i]]
+		if !ok {
+			continue
+		}
+		for j := i + 1; j < s.End; j++ {
+			if strings.ContainsRune(ends, runes[j]) {
+				all = append(all, Span{i + 1, j})
+				i = j
+				break
+			}
+		}
+	}
+	return all
+}
+
+// Reject says that candidates are no statements. One that was accepted is
+// undone, not rejected.
+func (s *Service) Reject(ctx context.Context, by voxpop.Actor, callout, reason string, candidates ...string) (done Done, err error) {
+	done.Op, err = s.Store.ChangeLedger(ctx, by, "reject", callout, nil, func(t Tx) error {
+		done = Done{}
+		for _, id := range candidates {
+			c, err := t.Candidate(id)
+			if err != nil {
+				return err
+			}
+			if c.State == Accepted {
+				return conflict("candidate "+id+" is statement "+c.Statement, "undo that first: voxpop statements undo --of "+c.Statement)
+			}
+			if c.State != Rejected || c.Reason != reason {
+				c.State, c.Reason, c.By, c.At = Rejected, reason, string(by), s.now()
+				if err := t.PutCandidate(c); err != nil {
+					return err
+				}
+				if c, err = t.Candidate(id); err != nil {
+					return err
+				}
+			}
+			done.Candidates = append(done.Candidates, c)
+		}
+		return nil
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	return done, nil
+}
+
+// Appear looks for the words of statements in the copies of their articles, and
+// lists those that have them. No statement named is all.
+func (s *Service) Appear(ctx context.Context, by voxpop.Actor, callout string, statements ...string) (done Done, err error) {
+	more := map[string][]voxpop.Source{}
+	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
+		if len(statements) == 0 {
+			rows, err := v.StatementRows()
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				statements = append(statements, r.ID)
+			}
+		}
+		for _, id := range statements {
+			st, c, f, err := s.origin(v, id)
+			if err != nil {
+				return err
+			}
+			if f == nil {
+				continue
+			}
+			parts, err := takenParts(c, f.runes)
+			if err != nil {
+				return err
+			}
+			more[st.ID] = f.appearances(parts)
+		}
+		return nil
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	done.Op, err = s.Store.ChangeLedger(ctx, by, "appear", callout, nil, func(t Tx) error {
+		done = Done{}
+		for _, id := range statements {
+			st, err := t.Statement(id)
+			if err != nil {
+				return err
+			}
+			all := addSources(st.Statement, more[id]...)
+			if len(all) == len(st.Appearances) {
+				continue
+			}
+			st.Appearances = all
+			if err := t.PutStatement(st.Statement); err != nil {
+				return err
+			}
+			if st, err = t.Statement(id); err != nil {
+				return err
+			}
+			done.Statements = append(done.Statements, st)
+		}
+		return nil
+	})
+	if err != nil {
+		return Done{}, err
+	}
+	return done, nil
+}
+
+// origin finds the candidate and the article that a statement's words are of; a
+// nil family when it did not come from an article here.
+func (s *Service) origin(v Snapshot, id string) (st Statement, c Candidate, f *family, err error) {
+	if st, err = v.Statement(id); err != nil {
+		return st, c, nil, err
+	}
+	from, err := v.AcceptedAs(id)
+	if err != nil {
+		return st, c, nil, err
+	}
+	for _, c := range from {
+		a, err := v.Article(c.Article)
+		if err != nil {
+			return st, c, nil, err
+		}
+		if a.File != st.Source.File {
+			continue
+		}
+		fam, err := s.families(v, []string{c.Article})
+		if err != nil {
+			return st, c, nil, err
+		}
+		return st, c, fam[c.Article], nil
+	}
+	return st, c, nil, nil
+}
+
+// takenParts are the words of an article that a candidate became a statement with.
+func takenParts(c Candidate, runes []rune) ([]Span, error) {
+	if c.Taken == nil {
+		return cut(c.Found.parts(), c.Found.span(), nil, nil, runes)
+	}
+	return cut(c.Found.parts(), c.Found.span(), &c.Taken.Start, &c.Taken.End, runes)
+}
