@@ -58,10 +58,11 @@ type table struct {
 	phrases       map[string][]phrase // by first word
 	sides         map[string][]side   // by word
 	sideStarts    []sidePattern
-	same          []pattern // words for one thing; part is its number
-	weakPairs     []bool    // opposites that need a shared topic
-	ends          []pattern // patterns with a star before
-	prefixes      []string  // that negate a word they stand on, the longest first
+	thingWords    map[string]string      // words for one thing
+	thingStarts   map[string][][2]string // beginnings of such words, and the thing, by first bytes
+	weakPairs     []bool                 // opposites that need a shared topic
+	ends          []pattern              // patterns with a star before
+	prefixes      []string               // that negate a word they stand on, the longest first
 }
 
 type pattern struct {
@@ -109,7 +110,7 @@ func tableOf(lang string) *table {
 func fold(s string) string { return text.LooseString(s) }
 
 func load(lang string) *table {
-	t := &table{lang: lang, before: true, words: map[string]part{}, byStart: map[string][]int{}, phrases: map[string][]phrase{}, sides: map[string][]side{}}
+	t := &table{lang: lang, before: true, words: map[string]part{}, byStart: map[string][]int{}, phrases: map[string][]phrase{}, sides: map[string][]side{}, thingWords: map[string]string{}, thingStarts: map[string][][2]string{}}
 	raw, err := files.ReadFile("words/" + lang + ".txt")
 	if err != nil {
 		return t
@@ -209,17 +210,22 @@ func (t *table) alike(w string, thing int) {
 		return
 	}
 	start, star := strings.CutSuffix(w, "*")
+	start, name := fold(start), "="+strconv.Itoa(thing)
 	if !star {
-		start += "$"
+		t.thingWords[start] = name
+		return
 	}
-	t.same = append(t.same, pattern{strings.TrimSuffix(fold(strings.TrimSuffix(start, "$")), "") + map[bool]string{true: "", false: "$"}[star], part(thing)})
+	t.thingStarts[head(start)] = append(t.thingStarts[head(start)], [2]string{start, name})
 }
 
 // thing is what a word stands for, "" when it is in no group.
 func (t *table) thing(w string) string {
-	for _, p := range t.same {
-		if strings.HasPrefix(w+"$", p.start) {
-			return "=" + strconv.Itoa(int(p.part))
+	if name := t.thingWords[w]; name != "" {
+		return name
+	}
+	for _, p := range t.thingStarts[head(w)] {
+		if strings.HasPrefix(w, p[0]) {
+			return p[1]
 		}
 	}
 	return ""
