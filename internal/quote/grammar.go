@@ -15,6 +15,10 @@ func grammarOf(lang string) grammar {
 		return &svo{}
 	case "fa":
 		return &sov{}
+	case "tr":
+		return &before{}
+	case "ar":
+		return &vso{}
 	case "de":
 		return &v2{}
 	}

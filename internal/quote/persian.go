@@ -32,6 +32,10 @@ var (
 
 // persianForms calls add with every form of the verb that has these stems.
 func persianForms(past, present string, add func(word string, f persianForm)) {
+	if before, stem, ok := strings.Cut(past, "-"); ok { // برمی‌گردد: the prefix stays in front of all
+		persianForms(stem, present, func(w string, f persianForm) { add(before+w, f) })
+		return
+	}
 	person := func(i int) persianForm {
 		if i < thirdPersons {
 			return thirdForm

@@ -25,7 +25,7 @@ type sovCue struct {
 	neg       bool
 	bare      bool // "این را گفت": the content is another sentence
 	command   bool
-	weak      bool // may stand without "که" and a colon only when nothing else will do
+	under     bool // its clause hangs on another one
 	body, end int  // the content; body < 0 = none follows
 	strong    bool // a colon, a mark or a conjunction opens the content
 	speaker   span

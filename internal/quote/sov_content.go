@@ -105,7 +105,7 @@ func (g *sov) close(i int) {
 			break
 		}
 	}
-	under := g.under(c)
+	c.under = g.under(c) || c.with >= 0 && g.cues[c.with].under
 	verb := false
 	for k := c.body; k < c.end; k++ {
 		switch {
@@ -113,7 +113,7 @@ func (g *sov) close(i int) {
 			verb = true
 		case g.kind(k, semi) && (verb || !c.strong) && !g.is(k+1, cBut|cAnd):
 			c.end = k
-		case under && verb && g.kind(k, comma) && (g.finite(k-1) || g.finite(k-2) || g.finite(k-3)) && g.verbAfter(k+1):
+		case c.under && verb && g.kind(k, comma) && (g.finite(k-1) || g.finite(k-2) || g.finite(k-3)) && g.verbAfter(k+1):
 			c.end = k
 		}
 	}

@@ -139,7 +139,7 @@ func (g *sov) back(i int, s sentence, f found) {
 // according reads "به گفتهٔ X، …".
 func (g *sov) according(i int, s sentence) {
 	c := &g.cues[i]
-	if c.class&cMedia != 0 && (len(g.cues) > 1 || g.is(c.to, cMedia|cTitle)) {
+	if c.class&cMedia != 0 && (len(g.cues) > 1 || g.is(c.to, cMedia)) {
 		return // "به گزارش خبرگزاری …": the source of the article
 	}
 	who := c.to
@@ -179,6 +179,9 @@ func (g *sov) noted(s sentence) bool {
 				continue
 			}
 			speaker, _ := g.phrase(j+1, i, false)
+			if g.d.lang.lang == "tr" { // the owner stands before the noun
+				speaker, _ = g.cover(0, j)
+			}
 			if speaker.empty() {
 				speaker, _ = g.subject(0, i, false)
 			}
@@ -202,7 +205,7 @@ func (g *sov) headline(s sentence) {
 			return
 		}
 		named := g.holds(0, i, cTitle|cHonor|cPron|cBody|cMetonym)
-		long := g.stopAt()-i > 3
+		long := g.stopAt()-i > 2
 		if !(g.kind(i+1, quoted) && g.alone(i+1)) && !(named && long) && !(s.para == 0 && long && g.verbAfter(i+1)) {
 			return
 		}
@@ -222,7 +225,7 @@ func (g *sov) headline(s sentence) {
 // called reads "آن را «…» خواند".
 func (g *sov) called(s sentence) {
 	for i := 1; i < len(g.t); i++ {
-		if !g.kind(i, quoted) || i < g.used {
+		if !g.kind(i, quoted) || g.within(i) {
 			continue
 		}
 		j := i + 1
@@ -242,6 +245,16 @@ func (g *sov) called(s sentence) {
 		speaker, _ := g.subject(0, i, false)
 		g.put(found{cue: g.span(j, to), class: Say, sent: g.sent, rule: "called"}, speaker, i, i+1, s)
 	}
+}
+
+// within reports whether token i lies in the content of a cue.
+func (g *sov) within(i int) bool {
+	for k := range g.cues {
+		if c := &g.cues[k]; c.body >= 0 && c.body <= i && i < c.end {
+			return true
+		}
+	}
+	return false
 }
 
 // takes reports whether the cue at token j has a content of its own.

@@ -24,7 +24,7 @@ func (g *sov) tell(i int, s sentence) {
 		return
 	case c.neg && g.is(c.body, cWh): // "نگفت چه زمانی": nothing was said
 		return
-	case g.kind(c.body, quoted):
+	case g.kind(c.body, quoted) && c.end == c.body+1:
 		f.rule = "after-marks"
 	case g.kind(c.body-1, colon):
 		f.rule = "after-colon"

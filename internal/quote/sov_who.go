@@ -20,7 +20,7 @@ func (g *sov) speak(i int) {
 		}
 	}
 	for j := c.from - 1; j >= lo; j-- { // "«…»، او گفت، «…»"
-		if g.kind(j, quoted) && (g.kind(j+1, comma) || g.kind(j+1, semi)) && g.d.wordsIn(g.t[j].mark) > 1 && !g.holds(j, c.from, cThatWord) {
+		if g.kind(j, quoted) && (j == lo || g.t[j-1].kind != word) && (g.kind(j+1, comma) || g.kind(j+1, semi)) && g.d.wordsIn(g.t[j].mark) > 1 && !g.holds(j, c.from, cThatWord) {
 			if lo = j + 1; j >= g.used {
 				c.lead = j
 			}
@@ -84,7 +84,7 @@ func (g *sov) subject(lo, hi int, other bool) (span, bool) {
 // phrase reads the noun phrase that opens a clause.
 func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 	for tries := 0; tries < 8; tries++ {
-		for i < hi && (g.is(i, cLead|cAnd|cBut|cSub|cThatWord|cAdv|cDay|cMonth) && !g.is(i, cTitle|cPron|cOfficial) || g.t[i].kind != word && g.t[i].kind != number && g.t[i].kind != quoted) {
+		for i < hi && (g.is(i, cLead|cAnd|cBut|cSub|cThatWord|cAdv|cDay|cMonth) && !g.is(i, cTitle|cPron|cOfficial) || g.kind(i, number) && g.is(i+1, cMonth) || g.t[i].kind != word && g.t[i].kind != number && g.t[i].kind != quoted) {
 			i++
 		}
 		if i >= hi {
