@@ -89,4 +89,3 @@ func TestArabicNone(t *testing.T) {
 	readsAs(t, "ar", "وتابع الوزير جولته في المدينة ثم عاد إلى مكتبه.")
 	readsAs(t, "ar", "صدرت رواية «ليل طويل» هذا العام.")
 }
-

@@ -160,7 +160,7 @@ func TestPersianParagraphs(t *testing.T) {
 		"after-marks وی > ما خسته‌ایم. … دیگر نمی‌توانیم.")
 	readsAs(t, "fa", "یک ماهیگیر گفت: «خسته شده‌ایم.»\n\n«بچه‌هایم گرسنه‌اند. چه کار باید بکنم؟»",
 		"after-marks یک ماهیگیر > خسته شده‌ایم.",
-		"marks =یک ماهیگیر > بچه‌هایم گرسنه‌اند. چه کار باید بکنم؟")
+		"marks یک ماهیگیر > بچه‌هایم گرسنه‌اند. چه کار باید بکنم؟")
 }
 
 func TestPersianSpeaker(t *testing.T) {
@@ -180,7 +180,7 @@ func TestPersianSpeaker(t *testing.T) {
 		"after-marks - > خسته‌ام.")
 	readsAs(t, "fa", "وزیر گفت: پل بسته است. افزود: راه دیگری نیست.",
 		"after-colon وزیر > پل بسته است",
-		"after-colon =وزیر > راه دیگری نیست")
+		"after-colon وزیر > راه دیگری نیست")
 }
 
 func TestPersianNone(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// told writes what was found in a line each: the rule, who, what. Every span
+// linesOf writes what was found in a line each: the rule, who, what. Every span
 // is read back from the text.
-func told(t *testing.T, text, lang string) []string {
+func linesOf(t *testing.T, text, lang string) []string {
 	t.Helper()
 	var out []string
 	r := []rune(text)
@@ -36,7 +36,7 @@ func told(t *testing.T, text, lang string) []string {
 
 func readsAs(t *testing.T, lang, text string, want ...string) {
 	t.Helper()
-	if diff := cmp.Diff(want, told(t, text, lang)); diff != "" {
+	if diff := cmp.Diff(want, linesOf(t, text, lang)); diff != "" {
 		t.Errorf("%s\n(-want +got)\n%s", text, diff)
 	}
 }

@@ -174,7 +174,7 @@ func (g *before) point(i int, s sentence, f found) {
 	for body < end && g.kind(body, comma) {
 		body++
 	}
-	if lo >= i || end-body < 3 || !named(g.d.of(g.t[i-1])) && !g.holds(lo, i, cTitle|cBody|cHonor|cPron) {
+	if lo >= i || end-body < 3 || !nameWithCase(g.d.of(g.t[i-1])) && !g.holds(lo, i, cTitle|cBody|cHonor|cPron) {
 		return
 	}
 	for k := range g.t {
@@ -187,8 +187,8 @@ func (g *before) point(i int, s sentence, f found) {
 	g.put(f, who, body, end, s)
 }
 
-// named reports whether a word is a name with a case ending: "Yılmaz'a".
-func named(w string) bool {
+// nameWithCase reports whether a word is a name with a case ending: "Yılmaz'a".
+func nameWithCase(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
 	return unicode.IsUpper(r) && strings.ContainsAny(w, "'’")
 }

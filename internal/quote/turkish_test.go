@@ -46,4 +46,3 @@ func TestTurkishNone(t *testing.T) {
 	readsAs(t, "tr", `Kitabı "Uzun Gece" adıyla yayımlandı.`)
 	readsAs(t, "tr", "Hava güzeldi, herkes yürüdü.")
 }
-
