@@ -33,6 +33,9 @@ func People(s string, o Options) []KnownPerson {
 		if p.who == Person && p.weight < 2 && !(p.words > 1 && p.weight > 0) || len(p.mentions) == 0 {
 			continue
 		}
+		if p.who == Body && len(p.roles) == 0 && len(p.mentions) < 2 && p.weight == 0 {
+			continue
+		}
 		k := KnownPerson{Name: t.name(i), Role: t.roleOf(i), Who: p.who}
 		for _, m := range p.mentions {
 			k.Mentions = append(k.Mentions, at.span(m))

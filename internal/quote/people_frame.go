@@ -122,7 +122,7 @@ func (t *teller) hears(x, y int) bool {
 func (t *teller) heard(i, x, y int) {
 	q := &t.qs[i]
 	for k := y - 1; k >= x; k-- {
-		if t.is(k, kEvent|kMedium) && !t.is(k, kOutlet|kHead) && t.t.cased {
+		if t.is(k, kMedium) && !t.is(k, kOutlet|kHead) && t.t.cased {
 			q.Medium = Span{t.words[x].start, t.words[y-1].end}
 			return
 		}
@@ -163,21 +163,22 @@ func (t *teller) address(i int, at Span) {
 	t.finish(&q.Addressee, m, x, i)
 }
 
-// medium looks for “in a video message”, after the cue first.
+// medium looks for “in a video message” and “in Elm Harbour”, after the cue first.
 func (t *teller) medium(i, c, ce, from, to int, own func(int) bool) {
 	q := &t.qs[i]
-	if !q.Medium.Empty() {
-		return
-	}
 	look := func(x, y int) bool {
 		for k := x; k < y; k++ {
 			if !t.is(k, kBy) || own(k) || t.words[k].form&fTail != 0 {
 				continue
 			}
-			noun := -1
+			noun, what := -1, nkind(0)
 			for n := k + 1; n < y && n <= k+6 && t.words[n].gap&gClause == 0 && !own(n); n++ {
 				if t.is(n, kMedium|kEvent|kOutlet) && t.words[n].form&fTail == 0 {
-					noun = n
+					noun, what = n, t.words[n].is
+					break
+				}
+				if t.t.cased && n <= k+2 && t.capital(n) && t.is(k, kPlace) && !t.isPerson(n) {
+					noun, what = n, kPlace
 					break
 				}
 				if t.is(n, kBy|kTo|kWith|kRel|kBe|kDay) && !t.is(n, kIndef|kDef|kOwn) || t.is(n, kStop) && !t.is(n, kIndef|kDef|kOwn|kThis) {
@@ -188,10 +189,10 @@ func (t *teller) medium(i, c, ce, from, to int, own func(int) bool) {
 				continue
 			}
 			end := noun + int(t.words[noun].n)
-			for end < y && t.joined(end) && !own(end) && (t.is(end, kMedium|kEvent|kOutlet) || t.is(noun, kOutlet) && t.t.cased && t.capital(end)) {
+			for end < y && t.joined(end) && !own(end) && (t.is(end, kMedium|kEvent|kOutlet) || (t.is(noun, kOutlet) || what == kPlace) && t.t.cased && t.capital(end)) {
 				end++
 			}
-			if end < y && t.joined(end) && !own(end) && (t.is(end, kWith|kTo) || t.of(end) && t.t.cased || t.t.ezafe && t.is(noun, kOutlet) && t.nameWord(end)) {
+			if what != kPlace && end < y && t.joined(end) && !own(end) && (t.is(end, kWith|kTo) || t.of(end) && t.t.cased || t.t.ezafe && t.is(noun, kOutlet) && t.nameWord(end)) {
 				n := end
 				if t.is(end, kWith|kTo) || t.of(end) {
 					n++
@@ -204,10 +205,19 @@ func (t *teller) medium(i, c, ce, from, to int, own func(int) bool) {
 				}
 			}
 			end = min(end, y)
-			q.Medium = Span{t.words[k].start, t.words[end-1].end}
-			return true
+			at := Span{t.words[k].start, t.words[end-1].end}
+			switch {
+			case what&(kMedium|kOutlet) != 0 && q.Medium.Empty():
+				q.Medium = at
+			case what&(kMedium|kOutlet) == 0 && q.Place.Empty():
+				q.Place = at
+			}
+			k = end - 1
+			if !q.Medium.Empty() && !q.Place.Empty() {
+				return true
+			}
 		}
-		return false
+		return !q.Medium.Empty()
 	}
 	if t.t.ezafe || !look(ce, to) {
 		look(from, c)
@@ -261,7 +271,7 @@ func (t *teller) passedOn(i, c, ce, from, to, sx, sy int) {
 				n++
 			}
 			end := t.phraseEnd(n, to, func(w int) bool { return w >= sx && w < sy })
-			if end > n && (t.is(n, kBody|kOutlet) || t.eventIn(n, end) >= 0) {
+			if e := t.eventIn(n, end); end > n && (t.is(n, kBody|kOutlet) || e >= 0 && t.events[e].from == n && t.events[e].who >= 0 && t.people[t.events[e].who].who == Body) {
 				t.via(q, i, n, end)
 				return
 			}
@@ -294,4 +304,19 @@ func (t *teller) passedOn(i, c, ce, from, to, sx, sy int) {
 func (t *teller) via(q *Quotation, i, x, y int) {
 	q.Via = Mention{Span: Span{t.words[x].start, t.words[y-1].end}}
 	t.finish(&q.Via, t.read(x, y), x, i)
+}
+
+// isPerson reports whether the name at word k is a person's.
+func (t *teller) isPerson(k int) bool {
+	e := t.eventIn(k, k+1)
+	if e < 0 {
+		if n := t.eventBefore(k + 1); n >= 0 && t.events[n].from <= k && t.events[n].to > k {
+			e = n
+		}
+	}
+	if e < 0 || t.events[e].who < 0 {
+		return e >= 0
+	}
+	p := &t.people[t.events[e].who]
+	return p.who == Person && (p.weight > 1 || len(p.roles) > 0) || p.who == Body
 }

@@ -51,7 +51,7 @@ func (r *roster) read(x, y int) reading {
 	if owner >= 0 {
 		head = owner + 1
 	}
-	if m, ok := r.readName(head, e, y); ok {
+	if m, ok := r.readName(head, e); ok {
 		m.own = false
 		return m
 	}
@@ -73,7 +73,7 @@ func (r *roster) read(x, y int) reading {
 	for s := e; s < y; {
 		end := r.segment(s, y)
 		if !r.is(s, kRel|kStop|kAnd|kLink) || r.capital(s) {
-			if n, ok := r.readName(s, end, y); ok && n.person >= 0 && r.people[n.person].who == Person {
+			if n, ok := r.readName(s, end); ok && n.person >= 0 && r.people[n.person].who == Person {
 				n.how, n.role, n.given = "apposition", m.role, m.given
 				return n
 			}
@@ -120,6 +120,9 @@ func (r *roster) coordinated(x, y int) int {
 			starts = true
 		}
 		left := r.eventIn(x, k)
+		if left < 0 && !r.is(x, kDef|kIndef|kOwn|kPeople) && !(r.t.ezafe && right < 0) { // former minister and candidate Ilse Varga
+			continue
+		}
 		if starts && (left >= 0 || r.heads(x, 6) || r.is(x, kPeople)) && !(right < 0 && left >= 0 && r.people[max(0, r.events[left].who)].who == Body) {
 			return k
 		}
@@ -127,14 +130,23 @@ func (r *roster) coordinated(x, y int) int {
 	return 0
 }
 
-// readName understands words[x:e] when they turn on a name; y is where the
-// whole mention ends.
-func (r *roster) readName(x, e, y int) (reading, bool) {
-	none := reading{person: -1}
+// readName understands words[x:e] when they turn on a name.
+func (r *roster) readName(x, e int) (reading, bool) {
 	n := r.eventIn(x, e)
 	if n < 0 {
 		return r.readLoose(x, e)
 	}
+	for ; n < r.sorted && r.events[n].to <= e; n++ {
+		if m, ok := r.readEvent(n, x, e); ok {
+			return m, true
+		}
+	}
+	return reading{person: -1}, false
+}
+
+// readEvent understands words[x:e] when they turn on the name of event n.
+func (r *roster) readEvent(n, x, e int) (reading, bool) {
+	none := reading{person: -1}
 	ev := r.events[n]
 	at := Span{r.words[x].start, r.words[e-1].end}
 	if r.t.ezafe || r.t.lang == "ru" {
@@ -221,7 +233,7 @@ func (r *roster) readLoose(x, e int) (reading, bool) {
 		return r.loose(a, b), true
 	}
 	b := min(r.nameable(a, 3), e)
-	if b == a || b < e && !r.is(b, kBy|kLink|kDay|kStop) || r.is(x, kIndef|kThis) {
+	if b == a || b < e && !r.is(b, kBy|kLink|kDay|kStop) && !r.roleWord(b) || r.is(x, kIndef|kThis) {
 		return none, false
 	}
 	return r.loose(a, b), true

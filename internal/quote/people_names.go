@@ -216,13 +216,9 @@ func (r *roster) readRun(a, b int) int {
 			return b // an office: read where it is mentioned
 		}
 	}
-	for k := a; k < b; k++ {
-		if r.is(k, kCity) {
-			r.city(k, k+int(r.words[k].n))
-			if k == a && b == k+int(r.words[k].n) {
-				return b
-			}
-		}
+	if r.is(a, kCity) && b == a+int(r.words[a].n) {
+		r.city(a, b)
+		return b
 	}
 	if body >= 0 && !(r.is(a, kGiven) && b-a == 2) {
 		for k := b; k+1 < len(r.words) && b-a < 12; k = b { // Ministry of Inland Waters
@@ -249,6 +245,10 @@ func (r *roster) readRun(a, b int) int {
 		a++
 	}
 	if r.is(a, kNation) {
+		return b
+	}
+	if !r.t.nouns && !r.is(a, kGiven) && r.before(a, kDef) { // the Greens
+		r.body(a, b)
 		return b
 	}
 	r.person(a, b, 0)
@@ -316,10 +316,20 @@ func (r *roster) known(a, b int) int {
 	if l := r.full[key]; len(l) > 0 {
 		return l[0]
 	}
-	if l := r.last[key]; len(l) == 1 && r.is(a, kParticle) { // Van der Moor
+	first := r.words[a].hash
+	if l := r.last[key]; len(l) == 1 && (r.is(a, kParticle) || b-a > 1 && r.is(a, kGiven)) { // Van der Moor; what stood before the name was none of it
+		if p := &r.people[l[0]]; r.is(a, kGiven) && r.t.words[p.ends[0]]&(kGiven|kParticle) == 0 {
+			p.at, p.words, p.ends[0] = Span{r.words[a].start, r.words[b-1].end}, b-a, first
+			r.full[key] = append(r.full[key], l[0])
+			r.first[first] = append(r.first[first], l[0])
+		}
 		return l[0]
 	}
-	first := r.words[a].hash
+	if b-a > 2 {
+		if l := r.full[r.hash(a+1, b)]; len(l) == 1 && r.people[l[0]].who == Person && !r.is(a, kGiven) {
+			return l[0]
+		}
+	}
 	for _, i := range r.last[r.words[b-1].hash] {
 		p := &r.people[i]
 		if p.who != Person || p.words < 2 {

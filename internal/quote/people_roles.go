@@ -14,7 +14,7 @@ func (r *roster) roleAt(x, y int) (role, bool) {
 	}
 	y = min(y, x+roleWords, len(r.words))
 	for i := x + 1; i < y; i++ {
-		if r.words[i].gap&gClause != 0 || r.is(i, kRel) && r.words[i].form&fTail == 0 {
+		if r.words[i].gap&gClause != 0 || r.is(i, kRel) && r.words[i].form&fTail == 0 || r.t.ezafe && (r.is(i, kDay) || r.is(i, kStop|kBy|kTo) && !r.is(i, kLink|kAnd|kHead|kFormer|kBody|kOther|kNation|kGiven|kThis)) && r.words[i].form&fTail == 0 {
 			y = i
 			break
 		}
@@ -178,6 +178,11 @@ func (r *roster) roleAfter(who, b int) {
 	}
 	g := r.words[b].gap
 	if g&gEnd == 0 {
+		if r.t.ezafe && r.roleWord(b) {
+			if ro, ok := r.roleAt(b, b+roleWords); ok && r.heads(b, 2) {
+				r.hasRole(who, ro)
+			}
+		}
 		if r.is(b, kBe) && !r.t.ezafe {
 			n := b + int(r.words[b].n)
 			if ro, ok := r.roleAt(n, n+roleWords); ok && r.heads(n, 4) && r.joined(n) && (r.is(n, kDef|kIndef|kTitle|kFormer|kRank)) {

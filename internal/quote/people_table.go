@@ -55,6 +55,7 @@ const (
 	kEnding                     // what a surname may end in, written apart
 	kTell                       // told, warned: a hearer follows
 	kOnly                       // only, just: not a negation of the cue
+	kPlace                      // in, at, from: leads a place
 	kPhrase                     // the word begins a phrase of several words
 )
 
@@ -63,7 +64,7 @@ var kindNames = map[string]nkind{
 	"given": kGiven, "particle": kParticle, "indef": kIndef, "def": kDef, "this": kThis, "own": kOwn, "other": kOther, "he": kHe, "it": kIt,
 	"they": kThey, "i": kI, "we": kWe, "and": kAnd, "link": kLink, "rel": kRel, "be": kBe, "stop": kStop, "day": kDay, "nation": kNation,
 	"medium": kMedium, "by": kBy, "to": kTo, "with": kWith, "hearer": kHearer, "not": kNot, "refuse": kRefuse, "quote": kQuote, "event": kEvent,
-	"m": kMale, "f": kFemale, "save": kSave, "mine": kMine, "tell": kTell, "only": kOnly, "ending": kEnding,
+	"m": kMale, "f": kFemale, "save": kSave, "mine": kMine, "place": kPlace, "tell": kTell, "only": kOnly, "ending": kEnding,
 }
 
 // kPronoun are the words that stand for somebody named elsewhere.

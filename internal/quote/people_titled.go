@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // readTitled finds names in a script without capitals: after an honorific, by
 // their first name, beside an office.
 func (r *roster) readTitled() {
@@ -42,7 +44,20 @@ func (r *roster) nameWord(i int) bool {
 	if w.is&kGiven != 0 {
 		return true
 	}
+	if r.t.lang == "fa" && plural(r.text[w.start:w.end]) {
+		return false
+	}
 	return w.is&(kPlain|kTitle|kFolk|kPeople|kBody|kHonor|kNation|kLink|kFormer|kCity|kMedium|kEvent|kBy|kTo|kWith) == 0
+}
+
+// plural reports whether a Persian word is a plural or a verb by its form.
+func plural(s string) bool {
+	for _, end := range []string{"‌ها", "‌های", "‌هایی", "‌ای", "‌اند", "‌است", "هایی", "هایش", "‌هایش"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "می‌") || strings.HasPrefix(s, "نمی‌")
 }
 
 // nameable returns the end of the run of name words from i, at most n of them.
@@ -140,10 +155,13 @@ func (r *roster) speakerName(x, y int) {
 		}
 		b := r.nameable(i, 4)
 		b = min(b, y)
-		closed := b == y || b < len(r.words) && (r.words[b].gap&gClause != 0 || r.is(b, kAnd))
+		closed := b == y || b < len(r.words) && (r.words[b].gap&gClause != 0 || r.is(b, kAnd) || r.roleWord(b))
 		if b-i >= 2 && b-i <= 4 && closed && len(r.last[r.hash(i, b)])+len(r.full[r.hash(i, b)]) == 0 && r.eventIn(i, b) < 0 {
 			r.person(i, b, 2)
 		} else if r.roleWord(i) || !closed {
+			return
+		}
+		if b < y && r.joined(b) && r.roleWord(b) { // Ilse Varga mayor of Port Selane
 			return
 		}
 		for i = max(b, i+1); i < y && r.words[i].gap&gClause == 0 && !r.is(i, kAnd); i++ {

@@ -219,6 +219,9 @@ func (t *nameTable) word(text string, i int) nword {
 				next, _ = utf8.DecodeRuneInString(text[i+size:])
 			}
 			if !nameLetter(next) || next == 0x200c {
+				if r == '’' && next == ' ' && i > w.start && text[i-1] == 's' && t.lang == "en" { // the News’ reporter
+					w.form |= fOwner
+				}
 				break
 			}
 			switch {
