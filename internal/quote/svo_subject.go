@@ -257,17 +257,33 @@ func (g *svo) endsLikeSpeech(m int) bool {
 	return len(s) > 3 && s[len(s)-3:] == "…"
 }
 
-// first returns the subject of the sentence: what stands before its first verb.
+// first returns the subject of the sentence: what stands before its first
+// verb, behind a time, a place or a clause that opens it.
 func (g *svo) first(before int) rng {
-	for i := 1; i < before; i++ {
+	a := g.start()
+	if g.t[a].is(cPrep|cSub|cAdv|cTo2) && !g.t[a].is(cDet|cPron) {
+		for i := a; i < before; i++ {
+			if g.t[i].kind == comma && i+1 < before {
+				a = i + 1
+				break
+			}
+		}
+	}
+	floor := g.floor
+	g.floor = a
+	defer func() { g.floor = floor }()
+	for i := a + 1; i < before; i++ {
 		if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i]) && g.t[i].lower && g.t[i].class&^cFirst == 0) {
-			a, _, _, _ := g.group(i)
-			if n := g.subjectLeft(a); !n.empty() {
+			v, _, _, _ := g.group(i)
+			if n := g.subjectLeft(v); !n.empty() {
 				return n
 			}
 		}
 	}
-	return rng{}
+	for a < before && g.t[a].kind != word {
+		a++
+	}
+	return rng{a, min(a+3, before)}
 }
 
 // headline reports whether the sentence is one of Capitalized Words.

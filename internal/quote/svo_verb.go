@@ -22,6 +22,7 @@ func (g *svo) verb(i int) {
 		if n := g.phraseRight(i + 1); !n.empty() && !g.at(i+1).is(cThatWord) {
 			n = g.described(n)
 			f.speaker, f.rule = g.span(n), "en-inverted"
+			g.subj = n
 			g.post(f, left, n.b)
 			return
 		}
@@ -30,6 +31,7 @@ func (g *svo) verb(i int) {
 	if !infinitive && a == i && before.kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj|cIng) && a-1 > g.floor {
 		if n := g.invertedAfter(i); !n.empty() && g.stands(rng{g.floor, a - 1}) {
 			f.speaker, f.rule = g.span(n), "en-inverted"
+			g.subj = n
 			g.post(f, run{rng{g.floor, a - 1}, true, false}, n.b)
 			return
 		}
@@ -40,7 +42,16 @@ func (g *svo) verb(i int) {
 	var subj rng
 	elided := false
 	if cue.is(cIng) && a == i || infinitive && before.kind == comma {
-		subj, elided = g.elided(i), true
+		if before.kind == word && before.is(cPrep) && !g.means(before) {
+			return
+		}
+		if before.kind == word && !before.is(cPrep|cAnd|cBut|cSub|cThatWord) && !g.adverb(before) {
+			subj = g.subjectLeft(a) // “with Ada Brandt saying”
+		}
+		if subj.empty() {
+			subj = g.elided(i)
+		}
+		elided = true
 	} else {
 		subj = g.subjectLeft(a)
 		if subj.empty() {
@@ -103,6 +114,8 @@ func (g *svo) verb(i int) {
 	case k.kind == stop || k.kind == comma || k.kind == semi || r.at >= len(g.t):
 		return
 	case cue.is(cColon):
+		return
+	case cue.is(cConj) && !g.bare(r.at):
 		return
 	case cue.is(cIng):
 		g.pre(f, i, r.at, subj, "en-saying")
@@ -172,6 +185,36 @@ func (g *svo) told1(a, b int) bool {
 	return false
 }
 
+// topic reports whether a preposition after a cue names what it is about.
+func (g *svo) topic(k token) bool {
+	switch g.d.of(k) {
+	case "about", "of", "on", "against", "for":
+		return true
+	}
+	return false
+}
+
+// bare reports whether a clause without its conjunction begins at token a.
+func (g *svo) bare(a int) bool {
+	k := g.at(a)
+	if k.kind != word && k.kind != number || k.is(cPrep|cTo2) && !k.is(cDet) {
+		return false
+	}
+	if k.is(cPron) && !k.is(cDet) {
+		return true
+	}
+	for b := a + 1; b < len(g.t) && b < a+12; b++ {
+		k := g.t[b]
+		if k.kind != word && k.kind != number && k.kind != other || k.is(cRel|cSub) && !k.is(cPrep) {
+			return false
+		}
+		if k.is(cAux|cBe|cModal) || k.is(cVerb) && k.is(cPast|cNow) && g.finite(b) {
+			return true
+		}
+	}
+	return false
+}
+
 // governed reports whether the infinitive that ends with the cue i stands
 // after a verb of its own ("went on to say"); a is the begin of the group.
 func (g *svo) governed(i, a int) bool {
@@ -210,6 +253,15 @@ func (g *svo) spoken(i int) bool {
 		return k.kind == quoted
 	}
 	return k.kind == quoted && g.endsLikeSpeech(k.mark)
+}
+
+// means reports whether a preposition can stand before a participle that reports.
+func (g *svo) means(k token) bool {
+	switch g.d.of(k) {
+	case "by", "By", "while", "before", "after", "in", "without":
+		return true
+	}
+	return k.is(cSub)
 }
 
 // run is content that stands before its speaker.
@@ -332,6 +384,9 @@ func (g *svo) pre(f found, i, a int, subj rng, rule string) {
 	g.subj = subj
 	if a >= len(g.t) {
 		return
+	}
+	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == i+1 && a+1 < len(g.t) && g.topic(k) {
+		a++ // “wrote about”: the preposition belongs to the cue
 	}
 	b := g.end(a)
 	if b = g.inClause(subj, a, b); b <= a {
@@ -501,7 +556,7 @@ func (g *svo) start() int {
 // closing returns the cue of an attribution that ends the sentence: “…, the
 // mayor said on Monday”; 0 when none does. What it closes is all content.
 func (g *svo) closing() int {
-	for i := len(g.t) - 1; i > 4 && i > len(g.t)-16; i-- {
+	for i := len(g.t) - 1; i > 4; i-- {
 		k := g.t[i]
 		if k.kind == quoted || k.kind == semi || k.kind == colon {
 			return 0
@@ -522,7 +577,7 @@ func (g *svo) closing() int {
 				return 0
 			}
 		}
-		if r := g.after(i); r.at >= len(g.t) || g.t[r.at].kind == stop {
+		if r := g.after(i); r.at >= len(g.t) || g.t[r.at].kind == stop || g.t[r.at].kind == comma && g.at(r.at+1).is(cIng) {
 			if g.stands(rng{0, n.a - 1}) && g.told1(0, n.a-1) {
 				return i
 			}
