@@ -320,6 +320,14 @@ func (b *builder) piece(data string, p piece, pre bool) {
 			from = r.at
 			s, to = r.next()
 		}
+		if s == "" && strings.TrimLeft(data, " \t\n\r\f") == "" {
+			// Spaces that stood alone, between two tags, were added to this text.
+			if pre {
+				b.blank(data)
+			}
+			b.due(1)
+			return
+		}
 		if s == "" || !strings.HasPrefix(data, s) {
 			// What the parser made of it is not understood: words without a place.
 			b.word(data, Span{-1, -1})

@@ -12,7 +12,12 @@ import (
 func css(s string) string {
 	s = plainLetters(s)
 	lower := lowerASCII(s)
-	for _, bad := range []string{"</", "<!", "expression(", "behavior:", "-moz-binding", "javascript:"} {
+	for i := range len(lower) - 1 {
+		if c := lower[i+1]; lower[i] == '<' && (c == '/' || c == '!' || c == '?' || c >= 'a' && c <= 'z') {
+			return "" // a tag, not a comparison
+		}
+	}
+	for _, bad := range []string{"expression(", "behavior:", "-moz-binding", "javascript:"} {
 		if strings.Contains(lower, bad) {
 			return ""
 		}

@@ -54,7 +54,11 @@ func parse(op string, file []byte) (*tree, error) {
 			return t, nil
 		}
 	}
-	return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: errBuilt.Error(), Hint: "paste the text instead", Err: err}
+	e := &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: errBuilt.Error(), Hint: "paste the text instead"}
+	if err != errBuilt {
+		e.Err = err
+	}
+	return nil, e
 }
 
 // freeMark returns a code point that the file has not, neither as it is nor as
@@ -262,9 +266,17 @@ func (r *reader) next() (string, int) {
 	return s, r.at
 }
 
+// commonReferences are those that nearly all are.
+var commonReferences = [...][2]string{{"&amp;", "&"}, {"&#34;", `"`}, {"&#39;", "'"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", `"`}, {"&nbsp;", "\u00a0"}}
+
 // reference resolves the character reference that b begins with; n is its
 // length, 0 when it is none.
 func reference(b []byte) (s string, n int) {
+	for _, c := range commonReferences {
+		if len(b) >= len(c[0]) && string(b[:len(c[0])]) == c[0] {
+			return c[1], len(c[0])
+		}
+	}
 	end := 1
 	for end < len(b) && end < 40 && (b[end] == '#' && end == 1 || b[end] >= '0' && b[end] <= '9' || b[end]|0x20 >= 'a' && b[end]|0x20 <= 'z') {
 		end++
