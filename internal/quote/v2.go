@@ -233,9 +233,9 @@ func (g *v2) classify(from, to int, sep kind) clause {
 		c.form, c.fin = fSub, last
 	case word0(cWh) && c.fin >= 0 && g.atEnd(c.fin, to) && sep != stop:
 		c.form, c.fin = fThat, last
-	case c.fin > a+1 && sep != stop && g.relative(a, to) && g.atEnd(c.fin, to) && !(c.mood == 2 && c.fin <= a+2):
+	case (c.fin > a+1 || c.fin == a+1 && to-a > 2 && c.mood == 0) && sep != stop && g.relative(a, to) && g.atEnd(c.fin, to) && !(c.mood == 2 && c.fin <= a+2):
 		c.form, c.fin = fRel, last
-	case (c.fin < 0 || g.w[c.fin].class&^cFirst == 0 || !g.w[c.fin].is(cNow|cPast|cMood|cMood2|cApart)) && g.infinitive(a, to):
+	case (c.fin < 0 || g.w[c.fin].kind == word && !g.w[c.fin].is(cNow|cPast|cMood|cMood2|cApart) && !g.unknownMood(c.fin) && g.infinitive(max(a, to-3), to)) && g.infinitive(a, to):
 		c.form, c.fin = fInf, -1
 	case c.fin >= 0:
 		c.form = fMain
@@ -276,7 +276,7 @@ func (g *v2) finite(i, a, to int) bool {
 	if k.kind != word || k.cap && i > 0 {
 		return false
 	}
-	if i > a && g.w[i-1].is(cTo2) && k.is(cBase) {
+	if i > a && g.w[i-1].is(cTo2) && g.w[i-1].kind == word && g.d.of(k)[len(g.d.of(k))-1] == 'n' {
 		return false
 	}
 	if k.is(cMood|cMood2) && g.moody(i) {
@@ -450,7 +450,7 @@ func (g *v2) infinitive(a, to int) bool {
 
 // zuInside reports whether a word is an infinitive with zu in it: mitzuteilen.
 func zuInside(t string) bool {
-	for _, p := range [...]string{"ab", "an", "auf", "aus", "bei", "ein", "fest", "fort", "her", "hin", "hinaus", "hinzu", "los", "mit", "nach", "teil", "vor", "weg", "weiter", "wieder", "zurück", "zusammen", "durch", "um", "unter", "bekannt", "klar", "frei", "bereit", "voran", "heraus", "herein", "hervor", "herunter", "herbei", "statt", "da"} {
+	for _, p := range [...]string{"ab", "an", "auf", "aus", "bei", "ein", "fest", "fort", "her", "hin", "hinaus", "hinzu", "los", "mit", "nach", "teil", "vor", "weg", "weiter", "wieder", "zurück", "zusammen", "durch", "um", "unter", "bekannt", "klar", "frei", "bereit", "voran", "heraus", "herein", "hervor", "herunter", "herbei", "statt", "da", "nieder", "gegenüber", "entgegen", "auseinander", "heim", "hoch", "tot", "fern", "quer"} {
 		if len(t) > len(p)+4 && t[:len(p)] == p && t[len(p):len(p)+2] == "zu" {
 			return true
 		}

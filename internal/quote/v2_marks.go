@@ -140,15 +140,21 @@ func (g *v2) said(i, ci int, v verb, words int) bool {
 	}
 	p := g.w[i-1]
 	prev := g.low(i - 1)
-	if words >= 7 {
-		return small || g.verbIn(g.w[i].mark) || !(p.kind == word && (p.cap || p.is(cDet)))
-	}
 	if v.class&cApart == 0 && v.class&(cObj|cThat|cConj) == cObj { // nennt sich, nennt man
 		for j := g.clauses[ci].from; j < g.clauses[ci].to; j++ {
 			if w := g.low(j); w == "sich" || w == "man" {
 				return false
 			}
 		}
+	}
+	if words >= 7 {
+		return small || g.verbIn(g.w[i].mark) || !(p.kind == word && (p.cap || p.is(cDet)))
+	}
+	if v.class&cObj == 0 && words < 4 || p.kind == word && p.is(cAcc) || prev == "wie" && i-1 == g.clauses[ci].from {
+		return false
+	}
+	if v.pass && !small && !g.holds(ci, "von") && !g.holds(ci, "vom") { // wird als „…“ bezeichnet: a name
+		return false
 	}
 	switch prev {
 	case "als", "von", "vor", "ein", "eine", "einen", "einem", "einer", "eines", "mit", "zu", "und", "oder", "kein", "keine", "keinen", "wie", "für", "gegen", "über", "auf", "seine", "ihre", "sei":
