@@ -57,6 +57,9 @@ func foundOf(all []quote.Quotation, runes []rune, speakers []voxpop.Speaker) []F
 		if !f.Said.Valid() {
 			f.Said = ""
 		}
+		if sp, ok := voxpop.FindSpeaker(speakers, f.Speaker.Name); ok {
+			f.who = sp.Name
+		}
 		for _, m := range q.With {
 			f.With = append(f.With, mention(m, runes))
 		}
@@ -161,7 +164,7 @@ func merge(article string, old []Candidate, found []Found, runes []rune) (change
 		} else {
 			fmt.Sscanf(ids[i][len(article)+1:], "%d", &c.N)
 		}
-		c.Found = f
+		c.Found, c.Speaker = f, f.who
 		c.show(runes)
 		changed = append(changed, c)
 	}

@@ -54,6 +54,9 @@ type JobsConfig struct {
 	Queues map[string]int
 	// Scribe does the steps of responses; nil: this process does none.
 	Scribe Scribe
+	// Feeds looks at the feeds that are due, again and again; nil: this process
+	// looks at none.
+	Feeds Feeds
 	// Lanes are how many steps of each lane run at once here; 0 is the default.
 	Lanes map[scribe.Lane]int
 	// LongestJob is the longest timeout of any worker that Add adds. A job
@@ -110,11 +113,15 @@ func (j *Jobs) Stop(ctx context.Context) error {
 func (db *DB) Waiting(ctx context.Context) (n int, err error) {
 	err = db.read(ctx, func(t *tx) error {
 		jobs, err := db.jobs.waiting(t)
-		n = len(slices.DeleteFunc(jobs, func(j *rivertype.JobRow) bool { return j.Kind == ScribeArgs{}.Kind() }))
+		n = len(slices.DeleteFunc(jobs, func(j *rivertype.JobRow) bool { return !counts(j.Kind) }))
 		return err
 	})
 	return n, wrap("store.Waiting", err)
 }
+
+// counts reports whether a job of the kind is work that waits: steps have their
+// tasks, and the look at feeds comes again and again.
+func counts(kind string) bool { return kind != ScribeArgs{}.Kind() && kind != FeedsArgs{}.Kind() }
 
 // JobEvent is the end of one run of a job.
 type JobEvent struct {
@@ -192,9 +199,17 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 			cfg.Add(rc.Workers)
 		}
 		rc.PeriodicJobs = cfg.Periodic
+		if cfg.Feeds != nil {
+			river.AddWorker(rc.Workers, &feedsWorker{do: cfg.Feeds})
+			rc.PeriodicJobs = append(slices.Clone(cfg.Periodic), river.NewPeriodicJob(river.PeriodicInterval(feedsEvery),
+				func() (river.JobArgs, *river.InsertOpts) { return FeedsArgs{}, feedsOnce }, &river.PeriodicJobOpts{RunOnStart: true}))
+		}
 		rc.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: figuresWorkers}}
 		for name, n := range cfg.Queues {
 			rc.Queues[name] = river.QueueConfig{MaxWorkers: n}
+		}
+		if cfg.Feeds != nil {
+			rc.Queues[feedsQueue] = river.QueueConfig{MaxWorkers: 1}
 		}
 		if cfg.Scribe != nil {
 			for lane, n := range widths(cfg.Lanes) {
@@ -203,7 +218,7 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 			river.AddWorker(rc.Workers, &scribeWorker{db: db, do: cfg.Scribe})
 		}
 		rc.JobTimeout = figuresTimeout
-		rc.RescueStuckJobsAfter = max(cfg.LongestJob, figuresTimeout) + rescueMargin
+		rc.RescueStuckJobsAfter = max(cfg.LongestJob, figuresTimeout, feedsTimeout) + rescueMargin
 		rc.FetchCooldown, rc.FetchPollInterval = fetchCooldown, fetchPoll
 		rc.SoftStopTimeout = softStop
 		rc.CompletedJobRetentionPeriod = keepDone

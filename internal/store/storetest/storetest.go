@@ -75,6 +75,13 @@ func Run(t *testing.T, open OpenWith) {
 		{"a folder that says nothing about a text takes none", saysNothing},
 		{"a folder whose past is shorter", shorterPast},
 		{"what was made of recordings is made again after a restore", func(t *testing.T, db *store.DB, b *Blobs) { madeAgain(t, db, b, open) }},
+		{"an article lies on the desk, and a quotation of it is accepted", keepsArticles},
+		{"what a story cites is not undone", citedStays},
+		{"positions, verdicts and points", positionsAndVerdicts},
+		{"two names of one speaker", mergesSpeakers},
+		{"one story of many outlets", oneStory},
+		{"pages of candidates", pagesOfCandidates},
+		{"the ledger is backed up, and outlives the answers", func(t *testing.T, db *store.DB, b *Blobs) { ledgerGoesOn(t, db, b, open) }},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
 	} {
@@ -101,6 +108,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"a recording is read, and what people make of it", scribes},
 		{"a step that cannot be done", scribeFails},
 		{"what comes from a door is read", scribeArrives},
+		{"an article lies on the desk, and a quotation of it is accepted", keepsArticles},
+		{"the ledger is backed up, and outlives the answers", func(t *testing.T, db *store.DB, b *Blobs) { ledgerGoesOn(t, db, b, open) }},
 		{"backup and restore", withBackup},
 	} {
 		t.Run("sealed: "+c.name, func(t *testing.T) {
