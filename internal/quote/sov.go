@@ -8,12 +8,13 @@ type sov struct {
 	t                               []token // of the sentence
 	sent                            int
 	cues                            []sovCue
-	last                            span  // the speaker of the quotation before
-	seen                            int   // the sentence of that quotation
-	taken                           []int // marks that a quotation before them goes on in
-	alonePara, aloneSent, aloneMark int   // the last sentence that is one quoted token
-	closedAt                        int   // up to here a quotation of the paragraph before goes on
-	used                            int   // quoted tokens up to here belong to a quotation
+	last                            span            // the speaker of the quotation before
+	seen                            int             // the sentence of that quotation
+	known                           map[string]bool // words of the names that spoke
+	taken                           []int           // marks that a quotation before them goes on in
+	alonePara, aloneSent, aloneMark int             // the last sentence that is one quoted token
+	closedAt                        int             // up to here a quotation of the paragraph before goes on
+	used                            int             // quoted tokens up to here belong to a quotation
 }
 
 // sovCue is a verb of saying with its helpers, or a phrase ("به گفتهٔ").
@@ -31,6 +32,7 @@ type sovCue struct {
 	speaker   span
 	carried   bool
 	lead      int // a quoted token before the speaker that belongs to it, -1 = none
+	quote     int // a quoted token that follows the content, 0 = none
 	with      int // the cue whose speaker it shares, -1 = none
 }
 

@@ -109,6 +109,9 @@ func (g *sov) close(i int) {
 	verb := false
 	for k := c.body; k < c.end; k++ {
 		switch {
+		case verb && g.kind(k, colon) && g.kind(k+1, quoted) && k+2 >= g.stopAt():
+			c.quote = k + 1 // "هشدار داد که …: «…»": the words themselves follow
+			c.end = k
 		case g.finite(k):
 			verb = true
 		case g.kind(k, semi) && (verb || !c.strong) && !g.is(k+1, cBut|cAnd):
@@ -158,7 +161,7 @@ func (g *sov) alone(i int) bool {
 // words in marks: "گفت که «…» و هیچ قایقی …".
 func (g *sov) goesOn(c *sovCue) bool {
 	i := c.body + 1
-	if !g.is(i, cAnd) || !g.is(c.body-1, cThatWord) || g.is(i+1, cPron) || !g.verbAfter(i+1) {
+	if !g.is(i, cAnd|cPron) || g.kind(c.body-1, colon) || g.is(i, cAnd) && g.is(i+1, cPron) || !g.verbAfter(i+1) {
 		return false
 	}
 	for k := range g.cues {

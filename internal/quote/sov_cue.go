@@ -91,6 +91,10 @@ func (g *sov) verb(i int) (sovCue, bool) {
 	if i > 0 && g.is(i-1, cModal) && g.is(i-1, cAux) {
 		c.from--
 	}
+	if g.points(i) {
+		c.bare = true
+		return c, true
+	}
 	if k.is(cMedia) { // "در این بیانیه آمده است که"
 		c.speaker = g.written(i)
 		return c, !c.speaker.empty() && (g.opened(i+1) || g.kind(i+1, comma))
@@ -116,6 +120,23 @@ func (g *sov) apart(i int) bool { return g.is(i, cAux) && !g.is(i, cModal) }
 // firstSecond reports whether a verb has the ending of a first or second person.
 func firstSecond(w string) bool {
 	return strings.HasSuffix(w, "م") || strings.HasSuffix(w, "یید") || strings.HasSuffix(w, "نید") || strings.HasSuffix(w, "یی")
+}
+
+// points reports whether the verb at i has words in marks before it as its
+// object: "«…»؛ این جمله را مادر او در ویدیویی می‌گوید که …".
+func (g *sov) points(i int) bool {
+	object := false
+	for j := i - 1; j >= 0; j-- {
+		switch {
+		case g.is(j, cParticle):
+			object = true
+		case g.kind(j, quoted):
+			return object && g.is(j+1, cPoss) || object && g.kind(j+1, semi) || object && g.kind(j+1, comma) && g.is(j+2, cPoss)
+		case g.ends(j):
+			return false
+		}
+	}
+	return false
 }
 
 // written finds the paper that the verb at i says something stands in.

@@ -98,7 +98,7 @@ func (g *sov) before(i int, s sentence, f found) bool {
 			}
 			continue
 		}
-		if g.d.wordsIn(g.t[j].mark) < 3 && !(j == 0 && g.shut(1)) {
+		if g.d.wordsIn(g.t[j].mark) < 3 && c.lead != j && !(j == 0 && g.shut(1)) {
 			continue
 		}
 		f.rule = "before-marks"
@@ -116,10 +116,10 @@ func (g *sov) before(i int, s sentence, f found) bool {
 // this one: "«…» این را وزیر گفت".
 func (g *sov) back(i int, s sentence, f found) {
 	c := &g.cues[i]
-	if g.aloneSent == 0 || g.alonePara != s.para || g.aloneSent != g.sent-1 || c.from > 12 || c.speaker.empty() {
+	if g.aloneSent == 0 || g.alonePara != s.para || g.aloneSent != g.sent-1 || c.speaker.empty() {
 		return
 	}
-	if !g.is(0, cPoss) && c.from > 5 {
+	if !g.is(0, cPoss) && c.from > 5 && (c.class&cHalf != 0 || g.is(c.from-1, cParticle) || c.to < g.stopAt()) {
 		return
 	}
 	for k := len(g.d.out) - 1; k >= 0; k-- {

@@ -31,7 +31,7 @@ func (g *sov) tell(i int, s sentence) {
 	case c.strong:
 		f.rule = "after-that"
 	}
-	if c.end <= c.body {
+	if c.end <= c.body || s.in >= 0 && !c.strong && c.speaker.empty() {
 		return
 	}
 	if c.lead >= 0 && c.lead >= g.used && f.rule == "after-marks" {
@@ -42,6 +42,10 @@ func (g *sov) tell(i int, s sentence) {
 		g.by(i, s)
 	}
 	g.put(f, c.speaker, c.body, c.end, s)
+	if c.quote > 0 {
+		f.rule, f.parts = "after-marks", nil
+		g.put(f, c.speaker, c.quote, c.quote+1, s)
+	}
 }
 
 // put emits the tokens from body to end as a content.
@@ -64,6 +68,7 @@ func (g *sov) put(f found, speaker span, body, end int, s sentence) {
 			}
 		} else {
 			g.last, g.seen = speaker, g.sent
+			g.learn(speaker)
 		}
 	}
 	g.d.emit(f)

@@ -1,6 +1,9 @@
 package quote
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // speak finds the speaker of cue i.
 func (g *sov) speak(i int) {
@@ -20,7 +23,7 @@ func (g *sov) speak(i int) {
 		}
 	}
 	for j := c.from - 1; j >= lo; j-- { // "«…»، او گفت، «…»"
-		if g.kind(j, quoted) && (j == lo || g.t[j-1].kind != word) && (g.kind(j+1, comma) || g.kind(j+1, semi)) && g.d.wordsIn(g.t[j].mark) > 1 && !g.holds(j, c.from, cThatWord) {
+		if g.kind(j, quoted) && (j == lo || g.t[j-1].kind != word) && g.leads(j) && !g.holds(j, c.from, cThatWord) {
 			if lo = j + 1; j >= g.used {
 				c.lead = j
 			}
@@ -35,6 +38,40 @@ func (g *sov) speak(i int) {
 		c.speaker, c.carried = g.cues[c.with].speaker, g.cues[c.with].carried
 		return
 	}
+}
+
+// leads reports whether the quoted token j is words before their speaker, and
+// not a name in marks.
+func (g *sov) leads(j int) bool {
+	if g.kind(j+1, comma) || g.kind(j+1, semi) || g.kind(j+1, dash) || g.is(j+1, cPron) {
+		return true
+	}
+	m := g.d.marks[g.t[j].mark]
+	r, _ := utf8.DecodeLastRuneInString(g.d.raw(m.inner))
+	return sign(r) == stop || sign(r) == comma
+}
+
+// learn keeps the words of a speaker's name: where they come again, they are
+// likely to be a subject.
+func (g *sov) learn(who span) {
+	if g.known == nil {
+		g.known = map[string]bool{}
+	}
+	var buf [64]byte
+	for _, k := range g.t {
+		if k.start >= who.start && k.end <= who.end && k.kind == word && k.class == 0 && len(g.known) < 500 {
+			g.known[string(fold(buf[:0], g.d.of(k)))] = true
+		}
+	}
+}
+
+// knows reports whether token i is a word of a name that spoke before.
+func (g *sov) knows(i int) bool {
+	if len(g.known) == 0 || !g.kind(i, word) || g.t[i].class != 0 {
+		return false
+	}
+	var buf [64]byte
+	return g.known[string(fold(buf[:0], g.d.of(g.t[i])))]
 }
 
 // agent finds who said what a passive tells: "از سوی وزیر اعلام شد".
@@ -105,6 +142,9 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 		}
 		i = j + 1
 	}
+	if g.kind(i, quoted) && g.d.wordsIn(g.t[i].mark) > 2 {
+		return span{}, false
+	}
 	if g.is(i, cPron) && g.is(i+1, cParticle) {
 		return g.phrase(i+2, hi, other)
 	}
@@ -155,6 +195,9 @@ func (g *sov) starter(i, hi int) int {
 	for j := i + 2; j < hi; j++ {
 		if g.is(j-1, cPrep|cAnd|cThatWord) {
 			continue
+		}
+		if g.knows(j) && !g.is(j-1, cTitle|cBody|cHonor|cMedia) || g.d.of(g.t[j-1]) == "خود" {
+			return j
 		}
 		if g.is(j, cPron) && !g.is(j+1, cParticle) || g.is(j, cHonor) && !g.is(j-1, cTitle|cBody) {
 			return j

@@ -226,7 +226,7 @@ func (g *vso) utter(i int, s sentence) {
 			}
 		}
 		if c.speaker.empty() && c.class&cIng == 0 {
-			c.speaker = g.leads(i)
+			c.speaker = g.earlier(i)
 		}
 	}
 	if c.body < 0 {
@@ -259,8 +259,8 @@ func (g *vso) utter(i int, s sentence) {
 	g.put(f, c.speaker, c.body, c.end, s)
 }
 
-// leads finds a subject that stands before its verb: "الوزير قال إن …".
-func (g *vso) leads(i int) span {
+// earlier finds a subject that stands before its verb: "الوزير قال إن …".
+func (g *vso) earlier(i int) span {
 	c := &g.cues[i]
 	lo := 0
 	if i > 0 && g.cues[i-1].end > 0 {
