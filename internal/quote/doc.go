@@ -87,6 +87,11 @@ func (d *doc) level(flat []token, from, to, in, para int, next *int) {
 			continue
 		}
 		d.toks = append(d.toks, k)
+		if k.kind == word && d.text[k.end-1] == '.' && i+1 < to { // in the U.S. The
+			if n := flat[i+1]; n.kind == word && n.cap && n.is(cDet|cPron|cBut|cSub|cPrep|cPoss) {
+				end()
+			}
+		}
 	}
 	end()
 	if in < 0 {

@@ -185,7 +185,7 @@ func (g *svo) phraseLeft(b int) rng {
 		if k.kind != word {
 			break
 		}
-		if k.is(cThatWord) || k.is(cSub) && !k.is(cPrep) || k.is(cTo2) && g.at(q).is(cBase) || k.is(cBut) || k.is(cWh) && !k.is(cDet) {
+		if k.is(cThatWord) || k.is(cSub) && g.d.of(k) != "as" || k.is(cTo2) && g.at(q).is(cBase) || k.is(cBut) || k.is(cWh) && !k.is(cDet) {
 			break
 		}
 		if k.is(cAux | cBe | cModal) {

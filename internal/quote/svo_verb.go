@@ -78,7 +78,11 @@ func (g *svo) verb(i int) {
 		g.wait, g.waits = f, g.s.para+1
 		return
 	}
-	if k.kind == comma && r.at == i+1 && !left.ok && !elided && cue.is(cThat) && !cue.is(cNoun|cObj) && g.at(r.at+1).kind == word && len(g.t)-r.at > 5 {
+	if k.kind == comma && left.quote && !elided && g.t[g.floor].is(cPrep|cSub) && g.t[g.floor].kind == word && g.at(r.at+1).kind == word && !g.at(r.at+1).is(cIng|cSub|cAnd|cBut|cPrep) && len(g.t)-r.at > 5 {
+		g.aside(f, subj, r.at+1) // “Despite “…,” he said, the ferry stops”
+		return
+	}
+	if k.kind == comma && (r.at == i+1 || r.at == r.addressee.b) && !left.ok && !elided && cue.is(cThat) && !cue.is(cNoun|cObj) && g.at(r.at+1).kind == word && len(g.t)-r.at > 5 {
 		g.aside(f, subj, r.at+1)
 		return
 	}
@@ -348,7 +352,7 @@ func (g *svo) post(f found, left run, b int) {
 	next := g.at(b)
 	rest := rng{b + 1, len(g.t)}
 	if left.quote && next.kind == comma && g.at(b+1).kind == word {
-		for j := b + 2; j+1 < len(g.t) && j < b+30; j++ {
+		for j := b + 1; j+1 < len(g.t) && j < b+30; j++ {
 			if g.t[j].kind == comma && g.t[j+1].kind == quoted && g.d.wordsIn(g.t[j+1].mark) > 2 && !g.attributes(b+1) {
 				b, next = j, g.t[j]
 				break
@@ -443,6 +447,14 @@ func (g *svo) end(a int) int {
 		switch k.kind {
 		case semi:
 			return i
+		case quoted:
+			if n := g.at(i + 1); n.kind == word && n.is(cIng) && n.is(cSay|cAsk) && g.endsLikeSpeech(k.mark) {
+				return i + 1
+			}
+		case colon:
+			if g.at(i+1).kind == quoted && g.endsLikeSpeech(g.at(i+1).mark) && g.attributes(i+2) {
+				return i
+			}
 		case dash:
 			if n := g.at(i + 1); n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || g.attributes(i+1)) {
 				return i
@@ -455,11 +467,14 @@ func (g *svo) end(a int) int {
 			if n.kind == word && n.is(cSay|cAsk) && n.is(cPast|cNow) && !n.is(cNoun) {
 				return i
 			}
+			if n.kind == word && (n.is(cPron) || n.cap || n.is(cDet|cPoss)) && !n.is(cRel) && g.attributes(i+1) || g.narrates(i+1) {
+				return i
+			}
 			if n.kind == word && (n.is(cSub|cAnd|cBut) && g.attributes(i+2) || n.is(cSub) && g.d.of(n) == "while") {
 				return i
 			}
 		case word:
-			if i > a && k.is(cAnd|cBut|cSub) && g.attributes(i+1) {
+			if i > a && k.is(cAnd|cBut|cSub) && (g.attributes(i+1) || k.is(cAnd|cBut) && g.at(i+1).is(cIng) && g.at(i+1).is(cSay|cAsk)) {
 				return i
 			}
 			if i > a && k.is(cAcc) {
@@ -494,6 +509,9 @@ func (g *svo) inClause(subj rng, a, b int) int {
 	first := g.start()
 	if asked := g.t[first].is(cPast|cPart|cIng) && g.t[first].is(cAsk) || g.t[first].is(cSub) && g.at(first+1).is(cAsk) && g.at(first+1).is(cPast); asked && first >= g.floor-1 && a < first+12 {
 		for i := a; i < b; i++ {
+			if i+1 < b && g.t[i].kind == quoted && g.endsLikeSpeech(g.t[i].mark) && g.t[i+1].kind != comma {
+				return i + 1
+			}
 			if k := g.at(i + 1); g.t[i].kind == comma && k.kind == word && !k.is(cAnd|cRel|cIng|cPrep|cBut|cSub) {
 				return i
 			}
@@ -504,7 +522,7 @@ func (g *svo) inClause(subj rng, a, b int) int {
 		return b
 	}
 	rel := g.t[subj.a].kind == word && g.t[subj.a].is(cRel) && subj.b-subj.a == 1
-	lead := subj.a == g.start()+1 && g.t[subj.a-1].is(cSub) || subj.a > 1 && g.t[subj.a-1].is(cSub) && !g.t[subj.a-1].is(cPrep) && g.at(subj.a-2).kind == comma && subj.a-2 == g.start()+1
+	lead := subj.a > 0 && g.t[subj.a-1].kind == word && g.t[subj.a-1].is(cSub) && !g.t[subj.a-1].is(cThatWord) && g.d.of(g.t[subj.a-1]) != "so"
 	if !rel && !lead {
 		return b
 	}
@@ -512,6 +530,9 @@ func (g *svo) inClause(subj rng, a, b int) int {
 		g.subj = g.subjectOf(subj.a)
 	}
 	for i := a; i < b; i++ {
+		if lead && i+1 < b && g.t[i].kind == quoted && g.endsLikeSpeech(g.t[i].mark) && (g.t[i+1].kind == number || g.t[i+1].kind == word && !g.t[i+1].is(cAnd|cRel|cIng|cPrep|cBut)) {
+			return i + 1
+		}
 		if g.t[i].kind != comma {
 			continue
 		}
@@ -519,7 +540,7 @@ func (g *svo) inClause(subj rng, a, b int) int {
 		if k.kind == quoted {
 			continue
 		}
-		if lead && !k.is(cAnd|cRel|cIng|cPrep|cBut) {
+		if lead && !k.is(cAnd|cRel|cIng|cPrep|cBut|cAux|cBe|cModal) && !(k.is(cVerb) && !k.is(cBase)) {
 			return i
 		}
 		if rel && k.kind == word && (k.is(cAux|cBe|cModal) || k.is(cPast|cNow) && k.class&(cVerb|cSay|cAsk|cThink) != 0 || g.ed(k) && k.lower || g.adverb(k)) {
@@ -585,4 +606,47 @@ func (g *svo) closing() int {
 		return 0
 	}
 	return 0
+}
+
+// narrates reports whether the words behind a comma, from token i on, are
+// likely the writer's own: “even though”, “compared with”, “as have others”,
+// “which begins on Monday” after a cue in the past.
+func (g *svo) narrates(i int) bool {
+	k := g.at(i)
+	if k.kind != word {
+		return false
+	}
+	n := g.at(i + 1)
+	if k.is(cRel) && g.medial(i) {
+		return false
+	}
+	switch g.d.of(k) {
+	case "even":
+		return n.is(cSub)
+	case "compared":
+		return true
+	case "as":
+		return n.is(cAux | cBe)
+	case "which", "who", "where", "when":
+		if n.is(cPast) && !n.is(cNow) && !n.is(cAux|cBe) {
+			return true
+		}
+		return n.is(cNow)
+	case "but":
+		return !n.is(cThatWord|cPrep|cSub|cNeg|cAdv) && n.kind == word
+	}
+	return false
+}
+
+// medial reports whether the clause that begins with token i stands inside of
+// another: its comma is followed by a verb.
+func (g *svo) medial(i int) bool {
+	for j := i + 1; j < len(g.t); j++ {
+		if g.t[j].kind == comma {
+			for j++; j < len(g.t) && g.adverb(g.t[j]); j++ {
+			}
+			return j < len(g.t) && g.t[j].kind == word && g.t[j].class&(cAux|cBe|cModal|cVerb|cSay) != 0 && !g.t[j].is(cIng)
+		}
+	}
+	return false
 }
