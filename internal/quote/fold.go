@@ -48,6 +48,9 @@ func foldRune(r rune) rune {
 	case 'İ':
 		return 'i'
 	}
+	if '\u0620' <= r && r <= '\u064a' { // Arabic letters know no case
+		return r
+	}
 	switch {
 	case '\u064b' <= r && r <= '\u0655', r == '\u0670', '\u0300' <= r && r <= '\u036f':
 		return -1

@@ -224,13 +224,21 @@ func (t *table) merge(text string, toks []token) []token {
 	if len(t.phrases) == 0 {
 		return toks
 	}
-	var buf [96]byte
+	var buf, next [96]byte
 	out := toks[:0]
 	for i := 0; i < len(toks); i++ {
 		k := toks[i]
 		if k.class&cFirst != 0 {
-			for _, p := range t.phrases[string(fold(buf[:0], text[k.start:k.end]))] {
-				if n := len(p.rest); i+n < len(toks) && follows(text, toks[i+1:i+1+n], p.rest, buf[:0]) {
+			list := t.phrases[string(fold(buf[:0], text[k.start:k.end]))]
+			if i+1 >= len(toks) || toks[i+1].kind != word {
+				list = nil
+			}
+			var second []byte
+			if len(list) > 0 {
+				second = fold(next[:0], text[toks[i+1].start:toks[i+1].end])
+			}
+			for _, p := range list {
+				if n := len(p.rest); i+n < len(toks) && string(second) == p.rest[0] && follows(text, toks[i+2:i+1+n], p.rest[1:], buf[:0]) {
 					k.end, k.class = toks[i+n].end, p.class
 					i += n
 					break
