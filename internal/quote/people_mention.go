@@ -168,7 +168,7 @@ func (r *roster) readEvent(n, x, e int) (reading, bool) {
 	} else {
 		for i := x; i < ev.from; i++ {
 			w := r.words[i]
-			if w.is&(kLink|kParticle|kTo|kWith) != 0 && w.form&(fCap|fTail) == 0 || w.form&fOwner != 0 && i+1 < ev.from && r.heads(x, i-x) {
+			if w.is&(kLink|kParticle|kTo|kWith) != 0 && w.is&kDef == 0 && w.form&(fCap|fTail) == 0 || w.form&fOwner != 0 && i+1 < ev.from && r.heads(x, i-x) {
 				return none, false
 			}
 		}

@@ -207,6 +207,11 @@ func (r *roster) readRun(a, b int) int {
 		named := end < b && r.capital(end)
 		switch {
 		case named && !(body > title):
+			for k := end + 1; k < b-1 && r.t.lang == "ru"; k++ { // the place of the office comes first
+				if r.is(k, kGiven) && !r.is(end, kGiven) {
+					end = k
+				}
+			}
 			r.named(a, end, b)
 			return b
 		case end >= b && title > a && r.is(a, kGiven) && !r.is(a, kTitle): // Martin King

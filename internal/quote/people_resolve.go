@@ -56,8 +56,10 @@ func newTeller(d *doc, qs []Quotation, o Options) *teller {
 	t.readNames(speakers)
 	for i, p := range t.people {
 		for _, ro := range p.roles {
-			if l := t.byHead[ro.head]; len(l) < nobodies && !slices.Contains(l[max(0, len(l)-1):], i) {
-				t.byHead[ro.head] = append(l, i)
+			for _, h := range []uint64{ro.head, t.t.wider[ro.head]} {
+				if l := t.byHead[h]; h != 0 && len(l) < nobodies && !slices.Contains(l[max(0, len(l)-1):], i) {
+					t.byHead[h] = append(l, i)
+				}
 			}
 		}
 	}
@@ -224,6 +226,10 @@ func (t *teller) office(m reading, pos, i int) int {
 		for _, ro := range t.people[who].roles {
 			if t.people[who].who == Person {
 				f = max(f, ro.fits(m.role))
+				if w := t.t.wider[ro.head]; w != 0 && w == m.role.head {
+					ro.head = w
+					f = max(f, min(1, ro.fits(m.role)))
+				}
 			}
 		}
 		if m.own && f < 2 { // another man's lawyer is another lawyer

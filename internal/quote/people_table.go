@@ -88,6 +88,7 @@ type nameTable struct {
 	words   map[uint64]nkind
 	phrases map[uint64][]nphrase
 	same    map[uint64]uint64 // spellings and forms of one office or place
+	wider   map[uint64]uint64 // the short form of an office: a foreign minister is “the minister”
 	cities  map[uint64]string // the government that a capital or a building stands for; "" when disputed
 }
 
@@ -119,11 +120,11 @@ func namesOf(lang string) *nameTable {
 
 // parseNames reads a table: sections in brackets, words apart by spaces, "_"
 // for the space inside a phrase. In [same] all words of a line are one; in
-// [city] what follows "=" is the government.
+// [wider] the first is short for the others; in [city] what follows "=" is the government.
 func parseNames(lang, file string) *nameTable {
 	t := &nameTable{lang: lang, cased: lang != "fa" && lang != "ar", nouns: lang == "de", ezafe: lang == "fa" || lang == "ar",
 		drops: lang == "fa" || lang == "ar" || lang == "tr" || lang == "es" || lang == "ru", and: "and",
-		words: map[uint64]nkind{}, phrases: map[uint64][]nphrase{}, same: map[uint64]uint64{}, cities: map[uint64]string{}}
+		words: map[uint64]nkind{}, phrases: map[uint64][]nphrase{}, same: map[uint64]uint64{}, wider: map[uint64]uint64{}, cities: map[uint64]string{}}
 	var is nkind
 	section := ""
 	for line := range strings.Lines(file) {
@@ -148,6 +149,11 @@ func parseNames(lang, file string) *nameTable {
 			f := strings.Fields(line)
 			for _, w := range f {
 				t.same[hashOf(w)] = hashOf(f[0])
+			}
+		case "wider":
+			f := strings.Fields(line)
+			for _, w := range f[1:] {
+				t.wider[t.canon(hashOf(w))] = t.canon(hashOf(f[0]))
 			}
 		case "city":
 			keys, government, _ := strings.Cut(line, "=")

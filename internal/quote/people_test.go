@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -197,5 +198,36 @@ func TestPeople(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d of %d", f, right, all)
+		t.Log(endToEnd(t, f))
 	}
+}
+
+// endToEnd measures, without judging, how many of the speakers of a file come
+// out when the grammar finds the quotations.
+func endToEnd(t *testing.T, file string) string {
+	right, all, miss := 0, 0, ""
+	for _, c := range readInvented(t, file) {
+		o := c.o
+		d, qs := readText(c.text, o)
+		resolve(d, qs, o)
+		for i, g := range c.qs {
+			want, ok := c.want[c.num[i]]["name"]
+			if !ok || want == "-" {
+				continue
+			}
+			all++
+			best, got := 0, "no quotation"
+			for _, q := range qs {
+				if n := min(g.End, q.End) - max(g.Start, q.Start); n > best {
+					best, got = n, q.Speaker.Name
+				}
+			}
+			if got == want {
+				right++
+			} else {
+				miss += fmt.Sprintf("\n\t%s: %d: %q, want %q", c.name, c.num[i], got, want)
+			}
+		}
+	}
+	return fmt.Sprintf("%s: end to end %d of %d%s", file, right, all, miss)
 }

@@ -148,6 +148,9 @@ func (r *roster) roleBeforeComma(i int) bool {
 // speakerName takes words[x:y], which a grammar found to speak, for names
 // where nothing else told.
 func (r *roster) speakerName(x, y int) {
+	if r.t.lang == "ar" && r.roleWord(x) {
+		r.nameLast(x, y)
+	}
 	for i := x; i < y; {
 		if r.is(i, kHonor) && !r.is(i, kGiven) || i > x && r.is(i, kAnd) {
 			i += int(r.words[i].n)
@@ -189,3 +192,17 @@ func (r *roster) eventIn(x, y int) int {
 	}
 	return -1
 }
+
+// nameLast takes the last words of an office in Arabic for a name when they
+// bear no article and the word before them does.
+func (r *roster) nameLast(x, y int) {
+	a := y
+	for a > x+1 && y-a < 3 && r.nameWord(a-1) && !r.article(a-1) && (a == y || r.joined(a)) {
+		a--
+	}
+	if y-a >= 2 && a > x+1 && r.joined(a) && r.article(a-1) && r.eventIn(a, y) < 0 {
+		r.person(a, y, 2)
+	}
+}
+
+func (r *roster) article(i int) bool { return strings.HasPrefix(r.text[r.words[i].start:], "ال") }

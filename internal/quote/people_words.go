@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -189,6 +190,13 @@ func (t *nameTable) scan(text string) []nword {
 			w.gap = w.gap&^gStop | gDot
 		}
 		i = w.end
+		if t.lang == "fr" && i < len(text) && w.end-w.start <= 2 && w.form&fOwner == 0 { // l’ancien
+			if r, size := utf8.DecodeRuneInString(text[i:]); (r == '\'' || r == '’') && i+size < len(text) {
+				if next, _ := utf8.DecodeRuneInString(text[i+size:]); nameLetter(next) {
+					i += size
+				}
+			}
+		}
 		if w.form&fOwner != 0 { // what owns is not part of the name
 			for i < len(text) {
 				r, size := utf8.DecodeRuneInString(text[i:])
@@ -225,6 +233,9 @@ func (t *nameTable) word(text string, i int) nword {
 				break
 			}
 			switch {
+			case r == '-' && t.lang == "fr" && t.inverted(text[i+1:]): // a-t-elle dit
+				w.end = i
+				goto done
 			case r == '-' || r == '‑':
 			case r == '.' && letters == dots+1 && unicode.IsLetter(next): // J.K.
 				dots++
@@ -294,6 +305,18 @@ func (t *nameTable) owner(s string) bool {
 		n += size
 	}
 	return t.lang != "fr" && (s[:n] == "s" || s[:n] == "S")
+}
+
+// inverted reports whether s, after a hyphen, is a pronoun that follows its verb.
+func (t *nameTable) inverted(s string) bool {
+	if strings.HasPrefix(s, "t-") {
+		return true
+	}
+	n := 0
+	for n < len(s) && n < 8 && s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' {
+		n++
+	}
+	return n > 0 && t.words[hashOf(s[:n])]&kPronoun != 0
 }
 
 // join gives the first word of a phrase of the table the kinds of the phrase.
