@@ -146,8 +146,6 @@ var mocked = []string{"B4Z4", "EQS4", "F85Q", "GGYA", "GXZ4", "JPJU", "M5N7", "M
 // notEchoes are the links of words in the cast that its readers call wrong.
 var notEchoes = map[string]string{
 	"WYA2 orlo-2023-05-30":            "a fund has run dry, not the strait",
-	"SASK orlo-2026-08-11-word":       "six years ago, of the debt",
-	"WBKU orlo-2026-08-11-word":       "six years ago, of courage",
 	"DSVV orlo-2023-05-30":            "a sale in marks is the deed, not the word",
 	"NPYF orlo-2026-09-01-honourable": "honoured guests",
 	"DSVV orlo-2026-09-01":            "a sale in marks is the deed, not the word",

@@ -11,8 +11,8 @@ import (
 // weakWords are those that turn a sentence and tell nothing of it: negations,
 // modals, quantities. They are no function words elsewhere, so they are listed here.
 var weakWords = map[string]string{
-	"en": "no not nor none neither nobody nothing can cannot can't could should shall must may might will would ought don't doesn't didn't won't isn't wasn't wouldn't couldn't shouldn't know say said says go going went come make made take good well right thing things way time times year years day days people man men",
-	"fa": "نه نیست نیستم نیستند نبود نبوده نشد نشده نخواهد نکرد نکرده نکردم ندارد ندارم نداری نداریم ندارند نداشت هیچ هیچکس هیچوقت هیچی کس کسی باید نباید شاید توان میتوان خواهد خواهند خواست گفت گفته گفتند سال روز بار مردم آدم راه چیز چیزی",
+	"en": "no not nor none neither nobody nothing can cannot can't could should shall must may might will would ought don't doesn't didn't won't isn't wasn't wouldn't couldn't shouldn't know say said says go going went come make made take good well right thing things way time times year years day days ago people man men two three four five six seven eight nine ten",
+	"fa": "نه نیست نیستم نیستند نبود نبوده نشد نشده نخواهد نکرد نکرده نکردم ندارد ندارم نداری نداریم ندارند نداشت هیچ هیچکس هیچوقت هیچی کس کسی باید نباید شاید توان میتوان خواهد خواهند خواست گفت گفته گفتند سال روز بار مردم آدم راه چیز چیزی دو سه چهار پنج شش هفت هشت نه ده پیش",
 	"ar": "لا لم لن ليس ليست ما غير بدون أحد أحدا شيء شيئا يجب ينبغي يمكن قال قالت يقول سنة سنوات يوم الناس",
 	"de": "nicht kein keine keinen keiner nie nichts niemand kann können muss müssen soll sollen wird werden jahr jahre tag tage gut leute",
 	"fr": "ne pas non ni rien personne aucun aucune peut doit faut sera an ans jour jours bien gens",
