@@ -109,7 +109,7 @@ func (g *sov) close(i int) {
 	verb := false
 	for k := c.body; k < c.end; k++ {
 		switch {
-		case verb && g.kind(k, colon) && g.kind(k+1, quoted) && k+2 >= g.stopAt():
+		case verb && g.kind(k, colon) && g.kind(k+1, quoted) && k+2 >= g.stopAt() && !g.cued(k):
 			c.quote = k + 1 // "هشدار داد که …: «…»": the words themselves follow
 			c.end = k
 		case g.finite(k):
@@ -125,6 +125,16 @@ func (g *sov) close(i int) {
 // plural reports whether the verb of a cue is one of a third person plural.
 func (g *sov) plural(c *sovCue) bool {
 	return strings.HasSuffix(g.d.of(g.t[c.to-1]), "ند")
+}
+
+// cued reports whether a cue ends before token k.
+func (g *sov) cued(k int) bool {
+	for i := range g.cues {
+		if g.cues[i].to == k {
+			return true
+		}
+	}
+	return false
 }
 
 // share gives the next cue of the sentence the speaker of cue i, when nothing
@@ -180,6 +190,9 @@ func (g *sov) joined(body, from int) int {
 			continue
 		}
 		and := g.is(p, cAnd|cBut) || g.kind(p, comma) || g.kind(p, semi)
+		if and && p+1 == from && g.is(p, cAnd) && p > body+1 { // "… و افزود"
+			return p
+		}
 		if !and || !(g.finite(p-1) || g.kind(p-1, quoted) || g.kind(p-1, comma) && g.finite(p-2)) {
 			continue
 		}

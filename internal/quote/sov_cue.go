@@ -4,7 +4,7 @@ import "strings"
 
 // find lists the cues of the sentence.
 func (g *sov) find() {
-	for i := 0; i < len(g.t); i++ {
+	for i := 0; i < len(g.t) && len(g.cues) < 48; i++ { // no sentence that is one has more
 		k := g.t[i]
 		switch {
 		case k.kind != word:
@@ -102,7 +102,7 @@ func (g *sov) verb(i int) (sovCue, bool) {
 	if !k.is(cThird|cOther) && k.is(cPart) {
 		to, finite, passive, neg := g.helpers(i)
 		c.to, c.passive, c.neg = to, passive, neg
-		return c, finite || g.opened(to)
+		return c, finite || g.opened(to) || g.addressed(i)
 	}
 	if !k.is(cThird | cOther) {
 		c.command = true
@@ -120,6 +120,17 @@ func (g *sov) apart(i int) bool { return g.is(i, cAux) && !g.is(i, cModal) }
 // firstSecond reports whether a verb has the ending of a first or second person.
 func firstSecond(w string) bool {
 	return strings.HasSuffix(w, "م") || strings.HasSuffix(w, "یید") || strings.HasSuffix(w, "نید") || strings.HasSuffix(w, "یی")
+}
+
+// addressed reports whether somebody is told before the participle at i: "به
+// خبرگزاری موج گفته این وزارتخانه …", which is finite without a helper.
+func (g *sov) addressed(i int) bool {
+	for j := i - 2; j >= 0 && j > i-5; j-- {
+		if g.is(j, cPrep) && g.d.of(g.t[j]) == "به" {
+			return true
+		}
+	}
+	return false
 }
 
 // points reports whether the verb at i has words in marks before it as its

@@ -159,6 +159,14 @@ func (g *sov) according(i int, s sentence) {
 	speaker, ok := g.cover(who, j)
 	end := g.stopAt()
 	body := j
+	if g.is(j, cThatWord) { // "به گفتهٔ شهروندانی که … دیده‌اند، …"
+		for k := j; k < end; k++ {
+			if g.kind(k, comma) && g.finite(k-1) {
+				body = k
+				break
+			}
+		}
+	}
 	for body < len(g.t) && (g.kind(body, comma) || g.is(body, cThatWord) || g.kind(body, colon)) {
 		body++
 	}
@@ -194,22 +202,27 @@ func (g *sov) noted(s sentence) bool {
 
 // headline reads "X: …", which has no verb.
 func (g *sov) headline(s sentence) {
+	from := 0
 	for i := range g.t {
+		if g.kind(i, semi) || g.kind(i, dash) { // "قطع آب در سلان؛ شهردار: …"
+			from = i + 1
+			continue
+		}
 		if g.t[i].kind != colon {
-			if g.finite(i) || i > 9 || g.t[i].kind != word {
+			if g.finite(i) || i > from+9 || g.t[i].kind != word {
 				return
 			}
 			continue
 		}
-		if i == 0 || i+1 >= len(g.t) {
+		if i == from || i+1 >= len(g.t) {
 			return
 		}
-		named := g.holds(0, i, cTitle|cHonor|cPron|cBody|cMetonym)
+		named := g.holds(from, i, cTitle|cHonor|cPron|cBody|cMetonym)
 		long := g.stopAt()-i > 2
 		if !(g.kind(i+1, quoted) && g.alone(i+1)) && !(named && long) && !(s.para == 0 && long && g.verbAfter(i+1)) {
 			return
 		}
-		speaker, ok := g.phrase(0, i, false)
+		speaker, ok := g.phrase(from, i, false)
 		if !ok {
 			return
 		}
@@ -224,7 +237,7 @@ func (g *sov) headline(s sentence) {
 
 // called reads "آن را «…» خواند".
 func (g *sov) called(s sentence) {
-	for i := 1; i < len(g.t); i++ {
+	for i, n := 1, 0; i < len(g.t) && n < 16; i++ {
 		if !g.kind(i, quoted) || g.within(i) {
 			continue
 		}
@@ -238,6 +251,7 @@ func (g *sov) called(s sentence) {
 		if g.takes(j) {
 			continue
 		}
+		n++
 		to := j + 1
 		if g.is(j+1, cLight) {
 			to++

@@ -88,6 +88,7 @@ func (g *sov) agent(hi int) span {
 
 // subject finds the subject of the verb at hi among the tokens from lo on.
 func (g *sov) subject(lo, hi int, other bool) (span, bool) {
+	lo = max(lo, hi-150) // no subject is farther away
 	var starts [12]int
 	n := 1
 	starts[0] = lo
@@ -163,6 +164,15 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 		if j > i && g.is(j-1, cOfficial) && g.d.of(k) == "از" {
 			continue // "یکی از …"
 		}
+		if j > i && k.is(cPron) && (g.is(j-2, cOfficial) || g.is(j-1, cTitle)) {
+			continue // "یکی از آنها", "سخنگوی او"
+		}
+		if j > i && k.is(cAdv|cDay) && g.is(j-1, cMedia) {
+			continue // "روزنامه بامداد"
+		}
+		if j > i && k.is(cHalf|cObj) && !k.is(cTitle|cBody|cOfficial) && g.is(j+1, cLight|cBe) {
+			break
+		}
 		if j > i && g.d.of(k) == "یک" {
 			break
 		}
@@ -180,6 +190,9 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 			}
 			if g.is(i, cTitle|cHonor) && j > i+3 {
 				return g.cover(i, i+3)
+			}
+			if !g.is(j+1, cPrep|cHalf|cObj|cAdv|cPoss) { // "شایعه را سخنگوی او تکذیب کرد"
+				return g.phrase(j+1, hi, other)
 			}
 			return span{}, false
 		}
@@ -210,7 +223,7 @@ func (g *sov) starter(i, hi int) int {
 }
 
 func (g *sov) cover(i, j int) (span, bool) {
-	for j > i && (g.t[j-1].kind != word && g.t[j-1].kind != number && g.t[j-1].kind != quoted || g.is(j-1, cAnd|cAdv)) {
+	for j > i && (g.t[j-1].kind != word && g.t[j-1].kind != number && g.t[j-1].kind != quoted || g.is(j-1, cAnd) || g.is(j-1, cAdv) && !(j-2 >= i && g.is(j-2, cMedia))) {
 		j--
 	}
 	if j <= i {

@@ -25,6 +25,9 @@ func (g *vso) read(d *doc, s sentence) {
 		return
 	}
 	for i, k := range g.t {
+		if len(g.cues) >= 48 { // no sentence that is one has more
+			break
+		}
 		if k.kind == word && k.is(cAcc) || k.is(cSay|cAsk|cThink) && k.is(cPast|cIng|cNeg) {
 			if i > 0 && (g.d.of(g.t[i-1]) == "عدم" || g.d.of(g.t[i-1]) == "دون") {
 				continue // "طلب عدم ذكر اسمه"
