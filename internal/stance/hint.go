@@ -15,16 +15,36 @@ type common struct {
 
 // Hint tells whether a and b, of one language, may contradict each other. It
 // is silent about most contradictions (see docs/QUOTES.md), and is only ever a
-// reason to look.
+// reason to look. Of many texts, each is best prepared once.
 func Hint(a, b, lang string) (Clash, bool) {
-	t := tableOf(guess(lang, a+" "+b))
+	lang = guess(lang, a+" "+b)
+	return Prepare(a, lang).Clash(Prepare(b, lang))
+}
+
+// Text is a text that was read, to be compared with others. It is not changed
+// by that, and may be used at once by several goroutines.
+type Text struct {
+	table *table
+	items []item
+}
+
+// Prepare reads a text; lang is its BCP 47 tag, "" = to be guessed.
+func Prepare(text, lang string) Text {
+	t := tableOf(guess(lang, text))
 	if t == nil {
+		return Text{}
+	}
+	items := t.items(text, true)
+	t.read(items)
+	return Text{t, items}
+}
+
+// Clash is [Hint] for two texts that were read; there is none between languages.
+func (a Text) Clash(b Text) (Clash, bool) {
+	if a.table == nil || a.table != b.table {
 		return Clash{}, false
 	}
-	x, y := t.items(a, true), t.items(b, true)
-	t.read(x)
-	t.read(y)
-	return t.compare(x, y)
+	return a.table.compare(a.items, b.items)
 }
 
 const topicOf = negate | minus | harm | pro | good | pivot | self | broken | purpose | void

@@ -126,6 +126,9 @@ func (t *table) proposal(p voxpop.Point, f voiced, list []item, sentences []sent
 		}
 	}
 	negations := t.negations(f, list, s)
+	if t.concord {
+		negations = negations[:min(1, len(negations))]
+	}
 	why := fmt.Sprintf("“%s” stands for %s", f.word, value.ID)
 	if n := len(negations); n%2 == 1 || f.prefix && n == 0 {
 		var others []string

@@ -294,6 +294,9 @@ func (t *table) whole(c []item, base int) {
 	sign, by := 1, []int(nil)
 	for i := range c {
 		if c[i].part&negate != 0 && c[i].part&seal == 0 {
+			if sign < 0 && t.concord {
+				continue
+			}
 			sign, by = -sign, append(by, base+i)
 		}
 	}

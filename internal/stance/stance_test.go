@@ -80,8 +80,7 @@ func TestPropose(t *testing.T) {
 		for _, n := range p.Notes {
 			notes = append(notes, n.Kind)
 		}
-		twice := c.negated && slices.Equal(notes, []stance.NoteKind{stance.Twice}) // French: n'… pas
-		if p.Point+"="+p.Value != c.want || words != c.words || p.Negated != c.negated || !slices.Equal(notes, c.notes) && !twice || p.Reason == "" {
+		if p.Point+"="+p.Value != c.want || words != c.words || p.Negated != c.negated || !slices.Equal(notes, c.notes) || p.Reason == "" {
 			t.Errorf("%q: %+v of %q with %v, want %+v", c.text, p, words, notes, c)
 		}
 		if (len(notes) > 0 && notes[0] != stance.Escalation) && p.Sure > 0.6 {
@@ -114,6 +113,13 @@ func TestHint(t *testing.T) {
 		{"xx", "nothing", "no table", ""},
 		{"fa", "پل قدیمی شهر تعمیر شد.", "پل قدیمی شهر تعمیر نشد.", stance.Polarity},
 		{"fa", "پل قدیمی شهر تعمیر شد.", "پل قدیمی شهر زود تعمیر شد.", ""},
+		{"fa", "بهای بلیت پل ۵ سکه است.", "بهای بلیت پل ۷ سکه است.", stance.Number},
+		{"ar", "سيباع الجسر القديم", "لن يباع الجسر القديم", stance.Polarity},
+		{"de", "Die alte Brücke wird verkauft.", "Die alte Brücke wird nicht verkauft.", stance.Polarity},
+		{"fr", "Le vieux pont sera vendu.", "Le vieux pont ne sera jamais vendu.", stance.Polarity},
+		{"es", "El puente viejo se vende.", "El puente viejo no se vende.", stance.Polarity},
+		{"tr", "Eski köprü satılık.", "Eski köprü satılık değil.", stance.Polarity},
+		{"ru", "Старый мост продан.", "Старый мост не продан.", stance.Polarity},
 	} {
 		got, ok := stance.Hint(c.a, c.b, c.lang)
 		if ok != (c.kind != "") || got.Kind != c.kind {
@@ -151,6 +157,14 @@ func FuzzStance(f *testing.F) {
 func BenchmarkHint(b *testing.B) {
 	for b.Loop() {
 		stance.Hint("We reject a harbour levy for small boats, because it would hurt the fishermen.", "We support the introduction of a harbour levy to protect the quays.", "en")
+	}
+}
+
+func BenchmarkClash(b *testing.B) {
+	x := stance.Prepare("We reject a harbour levy for small boats, because it would hurt the fishermen.", "en")
+	y := stance.Prepare("We support the introduction of a harbour levy to protect the quays.", "en")
+	for b.Loop() {
+		x.Clash(y)
 	}
 }
 

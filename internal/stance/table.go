@@ -52,17 +52,19 @@ type table struct {
 	svo bool
 	// before tells that a negation stands before what it negates; after, behind.
 	before, after bool
-	words         map[string]part
-	starts        []pattern           // patterns with a star, by first bytes
-	byStart       map[string][]int    // first two bytes → patterns
-	phrases       map[string][]phrase // by first word
-	sides         map[string][]side   // by word
-	sideStarts    []sidePattern
-	thingWords    map[string]string      // words for one thing
-	thingStarts   map[string][][2]string // beginnings of such words, and the thing, by first bytes
-	weakPairs     []bool                 // opposites that need a shared topic
-	ends          []pattern              // patterns with a star before
-	prefixes      []string               // that negate a word they stand on, the longest first
+	// concord tells that two negations in a clause are one: “ne … jamais”.
+	concord     bool
+	words       map[string]part
+	starts      []pattern           // patterns with a star, by first bytes
+	byStart     map[string][]int    // first two bytes → patterns
+	phrases     map[string][]phrase // by first word
+	sides       map[string][]side   // by word
+	sideStarts  []sidePattern
+	thingWords  map[string]string      // words for one thing
+	thingStarts map[string][][2]string // beginnings of such words, and the thing, by first bytes
+	weakPairs   []bool                 // opposites that need a shared topic
+	ends        []pattern              // patterns with a star before
+	prefixes    []string               // that negate a word they stand on, the longest first
 }
 
 type pattern struct {
@@ -128,6 +130,7 @@ func load(lang string) *table {
 				t.svo = strings.Contains(rest, "svo")
 				t.after = strings.Contains(rest, "after")
 				t.before = !t.after || strings.Contains(rest, "before")
+				t.concord = strings.Contains(rest, "concord")
 			}
 			continue
 		}
