@@ -144,15 +144,14 @@ func (a *archiver) write(op string, t *tree) ([]byte, error) {
 			v = a.absolute(a.page.URL)
 		case k == keptCanonical && m.url != "":
 			v = a.absolute(m.url)
+		case k == keptPublished && m.published != "":
+			v = m.published
 		case k == keptAt && !a.page.At.IsZero():
 			v = a.page.At.UTC().Format(time.RFC3339)
 		}
 		if v != "" {
 			line(head, metaOf("name", k, "content", v))
 		}
-	}
-	if m.published != "" && m.first("ld:datepublished", "article:published_time") == "" {
-		line(head, metaOf("name", "article:published_time", "content", m.published))
 	}
 	if m.title != "" {
 		title := element(atom.Title)

@@ -19,6 +19,7 @@ type meta struct {
 	title, h1       string
 	lang, dir       string
 	time, published string // <time datetime>: the first in the article, the one marked as the publication's
+	only            string // the one <time datetime> of the page, or that there are several
 	url, base       string
 }
 
@@ -27,6 +28,8 @@ const (
 	keptURL       = "archived:url"
 	keptCanonical = "archived:canonical"
 	keptAt        = "archived:at"
+	// What an element other than <meta> gives as the time of publication.
+	keptPublished = "archived:published"
 )
 
 // kept are the <meta> elements that an archive keeps.
@@ -34,7 +37,7 @@ var kept = []string{
 	"og:title", "og:site_name", "og:url", "og:locale", "og:type", "article:published_time", "article:modified_time", "article:author", "application-name",
 	"author", "byl", "date", "dc.title", "dc.date", "dc.date.issued", "dc.creator", "dc.publisher", "dc.language", "dcterms.created", "dcterms.issued", "parsely-pub-date", "parsely-author", "parsely-title",
 	"sailthru.date", "sailthru.author", "citation_publication_date", "pubdate", "publishdate", "publish-date", "datepublished", "content-language", "language", "twitter:title",
-	"ld:headline", "ld:author", "ld:publisher", "ld:datepublished", "ld:datemodified", "ld:inlanguage", "ld:free", keptURL, keptCanonical, keptAt,
+	"ld:headline", "ld:author", "ld:publisher", "ld:datepublished", "ld:datemodified", "ld:inlanguage", "ld:free", keptPublished, keptURL, keptCanonical, keptAt,
 }
 
 const maxLD = 1 << 20
@@ -85,8 +88,11 @@ func (t *tree) meta() *meta {
 		case atom.Time:
 			m.times(n)
 		}
-		if strings.EqualFold(attr(n, "itemprop"), "datePublished") && m.published == "" && n.DataAtom != atom.Meta {
+		if m.published == "" && n.DataAtom != atom.Meta && strings.EqualFold(attr(n, "itemprop"), "datePublished") {
 			m.published = clean(attr(n, "datetime")+attr(n, "content"), 60)
+		}
+		if m.published == "" && n.DataAtom == atom.Abbr && strings.Contains(attr(n, "class"), "published") {
+			m.published = clean(attr(n, "title"), 60) // hAtom, which blogs have
 		}
 	}
 	return m
@@ -110,6 +116,11 @@ func (m *meta) times(n *html.Node) {
 	at := clean(attr(n, "datetime"), 60)
 	if at == "" {
 		return
+	}
+	if m.only == "" {
+		m.only = at
+	} else if m.only != at {
+		m.only = "several"
 	}
 	if m.published == "" && (strings.Contains(strings.ToLower(attr(n, "class")), "publish") || hasAttr(n, "pubdate")) {
 		m.published = at
@@ -274,15 +285,65 @@ func (m *meta) article() Article {
 			break
 		}
 	}
-	for _, s := range []string{m.first("ld:datepublished", "article:published_time"), m.published, m.first("datepublished", "parsely-pub-date", "dc.date.issued", "dcterms.issued",
-		"dcterms.created", "dc.date", "citation_publication_date", "publishdate", "publish-date", "pubdate", "sailthru.date", "date"), m.time} {
+	for _, s := range []string{m.first("ld:datepublished", "article:published_time"), m.published, m.first(keptPublished, "datepublished", "parsely-pub-date", "dc.date.issued", "dcterms.issued",
+		"dcterms.created", "dc.date", "citation_publication_date", "publishdate", "publish-date", "pubdate", "sailthru.date", "date"), m.time, m.only} {
 		if day, at, zone, ok := readTime(s); ok {
 			a.Published, a.PublishedAt, a.Zone = day, at, zone
 			break
 		}
 	}
+	if a.Published == "" {
+		a.Published = dayIn(a.URL)
+	}
 	a.Partial = m.said["ld:free"] == "false"
 	return a
+}
+
+// dayIn is the day, or the month, that stands in the path of an address, as many
+// outlets write it: /2024/05/02/, /2024-05-02-, /20240502/, /2024/05/.
+func dayIn(address string) voxpop.Date {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	p := u.Path
+	for i := 1; i+4 < len(p); i++ {
+		if digit(p[i-1]) || !digits(p[i:], 4) || p[i:i+4] < "1995" || p[i:i+4] > "2199" {
+			continue
+		}
+		year, rest := p[i:i+4], p[i+4:]
+		if digits(rest, 4) && (len(rest) == 4 || !digit(rest[4])) {
+			rest = "-" + rest[:2] + "-" + rest[2:] // 20240502
+		}
+		sep := rest[0]
+		if sep != '/' && sep != '-' || !digits(rest[1:], 2) {
+			continue
+		}
+		month := year + "-" + rest[1:3]
+		if rest = rest[3:]; len(rest) >= 3 && rest[0] == sep && digits(rest[1:], 2) && (len(rest) == 3 || !digit(rest[3])) {
+			if d := voxpop.Date(month + "-" + rest[1:3]); d.Valid() {
+				return d
+			}
+		}
+		if d := voxpop.Date(month); sep == '/' && d.Valid() && (rest == "" || rest[0] == '/') {
+			return d
+		}
+	}
+	return ""
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func digits(s string, n int) bool {
+	if len(s) < n {
+		return false
+	}
+	for i := range n {
+		if !digit(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutOutlet takes the outlet's name off a title, as in “Ferry sails again | The Lantern”.

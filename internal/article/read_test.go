@@ -277,3 +277,23 @@ func TestCleanURL(t *testing.T) {
 		}
 	}
 }
+
+// TestDay: where a page gives its day, from the most telling place to the least.
+func TestDay(t *testing.T) {
+	const words = "<p>The ferry between Selane and the islands will sail again in June, the minister said, and nobody will be left behind.</p>"
+	for _, c := range []struct{ url, head, body, want string }{
+		{"https://l.example/2023/01/01/x", `<meta property="article:published_time" content="2024-05-02T10:00:00Z">`, `<time datetime="2022-01-01">x</time>`, "2024-05-02"},
+		{"https://l.example/x", "", `<time datetime="2024-05-02">x</time>`, "2024-05-02"},
+		{"https://l.example/x", "", `<time datetime="2024-05-02">x</time><time datetime="2024-05-03">x</time>`, ""},
+		{"https://l.example/x", "", `<article><time datetime="2024-05-02">x</time></article><time datetime="2024-05-03">x</time>`, "2024-05-02"},
+		{"https://l.example/x", "", `<time datetime="2024-05-03">x</time><time class="published" datetime="2024-05-02">x</time>`, "2024-05-02"},
+		{"https://l.example/x", "", `<abbr class="published" title="2024-05-02T10:00:00+02:00">x</abbr>`, "2024-05-02"},
+		{"https://l.example/news/2024/05/02/ferry", "", "", "2024-05-02"}, {"https://l.example/news/2024-05-02-ferry", "", "", "2024-05-02"}, {"https://l.example/20240502/a", "", "", "2024-05-02"}, {"https://l.example/2024/05/ferry", "", "", "2024-05"},
+		{"https://l.example/2024/13/02/a", "", "", ""}, {"https://l.example/a/120240502", "", "", ""}, {"https://l.example/2024-05-ferry", "", "", ""}, {"https://l.example/1234/05/02", "", "", ""}, {"https://l.example/2024/", "", "", ""},
+	} {
+		a, _ := read(t, archived(t, article.Page{URL: c.url, Type: "text/html", Body: []byte("<html><head>" + c.head + "</head><body>" + c.body + words + "</body></html>")}))
+		if string(a.Published) != c.want {
+			t.Errorf("%s %s %s: %q, want %q", c.url, c.head, c.body, a.Published, c.want)
+		}
+	}
+}
