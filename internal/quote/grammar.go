@@ -11,7 +11,7 @@ type grammar interface {
 // grammarOf returns the grammar of a language; nil = marks alone.
 func grammarOf(lang string) grammar {
 	switch lang {
-	case "en", "fr", "es", "ru":
+	case "en":
 		return &svo{}
 	case "fa":
 		return &sov{}
@@ -19,6 +19,8 @@ func grammarOf(lang string) grammar {
 		return &before{}
 	case "ar":
 		return &vso{}
+	case "fr", "es", "ru":
+		return &que{}
 	case "de":
 		return &v2{}
 	}

@@ -160,7 +160,7 @@ func (g *v2) close() {
 	for m := n - 1; m >= 0 && m > n-6; m-- {
 		o := &g.clauses[m]
 		k := g.w[o.and]
-		if o.fin < 0 && k.kind == word && (k.is(cThatWord|cWhether) || k.is(cSub) && !k.is(cPrep|cAdv) && g.low(o.and) != "als" && g.low(o.and) != "wie") {
+		if o.fin < 0 && k.kind == word && (k.is(cThatWord|cWhether) || k.is(cSub) && !k.is(cPrep|cAdv) && g.low(o.and) != "als" && g.low(o.and) != "as") {
 			o.to, o.fin, o.mood = c.to, c.fin, max(o.mood, c.mood)
 			if o.form != fThat {
 				o.form = fSub
@@ -229,7 +229,7 @@ func (g *v2) classify(from, to int, sep kind) clause {
 				c.form = fMain
 			}
 		}
-	case word0(cSub) && c.fin >= 0 && (g.atEnd(c.fin, to) || !word0(cPrep|cAdv) && text != "als" && text != "wie"):
+	case word0(cSub) && c.fin >= 0 && (g.atEnd(c.fin, to) || !word0(cPrep|cAdv) && text != "als" && text != "as"):
 		c.form, c.fin = fSub, last
 	case word0(cWh) && c.fin >= 0 && g.atEnd(c.fin, to) && sep != stop:
 		c.form, c.fin = fThat, last

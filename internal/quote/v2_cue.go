@@ -356,7 +356,7 @@ func (g *v2) as(ci int) bool {
 		}
 		e := g.extent(last + 1)
 		s := g.bytes(n.from, g.clauses[e].to)
-		return g.free(s) && g.say(found{parts: []span{s}, cue: v.cue, speaker: who, class: classOf(v), rule: "wie"})
+		return g.free(s) && g.say(found{parts: []span{s}, cue: v.cue, speaker: who, class: classOf(v), rule: "as"})
 	}
 	l, has := g.before(ci)
 	if !has && !(ci+1 < len(g.clauses) && g.clauses[ci+1].form == fFirst) {
@@ -365,7 +365,7 @@ func (g *v2) as(ci int) bool {
 	if ci+1 < len(g.clauses) && (g.clauses[ci+1].form == fThat) { // wie er sagte, dass …
 		return false
 	}
-	return g.attribute(ci, l, v.cue, who, classOf(v), "wie")
+	return g.attribute(ci, l, v.cue, who, classOf(v), "as")
 }
 
 // ahead reads “X sagte, dass …”, “X sagte, er …”, “X forderte, … zu …”, “X sagte: …”.
@@ -390,16 +390,16 @@ func (g *v2) ahead(ci, i int, v verb) bool {
 		rule := ""
 		switch n.form {
 		case fThat:
-			rule = "dass"
+			rule = "that"
 			if !g.w[n.and].is(cThatWord) {
-				rule = "ob"
+				rule = "whether"
 				if v.class&cAsk == 0 && n.mood == 0 {
 					return false
 				}
 			}
 		case fInf:
 			if v.class&(cTo|cThat) != 0 && (m == from+1 || g.clauses[m-1].form != fRel) {
-				rule = "zu"
+				rule = "infinitive"
 			}
 		case fMain:
 			if v.class&cThat == 0 || n.and > n.from {
@@ -439,7 +439,7 @@ func (g *v2) ahead(ci, i int, v verb) bool {
 		if rule == "" {
 			continue
 		}
-		if rule == "zu" || rule == "clause" { // items of a list before the verb
+		if rule == "infinitive" || rule == "clause" { // items of a list before the verb
 			for m0 := m; v.end == g.clauses[from].to && m0 > from+1 && g.clauses[m0-1].form == fPiece; {
 				m0--
 				if m0 == from+1 {
@@ -570,19 +570,19 @@ func (g *v2) nouns() {
 		switch n.form {
 		case fThat:
 			if g.w[n.and].is(cThatWord) || g.w[n.and].is(cWhether) {
-				rule = "noun dass"
+				rule = "noun-that"
 			}
 		case fInf:
 			if g.w[at].is(cTo) {
-				rule = "noun zu"
+				rule = "noun-infinitive"
 			}
 		case fMain:
 			if n.mood == 2 && n.and == n.from {
-				rule = "noun clause"
+				rule = "noun-clause"
 			}
 		case fRel:
 			if n.mood == 2 && n.and == n.from && g.w[n.and].is(cDet|cPron) {
-				rule = "noun clause"
+				rule = "noun-clause"
 			}
 		}
 		if rule == "" {

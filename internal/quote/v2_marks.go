@@ -290,6 +290,6 @@ func (g *v2) flush() {
 	}
 	s := span{g.run[0].start, g.run[len(g.run)-1].end}
 	g.run = g.run[:0]
-	g.d.emit(found{parts: []span{s}, speaker: g.last, carried: true, class: Say, rule: "mood run",
+	g.d.emit(found{parts: []span{s}, speaker: g.last, carried: true, class: Say, rule: "mood-run",
 		notes: []string{"the speaker is that of the quotation before"}})
 }

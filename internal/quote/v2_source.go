@@ -53,7 +53,7 @@ func (g *v2) sources(ci int) {
 				}
 			}
 			if e > i+1 {
-				if g.source(ci, i, e, g.bytes(i, i+1), g.bytes(i+1, e), "laut") {
+				if g.source(ci, i, e, g.bytes(i, i+1), g.bytes(i+1, e), "source") {
 					i = e - 1
 				}
 			}
@@ -62,35 +62,35 @@ func (g *v2) sources(ci int) {
 				e := g.dependents(ci)
 				s := g.bytes(i+1, g.clauses[e].to)
 				if g.free(s) {
-					g.say(found{parts: []span{s}, cue: g.bytes(i, i+1), speaker: g.antecedentOf(ci), rule: "wonach"})
+					g.say(found{parts: []span{s}, cue: g.bytes(i, i+1), speaker: g.antecedentOf(ci), rule: "source-clause"})
 				}
 			}
 		case k.is(cAcc) && k.is(cAdv) && !k.is(cSub): // demnach
 			if g.low(i) == "danach" && !g.hearsay(ci) {
 				continue
 			}
-			g.source(ci, i, i+1, g.bytes(i, i+1), span{}, "demnach")
+			g.source(ci, i, i+1, g.bytes(i, i+1), span{}, "source-adverb")
 		case k.is(cAcc) && !k.is(cSub|cRel|cAdv|cPrep): // X zufolge
 			a := g.npStart(i, g.clauses[ci].from)
 			if a < i {
-				g.source(ci, a, i+1, g.bytes(i, i+1), g.bytes(a, i), "zufolge")
+				g.source(ci, a, i+1, g.bytes(i, i+1), g.bytes(a, i), "source-after")
 			}
 		case k.is(cPrep) && (g.low(i) == "nach" || g.low(i) == "aus"):
 			if g.low(i) == "nach" && g.clauses[ci].form == fRel && i == g.clauses[ci].from && ci > 0 && i+1 < g.clauses[ci].to && g.w[i+1].is(cRel) && g.reportBefore(ci) {
 				e := g.dependents(ci)
 				s := g.bytes(i+2, g.clauses[e].to)
 				if g.free(s) {
-					g.say(found{parts: []span{s}, cue: g.bytes(i, i+1), speaker: g.antecedentOf(ci), rule: "wonach"})
+					g.say(found{parts: []span{s}, cue: g.bytes(i, i+1), speaker: g.antecedentOf(ci), rule: "source-clause"})
 				}
 				return
 			}
 			if e, who, ok := g.view(i, g.clauses[ci].to); ok {
-				if g.source(ci, i, e, g.bytes(i, i+1), who, "nach") {
+				if g.source(ci, i, e, g.bytes(i, i+1), who, "view") {
 					i = e - 1
 				}
 			} else if g.low(i) == "nach" && i > g.clauses[ci].from && g.viewAt(i-1) { // seiner Meinung nach
 				if a := g.npStart(i, g.clauses[ci].from); a < i {
-					g.source(ci, a, i+1, g.bytes(i, i+1), g.bytes(a, i), "nach")
+					g.source(ci, a, i+1, g.bytes(i, i+1), g.bytes(a, i), "view")
 				}
 			}
 		}
