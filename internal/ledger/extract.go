@@ -42,18 +42,24 @@ func (s Span) of(runes []rune) string {
 	return string(runes[s.Start:s.End])
 }
 
+// reading is what was found, with whom the newsroom takes the speaker for.
+type reading struct {
+	Found
+	who string
+}
+
 // foundOf turns quotations into what is kept of them. In holds "#" and the
 // number of another one of the list, until merge gives it an id.
-func foundOf(all []quote.Quotation, runes []rune, speakers []voxpop.Speaker) []Found {
-	out := make([]Found, 0, len(all))
+func foundOf(all []quote.Quotation, runes []rune, speakers []voxpop.Speaker) []reading {
+	out := make([]reading, 0, len(all))
 	for _, q := range all {
 		s := Span(q.Span).within(len(runes))
-		f := Found{
+		f := reading{Found: Found{
 			Start: s.Start, End: s.End, Type: q.Type, Cue: Span(q.Cue).within(len(runes)), Class: q.Class,
 			Speaker: mention(q.Speaker, runes), Addressee: mention(q.Addressee, runes), Via: mention(q.Via, runes),
 			Medium: Span(q.Medium).within(len(runes)), Place: Span(q.Place).of(runes), Said: q.Said, When: Span(q.When).within(len(runes)), Doubt: q.Doubt,
 			Negated: q.Negated, Rule: q.Rule, Precision: q.Precision, Notes: q.Notes,
-		}
+		}}
 		if !f.Said.Valid() {
 			f.Said = ""
 		}
@@ -111,7 +117,7 @@ func (c *Candidate) show(runes []rune) {
 // there: a quotation that is the same, or nearly, keeps its candidate's id, and
 // what was decided stays as it was seen. It returns the candidates that change
 // and how many are new.
-func merge(article string, old []Candidate, found []Found, runes []rune) (changed []Candidate, fresh int) {
+func merge(article string, old []Candidate, found []reading, runes []rune) (changed []Candidate, fresh int) {
 	of := make([]int, len(found)) // index of the old candidate, -1
 	for i := range of {
 		of[i] = -1
@@ -164,7 +170,7 @@ func merge(article string, old []Candidate, found []Found, runes []rune) (change
 		} else {
 			fmt.Sscanf(ids[i][len(article)+1:], "%d", &c.N)
 		}
-		c.Found, c.Speaker = f, f.who
+		c.Found, c.Speaker = f.Found, f.who
 		c.show(runes)
 		changed = append(changed, c)
 	}

@@ -119,8 +119,6 @@ type Found struct {
 	Rule      string      `json:"rule"`
 	Precision float64     `json:"precision,omitempty"` // of the rule, as a fraction of 1; 0 = not measured
 	Notes     []string    `json:"notes,omitempty"`
-
-	who string // whom the newsroom takes the speaker for
 }
 
 // Span is a half-open range of code points of an article's text.

@@ -270,7 +270,7 @@ func (s *Service) known(ctx context.Context, callout, id string) (taken Taken, e
 }
 
 // find asks the rules and the model for the quotations of an article.
-func (s *Service) find(ctx context.Context, a voxpop.Article, words string, speakers []voxpop.Speaker) (found []Found, refused int, err error) {
+func (s *Service) find(ctx context.Context, a voxpop.Article, words string, speakers []voxpop.Speaker) (found []reading, refused int, err error) {
 	o := quote.Options{Lang: a.Lang, Published: a.PublishedOn, Zone: a.Zone, Offices: officesOf(speakers), Nested: true}
 	if o.Lang == "und" {
 		o.Lang = ""
