@@ -51,6 +51,14 @@ func (g *svo) read(d *doc, s sentence) {
 			g.floor = len(g.t)
 			return
 		}
+		if g.waits == s.para && g.wait.rule == "block" && len(g.t) > 5 {
+			f := g.wait
+			f.rule = "paragraph"
+			f.parts = []span{g.content(rng{0, len(g.t)})}
+			g.waits, g.speech = 0, true
+			g.emit(f)
+			return
+		}
 		if s.para >= g.waits {
 			g.waits = 0
 		}
@@ -67,6 +75,9 @@ func (g *svo) read(d *doc, s sentence) {
 	}
 	if !hit {
 		return
+	}
+	if s.in < 0 && g.opening() {
+		g.floor = g.dateline()
 	}
 	g.final = g.closing()
 	for i := range g.t {

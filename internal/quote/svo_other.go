@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // according reads “according to X” at token i.
 func (g *svo) according(i int) {
 	n := g.phraseRight(i + 1)
@@ -10,7 +12,7 @@ func (g *svo) according(i int) {
 	if k := g.at(n.b + 1); !opens || k.is(cRel|cTitle|cOfficial) {
 		n = g.described(n)
 	}
-	f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "en-according"}
+	f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "according"}
 	b := n.b
 	if opens { // it opens the sentence
 		for b < len(g.t) && g.t[b].kind != comma && g.t[b].kind != quoted {
@@ -25,7 +27,7 @@ func (g *svo) according(i int) {
 	}
 	f.parts = []span{g.content(rng{g.floor, i})}
 	if g.at(b).kind == comma && b+2 < len(g.t) {
-		if k := g.at(b + 1); k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel) {
+		if k := g.at(b + 1); k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel|cPrep) {
 			f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
 		}
 	}
@@ -34,7 +36,7 @@ func (g *svo) according(i int) {
 
 // noun reads “X’s claim that …” at token i.
 func (g *svo) noun(i int) {
-	f := found{cue: g.span(rng{i, i + 1}), class: Say, rule: "en-noun"}
+	f := found{cue: g.span(rng{i, i + 1}), class: Say, rule: "noun"}
 	for q := i - 1; q >= 0 && q > i-4; q-- {
 		if k := g.t[q]; k.kind == word && k.genitive {
 			f.speaker = g.span(g.phraseLeft(q + 1))
@@ -58,7 +60,7 @@ func (g *svo) colon(i int) {
 	}
 	if i+1 >= len(g.t) {
 		if g.waits == 0 && g.s.in < 0 {
-			g.wait = found{cue: g.span(rng{i, i + 1}), speaker: g.span(g.first(i)), class: Say, rule: "en-bare-block"}
+			g.wait = found{cue: g.span(rng{i, i + 1}), speaker: g.span(g.first(i)), class: Say, rule: "bare-block"}
 			g.waits = g.s.para + 1
 		}
 		return
@@ -70,14 +72,14 @@ func (g *svo) colon(i int) {
 	}
 	f := found{cue: g.span(rng{i, i + 1}), class: Say}
 	if g.opening() && i <= 6 && g.named(rng{0, i}) {
-		f.speaker, f.rule = g.span(rng{0, i}), "en-name"
+		f.speaker, f.rule = g.span(rng{0, i}), "name"
 		f.parts = []span{g.content(rng{i + 1, len(g.t)})}
 		g.emit(f)
 		g.floor, g.speech = len(g.t), true
 		return
 	}
 	if k := g.t[i+1]; k.kind == quoted && !g.used[k.mark] && g.d.wordsIn(k.mark) > 3 {
-		f.speaker, f.rule = g.span(g.first(i)), "en-bare-colon"
+		f.speaker, f.rule = g.span(g.first(i)), "bare-colon"
 		f.parts = []span{g.content(rng{i + 1, g.end(i + 1)})}
 		g.emit(f)
 	}
@@ -93,14 +95,23 @@ func (g *svo) opening() bool {
 func (g *svo) named(r rng) bool {
 	for i := r.a; i < r.b; i++ {
 		k := g.t[i]
-		if k.kind == word && !k.cap && !k.is(cPrep|cDet|cAnd) || k.kind != word && k.kind != number && k.kind != stop && k.kind != other {
+		if k.kind == word && !k.cap && !k.is(cPrep|cDet|cAnd|cTo2) || k.kind != word && k.kind != number && k.kind != stop && k.kind != other {
 			return false
 		}
 		if k.is(cAux|cBe|cModal|cPron|cWh) && g.d.of(k) != "I" {
 			return false
 		}
 	}
-	return g.t[r.a].cap && !g.t[r.a].is(cAdv|cBut) && g.at(r.b+2).kind == word
+	if !g.t[r.a].cap || g.t[r.a].is(cAdv|cBut) {
+		return false
+	}
+	words := 0
+	for _, k := range g.t[r.b+1:] {
+		if k.kind == word || k.kind == quoted {
+			words++
+		}
+	}
+	return words > 1
 }
 
 // float takes spans between marks that no cue of the sentence took: a sentence
@@ -131,6 +142,28 @@ func (g *svo) float() {
 			f.parts = append(f.parts, g.content(rng{i, i + 1}))
 			g.used[k.mark] = true
 			g.lastP = g.s.para
+		} else if g.d.wordsIn(k.mark) > 3 {
+			g.emit(found{parts: []span{g.content(rng{i, i + 1})}, class: Say, rule: "bare"})
 		}
 	}
+}
+
+// dateline returns the first token behind “PORT SELANE (Agency) —”.
+func (g *svo) dateline() int {
+	if k := g.t[0]; k.kind != word || strings.ToUpper(g.d.of(k)) != g.d.of(k) || k.end-k.start < 3 {
+		return 0
+	}
+	for i := 1; i < len(g.t) && i < 12; i++ {
+		switch k := g.t[i]; k.kind {
+		case dash:
+			return i + 1
+		case word:
+			if !k.cap {
+				return 0
+			}
+		case quoted, colon, stop, semi:
+			return 0
+		}
+	}
+	return 0
 }

@@ -27,6 +27,9 @@ func (g *svo) after(i int) right {
 		return r
 	}
 	for r.at < len(g.t) {
+		if k := g.t[r.at]; k.kind == word && k.is(cPrep) && !cue.is(cPlain|cTell) && (g.d.of(k) == "about" || g.d.of(k) == "against") {
+			break // what it is about is the content
+		}
 		b := g.adjunct(r.at)
 		if b == r.at {
 			break
@@ -230,6 +233,9 @@ func (g *svo) described(n rng) rng {
 	if k.kind != word && k.kind != number || k.is(cIng|cAnd|cBut|cSub|cPrep|cPron|cAdv|cDay) && !k.is(cRel|cDet) {
 		return n
 	}
+	if k.is(cRel) && g.attributes(n.b+2) { // “, who said that …” is another
+		return n
+	}
 	for b := n.b + 1; b < len(g.t) && b < n.b+40; b++ {
 		switch g.t[b].kind {
 		case stop:
@@ -238,6 +244,9 @@ func (g *svo) described(n rng) rng {
 			}
 			return rng{n.a, b}
 		case comma:
+			if g.at(b+1).is(cRel) && g.attributes(b+2) {
+				return rng{n.a, b}
+			}
 			if b == n.b+2 && g.t[b-1].kind == number || g.at(b+1).kind == word && g.at(b+1).is(cRel|cDet) {
 				continue
 			}

@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // group returns the first token of the verb group that ends with the cue i,
 // and what the group says of it.
 func (g *svo) group(i int) (a int, passive, infinitive, neg bool) {
@@ -246,7 +248,7 @@ func (g *svo) ed(k token) bool {
 // endsLikeSpeech reports whether a span between marks ends as speech does
 // before its attribution: with a comma or a stop.
 func (g *svo) endsLikeSpeech(m int) bool {
-	s := g.d.raw(g.d.marks[m].inner)
+	s := strings.TrimRight(g.d.raw(g.d.marks[m].inner), " ")
 	if s == "" {
 		return false
 	}

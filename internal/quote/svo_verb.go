@@ -21,16 +21,16 @@ func (g *svo) verb(i int) {
 	if !infinitive && a == i && left.quote && !cue.is(cIng) && (before.kind == quoted || before.kind == comma && g.at(a-2).kind == quoted) {
 		if n := g.phraseRight(i + 1); !n.empty() && !g.at(i+1).is(cThatWord) {
 			n = g.described(n)
-			f.speaker, f.rule = g.span(n), "en-inverted"
+			f.speaker, f.rule = g.span(n), "inverted"
 			g.subj = n
 			g.post(f, left, n.b)
 			return
 		}
 	}
 	// …, said X
-	if !infinitive && a == i && before.kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj|cIng) && a-1 > g.floor {
+	if !infinitive && a == i && before.kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj|cIng|cTell) && a-1 > g.floor {
 		if n := g.invertedAfter(i); !n.empty() && g.stands(rng{g.floor, a - 1}) {
-			f.speaker, f.rule = g.span(n), "en-inverted"
+			f.speaker, f.rule = g.span(n), "inverted"
 			g.subj = n
 			g.post(f, run{rng{g.floor, a - 1}, true, false}, n.b)
 			return
@@ -74,7 +74,7 @@ func (g *svo) verb(i int) {
 		left = run{}
 	}
 	if k.kind == colon && r.at+1 >= len(g.t) && g.s.in < 0 {
-		f.rule = "en-block"
+		f.rule = "block"
 		g.wait, g.waits = f, g.s.para+1
 		return
 	}
@@ -82,38 +82,38 @@ func (g *svo) verb(i int) {
 		g.aside(f, subj, r.at+1) // “Despite “…,” he said, the ferry stops”
 		return
 	}
-	if k.kind == comma && (r.at == i+1 || r.at == r.addressee.b) && !left.ok && !elided && cue.is(cThat) && !cue.is(cNoun|cObj) && g.at(r.at+1).kind == word && len(g.t)-r.at > 5 {
+	if k.kind == comma && (r.at == i+1 || r.at == r.addressee.b) && !left.ok && !elided && cue.is(cThat) && !cue.is(cNoun|cObj) && g.at(r.at+1).kind == word && len(g.t)-r.at > 3 {
 		g.aside(f, subj, r.at+1)
 		return
 	}
 	between := !left.ok && !left.empty() && (k.kind == comma || k.kind == stop || r.at >= len(g.t)) && g.at(r.at+1).kind != quoted
 	switch {
 	case (left.ok || between) && (k.kind == stop || k.kind == comma || k.kind == semi || k.kind == dash || r.at >= len(g.t)) && !elided:
-		f.rule = "en-postposed"
+		f.rule = "postposed"
 		g.subj = subj
 		g.post(f, left, r.at)
 		return
 	case left.ok && left.quote && !elided && (k.kind == word && !k.is(cThatWord) || k.kind == quoted && g.spoken(subj.a-1)):
-		f.rule = "en-postposed"
+		f.rule = "postposed"
 		g.subj = subj
 		g.post(f, left, r.at)
 		return
 	case k.kind == comma && g.at(r.at+1).kind == quoted:
-		g.pre(f, i, r.at+1, subj, "en-direct")
+		g.pre(f, i, r.at+1, subj, "direct")
 		return
 	case k.kind == colon:
-		g.pre(f, i, r.at+1, subj, "en-colon")
+		g.pre(f, i, r.at+1, subj, "colon")
 		return
 	case k.kind == quoted:
-		g.pre(f, i, r.at, subj, "en-direct")
+		g.pre(f, i, r.at, subj, "direct")
 		return
 	case k.kind == word && k.is(cThatWord):
 		if !cue.is(cColon) {
-			g.pre(f, i, r.at, subj, "en-that")
+			g.pre(f, i, r.at, subj, "that")
 		}
 		return
 	case k.kind == word && k.is(cWhether|cWh):
-		g.pre(f, i, r.at, subj, "en-whether")
+		g.pre(f, i, r.at, subj, "whether")
 		return
 	case k.kind == stop || k.kind == comma || k.kind == semi || r.at >= len(g.t):
 		return
@@ -122,10 +122,10 @@ func (g *svo) verb(i int) {
 	case cue.is(cConj) && !g.bare(r.at):
 		return
 	case cue.is(cIng):
-		g.pre(f, i, r.at, subj, "en-saying")
+		g.pre(f, i, r.at, subj, "saying")
 		return
 	}
-	g.pre(f, i, r.at, subj, "en-clause")
+	g.pre(f, i, r.at, subj, "clause")
 }
 
 // invertedAfter returns the speaker that follows the cue i after a comma:
@@ -178,6 +178,9 @@ func (g *svo) told1(a, b int) bool {
 			rel := false
 			for i := a; i < e; i++ {
 				rel = rel || g.t[i].is(cRel) && g.t[i].kind == word && i > a
+				if g.t[i].kind == quoted && g.d.wordsIn(g.t[i].mark) > 3 && !g.endsLikeSpeech(g.t[i].mark) {
+					return true
+				}
 				if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i]) && g.t[i].lower && i > a) && !rel {
 					return true
 				}
@@ -233,7 +236,7 @@ func (g *svo) governed(i, a int) bool {
 // aside emits content around an attribution between commas: “In May, she
 // said, the ferry stops”, “As she said, the ferry stops”.
 func (g *svo) aside(f found, subj rng, b int) {
-	f.rule = "en-aside"
+	f.rule = "aside"
 	g.subj = subj
 	e := g.end(b)
 	f.parts = []span{g.content(rng{b, e})}
@@ -371,6 +374,10 @@ func (g *svo) post(f found, left run, b int) {
 		e := g.end(b)
 		f.parts = append(f.parts, g.content(rng{b, e}))
 		b = e
+	case next.kind == comma && left.quote && g.finite(b+1) && !g.t[b+1].is(cSay|cAsk|cIng):
+		e := g.end(b + 1)
+		f.parts = append(f.parts, g.content(rng{b + 1, e}))
+		b = e
 	case next.kind == comma && !left.quote && !rest.empty():
 		k := g.at(b + 1)
 		if k.kind == word && (!k.is(cIng|cSub|cAnd|cBut|cRel|cAcc) || k.is(cThatWord)) {
@@ -389,10 +396,13 @@ func (g *svo) pre(f found, i, a int, subj rng, rule string) {
 	if a >= len(g.t) {
 		return
 	}
-	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == i+1 && a+1 < len(g.t) && g.topic(k) {
+	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == i+1 && a+1 < len(g.t) && g.topic(k) && !g.t[i].is(cAsk) {
 		a++ // “wrote about”: the preposition belongs to the cue
 	}
 	b := g.end(a)
+	if g.t[i].is(cObj) {
+		b = g.named2(a, b)
+	}
 	if b = g.inClause(subj, a, b); b <= a {
 		return
 	}
@@ -418,7 +428,20 @@ func (g *svo) elided(i int) rng {
 func (g *svo) passive(i, a int, f found) {
 	cue := g.t[i]
 	b := i + 1
-	f.rule = "en-passive"
+	f.rule = "passive"
+	if cue.is(cThat) && !cue.is(cTell|cAsk|cPlain) && (b >= len(g.t) || g.t[b].kind == stop || g.t[b].kind == comma || g.t[b].kind == word && (g.t[b].is(cDay) || g.d.of(g.t[b]) == "by")) {
+		content := g.subjectLeft(a) // “the price was not disclosed”, “the news was first reported by …”
+		if content.empty() || content.b-content.a == 1 && g.t[content.a].is(cPron|cRel) {
+			return
+		}
+		if b < len(g.t) && g.d.of(g.t[b]) == "by" {
+			f.speaker = g.span(g.phraseRight(b + 1))
+		}
+		f.parts = []span{g.content(content)}
+		f.rule = "passive-object"
+		g.emit(f)
+		return
+	}
 	if cue.is(cTell | cAsk) {
 		f.addressee = g.span(g.subjectLeft(a))
 	}
@@ -433,7 +456,7 @@ func (g *svo) passive(i, a int, f found) {
 		b++
 		k = g.at(b)
 	}
-	if k.kind == word && (k.is(cThatWord|cWhether) || k.is(cWh) && cue.is(cAsk) || cue.is(cTo) && cue.is(cAsk)) || k.kind == quoted && !cue.is(cObj) {
+	if k.kind == word && (k.is(cThatWord|cWhether) || k.is(cWh|cTo2) && cue.is(cAsk) || k.is(cPrep) && cue.is(cAsk) && g.d.of(k) == "about") || k.kind == quoted && !cue.is(cObj) {
 		f.parts = []span{g.content(rng{b, g.end(b)})}
 		g.emit(f)
 		g.floor = g.end(b)
@@ -462,6 +485,9 @@ func (g *svo) end(a int) int {
 		case comma:
 			n := g.at(i + 1)
 			if n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || n.is(cAcc)) {
+				return i
+			}
+			if n.kind == word && n.is(cRel) && !n.is(cThatWord) && g.attributes(i+2) {
 				return i
 			}
 			if n.kind == word && n.is(cSay|cAsk) && n.is(cPast|cNow) && !n.is(cNoun) {
@@ -501,6 +527,32 @@ func (g *svo) attributes(a int) bool {
 		}
 	}
 	return false
+}
+
+// named2 shortens what somebody calls somebody to the words in marks: “called
+// him “a clown” on the radio and left”.
+func (g *svo) named2(a, b int) int {
+	for i := a; i+1 < b; i++ {
+		if g.t[i].kind != quoted {
+			continue
+		}
+		n, m := g.at(i+1), g.at(i+2)
+		switch {
+		case n.kind == comma:
+			return i + 1
+		case n.kind != word:
+		case n.is(cAnd|cBut) && m.kind == word && (m.is(cPast|cNow|cAux|cAdv|cIng) || g.ed(m)):
+			return i + 1
+		case n.is(cSub) && !n.is(cThatWord):
+			return i + 1
+		case n.is(cPrep) && !n.is(cTo2):
+			switch g.d.of(n) {
+			case "on", "in", "at", "during", "after", "before":
+				return i + 1
+			}
+		}
+	}
+	return b
 }
 
 // inClause shortens content that ends at b when its attribution stands in a
