@@ -88,7 +88,8 @@ func (t *teller) phraseEnd(x, to int, own func(int) bool) int {
 		}
 		lead := k == x || t.is(k-1, kLink|kDef|kIndef|kOwn)
 		det := w.is&(kDef|kIndef|kOwn) != 0 && lead
-		if w.is&(kStop|kDay|kBy|kRel|kBe|kTo) != 0 && !det && w.is&(kHead|kBody|kHearer|kGiven|kMedium|kPronoun|kOther) == 0 && !(t.t.cased && t.capital(k)) && !t.of(k) {
+		outlet := t.t.ezafe && t.is(x, kOutlet) && k <= x+2 && w.is&(kBy|kTo|kLink|kDay|kRel) == 0 // news may be a part of its name
+		if w.is&(kStop|kDay|kBy|kRel|kBe|kTo) != 0 && !det && !outlet && w.is&(kHead|kBody|kHearer|kGiven|kMedium|kPronoun|kOther) == 0 && !(t.t.cased && t.capital(k)) && !t.of(k) {
 			break
 		}
 		k++
@@ -228,21 +229,22 @@ func (t *teller) medium(i, c, ce, from, to int, own func(int) bool) {
 func (t *teller) spokenTo(i, c, ce, from, to int, own func(int) bool) {
 	look := func(x, y int) bool {
 		for k := y - 1; k >= x; k-- {
-			if !t.is(k, kTo) || own(k) || k+1 >= y || t.words[k].form&fTail != 0 || t.words[k+1].gap&gClause != 0 {
+			a := k + int(t.words[k].n)
+			if !t.is(k, kTo) || own(k) || a >= y || t.words[k].form&fTail != 0 || t.words[a].gap&gClause != 0 {
 				continue
 			}
-			n := t.phraseEnd(k+1, y, own)
-			if n <= k+1 {
+			n := t.phraseEnd(a, y, own)
+			if n <= a {
 				continue
 			}
-			first := k + 1
+			first := a
 			for first < n-1 && t.is(first, kDef|kIndef|kOwn) {
 				first++
 			}
-			if e := t.eventIn(k+1, n); !t.is(first, kHearer|kHead|kOutlet|kBody) && !(e >= 0 && t.events[e].from == first) {
+			if e := t.eventIn(a, n); !t.is(first, kHearer|kHead|kOutlet|kBody) && !(e >= 0 && t.events[e].from == first) {
 				continue
 			}
-			t.heard(i, k+1, n)
+			t.heard(i, a, n)
 			return true
 		}
 		return false

@@ -366,7 +366,7 @@ func (t *teller) bodyOf(m reading, pos int) int {
 	for who := range t.bodies(m.role.head) {
 		p := &t.people[who]
 		for _, ro := range p.roles {
-			if ro.head != m.role.head || !subset(m.role.mods, ro.mods) {
+			if ro.head != m.role.head || !m.this && !subset(m.role.mods, ro.mods) {
 				continue
 			}
 			last := p.mentions[0].Start
@@ -378,6 +378,13 @@ func (t *teller) bodyOf(m reading, pos int) int {
 	if best >= 0 {
 		t.people[best].mentions = append(t.people[best].mentions, m.role.at)
 		return best
+	}
+	if m.this { // this body: the one that spoke last, whatever it is called
+		for k := len(t.told) - 1; k >= 0 && len(t.told)-k <= lookTold; k-- {
+			if h := t.told[k]; h.person >= 0 && h.who == Body && pos-h.pos < lookWords {
+				return h.person
+			}
+		}
 	}
 	if m.this || len(m.role.mods) == 0 || len(t.people) > 4*nobodies {
 		return -1

@@ -278,6 +278,9 @@ func (t *nameTable) word(text string, i int) nword {
 		i += size
 	}
 	w.end = i
+	if t.lang == "fa" && w.end-w.start > 7 && strings.HasSuffix(text[w.start:w.end], "\u200cی") { // وزارت‌خانه‌ی = وزارت‌خانهٔ
+		w.hash = hashOf(text[w.start : w.end-len("\u200cی")])
+	}
 done:
 	if capitals == letters && capitals > 0 {
 		if letters > 1 {
