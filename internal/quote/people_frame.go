@@ -88,13 +88,13 @@ func (t *teller) phraseEnd(x, to int, own func(int) bool) int {
 		}
 		lead := k == x || t.is(k-1, kLink|kDef|kIndef|kOwn)
 		det := w.is&(kDef|kIndef|kOwn) != 0 && lead
-		outlet := t.t.ezafe && t.is(x, kOutlet) && k <= x+2 && w.is&(kBy|kTo|kLink|kDay|kRel) == 0 // news may be a part of its name
+		outlet := t.t.ezafe && t.is(x, kOutlet) && k <= x+3 && w.is&(kBy|kTo|kLink|kDay|kRel) == 0 // news may be a part of its name
 		if w.is&(kStop|kDay|kBy|kRel|kBe|kTo) != 0 && !det && !outlet && w.is&(kHead|kBody|kHearer|kGiven|kMedium|kPronoun|kOther) == 0 && !(t.t.cased && t.capital(k)) && !t.of(k) {
 			break
 		}
 		k++
 	}
-	for k > x && t.is(k-1, kLink|kDef|kIndef|kAnd|kBy) && t.words[k-1].form&fTail == 0 && !t.is(k-1, kHead|kBody) {
+	for k > x && t.is(k-1, kLink|kDef|kIndef|kAnd|kBy) && !(t.t.ezafe && t.is(x, kOutlet)) && t.words[k-1].form&fTail == 0 && !t.is(k-1, kHead|kBody) {
 		k--
 	}
 	return k

@@ -86,6 +86,7 @@ type nameTable struct {
 	ezafe   bool // an office comes before what it is of, without a joining word
 	and     string
 	words   map[uint64]nkind
+	seen    kinds // words, for the scan
 	phrases map[uint64][]nphrase
 	same    map[uint64]uint64 // spellings and forms of one office or place
 	wider   map[uint64]uint64 // the short form of an office: a foreign minister is “the minister”
@@ -103,7 +104,7 @@ var nameTables = func() map[string]func() *nameTable {
 		m[lang] = sync.OnceValue(func() *nameTable {
 			b, err := nameFiles.ReadFile("lang/people/" + lang + ".txt")
 			if err != nil {
-				return &nameTable{lang: lang, cased: true, words: map[uint64]nkind{}}
+				return parseNames(lang, "")
 			}
 			return parseNames(lang, string(b))
 		})
@@ -167,7 +168,48 @@ func parseNames(lang, file string) *nameTable {
 			}
 		}
 	}
+	t.seen = kindsOf(t.words)
 	return t
+}
+
+// kinds is a hash table that is only read.
+type kinds struct {
+	mask uint64
+	rows []struct {
+		hash uint64
+		is   nkind
+	}
+}
+
+func kindsOf(m map[uint64]nkind) kinds {
+	n := 16
+	for n < 4*len(m) {
+		n *= 2
+	}
+	k := kinds{mask: uint64(n - 1)}
+	k.rows = make([]struct {
+		hash uint64
+		is   nkind
+	}, n)
+	for h, is := range m {
+		i := h & k.mask
+		for k.rows[i].hash != 0 {
+			i = (i + 1) & k.mask
+		}
+		k.rows[i].hash, k.rows[i].is = h, is
+	}
+	return k
+}
+
+func (k kinds) kind(h uint64) nkind {
+	for i := h & k.mask; ; i = (i + 1) & k.mask {
+		switch k.rows[i].hash {
+		case h:
+			return k.rows[i].is
+		case 0:
+			return 0
+		}
+	}
 }
 
 func (t *nameTable) add(w string, is nkind) {

@@ -217,6 +217,18 @@ func (t *nameTable) word(text string, i int) nword {
 	w := nword{start: i, hash: hashSeed, n: 1}
 	letters, capitals, dots := 0, 0, 0
 	for i < len(text) {
+		if c := text[i]; c|0x20 >= 'a' && c|0x20 <= 'z' { // most of it
+			w.hash = mix(w.hash, rune(c|0x20))
+			letters++
+			if c < 'a' {
+				capitals++
+				if letters == 1 {
+					w.form |= fCap
+				}
+			}
+			i++
+			continue
+		}
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
@@ -290,7 +302,7 @@ done:
 			w.form |= fInitial
 		}
 	}
-	w.is = t.words[w.hash]
+	w.is = t.seen.kind(w.hash)
 	if t.cased && capitals > 0 && w.form&fCap == 0 && letters > 4 { // al-Rahim, d'Olo
 		w.form |= fCap
 	}
