@@ -12,7 +12,7 @@ func (g *sov) open(c *sovCue) {
 		return
 	}
 	if g.kind(i, comma) && !g.kind(i+1, quoted) && !g.is(i+1, cThatWord) {
-		if (g.verbAfter(i+1) || len(g.t)-i > 5) && !g.is(i+1, cAnd|cBut) && !g.finite(i+1) && c.class&cConj == 0 && !c.other && !c.passive {
+		if (g.verbAfter(i+1) || len(g.t)-i > 5) && !g.is(i+1, cAnd|cBut) && !g.finite(i+1) && !g.is(i+1, cHalf) && c.class&cConj == 0 && !c.other && !c.passive {
 			c.body = i + 1
 		}
 		return
@@ -189,7 +189,7 @@ func (g *sov) joined(body, from int) int {
 		if g.finite(p) && !g.shut(p+1) {
 			continue
 		}
-		and := g.is(p, cAnd|cBut) || g.kind(p, comma) || g.kind(p, semi)
+		and := g.is(p, cAnd|cBut) || g.kind(p, comma) && g.kind(p-1, quoted) || g.kind(p, semi)
 		if and && p+1 == from && g.is(p, cAnd) && p > body+1 { // "… و افزود"
 			return p
 		}

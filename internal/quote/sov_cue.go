@@ -72,7 +72,7 @@ func becomes(w string) bool {
 func (g *sov) verb(i int) (sovCue, bool) {
 	k := g.t[i]
 	c := sovCue{from: i, to: i + 1, class: k.class, other: k.is(cOther) && !k.is(cThird), neg: k.is(cNeg), body: -1, with: -1, lead: -1}
-	if g.is(i-1, cSub) {
+	if g.is(i-1, cSub) || g.is(i-1, cVerb) && !g.finite(i-1) && !g.opened(i+1) { // "سخن گفت"
 		return c, false // "این را در حالی می‌گوید که"
 	}
 	if g.apart(i-1) && k.is(cBare|cThird|cOther|cPart) {

@@ -142,6 +142,11 @@ func (g *sov) according(i int, s sentence) {
 	if c.class&cMedia != 0 && (len(g.cues) > 1 || g.is(c.to, cMedia)) {
 		return // "به گزارش خبرگزاری …": the source of the article
 	}
+	for k := range i { // "…، به گفته او، …" inside what he is said to have said
+		if g.cues[k].class&cAcc != 0 && g.cues[k].body >= 0 && g.used > c.from {
+			return
+		}
+	}
 	who := c.to
 	j := who
 	for k := range g.cues { // "از قول X می‌نویسد: …": the verb tells it
@@ -218,6 +223,9 @@ func (g *sov) headline(s sentence) {
 			return
 		}
 		named := g.holds(from, i, cTitle|cHonor|cPron|cBody|cMetonym)
+		for k := from; k < i; k++ {
+			named = named || g.knows(k)
+		}
 		long := g.stopAt()-i > 2
 		if !(g.kind(i+1, quoted) && g.alone(i+1)) && !(named && long) && !(s.para == 0 && long && g.verbAfter(i+1)) {
 			return

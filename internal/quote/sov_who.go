@@ -122,6 +122,7 @@ func (g *sov) subject(lo, hi int, other bool) (span, bool) {
 // phrase reads the noun phrase that opens a clause.
 func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 	for tries := 0; tries < 8; tries++ {
+		i = g.over(i, hi)
 		for i < hi && (g.is(i, cLead|cAnd|cBut|cSub|cThatWord|cAdv|cDay|cMonth) && !g.is(i, cTitle|cPron|cOfficial) || g.kind(i, number) && g.is(i+1, cMonth) || g.t[i].kind != word && g.t[i].kind != number && g.t[i].kind != quoted) {
 			i++
 		}
@@ -201,6 +202,31 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 		}
 	}
 	return g.cover(i, j)
+}
+
+// over moves over "در ادامه این جلسه" and "در پایان سخنان خود", which no comma
+// closes.
+func (g *sov) over(i, hi int) int {
+	for i < hi && g.is(i, cLead|cAnd|cBut) {
+		if !strings.HasPrefix(g.d.of(g.t[i]), "در ") {
+			i++
+			continue
+		}
+		i++
+		if g.is(i, cPoss) && g.is(i+1, cMedia|cNoun) {
+			return i + 2
+		}
+		if g.is(i, cMedia|cNoun) && i+2 < hi {
+			if g.d.of(g.t[i+1]) == "خود" {
+				return i + 2
+			}
+			if strings.HasSuffix(g.d.of(g.t[i]), "ش") { // سخنانش
+				return i + 1
+			}
+		}
+		return i
+	}
+	return i
 }
 
 // starter finds a noun phrase that begins without a comma after an adjunct.
