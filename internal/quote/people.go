@@ -60,7 +60,9 @@ func langOf(s string, o Options) string {
 // resolve says who the mentions are. The spans of qs count bytes of d.text.
 func resolve(d *doc, qs []Quotation, o Options) {
 	if len(qs) > 0 {
-		newTeller(d, qs, o).all()
+		t := newTeller(d, qs, o)
+		t.all()
+		t.done()
 	}
 }
 

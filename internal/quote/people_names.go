@@ -2,6 +2,7 @@ package quote
 
 import (
 	"sort"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -16,6 +17,8 @@ type roster struct {
 	first  map[uint64][]int // by the first
 	events []event          // in order of the words
 	sorted int              // so many events are in order
+	block  []int            // short lists are cut from it
+	spans  []Span           // and so are short lists of mentions
 	single []int            // words that may be somebody's last name, in order
 }
 
@@ -63,7 +66,35 @@ const (
 )
 
 func newRoster(t *nameTable, text string) *roster {
-	return &roster{t: t, text: text, words: t.scan(text), full: map[uint64][]int{}, last: map[uint64][]int{}, first: map[uint64][]int{}}
+	n := len(text)
+	r := &roster{t: t, text: text, people: make([]named, 0, n/250+4), events: make([]event, 0, n/120+4), single: make([]int, 0, n/120+4), full: map[uint64][]int{}, last: map[uint64][]int{}, first: map[uint64][]int{}}
+	if room, ok := rooms.Get().(*[]nword); ok {
+		r.words = *room
+	}
+	r.words = t.scan(text, r.words)
+	return r
+}
+
+// rooms keeps the words of texts that are done with.
+var rooms sync.Pool
+
+// done gives the words back. Nothing of r is used after it.
+func (r *roster) done() {
+	if cap(r.words) < 1<<20 {
+		room := r.words
+		rooms.Put(&room)
+	}
+	r.words = nil
+}
+
+// list is a list of one person, cut from a block of many.
+func (r *roster) list(i int) []int {
+	if len(r.block) == cap(r.block) {
+		r.block = make([]int, 0, 256)
+	}
+	r.block = append(r.block, i)
+	n := len(r.block)
+	return r.block[n-1 : n : n]
 }
 
 // is reports whether word i is any of k.
@@ -375,7 +406,10 @@ func (r *roster) add(p named, a, b int) int {
 	}
 	r.people = append(r.people, p)
 	enter := func(m map[uint64][]int, h uint64) {
-		if l := m[h]; len(l) < namesakes && (len(l) == 0 || l[len(l)-1] != i) {
+		switch l := m[h]; {
+		case len(l) == 0:
+			m[h] = r.list(i)
+		case len(l) < namesakes && l[len(l)-1] != i:
 			m[h] = append(l, i)
 		}
 	}
@@ -405,7 +439,16 @@ func bare(s string) uint64 {
 
 func (r *roster) mention(who, a, b int) {
 	p := &r.people[who]
-	p.mentions = append(p.mentions, Span{r.words[a].start, r.words[b-1].end})
+	at := Span{r.words[a].start, r.words[b-1].end}
+	if p.mentions == nil {
+		if len(r.spans)+2 > cap(r.spans) {
+			r.spans = make([]Span, 0, 128)
+		}
+		n := len(r.spans)
+		r.spans = r.spans[:n+2]
+		p.mentions = r.spans[n : n : n+2]
+	}
+	p.mentions = append(p.mentions, at)
 	r.events = append(r.events, event{who: who, from: a, to: b})
 }
 

@@ -277,7 +277,7 @@ func (t *teller) listedOffice(m reading, i int) string {
 	}
 	if t.offices == nil {
 		for _, o := range t.o.Offices {
-			sub := &roster{t: t.t, text: o.Title, words: t.t.scan(o.Title)}
+			sub := &roster{t: t.t, text: o.Title, words: t.t.scan(o.Title, nil)}
 			ro, _ := sub.roleAt(0, len(sub.words))
 			t.offices = append(t.offices, office{o, ro})
 		}

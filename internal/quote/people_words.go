@@ -166,11 +166,19 @@ func gapOf(r rune) gap {
 	return gOther
 }
 
-// scan splits text into words and looks each up once.
-func (t *nameTable) scan(text string) []nword {
-	words := make([]nword, 0, len(text)/6+8)
+// scan splits text into words and looks each up once; it may fill the room of
+// an earlier scan.
+func (t *nameTable) scan(text string, words []nword) []nword {
+	if n := len(text)/5 + 8; cap(words) < n {
+		words = make([]nword, 0, n)
+	}
+	words = words[:0]
 	var g gap
 	for i := 0; i < len(text); {
+		if text[i] == ' ' {
+			i++
+			continue
+		}
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
