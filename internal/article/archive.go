@@ -33,14 +33,27 @@ const (
 // Archive makes one self-contained file of a page. Scripts, frames, forms,
 // event handlers and whatever else could run or call anywhere is taken out;
 // the words, their order and their markup stay. Pictures and style sheets are
-// put in if parts has them, by the addresses that [Wants] names. Plain text
-// stays as it is, in UTF-8. The same input gives the same bytes.
+// put in if parts has them, by the addresses that [Wants] names, or if a browser
+// saved them with the page (.mhtml). Plain text stays as it is, in UTF-8. The same input gives the same bytes.
 func Archive(p Page, parts map[string]Part) (File, error) {
 	const op = "article.Archive"
+	if len(p.Body) <= maxFile && isSaved(p.Body) {
+		q, inside, ok := unpack(p.Body)
+		if !ok {
+			return File{}, notText(op, typeSaved)
+		}
+		if p.URL != "" {
+			q.URL = p.URL
+		}
+		q.At, p, parts = p.At, q, inside
+	}
 	if len(p.Body) > maxBody {
 		return File{}, tooLarge(op)
 	}
 	kind := kindOf(p.Type, p.Body)
+	if p.URL == "" && kind == typeHTML {
+		p.URL = savedFrom(p.Body)
+	}
 	if kind != typeHTML && kind != typeText && kind != typeMarkdown {
 		return File{}, notText(op, kind)
 	}

@@ -156,3 +156,30 @@ func TestBounded(t *testing.T) {
 		})
 	}
 }
+
+// TestSavedByBrowser: a page that a browser saved knows where it was.
+func TestSavedByBrowser(t *testing.T) {
+	const words = "<p>The ferry between Selane and the islands will sail again in June, the minister said, and nobody will be left behind.</p>"
+	for name, body := range map[string]string{
+		"mhtml": "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://lantern.example/ferry\r\nSubject: Ferry\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"----x\"\r\n\r\n\r\n------x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://lantern.example/ferry\r\n\r\n<html><body><article>" +
+			strings.ReplaceAll(words, "nobody", "nob=\r\nody") + "<p>=E2=80=9CYes,=E2=80=9D she said.</p><img src=3D\"/f.png\"></article></body></html>\r\n------x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: https://lantern.example/f.png\r\n\r\niVBORw0KGgoAAAA=\r\n------x--\r\n",
+		"browser":    "<!DOCTYPE html>\n<!-- saved from url=(0029)https://lantern.example/ferry -->\n<html><body><article>" + words + "<p>“Yes,” she said.</p><img src='data:image/png;base64,iVBORw0KGgoAAAA='></article></body></html>",
+		"singlefile": "<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: https://lantern.example/ferry \n saved date: Thu May 02 2024\n--><body><article>" + words + "<p>“Yes,” she said.</p><img src=data:image/png;base64,iVBORw0KGgoAAAA=></article></body></html>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := archived(t, article.Page{Type: article.TypeOf("x." + name), Body: []byte(body)})
+			a, _ := read(t, f)
+			if a.URL != "https://lantern.example/ferry" || a.Outlet != "lantern.example" || !strings.Contains(a.Text, "nobody will be left behind.\n\n“Yes,” she said.") {
+				t.Errorf("%+v", a)
+			}
+			if !bytes.Contains(f.Bytes, []byte("data:image/png;base64,iVBORw0KGgoAAAA=")) {
+				t.Errorf("no picture in\n%s", f.Bytes)
+			}
+		})
+	}
+	for _, bad := range []string{"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n\nnothing\n--x--", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n"} {
+		if _, err := article.Archive(article.Page{Body: []byte("Subject: x\n" + bad)}, nil); voxpop.KindOf(err) != voxpop.Invalid || voxpop.HintOf(err) == "" {
+			t.Error(err)
+		}
+	}
+}

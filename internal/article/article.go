@@ -81,12 +81,16 @@ const (
 // TypeOf is the media type of a file by its name, "" if the name does not tell.
 func TypeOf(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".html", ".htm", ".xhtml", ".shtml", ".mhtml":
+	case ".html", ".htm", ".xhtml", ".shtml":
 		return typeHTML
+	case ".mhtml", ".mht":
+		return typeSaved
 	case ".txt", ".text":
 		return typeText
 	case ".md", ".markdown":
 		return typeMarkdown
+	case ".webarchive":
+		return "application/x-webarchive"
 	case ".pdf":
 		return "application/pdf"
 	case ".docx":
@@ -148,6 +152,8 @@ func notText(op, kind string) error {
 		e.Message, e.Hint = "is a word processor's file", "save it as plain text (.txt), or paste the text"
 	case strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/"):
 		e.Message, e.Hint = "is a recording", "voxpop transcribes recordings; give the transcript"
+	case kind == typeSaved || kind == "application/x-webarchive":
+		e.Message, e.Hint = "is a saved page that cannot be opened here", "save it as HTML, or paste the text"
 	case strings.HasPrefix(kind, "image/"):
 		e.Message, e.Hint = "is a picture", "type or paste the text that it shows"
 	}

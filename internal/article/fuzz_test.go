@@ -43,6 +43,7 @@ func FuzzPage(f *testing.F) {
 		f.Add([]byte(s))
 		f.Add([]byte("<html><body><article><p>The ferry sails again, she said, and nobody will be left behind.</p>" + s + "<p>“It is late,” he said.</p></article>"))
 	}
+	f.Add([]byte("Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<p>Words of a page.</p>\n--x--"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p := article.Page{URL: "https://lantern.example/a/b", Type: "text/html", Body: b}
 		file, err := article.Archive(p, nil)
