@@ -88,14 +88,14 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	}
 
 	fmt.Fprintln(out, "5. What public figures said")
-	_, reversals, err := a.Reversals(s.ctx, cast.Slug)
+	reversals, err := a.Ledger().Reversals(s.ctx, cast.Slug)
 	if err != nil {
 		return err
 	}
 	for _, r := range reversals {
 		fmt.Fprintf(out, "   %s on %s: %s (%s), then %s (%s), %s\n", r.Speaker, r.Point, r.From.Value, r.From.SaidOn, r.To.Value, r.To.SaidOn, r.Kind)
 	}
-	_, clashes, err := a.Contradictions(s.ctx, cast.Slug)
+	clashes, err := a.Ledger().Contradictions(s.ctx, cast.Slug)
 	if err != nil {
 		return err
 	}

@@ -9,16 +9,36 @@ import (
 
 	"voxpop"
 	"voxpop/internal/app"
-	"voxpop/internal/position"
+	"voxpop/internal/ledger"
 	"voxpop/internal/record"
 )
 
 type statementsCmd struct {
-	List           statementsListCmd `cmd:"" help:"What figures said, by date."`
-	Add            statementsAddCmd  `cmd:"" help:"Add statements from a JSONL file."`
-	Reversals      reversalsCmd      `cmd:"" help:"Who changed position."`
-	Contradictions contradictionsCmd `cmd:"" help:"Who says the opposite of whom."`
-	Extract        laterCmd          `cmd:"" hidden:""`
+	Extract        extractCmd          `cmd:"" help:"Find who said what in an article; keep it as candidates."`
+	Sources        sourcesCmd          `cmd:"" help:"The articles, with what was found in them."`
+	Open           openCmd             `cmd:"" help:"An article with its quotations in their place."`
+	Candidates     candidatesCmd       `cmd:"" help:"The quotations that wait for a decision."`
+	Review         reviewCandidatesCmd `cmd:"" help:"Go through them one by one."`
+	Accept         acceptCmd           `cmd:"" help:"Make statements of candidates."`
+	Reject         rejectCmd           `cmd:"" help:"Say that candidates are none."`
+	List           statementsListCmd   `cmd:"" help:"What figures said, by date."`
+	Add            statementsAddCmd    `cmd:"" help:"Add statements from a JSONL file."`
+	Edit           editStatementCmd    `cmd:"" help:"Correct what is said about a statement."`
+	Appear         appearCmd           `cmd:"" help:"Find statements in the other outlets' copies of their article."`
+	Speakers       speakersCmd         `cmd:"" help:"Who said something; their names and offices."`
+	Merge          mergeCmd            `cmd:"" help:"Two names are one person."`
+	Points         pointsCmd           `cmd:"" help:"The questions on which figures take sides."`
+	Proposals      proposalsCmd        `cmd:"" help:"Positions that the words speak for."`
+	Position       positionCmd         `cmd:"" help:"Give a statement a position."`
+	Reversals      reversalsCmd        `cmd:"" help:"Who changed position."`
+	Contradictions contradictionsCmd   `cmd:"" help:"Who says the opposite of whom."`
+	Verdict        statementVerdictCmd `cmd:"" help:"Judge a change of position."`
+	Hints          hintsCmd            `cmd:"" help:"Where words may contradict each other."`
+	Echoes         echoesCmd           `cmd:"" help:"Which words the public threw back."`
+	Feeds          feedsCmd            `cmd:"" help:"Feeds that are watched: list, add, remove, look."`
+	Export         statementsExportCmd `cmd:"" help:"For other programs: JSON-LD, CSV."`
+	History        historyCmd          `cmd:"" help:"What was done, by whom."`
+	Undo           undoCmd             `cmd:"" help:"Take something back."`
 }
 
 // oneCallout is the call-out that a statements verb is about; it may be left
@@ -31,6 +51,7 @@ type statementsListCmd struct {
 	oneCallout
 	Speaker string `help:"Only this speaker: a name, or as links write it (ilse-varga)." placeholder:"NAME"`
 	Point   string `help:"Only statements with a position on this point." placeholder:"POINT"`
+	Echoes  bool   `help:"With how many people threw each back."`
 	JSON    bool   `help:"As one JSON object."`
 }
 
@@ -41,7 +62,11 @@ func (statementsListCmd) Help() string {
 
 func (c statementsListCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		slug, list, err := a.Statements(s.ctx, c.Callout, c.Speaker, c.Point)
+		slug, err := a.StatementsCallout(s.ctx, c.Callout)
+		if err != nil {
+			return err
+		}
+		list, err := a.Ledger().Statements(s.ctx, slug, ledger.StatementFilter{Speaker: c.Speaker, Point: c.Point, Echoes: c.JSON || c.Echoes})
 		if err != nil {
 			return err
 		}
@@ -49,12 +74,20 @@ func (c statementsListCmd) Run(s *session) error {
 			return s.json(map[string]any{"callout": slug, "statements": list})
 		}
 		t := table{head: []string{"id", "said on", "speaker", "kind", "positions", "text"}}
+		if c.Echoes {
+			t.head = append(t.head[:5:5], "echoes", "text")
+			t.right = map[int]bool{5: true}
+		}
 		for _, x := range list {
 			var pos []string
 			for _, p := range x.Positions {
 				pos = append(pos, p.Point+"="+p.Value)
 			}
-			t.add(x.ID, string(x.SaidOn), x.Speaker, string(x.Kind), strings.Join(pos, ","), clip(x.Text, 60))
+			row := []string{x.ID, string(x.SaidOn), x.Speaker, string(x.Kind), strings.Join(pos, ",")}
+			if c.Echoes && x.Echoes != nil {
+				row = append(row, fmt.Sprint(*x.Echoes))
+			}
+			t.add(append(row, clip(x.Text, 60))...)
 		}
 		return t.write(s.stdout)
 	})
@@ -109,7 +142,8 @@ func (c statementsAddCmd) Run(s *session) error {
 
 type reversalsCmd struct {
 	oneCallout
-	JSON bool `help:"As one JSON object."`
+	Words bool `help:"With both sides' words under each other, and their sources."`
+	JSON  bool `help:"As one JSON object."`
 }
 
 func (reversalsCmd) Help() string {
@@ -122,26 +156,47 @@ Example:
 
 func (c reversalsCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		slug, list, err := a.Reversals(s.ctx, c.Callout)
+		slug, err := a.StatementsCallout(s.ctx, c.Callout)
+		if err != nil {
+			return err
+		}
+		list, err := a.Ledger().Reversals(s.ctx, slug)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
 			return s.json(map[string]any{"callout": slug, "reversals": list})
 		}
-		t := table{head: []string{"speaker", "point", "from", "said on", "to", "said on", "kind", "asserted by"}}
+		t := table{head: []string{"speaker", "point", "from", "said on", "to", "said on", "kind", "asserted by", "verdict"}}
 		for _, r := range list {
-			t.add(r.Speaker, r.Point, side(r.From), string(r.From.SaidOn), side(r.To), string(r.To.SaidOn), string(r.Kind), r.AssertedBy)
+			verdict := ""
+			if r.Verdict != nil {
+				verdict = r.Verdict.Change
+			}
+			t.add(r.Speaker, r.Point, side(r.From), string(r.From.SaidOn), side(r.To), string(r.To.SaidOn), string(r.Kind), r.AssertedBy, verdict)
 		}
-		return t.write(s.stdout)
+		if err := t.write(s.stdout); err != nil || !c.Words {
+			return err
+		}
+		for _, r := range list {
+			note := r.Note
+			if r.Verdict != nil {
+				note = strings.TrimSpace(note + "  verdict: " + r.Verdict.Change + " (" + r.Verdict.Reason + ")")
+			}
+			if err := s.showSides(r.Speaker+" on "+r.Point, note, r.From, r.To); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-func side(x position.Stand) string { return x.Value + " (" + x.Statement + ")" }
+func side(x ledger.Side) string { return x.Value + " (" + x.Statement + ")" }
 
 type contradictionsCmd struct {
 	oneCallout
-	JSON bool `help:"As one JSON object."`
+	Words bool `help:"With both sides' words under each other, and their sources."`
+	JSON  bool `help:"As one JSON object."`
 }
 
 func (contradictionsCmd) Help() string {
@@ -154,7 +209,11 @@ Example:
 
 func (c contradictionsCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		slug, list, err := a.Contradictions(s.ctx, c.Callout)
+		slug, err := a.StatementsCallout(s.ctx, c.Callout)
+		if err != nil {
+			return err
+		}
+		list, err := a.Ledger().Contradictions(s.ctx, slug)
 		if err != nil {
 			return err
 		}
@@ -165,6 +224,14 @@ func (c contradictionsCmd) Run(s *session) error {
 		for _, x := range list {
 			t.add(x.Point, x.From.Speaker, side(x.From), x.To.Speaker, side(x.To), string(x.Kind), map[bool]string{true: "yes", false: "no"}[x.Current])
 		}
-		return t.write(s.stdout)
+		if err := t.write(s.stdout); err != nil || !c.Words {
+			return err
+		}
+		for _, x := range list {
+			if err := s.showSides(x.From.Speaker+" and "+x.To.Speaker+" on "+x.Point, x.Note, x.From, x.To); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

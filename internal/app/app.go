@@ -205,6 +205,9 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			}
 			r.stops = append(r.stops, func() error { tools.Close(); return nil })
 		}
+		if !p.brief && !a.Config.Web.Off {
+			work.Feeds = a.Ledger()
+		}
 		jobs, err := a.Store.Jobs(work)
 		if err != nil {
 			return err

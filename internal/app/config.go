@@ -38,6 +38,8 @@ type Config struct {
 	Speech      Speech
 	Translate   Translation
 	Voice       Voice
+	Web         Web
+	Quotes      Quotes
 	// Passphrase gives the newsroom's passphrase: from the environment, unless
 	// whoever runs the program puts somebody there who can be asked.
 	Passphrase func() (string, error)
@@ -63,6 +65,7 @@ type file struct {
 	Doors  []doorTable `toml:"door"`
 	Pull   pullTable   `toml:"pull"`
 	Backup backupTable `toml:"backup"`
+	Web    webTable    `toml:"web"`
 	readingTables
 }
 
@@ -76,7 +79,7 @@ const DefaultListen = "127.0.0.1:8080"
 // means the defaults; getenv answers for the environment (VOXPOP_DATABASE_URL,
 // VOXPOP_LISTEN, VOXPOP_FRONT_LISTEN, VOXPOP_PULL_LISTEN, VOXPOP_DESK_KEY,
 // VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY, VOXPOP_SPEECH_KEY,
-// VOXPOP_TRANSLATE_KEY, VOXPOP_VOICE_KEY). An unknown key or a rule that
+// VOXPOP_TRANSLATE_KEY, VOXPOP_VOICE_KEY, VOXPOP_QUOTES_KEY). An unknown key or a rule that
 // contradicts itself is an error of kind invalid whose place is a line of the file.
 func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse(), Passphrase: EnvPassphrase(getenv)}
@@ -110,7 +113,7 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 // type of its own for that.
 var typeError = regexp.MustCompile(`^toml: line (\d+) \(last key "(.*)"\): (.*)$`)
 
-const keysHint = "docs/HOUSE-RULES.md, docs/ENGINES.md and docs/DOOR.md explain every key"
+const keysHint = "docs/HOUSE-RULES.md, docs/ENGINES.md, docs/DOOR.md and docs/STATEMENTS.md explain every key"
 
 // parseConfig lays the TOML text src over c.
 func parseConfig(c Config, src string) (Config, error) {
@@ -147,6 +150,9 @@ func parseConfig(c Config, src string) (Config, error) {
 	house, err := f.House.merge(c.House)
 	if err == nil {
 		c.LLM, err = f.LLM.read()
+	}
+	if err == nil {
+		c.Web, err = f.Web.read()
 	}
 	if err == nil {
 		err = readReading(&c, f.readingTables)

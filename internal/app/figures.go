@@ -9,7 +9,6 @@ import (
 
 	"voxpop"
 	"voxpop/internal/coding"
-	"voxpop/internal/position"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/store"
 )
@@ -254,46 +253,9 @@ func agreementOf(c prevalence.CodeAgreement, units []prevalence.Rated) CodeAgree
 	return CodeAgreement{CodeAgreement: c, Same: m.Percent, Kappa: m.Kappa, Fleiss: m.Fleiss}
 }
 
-// Statements lists the statements of a call-out by date; speaker and point
-// narrow the list when they are not "".
-func (a *App) Statements(ctx context.Context, slug, speaker, point string) (of string, list []voxpop.Statement, err error) {
-	list = []voxpop.Statement{}
-	of, err = a.withStatements(ctx, slug, func(_ []voxpop.Point, all []voxpop.Statement) {
-		for _, s := range all {
-			if speaker != "" && voxpop.Slug(s.Speaker) != voxpop.Slug(speaker) {
-				continue
-			}
-			if point != "" && !slices.ContainsFunc(s.Positions, func(p voxpop.Position) bool { return p.Point == point }) {
-				continue
-			}
-			list = append(list, s)
-		}
-	})
-	slices.SortStableFunc(list, func(a, b voxpop.Statement) int {
-		x, _, _ := a.SaidOn.Bounds()
-		y, _, _ := b.SaidOn.Bounds()
-		return cmp.Or(x.Compare(y), cmp.Compare(a.ID, b.ID))
-	})
-	return of, list, err
-}
-
-// Reversals lists who changed position.
-func (a *App) Reversals(ctx context.Context, slug string) (of string, list []position.Reversal, err error) {
-	of, err = a.withStatements(ctx, slug, func(points []voxpop.Point, all []voxpop.Statement) {
-		list = position.Reversals(points, all)
-	})
-	return of, list, err
-}
-
-// Contradictions lists who says the opposite of whom.
-func (a *App) Contradictions(ctx context.Context, slug string) (of string, list []position.Contradiction, err error) {
-	of, err = a.withStatements(ctx, slug, func(points []voxpop.Point, all []voxpop.Statement) {
-		list = position.Contradictions(points, all)
-	})
-	return of, list, err
-}
-
-func (a *App) withStatements(ctx context.Context, slug string, fn func([]voxpop.Point, []voxpop.Statement)) (string, error) {
+// StatementsCallout returns slug, or the only call-out of the workspace that
+// has statements when slug is "".
+func (a *App) StatementsCallout(ctx context.Context, slug string) (string, error) {
 	if slug == "" {
 		only, err := a.onlyWithStatements(ctx)
 		if err != nil {
@@ -301,18 +263,7 @@ func (a *App) withStatements(ctx context.Context, slug string, fn func([]voxpop.
 		}
 		slug = only
 	}
-	slug, err := a.slugOf(ctx, slug)
-	if err != nil {
-		return slug, err
-	}
-	return slug, a.Store.View(ctx, slug, func(v *store.View) error {
-		all, err := v.AllStatements()
-		if err != nil {
-			return err
-		}
-		fn(v.Points(), all)
-		return nil
-	})
+	return a.slugOf(ctx, slug)
 }
 
 // onlyWithStatements is the call-out that holds statements, when just one does.

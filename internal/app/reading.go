@@ -132,6 +132,7 @@ type readingTables struct {
 	Speech    speechTable    `toml:"speech"`
 	Translate translateTable `toml:"translate"`
 	Voice     voiceTable     `toml:"voice"`
+	Quotes    serverTable    `toml:"quotes"`
 }
 
 // readReading checks the tables as far as it can without the environment and
@@ -146,7 +147,12 @@ func readReading(c *Config, t readingTables) (err error) {
 	if c.Translate, err = t.Translate.read(); err != nil {
 		return err
 	}
-	c.Voice, err = t.Voice.read()
+	if c.Voice, err = t.Voice.read(); err != nil {
+		return err
+	}
+	if c.Quotes.Server, err = t.Quotes.read("quotes", EngineChat, EngineNLP); err == nil && c.Quotes.CA == "" {
+		_, err = c.proposer()
+	}
 	return err
 }
 
@@ -155,6 +161,7 @@ func (c *Config) readingKeys(getenv func(string) string) {
 	c.Speech.Key = llm.Secret(getenv(envSpeechKey))
 	c.Translate.Key = llm.Secret(getenv(envTranslateKey))
 	c.Voice.Key = llm.Secret(getenv(envVoiceKey))
+	c.Quotes.Key = llm.Secret(getenv(envQuotesKey))
 }
 
 // within refuses a number outside 0 to most; 0 is the default.
