@@ -63,7 +63,9 @@ func tokenize(text string, t *table) []token {
 			}
 		case letter(r):
 			k.kind, k.end = word, wordEnd(text, i+n, t.elide)
-			k.cap, k.lower = unicode.IsUpper(r), unicode.IsLower(r)
+			if r < '\u0600' || r > '\u06ff' { // Arabic letters know no case
+				k.cap, k.lower = unicode.IsUpper(r), unicode.IsLower(r)
+			}
 			look(&k, text, t, buf[:0])
 		case digit(r):
 			k.kind, k.end = number, numberEnd(text, i+n)
@@ -102,6 +104,9 @@ func letter(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r|0x20 && r|0x20 <= 'z'
 	}
+	if '\u0620' <= r && r <= '\u064a' || '\u0671' <= r && r <= '\u06d3' { // Arabic
+		return true
+	}
 	return r != utf8.RuneError && unicode.IsLetter(r)
 }
 
@@ -125,7 +130,7 @@ func wordEnd(text string, i int, elide bool) int {
 			return i
 		}
 		switch {
-		case n > 1 && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)), r == '\u200c', r == '\u200d', r == '\u00ad':
+		case n > 1 && r != utf8.RuneError && (letter(r) || unicode.IsMark(r) || unicode.IsDigit(r)), r == '\u200c', r == '\u200d', r == '\u00ad':
 			i += n
 			continue
 		case r == '\'' || r == '’' || r == '-' || r == '‐' || r == '‑' || r == '&' || r == '@':
