@@ -95,6 +95,7 @@ type archiver struct {
 	n       int // pictures
 	sheets  []string
 	sheetsB int
+	shown   bool // the text is from the page's data
 }
 
 // baseOf is the address that those on the page are relative to, nil if unknown.
@@ -144,6 +145,9 @@ func (a *archiver) write(op string, t *tree) ([]byte, error) {
 			a.children(body, n)
 			break
 		}
+	}
+	if len(textOf(body, enough)) < enough && len(m.body) >= enough {
+		a.fromData(body, m.body)
 	}
 	a.headSheets(t)
 	head := element(atom.Head)
@@ -204,6 +208,21 @@ func (a *archiver) write(op string, t *tree) ([]byte, error) {
 		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: op, Message: "cannot be made safe to open", Hint: "paste the text instead", Err: fmt.Errorf("%s is left", what)}
 	}
 	return append(out.Bytes(), '\n'), nil
+}
+
+// fromData adds the article's text that a page has in its data alone, for its
+// script to show.
+func (a *archiver) fromData(body *html.Node, s string) {
+	article := element(atom.Article)
+	for p := range strings.SplitSeq(html.UnescapeString(s), "\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			n := element(atom.P)
+			n.AppendChild(&html.Node{Type: html.TextNode, Data: p})
+			line(article, n)
+		}
+	}
+	line(body, article)
+	a.shown = true
 }
 
 func element(a atom.Atom) *html.Node {
@@ -323,6 +342,9 @@ func (a *archiver) drop(what string, n int) { a.dropped[what] += n }
 
 func (a *archiver) notes() []string {
 	var out []string
+	if a.shown {
+		out = append(out, "the text is from the page's data: it is shown by a script")
+	}
 	for _, k := range slices.Sorted(maps.Keys(a.dropped)) {
 		n, s := a.dropped[k], ""
 		if n > 1 {

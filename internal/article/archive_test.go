@@ -183,3 +183,20 @@ func TestSavedByBrowser(t *testing.T) {
 		}
 	}
 }
+
+// TestShownByScript: some pages hold their text as data, for a script to show.
+func TestShownByScript(t *testing.T) {
+	text := "The ferry between Selane and the islands will sail again in June, the minister said after a long meeting.\\n\\n“We will not leave the islands without a boat,” Varga told reporters &amp; islanders.\\nThe line was closed two years ago, and islanders have crossed by fishing boat since then, at their own risk."
+	body := `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Ferry","articleBody":"` + text + `"}</script></head><body><div id="root"></div>`
+	f := archived(t, article.Page{Type: "text/html", Body: []byte(body)})
+	a, m := read(t, f)
+	if strings.Count(a.Text, "\n\n") != 2 || !strings.Contains(a.Text, "“We will not leave the islands without a boat,” Varga told reporters & islanders.") || len(f.Notes) != 1 {
+		t.Errorf("%q %q", a.Text, f.Notes)
+	}
+	everySpan(t, f, a, m)
+	// Where the page shows a text, that one is read.
+	g := archived(t, article.Page{Type: "text/html", Body: []byte(body + "<p>" + strings.Repeat("Quite another text, which is shown. ", 20))})
+	if a, _ := read(t, g); strings.Contains(a.Text, "ferry") {
+		t.Errorf("%q", a.Text)
+	}
+}

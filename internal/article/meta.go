@@ -21,6 +21,7 @@ type meta struct {
 	time, published string // <time datetime>: the first in the article, the one marked as the publication's
 	only            string // the one <time datetime> of the page, or that there are several
 	url, base       string
+	body            string // the article's text, where JSON-LD holds it
 }
 
 // The names under which an archived file keeps what its scripts said.
@@ -150,6 +151,11 @@ func (m *meta) linked(src string) {
 	if len(src) > maxLD {
 		return
 	}
+	var v any
+	if json.Unmarshal([]byte(src), &v) == nil {
+		m.object(v, 0)
+		return
+	}
 	// Some outlets write line ends into strings, which JSON does not have.
 	src = strings.Map(func(r rune) rune {
 		if r < ' ' {
@@ -157,11 +163,9 @@ func (m *meta) linked(src string) {
 		}
 		return r
 	}, src)
-	var v any
-	if json.Unmarshal([]byte(src), &v) != nil {
-		return
+	if json.Unmarshal([]byte(src), &v) == nil {
+		m.object(v, 0)
 	}
-	m.object(v, 0)
 }
 
 // object looks for an article in what JSON-LD says; true when it found one.
@@ -186,6 +190,9 @@ func (m *meta) object(v any, depth int) bool {
 			m.say("ld:inlanguage", name(v["inLanguage"]))
 			if free, ok := v["isAccessibleForFree"]; ok && (free == false || strings.EqualFold(name(free), "false")) {
 				m.say("ld:free", "false")
+			}
+			if s, ok := v["articleBody"].(string); ok && m.body == "" {
+				m.body = s
 			}
 			return true
 		}
