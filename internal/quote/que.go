@@ -17,6 +17,9 @@ type que struct {
 	n     int  // its index in d.out, -1 = none
 	turn  int  // the paragraph that a dash opened as somebody's turn, -1 = none
 	begun int  // the paragraph read last
+
+	prev      span // the sentence before
+	prevTaken bool // it gave quotations
 }
 
 func (g *que) read(d *doc, s sentence) {
@@ -35,22 +38,27 @@ func (g *que) read(d *doc, s sentence) {
 	}
 	work := false
 	for _, k := range g.t {
-		if k.kind == quoted || k.kind == word && k.is(cSay|cAsk|cThink|cAcc) {
+		if k.kind == quoted || k.kind == word && k.is(cSay|cAsk|cThink|cAcc|cNoun) {
 			work = true
 			break
 		}
 	}
 	if !work {
-		g.n = -1
+		g.n, g.prev, g.prevTaken = -1, span{g.t[0].start, g.t[len(g.t)-1].end}, false
 		return
 	}
 	n := len(d.out)
+	defer func() { g.prev, g.prevTaken = span{g.t[0].start, g.t[len(g.t)-1].end}, len(d.out) > n }()
 	for i := 0; i < len(g.t); i++ {
 		k := g.t[i]
 		if k.kind != word || i < g.floor {
 			continue
 		}
 		switch {
+		case k.is(cAcc) && k.is(cLead):
+			if i == 0 {
+				g.this()
+			}
 		case k.is(cAcc) && k.is(cSub): // comme l’a dit X
 			g.as(i)
 		case k.is(cAcc):
@@ -99,6 +107,20 @@ func (g *que) bytes(a, b int) span {
 		s.end = g.d.marks[g.t[b-1].mark].inner.end
 	}
 	return s
+}
+
+// mention returns the bytes of a name with its marks.
+func (g *que) mention(a, b int) span {
+	for a < b && trims(g.t[a]) {
+		a++
+	}
+	for a < b && trims(g.t[b-1]) {
+		b--
+	}
+	if a >= b {
+		return span{}
+	}
+	return span{g.t[a].start, g.t[b-1].end}
 }
 
 // trims reports whether a token at the end of a content is none of it.

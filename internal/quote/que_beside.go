@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // Who speaks, what is set beside a content, and where a content ends.
 
 // right returns the end of the noun phrase that begins at i.
@@ -56,10 +58,18 @@ func (g *que) right(i, to int) int {
 			return e
 		case k.is(cDet|cPoss) || k.is(cPrep):
 			continue
+		case e > i && !k.cap && k.class&^cFirst == 0 && g.d.lang.lang == "es" && g.preterite(k):
+			return e
 		}
 		e = j + 1
 	}
 	return e
+}
+
+// preterite reports whether an unknown Spanish word ends as a past verb does.
+func (g *que) preterite(k token) bool {
+	s := g.d.of(k)
+	return strings.HasSuffix(s, "ó") || strings.HasSuffix(s, "aron") || strings.HasSuffix(s, "ieron")
 }
 
 // genitive reports whether the preposition at j ties a name to what it belongs to.
@@ -116,13 +126,21 @@ func (g *que) left(a int) span {
 		return c
 	}
 	whole := func(c, b int) span {
-		if c >= b || g.t[c].kind != word && g.t[c].kind != quoted && g.t[c].kind != number {
+		if c >= b || g.t[c].kind != word && g.t[c].kind != quoted && g.t[c].kind != number || g.t[c].is(cIng|cSub) && !g.t[c].is(cDet) {
 			return span{}
+		}
+		if w := g.low(c); g.d.lang.lang == "es" && (strings.HasSuffix(w, "ado") || strings.HasSuffix(w, "ido") || strings.HasSuffix(w, "ada") || strings.HasSuffix(w, "ida")) && !g.t[c].is(cTitle|cBody) {
+			return span{} // Consultado por X, respondió
+		}
+		if w := g.low(c); g.d.lang.lang == "ru" && (w == "в" || w == "во") { // В мэрии заявили
+			if n := g.right(c+1, b); n > c+1 {
+				return g.mention(c+1, n)
+			}
 		}
 		if g.t[c].kind == word && g.t[c].is(cPrep) && !g.t[c].is(cDet) { // Lundi à Paris le maire
 			for j := c + 1; j < b; j++ {
 				if g.t[j].is(cTitle|cOfficial|cBody|cHonor) && g.at(j-1).is(cDet) {
-					return g.bytes(j-1, b)
+					return g.mention(j-1, b)
 				}
 			}
 			return span{}
@@ -132,15 +150,30 @@ func (g *que) left(a int) span {
 			if k := g.t[j]; k.kind == word && k.is(cAnd) && j > c+1 && j+1 < b {
 				for m := c; m < j; m++ {
 					if g.t[m].is(cAux|cModal|cVerb) || g.t[m].is(cSay) && g.verbal(m) {
-						return g.bytes(j+1, b)
+						return g.mention(j+1, b)
 					}
 				}
 			}
 		}
-		return g.bytes(c, b)
+		if n := g.right(c, b); n > c && g.at(n).kind == word && g.at(n).is(cPrep|cDay|cAdv|cTime) {
+			b = n
+		}
+		return g.mention(c, b)
+	}
+	if g.t[p].kind == word && g.t[p].is(cAnd|cBut) { // y denunció: the subject of the verb before
+		for m := from(p) + 1; m < p; m++ {
+			if g.t[m].is(cSay|cAsk) && g.verbal(m) || g.t[m].is(cVerb|cModal|cAux) && !g.t[m].is(cDet) {
+				x, _ := g.group(m)
+				return whole(from(x), x)
+			}
+		}
+		return span{}
 	}
 	if g.t[p].kind == comma { // an apposition or a relative clause before the verb
-		c := from(p)
+		c := p
+		for c > g.floor && g.t[c-1].kind != comma && g.t[c-1].kind != semi && g.t[c-1].kind != colon && g.t[c-1].kind != dash {
+			c--
+		}
 		if c > g.floor && g.t[c-1].kind == comma {
 			b := c - 1
 			if s := whole(from(b), b); !s.empty() && !(g.t[from(b)].is(cPrep) && !g.t[from(b)].is(cDet)) {
@@ -173,16 +206,21 @@ func (g *que) source(i int) {
 		return
 	}
 	n := g.right(i+1, len(g.t))
-	if n <= i+1 {
+	if g.t[i].is(cAdv) { // по его словам
+		n = i + 1
+	} else if n <= i+1 {
 		return
 	}
-	f := found{cue: span{g.t[i].start, g.t[i].end}, speaker: g.bytes(i+1, n), rule: "source"}
+	f := found{cue: span{g.t[i].start, g.t[i].end}, speaker: g.mention(i+1, n), rule: "source"}
+	if g.t[i].is(cAdv) {
+		f.speaker, f.carried = g.last, !g.last.empty()
+	}
 	// según dijo X
 	if k := g.at(i + 1); k.is(cSay) && k.is(cNow|cPast) || k.is(cAux) {
 		for j := i + 1; j < i+5 && j < len(g.t); j++ {
 			if g.t[j].is(cSay) && (j == i+1 || g.verbal(j)) {
 				if m := g.right(j+1, len(g.t)); m > j+1 {
-					f.cue, f.speaker, n = span{g.t[i].start, g.t[j].end}, g.bytes(j+1, m), m
+					f.cue, f.speaker, n = span{g.t[i].start, g.t[j].end}, g.mention(j+1, m), m
 				}
 				break
 			}
@@ -230,6 +268,27 @@ func (g *que) source(i int) {
 	g.say(f)
 }
 
+// this reads “Об этом сообщил X”, “Así lo anunció X”: the sentence before is
+// what was said.
+func (g *que) this() {
+	if g.prev.empty() || g.prevTaken {
+		return
+	}
+	for j := 1; j < len(g.t) && j < 8; j++ {
+		if !g.t[j].is(cSay) || g.t[j].class&(cNow|cPast|cPart) == 0 {
+			continue
+		}
+		f := found{cue: span{g.t[j].start, g.t[j].end}, parts: []span{g.prev}, rule: "this"}
+		if n := g.right(j+1, len(g.t)); n > j+1 {
+			f.speaker = g.mention(j+1, n)
+		}
+		if g.say(f) {
+			g.floor = len(g.t)
+		}
+		return
+	}
+}
+
 // as reads “comme l’a dit X, …”, “…, как сообщил X”.
 func (g *que) as(i int) {
 	cue := -1
@@ -254,9 +313,9 @@ func (g *que) as(i int) {
 	}
 	f := found{cue: span{g.t[cue].start, g.t[cue].end}, rule: "as"}
 	if n := g.right(cue+1, e); n > cue+1 {
-		f.speaker = g.bytes(cue+1, n)
+		f.speaker = g.mention(cue+1, n)
 	} else if a, _ := g.group(cue); a > i+1 {
-		f.speaker = g.bytes(i+1, a)
+		f.speaker = g.mention(i+1, a)
 	}
 	if i <= g.floor+1 {
 		if e+2 >= len(g.t) {
@@ -373,9 +432,11 @@ func (g *que) marks() {
 			n := g.right(0, i-1)
 			f := found{parts: []span{inner}, cue: span{g.t[i-1].start, g.t[i-1].end}, rule: "colon"}
 			if g.head(0) && n > 0 {
-				f.speaker = g.bytes(0, n)
+				f.speaker = g.mention(0, n)
 			}
 			g.say(f)
+		case i > 2 && g.t[i-1].kind == comma && g.for_(i-1):
+			g.say(found{parts: []span{inner}, cue: span{g.t[0].start, g.t[0].end}, speaker: g.mention(1, i-1), rule: "source"})
 		case i == 0 && g.alone() && g.d.wordsIn(k.mark) >= 3:
 			f := found{parts: []span{inner}, rule: "floating"}
 			if g.n >= 0 && g.s.para-g.para <= 1 {
@@ -387,6 +448,17 @@ func (g *que) marks() {
 			g.say(found{parts: []span{inner}, rule: "long"})
 		}
 	}
+}
+
+// for_ reports whether the sentence up to b is “Pour le maire”, “Para el alcalde”.
+func (g *que) for_(b int) bool {
+	switch g.low(0) {
+	case "pour", "para":
+		return g.head(1) && g.right(1, b) == b
+	case "для":
+		return g.right(1, b) == b
+	}
+	return false
 }
 
 // within reads an attribution that stands inside the marks: «Мы останемся, —
@@ -410,9 +482,9 @@ func (g *que) within(mark int) bool {
 			f := found{parts: []span{g.bytes(0, j)}, cue: span{g.t[c].start, g.t[c].end}, class: g.class(g.t[c]), rule: "within"}
 			e := c + 1
 			if n := g.right(c+1, len(g.t)); n > c+1 {
-				f.speaker, e = g.bytes(c+1, n), n
+				f.speaker, e = g.mention(c+1, n), n
 			} else if g.at(c - 1).is(cPron) {
-				f.speaker = g.bytes(c-1, c)
+				f.speaker = g.mention(c-1, c)
 			}
 			for ; e+1 < len(g.t); e++ {
 				if g.t[e].kind == dash {
@@ -470,9 +542,9 @@ func (g *que) dialogue(first bool) {
 	if cue >= 0 {
 		f.cue, f.class = span{g.t[cue].start, g.t[cue].end}, g.class(g.t[cue])
 		if n := g.right(cue+1, len(g.t)); n > cue+1 {
-			f.speaker = g.bytes(cue+1, n)
+			f.speaker = g.mention(cue+1, n)
 		} else if g.at(cue - 1).is(cPron) {
-			f.speaker = g.bytes(cue-1, cue)
+			f.speaker = g.mention(cue-1, cue)
 		}
 		for j := cue + 1; j+1 < len(g.t); j++ {
 			if g.t[j].kind == dash {

@@ -26,6 +26,12 @@ func (g *que) behind(i int) bool {
 	case a < i && g.inverted(a, i) >= 0: // a-t-il dit
 		x := g.t[g.inverted(a, i)]
 		f.speaker = span{x.start, x.end}
+	case g.d.lang.lang == "ru" && (g.low(i+1) == "в" || g.low(i+1) == "во"): // сообщили в мэрии
+		n := g.right(i+2, len(g.t))
+		if n <= i+2 {
+			return false
+		}
+		f.speaker, e = g.mention(i+2, n), n
 	default:
 		n := g.right(i+1, len(g.t))
 		if n <= i+1 {
@@ -38,13 +44,13 @@ func (g *que) behind(i int) bool {
 		if b >= n || !g.head(b) {
 			return false
 		}
-		f.speaker, e = g.bytes(b, n), n
+		f.speaker, e = g.mention(b, n), n
 	}
 	if g.claused(e) {
 		return false
 	}
 	c, ok := g.before(p + 1)
-	if !ok {
+	if !ok && !(c == 0 && g.floor == 0 && g.t[p].kind != quoted && g.at(a-1).kind == comma && g.at(e).kind == comma && e+2 < len(g.t)) {
 		return false
 	}
 	g.emitBeside(f, c, p+1, e)
@@ -70,7 +76,7 @@ func (g *que) postposed(i, a int, f found) bool {
 	if e := g.at(i + 1); e.kind == word && !e.is(cPrep|cDay|cAdv) || e.kind == colon || e.kind == quoted || e.kind == comma && g.at(i+2).is(cThatWord) || g.claused(i+1) {
 		return false
 	}
-	f.speaker = g.bytes(b, a)
+	f.speaker = g.mention(b, a)
 	c, ok := g.before(q + 1)
 	if !ok {
 		return false
@@ -173,7 +179,7 @@ func (g *que) emitBeside(f found, c, b, e int) {
 		case k.kind == quoted && g.long(after):
 			f.parts = append(f.parts, g.bytes(after, after+1))
 			g.floor = after + 1
-		case k.kind == word && g.t[b-1].kind != quoted && g.at(r).kind == comma && !k.is(cRel|cIng|cSub|cAcc|cTitle|cAnd|cBut) && !(k.is(cPrep) && !k.is(cDet)) && !g.apposition(after):
+		case k.kind == word && g.t[b-1].kind != quoted && g.at(r).kind == comma && !k.is(cRel|cIng|cSub|cAcc|cTitle|cAnd|cBut) && !(k.is(cPrep) && !k.is(cDet)) && (!g.apposition(after) || b-c < 3):
 			x := g.end(after)
 			f.parts = append(f.parts, g.bytes(after, x))
 			g.floor = x
@@ -231,6 +237,8 @@ func (g *que) ahead(i int) bool {
 			return g.emitAhead(f, i, a, j, j, g.end(j+1), "that")
 		case (x.is(cWhether) || x.is(cWh)) && k.is(cAsk):
 			return g.emitAhead(f, i, a, j, j, g.end(j+1), "whether")
+		case k.is(cThat) && j == i+1 && g.d.lang.lang != "ru" && g.direct(j):
+			return g.emitAhead(f, i, a, j, j, g.end(j+1), "infinitive")
 		case k.is(cTo) && g.infinitive(j):
 			return g.emitAhead(f, i, a, j, j, g.end(j+1), "infinitive")
 		case x.is(cPrep):
@@ -240,7 +248,7 @@ func (g *que) ahead(i int) bool {
 		case x.is(cDet|cPoss) && !prep && !x.is(cObjPron):
 			fallthrough
 		case x.is(cDet) && !prep:
-			if n, m := g.at(j+1), g.at(j+2); !(n.cap || n.is(cTitle|cOfficial|cBody|cHonor|cMedia) || m.is(cTitle|cOfficial|cBody|cHonor)) {
+			if n, m := g.at(j+1), g.at(j+2); !(n.cap || n.is(cDay|cTime) || n.is(cTitle|cOfficial|cBody|cHonor|cMedia) || m.is(cTitle|cOfficial|cBody|cHonor)) {
 				object = true
 			}
 		}
@@ -266,7 +274,7 @@ func (g *que) emitAhead(f found, i, a, j, b, e int, rule string) bool {
 			s++
 		}
 		if n := g.right(s, j); n > s && g.head(s) {
-			f.speaker = g.bytes(s, n)
+			f.speaker = g.mention(s, n)
 		}
 	}
 	f.parts = []span{g.bytes(b, e)}
@@ -305,6 +313,25 @@ func (g *que) worded(j int) bool {
 	}
 	k := g.d.words(g.d.sents[m.first])[0]
 	return k.kind == word && k.lower
+}
+
+// direct reports whether an infinitive follows a verb of saying at once:
+// affirme n’avoir rien vu, dijo no saber.
+func (g *que) direct(j int) bool {
+	for g.at(j).kind == word && g.at(j).is(cNeg|cObjPron) && !g.at(j).cap {
+		j++
+	}
+	k := g.at(j)
+	if k.kind != word || k.cap || k.is(cDet|cPrep|cNoun|cTitle|cBody|cAdv) {
+		return false
+	}
+	s := g.d.of(k)
+	for _, e := range [...]string{"er", "ir", "re", "oir", "ar"} {
+		if len(s) > 3 && strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // infinitive reports whether an infinitive begins at j: de partir, partir, уехать.
@@ -355,18 +382,24 @@ func (g *que) noun(i int) {
 		} else if g.d.lang.lang == "fr" {
 			return
 		}
-		f := found{cue: span{g.t[i].start, g.t[i].end}, rule: "noun", parts: []span{g.bytes(b, g.end(b))}}
+		e := g.end(b)
+		for x := b; x < e; x++ { // its clause alone
+			if n := g.at(x + 1); g.t[x].kind == comma && !n.is(cRel|cSub|cThatWord|cAnd) {
+				e = x
+			}
+		}
+		f := found{cue: span{g.t[i].start, g.t[i].end}, rule: "noun", parts: []span{g.bytes(b, e)}}
 		if n := g.at(i + 1); n.kind == word && (n.is(cPrep) && j > i+2 || g.d.lang.lang == "ru" && j > i+3) {
 			s := i + 1
 			if n.is(cPrep) {
 				s++
 			}
-			f.speaker = g.bytes(s, g.right(s, j))
+			f.speaker = g.mention(s, g.right(s, j))
 		} else if p := g.at(i - 1); p.is(cPoss) {
 			f.speaker = span{p.start, p.end}
 		}
 		if g.say(f) {
-			g.floor = g.end(b)
+			g.floor = e
 		}
 		return
 	}

@@ -37,6 +37,9 @@ func TestFrench(t *testing.T) {
 		"that Le maire > qu'il serait fermé")
 	readsAs(t, "fr", "Comme l'a dit le préfet, la digue est solide.",
 		"as le préfet > la digue est solide")
+	readsAs(t, "fr", "Pour le maire, « la situation est sous contrôle ».", "source le maire > la situation est sous contrôle")
+	readsAs(t, "fr", "Elle affirme n'avoir rien reçu.", "infinitive Elle > n'avoir rien reçu")
+	readsAs(t, "fr", "Le pont fermera en mai. C'est ce qu'a annoncé le maire.", "this le maire > Le pont fermera en mai.")
 	readsAs(t, "fr", "La critique du film que tout le monde attendait est parue.")
 	readsAs(t, "fr", "Le port a annoncé un plan que les élus attendaient.")
 }
@@ -66,6 +69,10 @@ func TestSpanish(t *testing.T) {
 		"infinitive La ministra > reabrir la línea antes del verano")
 	readsAs(t, "es", "De acuerdo con la fiscalía, faltan dos informes.",
 		"source la fiscalía > faltan dos informes")
+	readsAs(t, "es", "El ministro anunció el martes que habrá controles y denunció «una campaña de mentiras».",
+		"that El ministro > que habrá controles", "object El ministro > una campaña de mentiras")
+	readsAs(t, "es", "La policía, por su parte, aseguró que dos personas están siendo buscadas.", "that La policía > que dos personas están siendo buscadas")
+	readsAs(t, "es", "El puerto cerrará en mayo. Así lo anunció la ministra.", "this la ministra > El puerto cerrará en mayo.")
 	readsAs(t, "es", "El plan que anunció el puerto tiene tres partes.")
 }
 
@@ -93,4 +100,8 @@ func TestRussian(t *testing.T) {
 	readsAs(t, "ru", "Он добавил, что рейсов не будет.",
 		"that Он > что рейсов не будет")
 	readsAs(t, "ru", "Книга, которую он написал, вышла в мае.")
+	readsAs(t, "ru", "По его словам, мост безопасен для всех.", "source - > мост безопасен для всех")
+	readsAs(t, "ru", "Мост, сообщили в мэрии, откроют в мае.", "behind мэрии > Мост … откроют в мае")
+	readsAs(t, "ru", "Порт закроют в мае. Об этом сообщает газета «Причал».", "this газета «Причал» > Порт закроют в мае.")
+	readsAs(t, "ru", "Слова мэра о том, что порт закроют, оказались ошибкой.", "noun мэра > что порт закроют")
 }
