@@ -150,15 +150,27 @@ func (t *table) shared(x, y []item) (out []common) {
 				}
 			}
 		}
-		if best.a >= 0 && t.modifies(x, y, best.a, best.b) && !direct(x, best.a) && !direct(y, best.b) {
+		if best.a >= 0 && !x[best.a].several && !y[best.b].several && t.modifies(x, y, best.a, best.b) && !direct(x, best.a) && !direct(y, best.b) {
 			best.weight *= 0.7
 		}
 		if best.a >= 0 {
 			out = append(out, best)
 		}
 	}
+	// Two plain words make a thing together: “child benefit”.
+	for i := range out {
+		for k := range out {
+			if c, d := &out[i], &out[k]; d.a == c.a+1 && d.b == c.b+1 && d.differ == c.differ && c.weight < 0.5 && d.weight < 0.5 {
+				c.weight += compound
+				d.weight += compound
+			}
+		}
+	}
 	return out
 }
+
+// compound is what two plain words that stand together in both texts weigh more.
+const compound = 0.2
 
 func (t *table) compare(x, y []item) (Clash, bool) {
 	shared := t.shared(x, y)
@@ -177,7 +189,7 @@ func (t *table) compare(x, y []item) (Clash, bool) {
 			for _, s := range x[i].sides {
 				for _, r := range y[j].sides {
 					if s.pair == r.pair && s.right != r.right && (!t.weakPairs[s.pair] || topic >= 1) && x[i].sign != 0 && y[j].sign != 0 {
-						opposed = append(opposed, common{a: i, b: j, weight: 1, differ: x[i].sign == y[j].sign, kind: Antonym})
+						opposed = append(opposed, common{a: i, b: j, weight: 1, differ: x[i].meant(i) == y[j].meant(j), kind: Antonym})
 					}
 				}
 			}
@@ -242,6 +254,15 @@ func (t *table) content(list []item) (n float64) {
 var measured = map[string]float64{
 	"en turned": 0.92, "en turned-more": 0.95, "en opposite": 0.95,
 	"fa turned": 0.5, "fa turned-more": 0.5, "fa opposite": 0.53, "fa number": 0.82,
+}
+
+// meant is the side taken on item i, its own turning left out: what “banned”
+// says is not turned by “banned”.
+func (it *item) meant(i int) int {
+	if slices.Contains(it.by, i) {
+		return -it.sign
+	}
+	return it.sign
 }
 
 // turners adds the words that turn the side taken on an item; the item itself

@@ -15,12 +15,14 @@ type item struct {
 	root  string // what is compared; "" for a phrase
 	stem  string // the word without light affixes
 	thing string // what it stands for, with other words
-	part  part
-	sides []side
-	stop  bool
-	num   float64 // a number
-	isNum bool
-	gap   rune // the strongest mark before it: . ; , : ? or 0
+	// several tells that thing is of more words than this one.
+	several bool
+	part    part
+	sides   []side
+	stop    bool
+	num     float64 // a number
+	isNum   bool
+	gap     rune // the strongest mark before it: . ; , : ? or 0
 	// side that the text takes on it: +1 for, −1 against, 0 unknown
 	sign int
 	by   []int // items that turned it
@@ -72,7 +74,7 @@ func (t *table) items(s string, merge bool) []item {
 				if len(p.words) == best && matches(tokens[i+1:], p.words) {
 					it.part |= p.part
 					if p.thing != "" {
-						it.thing = p.thing
+						it.thing, it.several = p.thing, true
 					}
 					if p.both {
 						it.sides = append(it.sides, p.side)
@@ -298,6 +300,16 @@ func (t *table) whole(c []item, base int) {
 				continue
 			}
 			sign, by = -sign, append(by, base+i)
+		}
+	}
+	// What a clause ends in is said of all of it: “… مخالفیم”, “… yasaklandı”.
+	for i, n := len(c)-1, 0; i > 0 && n < 2; i-- {
+		if c[i].part&(minus|harm) != 0 {
+			sign, by = -sign, append(by, base+i)
+			break
+		}
+		if !c[i].stop {
+			n++
 		}
 	}
 	for i := range c {
