@@ -36,9 +36,6 @@ func (c helpCmd) Run(s *session) error {
 		}
 		node = next
 	}
-	if later, ok := laterVerb(node); ok {
-		return notYet(later)
-	}
 	_, err = parser.Parse(append(append([]string{}, c.Verb...), "--help"))
 	return err // not reached: kong ends the run after --help
 }

@@ -132,9 +132,6 @@ func (s *session) run(args []string) (status int, err error) {
 		return failed, usage(err)
 	}
 	s.cli = &c
-	if later, ok := laterVerb(k.Selected()); ok {
-		return failed, notYet(later)
-	}
 	if c.Dir != nil && *c.Dir == "" {
 		return failed, &voxpop.Error{Kind: voxpop.Invalid, Op: "command line", Message: "--dir names no folder",
 			Hint: "name the workspace's folder; without --dir it is $VOXPOP_DIR, else ./voxpop-data"}
@@ -184,12 +181,6 @@ func newParser(c *cli, stdout, stderr io.Writer) (*kong.Kong, error) {
 		kong.Description("Asks the public, keeps what came, and compiles the story from it."),
 		kong.Writers(stdout, stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),
-		kong.Help(func(options kong.HelpOptions, k *kong.Context) error {
-			if later, ok := laterVerb(k.Selected()); ok {
-				return notYet(later)
-			}
-			return kong.DefaultHelpPrinter(options, k)
-		}),
 		kong.Exit(func(code int) { panic(exit(code)) }))
 }
 
