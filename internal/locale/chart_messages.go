@@ -63,6 +63,30 @@ var chartMessages = map[string]message{
 		ar: "كل الإجابات الواردة التي لم تُسحب، وعددها {of}.",
 	},
 
+	"chart.echoes.title": {en: "Words thrown back", fa: "سخنانی که مردم به گوینده بازگرداندند", ar: "كلمات أعادها الناس إلى قائليها"},
+	"chart.echoes.whose": {en: "Words of {who} thrown back", fa: "سخنان {who} که مردم بازگرداندند", ar: "كلمات {who} كما أعادها الناس"},
+	"chart.echoes.about": {en: "“{question}” {title}", fa: "«{question}» {title}", ar: "«{question}» {title}"},
+	"chart.echoes.desc": {
+		en: "A bar for each statement, the one that most people threw back first: {list}.",
+		fa: "یک میله برای هر گفته؛ آن‌که مردم بیش از همه بازگرداندند در آغاز: {list}.",
+		ar: "شريط لكل تصريح، وأكثرها إعادةً أولًا: {list}.",
+	},
+	"chart.echoes.note": {
+		en: "So many of the {of|one=# person|other=# people} counted repeated words of the statement in their answers. A person counts once for each. To repeat is not to agree or to disagree.",
+		fa: "از {of} نفرِ شمرده‌شده، این تعداد واژه‌هایی از آن گفته را در پاسخ خود تکرار کرده‌اند. هر نفر برای هر گفته یک بار شمرده می‌شود. تکرار نشانهٔ موافقت یا مخالفت نیست.",
+		ar: "عدد الذين كرروا كلمات من التصريح في إجاباتهم، من بين {of|zero=# محتسبين|one=شخص واحد محتسب|two=شخصين محتسبين|few=# أشخاص محتسبين|many=# شخصًا محتسبًا|other=# شخص محتسب}. يُحتسب الشخص مرة واحدة لكل تصريح. والتكرار ليس موافقة ولا اعتراضًا.",
+	},
+	"chart.echoes.more": {
+		en: "{n|one=# more statement is|other=# more statements are} in the table.",
+		fa: "{n} گفتهٔ دیگر در جدول آمده است.",
+		ar: "{n|zero=# تصريحات أخرى|one=تصريح آخر|two=تصريحان آخران|few=# تصريحات أخرى|many=# تصريحًا آخر|other=# تصريح آخر} في الجدول.",
+	},
+	"chart.echoes.column":    {en: "Statement", fa: "گفته", ar: "التصريح"},
+	"chart.echoes.most":      {en: "Most repeated", fa: "بیش از همه تکرار شده", ar: "الأكثر تكرارًا"},
+	"chart.echoes.speaker":   {en: "Only named the speaker", fa: "تنها نام گوینده را آورده‌اند", ar: "ذكروا المتحدث فقط"},
+	"chart.echoes.elsewhere": {en: "in another language", fa: "به زبانی دیگر", ar: "بلغة أخرى"},
+	"chart.echoes.who":       {en: "{who}, {date}", fa: "{who}، {date}", ar: "{who}، {date}"},
+
 	"chart.statements.title": {en: "“{question}” What was said, and when", fa: "«{question}» چه گفته شد، و کِی", ar: "«{question}» ماذا قيل، ومتى"},
 	"chart.statements.desc": {
 		en: "A line for each speaker, from {first} to {last}. {lanes}",
@@ -71,14 +95,23 @@ var chartMessages = map[string]message{
 	},
 	"chart.statements.lane":    {en: "{who}: {marks}.", fa: "{who}: {marks}.", ar: "{who}: {marks}."},
 	"chart.statements.mark":    {en: "{value} ({date})", fa: "{value} ({date})", ar: "{value} ({date})"},
-	"chart.statements.report":  {en: "{value} ({date}, reported)", fa: "{value} ({date}، به نقل)", ar: "{value} ({date}، نقلًا)"},
 	"chart.statements.source":  {en: "Source: the documents linked in the table.", fa: "منبع: سندهایی که پیوندشان در جدول آمده است.", ar: "المصدر: الوثائق المربوطة في الجدول."},
 	"chart.statements.date":    {en: "Date", fa: "تاریخ", ar: "التاريخ"},
 	"chart.statements.speaker": {en: "Speaker", fa: "گوینده", ar: "المتحدث"},
 	"chart.statements.words":   {en: "Position and words", fa: "موضع و گفته", ar: "الموقف والقول"},
 	"chart.statements.where":   {en: "Source", fa: "منبع", ar: "المصدر"},
-	"chart.quoted":             {en: "quoted", fa: "نقل مستقیم", ar: "اقتباس حرفي"},
-	"chart.reported":           {en: "only reported", fa: "تنها به نقل از دیگران", ar: "منقول فقط"},
+	"chart.statements.undated": {
+		en: "{n|one=# statement of unknown date is|other=# statements of unknown date are} only in the table.",
+		fa: "{n} گفته با تاریخ نامعلوم تنها در جدول آمده است.",
+		ar: "{n|zero=# تصريحات مجهولة التاريخ|one=تصريح واحد مجهول التاريخ|two=تصريحان مجهولا التاريخ|few=# تصريحات مجهولة التاريخ|many=# تصريحًا مجهول التاريخ|other=# تصريح مجهول التاريخ} في الجدول فقط.",
+	},
+	"chart.turned":       {en: "changed position", fa: "تغییر موضع", ar: "تغيّر الموقف"},
+	"chart.vague":        {en: "the day is not known exactly", fa: "روز آن دقیق معلوم نیست", ar: "اليوم غير معروف بدقة"},
+	"chart.verdict.none": {en: "in our judgement no change", fa: "به داوری ما بدون تغییر", ar: "لا تغيّر في تقديرنا"},
+	"chart.verdict.half": {en: "in our judgement a change in part", fa: "به داوری ما تغییری نسبی", ar: "تغيّر جزئي في تقديرنا"},
+	"chart.verdict.full": {en: "in our judgement a full change", fa: "به داوری ما تغییری کامل", ar: "تغيّر كامل في تقديرنا"},
+	"chart.quoted":       {en: "quoted", fa: "نقل مستقیم", ar: "اقتباس حرفي"},
+	"chart.reported":     {en: "only reported", fa: "تنها به نقل از دیگران", ar: "منقول فقط"},
 }
 
 var mediumNames = map[string]message{

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -131,7 +132,7 @@ func newBuilder(rec Record, house voxpop.House, doc *Document, opts BuildOptions
 		links: map[ast.Node]*Link{}, quoting: map[*Block][]quoted{}, byLink: map[*Link]*item{}, clips: map[*Link]*clip{}, drawn: map[*Link][]*chart{},
 		pictures: map[*Link]*picture{},
 	}
-	b.charts = charts{b.l, house, c.callout, c.book, c.points, c.figures, c.statements}
+	b.charts = charts{b.l, house, c.callout, c.book, c.points, c.figures, c.statements, sync.OnceValues(func() (*echoes, error) { return echoesOf(rec) })}
 	b.fill = fills(b.l, c.callout, c.book, c.figures)
 	if err := b.resolve(); err != nil {
 		return nil, err

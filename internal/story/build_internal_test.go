@@ -106,7 +106,7 @@ func TestPool(t *testing.T) {
 func TestChartsOfTooLittle(t *testing.T) {
 	c := charts{l: locale.For("en"), house: voxpop.DefaultHouse(), fig: &prevalence.Figures{Waterfall: voxpop.Waterfall{Counted: 9}},
 		points: []voxpop.Point{{ID: "p"}}}
-	for _, name := range []string{"themes", "arrivals", "media", "languages", "statements", "nothing"} {
+	for _, name := range []string{"themes", "arrivals", "media", "languages", "statements", "echoes", "nothing"} {
 		if drawn, err := c.draw(name, nil); err == nil {
 			t.Errorf("%s was drawn from nothing: %v", name, drawn)
 		}

@@ -54,6 +54,7 @@ type charts struct {
 	points  []voxpop.Point
 	fig     *prevalence.Figures
 	said    []voxpop.Statement
+	echoes  func() (*echoes, error) // asked for once, and only where a chart shows them
 }
 
 // draw makes the charts that a link names: one, or for “statements” without a
@@ -71,6 +72,8 @@ func (c charts) draw(name string, query url.Values) ([]*chart, error) {
 		one, err = c.groups(c.fig.Media, "chart.media.title", "chart.media.column", c.l.Medium)
 	case "languages":
 		one, err = c.groups(c.fig.Languages, "chart.languages.title", "chart.languages.column", c.l.Language)
+	case "echoes":
+		one, err = c.echoChart(query)
 	case "statements":
 		if point := query.Get("point"); point != "" {
 			one, err = c.statements(point)
@@ -99,6 +102,7 @@ func (c charts) draw(name string, query url.Values) ([]*chart, error) {
 type bar struct {
 	label string
 	n     int
+	sub   string // a line below the label, softer; may be empty
 }
 
 func (c charts) themes() (*chart, error) {
@@ -110,7 +114,7 @@ func (c charts) themes() (*chart, error) {
 	for _, code := range c.book.Codes {
 		s, ok := c.fig.Share(code.ID)
 		if n := prevalence.Whole(s.N); ok && code.Kind == voxpop.Theme && n > 0 {
-			bars = append(bars, bar{c.label(code.Name, code.ID), n})
+			bars = append(bars, bar{label: c.label(code.Name, code.ID), n: n})
 		}
 	}
 	slices.SortStableFunc(bars, func(a, b bar) int { return b.n - a.n })
@@ -149,7 +153,7 @@ func (c charts) groups(counts []prevalence.Count, title, column string, name fun
 		} else {
 			out.Notes = append(out.Notes, c.l.Say("chart.pooled", "n", c.house.MinCell))
 		}
-		bars = append(bars, bar{label, g.N})
+		bars = append(bars, bar{label: label, n: g.N})
 		out.Table.Rows = append(out.Table.Rows, []cell{{Text: label}, {Text: c.l.Int(g.N), Num: true}, {Text: c.l.Int(of), Num: true}})
 	}
 	out.Desc = c.l.Say("chart.received.desc", "list", c.items(bars, of))
@@ -257,6 +261,9 @@ func (c charts) label(name voxpop.Localized, id string) string {
 func (c charts) items(bars []bar, of int) string {
 	items := make([]string, 0, len(bars))
 	for _, b := range bars {
+		if b.sub != "" {
+			b.label += c.comma() + b.sub
+		}
 		items = append(items, c.l.Say("chart.item", "name", b.label, "n", c.l.Say("of", "n", b.n, "of", of)))
 	}
 	return strings.Join(items, c.semicolon())

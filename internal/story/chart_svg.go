@@ -97,6 +97,11 @@ func (p *pen) mark(value int, class string, x, y float64) {
 	p.WriteString(`<svg class="v` + strconv.Itoa(n) + class + `" x="` + p.x(x) + `" y="` + px(y) + `" overflow="visible">` + markShapes[n] + `</svg>`)
 }
 
+// ring draws the sign of a changed position around a mark.
+func (p *pen) ring(x, y float64) {
+	p.WriteString(`<svg class="c-turn" x="` + p.x(x) + `" y="` + px(y) + `" overflow="visible"><circle r="10"/></svg>`)
+}
+
 // bars draws one row for each bar: its label above, a pale bar for all of of,
 // and the figure at its end.
 func (c charts) bars(bars []bar, of int) svg {
@@ -115,6 +120,10 @@ func (c charts) bars(bars []bar, of int) svg {
 		for _, s := range wrap(b.label, size, narrow) {
 			y += line
 			p.text("c-label", "start", 0, 0, y-line*.25, s)
+		}
+		for _, s := range wrap(b.sub, size-2, narrow) {
+			y += line - 2
+			p.text("c-tick", "start", 0, 0, y-line*.25, s)
 		}
 		y += 4
 		p.rect("c-track", 0, y, track, 14)
@@ -192,7 +201,8 @@ func textWidth(s string, size float64) float64 {
 }
 
 // wrap breaks s at spaces into lines of at most width pixels; a longer word
-// is broken where the line is full.
+// is broken where the line is full. A direction isolate that is open where a
+// line ends is closed there, and opened again on the next.
 func wrap(s string, size, width float64) []string {
 	var lines []string
 	cur := ""
@@ -214,6 +224,25 @@ func wrap(s string, size, width float64) []string {
 	}
 	if cur != "" {
 		lines = append(lines, cur)
+	}
+	return isolated(lines)
+}
+
+// isolated makes each line whole in its direction isolates.
+func isolated(lines []string) []string {
+	const pop = '\u2069'
+	var open []rune
+	for i, s := range lines {
+		lead := string(open)
+		for _, r := range s {
+			switch {
+			case '\u2066' <= r && r <= '\u2068':
+				open = append(open, r)
+			case r == pop && len(open) > 0:
+				open = open[:len(open)-1]
+			}
+		}
+		lines[i] = lead + s + strings.Repeat(string(pop), len(open))
 	}
 	return lines
 }

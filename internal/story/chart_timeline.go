@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/position"
 )
 
 // stand is one statement on the point of a timeline.
@@ -16,7 +17,14 @@ type stand struct {
 	value       int // index in the point's values
 	first, last time.Time
 	dated       bool
+	turn        *turn // it begins another position of its speaker
 }
+
+// turn is a change of position as a person judged it.
+type turn struct{ verdict string }
+
+// turned reports whether the change is marked: not when an editor found none.
+func (s stand) turned() bool { return s.turn != nil && s.turn.verdict != "none" }
 
 // middle is the day in the middle of those that the date may mean.
 func (s stand) middle() time.Time { return s.first.Add(s.last.Sub(s.first) / 2) }
@@ -39,19 +47,23 @@ func (c charts) statements(point string) (*chart, error) {
 		Table: table{Head: []string{c.l.Say("chart.statements.date"), c.l.Say("chart.statements.speaker"),
 			c.l.Say("chart.statements.words")}},
 	}
+	turns(p, stands, c.said)
+	undated := 0
 	for _, s := range stands {
 		out.Table.Rows = append(out.Table.Rows, c.row(p, s))
+		if !s.dated {
+			undated++
+		}
+	}
+	if undated > 0 {
+		out.Notes = append(out.Notes, c.l.Say("chart.statements.undated", "n", undated))
 	}
 	lanes := lanesOf(stands)
 	var spoken []string
 	for _, lane := range lanes {
 		var marks []string
 		for _, s := range lane {
-			key := "chart.statements.mark"
-			if s.Kind == voxpop.Reported {
-				key = "chart.statements.report"
-			}
-			marks = append(marks, c.l.Say(key, "value", c.value(p, s.value), "date", c.l.Date(s.SaidOn)))
+			marks = append(marks, c.l.Say("chart.statements.mark", "value", c.value(p, s.value), "date", strings.Join(append([]string{c.l.Date(s.SaidOn)}, c.asides(s)...), c.comma())))
 		}
 		spoken = append(spoken, c.l.Say("chart.statements.lane", "who", c.who(lane[0].Statement), "marks", strings.Join(marks, c.semicolon())))
 	}
@@ -86,6 +98,48 @@ func standsOn(p voxpop.Point, said []voxpop.Statement) []stand {
 		return cmp.Or(a.middle().Compare(b.middle()), strings.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// turns marks the stands that begin another position.
+func turns(p voxpop.Point, stands []stand, said []voxpop.Statement) {
+	for _, r := range position.Reversals([]voxpop.Point{p}, said) {
+		t := &turn{}
+		for _, id := range append([]string{r.To.Statement}, r.After...) {
+			i := slices.IndexFunc(stands, func(s stand) bool { return s.ID == id })
+			if i >= 0 && stands[i].Verdict != nil {
+				t.verdict = stands[i].Verdict.Change
+				break
+			}
+		}
+		for i := range stands {
+			if stands[i].ID == r.To.Statement && p.Values[stands[i].value].ID == r.To.Value {
+				stands[i].turn = t
+			}
+		}
+	}
+}
+
+// asides are what a position is besides its side and its date: only reported,
+// a change, and what an editor found of the change.
+func (c charts) asides(s stand) []string {
+	var out []string
+	if s.Kind == voxpop.Reported {
+		out = append(out, c.l.Say("chart.reported"))
+	}
+	if s.turned() {
+		out = append(out, c.l.Say("chart.turned"))
+	}
+	if s.turn != nil && slices.Contains([]string{"none", "half", "full"}, s.turn.verdict) {
+		out = append(out, c.l.Say("chart.verdict."+s.turn.verdict))
+	}
+	return out
+}
+
+func (c charts) comma() string {
+	if c.l.Dir == "rtl" {
+		return "، "
+	}
+	return ", "
 }
 
 func lanesOf(stands []stand) [][]stand {
@@ -146,8 +200,8 @@ func (c charts) who(s *voxpop.Statement) string {
 func (c charts) row(p voxpop.Point, s stand) []cell {
 	words, lang := statementWords(s.Statement, c.l.Tag)
 	value := c.value(p, s.value)
-	if s.Kind == voxpop.Reported {
-		value += " (" + c.l.Say("chart.reported") + ")"
+	if more := c.asides(s); len(more) > 0 {
+		value += " (" + strings.Join(more, c.comma()) + ")"
 	}
 	quote := cell{Lead: c.l.Say("colon", "name", value, "value", ""), Text: words, Lang: lang, Quote: s.Kind == voxpop.Quoted}
 	if quote.Link = safeURL(s.Source.URL); quote.Link != "" {
@@ -206,7 +260,7 @@ func (c charts) timeline(point voxpop.Point, lanes [][]stand, first, last time.T
 	ticks := c.ticks(first, last)
 	y := 2.0
 	var marks []func()
-	reported := false
+	reported, turned, vague := false, false, false
 	for _, lane := range lanes {
 		drawn := slices.DeleteFunc(slices.Clone(lane), func(s stand) bool { return !s.dated })
 		if len(drawn) == 0 {
@@ -233,8 +287,17 @@ func (c charts) timeline(point voxpop.Point, lanes [][]stand, first, last time.T
 			}
 			if from, to := at(s.first), at(s.last); to-from > 1 {
 				p.line("c-vague", from, y, to, y)
+				vague = true
 			}
-			marks = append(marks, func(y float64) func() { return func() { p.mark(s.value, class, x, y) } }(y))
+			turned = turned || s.turned()
+			marks = append(marks, func(y float64) func() {
+				return func() {
+					p.mark(s.value, class, x, y)
+					if s.turned() {
+						p.ring(x, y)
+					}
+				}
+			}(y))
 		}
 		rows := place(flags)
 		for _, f := range flags {
@@ -264,14 +327,17 @@ func (c charts) timeline(point voxpop.Point, lanes [][]stand, first, last time.T
 	for _, m := range marks {
 		m()
 	}
-	if reported {
-		y += line
-		p.mark(0, "", 2.5, y-5)
-		p.text("c-tick", "start", 2.5, 12, y, c.l.Say("chart.quoted"))
-		y += line
-		p.mark(0, " c-reported", 2.5, y-5)
-		p.text("c-tick", "start", 2.5, 12, y, c.l.Say("chart.reported"))
+	key := func(shown bool, words string, draw func(x, y float64)) {
+		if shown {
+			y += line + 2
+			draw(4, y-5)
+			p.text("c-tick", "start", 4, 18, y, c.l.Say(words))
+		}
 	}
+	key(reported, "chart.quoted", func(x, y float64) { p.mark(0, "", x, y) })
+	key(reported, "chart.reported", func(x, y float64) { p.mark(0, " c-reported", x, y) })
+	key(turned, "chart.turned", p.ring)
+	key(vague, "chart.vague", func(x, y float64) { p.line("c-vague", x-2, y, x+2, y) })
 	return svg{Height: int(y + 8), Body: p.String()}
 }
 
@@ -388,8 +454,12 @@ func (c charts) ticks(first, last time.Time) []tick {
 	if len(months) >= 2 {
 		return fit(months)
 	}
-	if last.After(first) {
-		return []tick{{first, c.l.DayMonth(first)}, {last, c.l.DayMonth(last)}}
+	if last.After(first) { // the year once, where both lie in it
+		from := c.l.DayMonth(first)
+		if c.l.Year(first) != c.l.Year(last) {
+			from = c.l.Day(first)
+		}
+		return []tick{{first, from}, {last, c.l.Day(last)}}
 	}
 	return []tick{{first, c.l.Day(first)}}
 }

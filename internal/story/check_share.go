@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -393,7 +394,10 @@ func (c *checker) claimsBelow(r *reading) []claim {
 }
 
 // Charts lists the charts that a story may place, by the name its link gives.
-var Charts = []string{"themes", "arrivals", "media", "languages", "statements"}
+var Charts = []string{"themes", "arrivals", "media", "languages", "statements", "echoes"}
+
+// chartSettings are what may stand behind a chart's name.
+var chartSettings = map[string][]string{"statements": {"point"}, "echoes": {"point", "speaker"}}
 
 func (c *checker) chart(r *reading, l *Link) {
 	if !slices.ContainsFunc([]rune(l.Text), text.IsWord) {
@@ -403,10 +407,18 @@ func (c *checker) chart(r *reading, l *Link) {
 		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no chart %q", l.ID), c.suggest(l.ID, Charts, "the charts are "))
 		return
 	}
-	for k := range l.Query {
-		if l.ID != "statements" || k != "point" {
-			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has no setting %q", l.ID, k), "only statements has one: point")
+	for _, k := range slices.Sorted(maps.Keys(l.Query)) {
+		switch has := chartSettings[l.ID]; {
+		case len(has) == 0:
+			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has no setting %q", l.ID, k), "it has none; statements has point, echoes has point and speaker")
+		case !slices.Contains(has, k):
+			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has no setting %q", l.ID, k), "it has "+strings.Join(has, " and "))
+		case len(l.Query[k]) > 1:
+			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has two of %q", l.ID, k), "leave one")
 		}
+	}
+	if l.Query.Has("speaker") && l.ID == "echoes" {
+		c.chartSpeaker(r, l)
 	}
 	if p := l.Query.Get("point"); p != "" || l.Query.Has("point") {
 		if _, ok := c.point(p); !ok {
@@ -417,14 +429,28 @@ func (c *checker) chart(r *reading, l *Link) {
 			c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", p), c.suggest(p, ids, "the points are "))
 		}
 	}
-	if l.ID != "themes" {
+	if l.ID != "themes" && l.ID != "echoes" {
 		return
 	}
 	if n := c.figures.Waterfall.Counted; n < c.house.NumbersOnly {
 		c.linkError(r, l, CodeBase, fmt.Sprintf("%d people are no base for a chart of shares", n), "give the numbers in the text")
 	} else if !c.based && !c.basedBefore(r, l) {
-		c.linkError(r, l, CodeBase, "the chart of themes stands before any “n of N”", "give one figure with its base before the chart")
+		c.linkError(r, l, CodeBase, "the chart of "+l.ID+" stands before any “n of N”", "give one figure with its base before the chart")
 	}
+}
+
+// chartSpeaker checks the speaker whose statements a chart shows.
+func (c *checker) chartSpeaker(r *reading, l *Link) {
+	who := voxpop.Slug(l.Query.Get("speaker"))
+	var names []string
+	for _, s := range c.statements {
+		if slug := voxpop.Slug(s.Speaker); slug == who {
+			return
+		} else if !slices.Contains(names, slug) {
+			names = append(names, slug)
+		}
+	}
+	c.linkError(r, l, CodeLink, fmt.Sprintf("no statement of %q is in the record", l.Query.Get("speaker")), c.suggest(who, names, "the record holds "))
 }
 
 // basedBefore looks for “n of N” earlier in the chart's own block, whose

@@ -2,6 +2,7 @@
 package story
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/yuin/goldmark/ast"
@@ -19,6 +20,10 @@ type Record interface {
 	// Figures are those of this snapshot, never older ones.
 	Figures() (*prevalence.Figures, error)
 	AllStatements() ([]voxpop.Statement, error)
+	// Responses and Decisions yield everything, in order of id; they are read
+	// only for what shows which words people threw back.
+	Responses() iter.Seq2[voxpop.Response, error]
+	Decisions() iter.Seq2[voxpop.Decision, error]
 	// Response returns the response with that id; ok is false if there is none.
 	Response(id string) (r voxpop.Response, ok bool, err error)
 	// ReadFile returns a file of media/ or sources/ by its path inside the

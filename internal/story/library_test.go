@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -26,6 +27,7 @@ type library struct {
 	responses  map[string]voxpop.Response
 	codings    []voxpop.Coding
 	statements []voxpop.Statement
+	decisions  []voxpop.Decision
 	files      map[string][]byte
 	house      voxpop.House
 }
@@ -34,6 +36,26 @@ func (l *library) Callout() voxpop.Callout                    { return l.callout
 func (l *library) Codebook() voxpop.Codebook                  { return l.book }
 func (l *library) Points() []voxpop.Point                     { return l.points }
 func (l *library) AllStatements() ([]voxpop.Statement, error) { return l.statements, nil }
+
+func (l *library) Responses() iter.Seq2[voxpop.Response, error] {
+	return func(yield func(voxpop.Response, error) bool) {
+		for _, id := range slices.Sorted(maps.Keys(l.responses)) {
+			if !yield(l.responses[id], nil) {
+				return
+			}
+		}
+	}
+}
+
+func (l *library) Decisions() iter.Seq2[voxpop.Decision, error] {
+	return func(yield func(voxpop.Decision, error) bool) {
+		for _, d := range l.decisions {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}
+}
 
 func (l *library) Response(id string) (voxpop.Response, bool, error) {
 	r, ok := l.responses[id]
