@@ -195,12 +195,20 @@ func (t *table) compare(x, y []item) (Clash, bool) {
 			}
 		}
 	}
-	if !t.svo && differ+agree < covered*min(t.content(x), t.content(y)) {
-		return Clash{}, false // what governs what is not known: they must be about the same
-	}
 	clash := Clash{}
 	meet := slices.IndexFunc(opposed, func(c common) bool { return c.differ })
 	agreed := slices.ContainsFunc(opposed, func(c common) bool { return !c.differ })
+	if !t.svo {
+		// What governs what is not known: they must be about the same.
+		least := min(t.content(x), t.content(y))
+		share := differ + agree
+		if meet >= 0 {
+			share++ // the opposites stand for one another
+		}
+		if share < covered*least || least <= few && share < coveredFew*least {
+			return Clash{}, false
+		}
+	}
 	switch {
 	case differ >= 1 && agree < differ && !agreed:
 		clash.Kind, clash.Rule = Polarity, "turned"
@@ -233,8 +241,12 @@ func (t *table) compare(x, y []item) (Clash, bool) {
 }
 
 // covered is how much of the shorter text the other must hold, in languages
-// whose sentences are not taken apart.
-const covered = 0.5
+// whose sentences are not taken apart; more of one with few words.
+const (
+	covered    = 0.5
+	few        = 5
+	coveredFew = 0.65
+)
 
 func (t *table) content(list []item) (n float64) {
 	done := map[string]bool{}
