@@ -143,6 +143,10 @@ func (t *teller) heard(i, x, y int) {
 // address fills the addressee of quotation i from its words.
 func (t *teller) address(i int, at Span) {
 	x, y := t.within(at)
+	for y > x+1 && !t.t.ezafe && t.is(y-1, kStop|kDay|kLink|kBy) && !t.is(y-1, kHead|kBody|kPronoun) && t.words[y-1].form&fTail == 0 && !(t.t.cased && t.capital(y-1)) {
+		y--
+		at.End = t.words[y-1].end
+	}
 	if x >= y {
 		return
 	}
@@ -186,7 +190,7 @@ func (t *teller) medium(i, c, ce, from, to int, own func(int) bool) {
 					break
 				}
 			}
-			if noun < 0 {
+			if noun < 0 || noun > k+1 && t.t.lang == "en" && t.lower(k, "by", "over", "from") && what != kPlace {
 				continue
 			}
 			end := noun + int(t.words[noun].n)

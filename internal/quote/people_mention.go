@@ -19,6 +19,9 @@ type reading struct {
 
 // read understands the mention words[x:y].
 func (r *roster) read(x, y int) reading {
+	if y-x == 1 && r.is(x, kRel) && !r.is(x, kTitle|kFolk) {
+		return reading{who: Pronoun, person: -1, pron: kRel, at: Span{r.words[x].start, r.words[x].end}}
+	}
 	for x < y && r.is(x, kStop|kAnd|kRel|kLink|kBy) && !r.is(x, kIndef|kDef|kOwn|kThis|kPronoun|kHead|kBody|kHonor|kGiven|kFormer|kRank|kCity) && !r.capital(x) {
 		x++ // “as”, “that”: not part of it
 	}
@@ -27,9 +30,17 @@ func (r *roster) read(x, y int) reading {
 	}
 	if k := r.coordinated(x, y); k > 0 {
 		m := r.read(x, k)
+		for s := r.segment(x, k); s < k; { // X, Y and Z
+			end := r.segment(s, k)
+			if n, ok := r.readName(s, end); ok && n.person >= 0 && m.person >= 0 && n.person != m.person && r.people[n.person].who == Person && !r.heads(s, end-s) {
+				m.with = append(m.with, n)
+			}
+			s = end
+		}
 		if m2 := r.read(k+1, y); m.who != Nobody && m2.who != Nobody {
-			m.with = append(append([]reading{m2}, m2.with...), m.with...)
-			m.with[0].with = nil
+			more := m2.with
+			m2.with = nil
+			m.with = append(append(m.with, m2), more...)
 			return m
 		}
 	}
@@ -73,7 +84,7 @@ func (r *roster) read(x, y int) reading {
 	for s := e; s < y; {
 		end := r.segment(s, y)
 		if !r.is(s, kRel|kStop|kAnd|kLink) || r.capital(s) {
-			if n, ok := r.readName(s, end); ok && n.person >= 0 && r.people[n.person].who == Person {
+			if n, ok := r.readName(s, end); ok && n.person >= 0 && r.people[n.person].who == Person && (r.people[n.person].words > 1 || n.how == "surname" || !r.is(x, kIndef)) {
 				n.how, n.role, n.given = "apposition", m.role, m.given
 				return n
 			}
@@ -98,6 +109,9 @@ func (r *roster) coordinated(x, y int) int {
 	for k := x + 1; k+1 < y; k++ {
 		if r.is(k, kRel) {
 			return 0
+		}
+		if r.words[k].gap&gClause != 0 && !r.is(k, kAnd|kDef|kIndef|kHead|kHonor|kFormer|kRank|kOwn|kNation) && !r.capital(k) && !r.t.ezafe && !r.heads(k, 4) && r.words[k].form&fDigit == 0 {
+			return 0 // Varga, wearing a hat and a coat
 		}
 		if !r.is(k, kAnd) || r.words[k].form&fTail != 0 {
 			continue
@@ -176,6 +190,9 @@ func (r *roster) readEvent(n, x, e int) (reading, bool) {
 			return none, false
 		}
 		if r.words[ev.to-1].form&fOwner != 0 && ev.to < e && r.t.lang != "tr" {
+			return none, false
+		}
+		if ev.to < e && r.t.lang == "en" && r.noun(ev.to) { // Varga fans
 			return none, false
 		}
 		if ev.to < e && ev.who >= 0 && r.joined(ev.to) && r.is(ev.to, kHead) && r.words[ev.to].form&fTail == 0 && (r.people[ev.who].who != Person || !r.is(ev.to, kHonor)) { // a Post reporter, Elm officials
@@ -283,6 +300,9 @@ func (r *roster) readRole(x, e int) reading {
 		}
 	}
 	ro, ok := r.roleAt(x, e)
+	if last := r.words[e-1]; !ok && !m.def && r.t.lang == "en" && last.form&fCap == 0 && last.end > last.start && r.text[last.end-1] == 's' {
+		m.plural = true
+	}
 	if ok && body >= 0 && r.t.ezafe && !r.headBefore(x, body) {
 		ok = false // the council of officers
 	}

@@ -2,6 +2,7 @@ package quote
 
 import (
 	"sort"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -224,6 +225,12 @@ func (r *roster) readRun(a, b int) int {
 	if a >= b {
 		return b
 	}
+	for b-a > 1 && r.is(a, kFormer|kRank) && !r.is(a, kTitle|kGiven) { // Former AG Varga
+		a++
+		for b-a > 1 && r.words[a].form&fCaps != 0 && r.words[b-1].form&fCaps == 0 {
+			a++
+		}
+	}
 	title, body := -1, -1
 	for i := a; i < b; i++ {
 		if r.is(i, kTitle|kHonor|kFolk) && r.words[i].form&fTail == 0 {
@@ -256,6 +263,13 @@ func (r *roster) readRun(a, b int) int {
 		r.city(a, b)
 		return b
 	}
+	for k := body + 1; body >= 0 && k < b-1; k++ { // House Republican Tom Massen
+		if r.is(k, kGiven) && b-k <= 3 && !r.is(a, kGiven) {
+			r.body(a, body+1)
+			r.person(k, b, 1)
+			return b
+		}
+	}
 	if body >= 0 && !(r.is(a, kGiven) && b-a == 2) {
 		for k := b; k+1 < len(r.words) && b-a < 12; k = b { // Ministry of Inland Waters
 			if !r.joined(k) || !(r.is(k, kLink|kParticle) || r.is(k, kAnd)) {
@@ -283,9 +297,14 @@ func (r *roster) readRun(a, b int) int {
 	if r.is(a, kNation) {
 		return b
 	}
-	if !r.t.nouns && !r.is(a, kGiven) && r.before(a, kDef) { // the Greens
+	if !r.t.nouns && b-a > 1 && !r.is(a, kGiven) && r.before(a, kDef) && r.known(a, b) < 0 { // the Green Hills
 		r.body(a, b)
 		return b
+	}
+	if w := r.words[a]; b-a == 2 && r.t.lang == "en" && r.begins(a) && w.is&kGiven == 0 && w.form&fCaps == 0 { // Continued Varga
+		if s := r.text[w.start:w.end]; strings.HasSuffix(s, "ed") || strings.HasSuffix(s, "ing") {
+			a++
+		}
 	}
 	r.person(a, b, 0)
 	return b

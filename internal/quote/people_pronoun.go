@@ -58,6 +58,9 @@ func (t *teller) pronoun(m reading, pos, i int, silent bool) chance {
 		if h.pos >= pos || pos-h.pos > lookWords || h.q == q.In && outer >= 0 || h.person >= 0 && h.person == outer {
 			continue
 		}
+		if h.person < 0 && h.role.head == 0 && !h.open {
+			continue
+		}
 		if t.qs[h.q].In >= 0 && q.In < 0 && k < len(t.told)-1 {
 			continue // who spoke inside another's words
 		}
@@ -87,6 +90,7 @@ func (t *teller) pronoun(m reading, pos, i int, silent bool) chance {
 		if p.who == Person && p.weight < 2 && p.words < 2 {
 			continue
 		}
+		unsure := p.who == Person && p.weight == 0
 		if sex != 0 && p.sex != 0 && p.sex&sex == 0 {
 			continue
 		}
@@ -107,6 +111,9 @@ func (t *teller) pronoun(m reading, pos, i int, silent bool) chance {
 		if sex != 0 && p.sex&sex != 0 {
 			c.score += 2
 		}
+		if unsure {
+			c.score -= 4
+		}
 		if silent && s == now && e.subject {
 			c.score += 2
 		}
@@ -124,6 +131,19 @@ func (t *teller) pronoun(m reading, pos, i int, silent bool) chance {
 		t.note(i, "could also be %s", t.name(second.person))
 	}
 	return best
+}
+
+// antecedent finds whom a “who” at word x goes back to.
+func (t *teller) antecedent(x int) int {
+	n := t.eventBefore(x)
+	if n < 0 {
+		return -1
+	}
+	e := t.events[n]
+	if e.who < 0 || x-e.to > 6 || t.sents[e.from] != t.sents[x] || t.words[e.from].form&fQuoted != t.words[x].form&fQuoted {
+		return -1
+	}
+	return e.who
 }
 
 // toldOf returns the index in told of quotation q's speaker, or -1.

@@ -28,6 +28,7 @@ type told struct {
 	who    Who
 	role   role
 	text   string
+	open   bool // several people bear the name
 }
 
 // office is a row of [Options].Offices, read as a role.
@@ -147,6 +148,10 @@ func (t *teller) finish(to *Mention, m reading, pos, i int) told {
 	case len(m.many) > 1:
 		to.How = ""
 		t.note(i, "%d people here are called that: %s", len(m.many), t.listed(m.many))
+	case m.who == Pronoun && m.pron&kRel != 0:
+		if person = t.antecedent(pos); person >= 0 {
+			to.How = "pronoun"
+		}
 	case m.who == Pronoun:
 		if k := t.pronoun(m, pos, i, false); k.person >= 0 {
 			person, to.How = k.person, "pronoun"
@@ -176,7 +181,7 @@ func (t *teller) finish(to *Mention, m reading, pos, i int) told {
 			to.How = "name"
 		}
 	}
-	tl := told{q: i, pos: pos, person: person, plural: plural, who: to.Who, role: m.role, sex: m.role.sex, text: oneLine(t.text[to.Start:to.End])}
+	tl := told{q: i, pos: pos, person: person, plural: plural, who: to.Who, role: m.role, sex: m.role.sex, text: oneLine(t.text[to.Start:to.End]), open: len(m.many) > 1}
 	if person >= 0 {
 		p := &t.people[person]
 		p.weight++

@@ -9,7 +9,7 @@ const kHead = kTitle | kFolk | kPeople
 // mayor of Port Selane"). It ends at the first punctuation or relative clause.
 func (r *roster) roleAt(x, y int) (role, bool) {
 	var ro role
-	for x < y && (r.is(x, kDef|kIndef|kOwn|kThis) && !r.is(x, kHead|kFormer|kRank)) {
+	for x < y && (r.is(x, kDef|kIndef|kOwn|kThis|kLink|kBy|kAnd|kStop) && !r.is(x, kHead|kFormer|kRank|kNation|kBody|kGiven)) {
 		x++
 	}
 	y = min(y, x+roleWords, len(r.words))

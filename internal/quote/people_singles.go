@@ -30,6 +30,8 @@ func (r *roster) readSingles() {
 				r.people[n].sex |= r.honorSex(i)
 				r.mention(n, i, i+1)
 				r.readRoles(n, i, i+1)
+			} else if r.t.cased && !r.t.nouns && r.before(i, kDef) && !r.is(i, kPlain|kHead|kNation) && !r.noun(i+1) { // the Greens
+				r.body(i, i+1)
 			}
 			continue
 		}
@@ -44,6 +46,12 @@ func (r *roster) readSingles() {
 			r.roleBefore(who[0], i, i+1)
 		}
 	}
+}
+
+// noun reports whether word i, right after another, can be a noun that the
+// other only describes: the Varga campaign, Varga fans.
+func (r *roster) noun(i int) bool {
+	return r.joined(i) && r.words[i].form&(fCap|fDigit) == 0 && !r.is(i, kPlain|kLink|kBy|kTo|kWith|kParticle|kNot)
 }
 
 // before reports whether a word of k stands right before word i.
@@ -85,6 +93,10 @@ func (r *roster) whose(a, b int) ([]int, string) {
 	}
 	if len(l) < 2 {
 		return l, how
+	}
+	// a run of capitals that nothing speaks for gives way
+	if m := r.only(l, func(p *named) bool { return p.weight > 1 || len(p.mentions) > 2 }); len(m) > 0 {
+		l = m
 	}
 	if sex := r.honorSex(a); sex != 0 {
 		if m := r.only(l, func(p *named) bool { return p.sex == 0 || p.sex&sex != 0 }); len(m) > 0 {
