@@ -4,6 +4,7 @@ package quote
 // never fails: a text in a language without a table is read for marks alone.
 func Extract(s string, o Options) []Quotation {
 	d, qs := readText(s, o)
+	d.date(qs, o)
 	resolve(d, qs, o)
 	for i := range qs {
 		qs[i].Precision = precisionOf(d.lang.lang, qs[i].Rule)

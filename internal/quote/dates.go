@@ -1,0 +1,181 @@
+package quote
+
+import (
+	"sort"
+	"strings"
+
+	"voxpop/internal/when"
+)
+
+// date tells when quotations were said: by the time that stands beside the cue,
+// outside of what was said. Spans count bytes.
+func (d *doc) date(qs []Quotation, o Options) {
+	outer := make([]sentence, 0, len(d.sents))
+	for _, s := range d.sents {
+		if s.in < 0 {
+			outer = append(outer, s)
+		}
+	}
+	anchor := when.Anchor{Day: o.Published, Zone: o.Zone}
+	var dates []when.Date
+	at := -1 // first token of the sentence that dates are of
+	for i := range qs {
+		q := &qs[i]
+		if q.Cue.Empty() {
+			d.dateLikeBefore(qs, i)
+			continue
+		}
+		s, ok := d.holds(outer, q.Cue.Start)
+		if !ok {
+			continue
+		}
+		if at != s.from {
+			at = s.from
+			base := d.toks[s.from].start
+			dates = when.Append(dates[:0], d.text[base:d.toks[s.to-1].end], d.lang.lang, anchor, when.Past)
+			for k := range dates {
+				dates[k].Start += base
+				dates[k].End += base
+			}
+		}
+		d.dateOne(qs, i, s, dates)
+	}
+}
+
+// holds finds the sentence around a place, inside marks where it lies in some.
+func (d *doc) holds(level []sentence, place int) (sentence, bool) {
+	n := sort.Search(len(level), func(k int) bool { return d.toks[level[k].to-1].end > place })
+	if n == len(level) || d.toks[level[n].from].start > place {
+		return sentence{}, false
+	}
+	s := level[n]
+	for _, k := range d.toks[s.from:s.to] {
+		if k.kind == quoted && k.start <= place && place < k.end {
+			m := d.marks[k.mark]
+			if in, ok := d.holds(d.sents[m.first:m.last], place); ok {
+				return in, true
+			}
+		}
+	}
+	return s, true
+}
+
+// dateOne takes the date of the clause that the cue of qs[i] is in: the
+// nearest without a comma between, or one that opens the sentence.
+func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
+	q := &qs[i]
+	best, rank := -1, 0
+	for k, x := range dates {
+		if x.Value == "" || x.Kind == when.Open || x.Kind == when.Vague || d.said(qs, i, x) {
+			continue
+		}
+		far := d.apart(s, x, q.Cue)
+		opens := d.wordsFrom(s, d.toks[s.from].start, x.Start) <= 3 && x.Start < q.Cue.Start
+		if far < 0 && !opens || x.Kind != when.Day && !opens && far > 6 {
+			continue
+		}
+		r := 1000 - max(far, 0)
+		if x.Kind == when.Day {
+			r += 2000
+		}
+		if far >= 0 {
+			r += 500
+		}
+		if best < 0 || r > rank {
+			best, rank = k, r
+		}
+	}
+	if best < 0 {
+		return
+	}
+	x := dates[best]
+	q.Said, q.When, q.Doubt = x.Value, Span{x.Start, x.End}, x.Doubt
+	for code := range strings.FieldsSeq(x.Doubt) {
+		if note := doubts[code]; note != "" {
+			q.Notes = append(q.Notes, note)
+		}
+	}
+}
+
+// doubts are those of package when in words.
+var doubts = map[string]string{
+	when.DoubtZone:     "the speaker's day and the outlet's may differ",
+	when.DoubtCentury:  "the year is written with two digits",
+	when.DoubtCalendar: "which calendar is meant is a guess",
+	when.DoubtSighting: "an Islamic date: a day earlier or later is possible",
+	when.DoubtOrder:    "day or month may stand first",
+	when.DoubtWeek:     "a week earlier is possible",
+	when.DoubtClash:    "the weekday and the day do not agree",
+	when.DoubtSeason:   "when the season begins is a guess",
+	when.DoubtRounded:  "the time is rounded",
+}
+
+// dateLikeBefore dates a quotation without a cue like the one before it, when
+// both are of one paragraph and one speaker.
+func (d *doc) dateLikeBefore(qs []Quotation, i int) {
+	if i == 0 || qs[i].Speaker.Empty() || qs[i-1].Speaker.Span != qs[i].Speaker.Span || qs[i-1].Said == "" {
+		return
+	}
+	if strings.Contains(d.text[min(qs[i-1].End, qs[i].Start):qs[i].Start], "\n\n") {
+		return
+	}
+	qs[i].Said, qs[i].When, qs[i].Doubt = qs[i-1].Said, qs[i-1].When, qs[i-1].Doubt
+	qs[i].Notes = append(qs[i].Notes, "dated like the quotation before it")
+}
+
+// said reports whether a date is part of what somebody said, and not of what is
+// told about it: of quotation i itself, or of one that does not hold its cue.
+func (d *doc) said(qs []Quotation, i int, x when.Date) bool {
+	near := func(k int) bool {
+		for _, p := range qs[k].Parts {
+			if x.Start < p.End && p.Start < x.End && (k == i || qs[i].Cue.Start < p.Start || qs[i].Cue.End > p.End) {
+				return true
+			}
+		}
+		return false
+	}
+	for k := i; k >= 0 && i-k < 12; k-- { // those of one sentence stand together
+		if near(k) {
+			return true
+		}
+	}
+	for k := i + 1; k < len(qs) && k-i < 12 && qs[k].Start < x.End; k++ {
+		if near(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// apart counts the words between a date and a cue; -1 when a comma or the like
+// stands between.
+func (d *doc) apart(s sentence, x when.Date, cue Span) int {
+	from, to := x.End, cue.Start
+	if cue.Start < x.Start {
+		from, to = cue.End, x.Start
+	}
+	n := 0
+	for _, k := range d.toks[s.from:s.to] {
+		if k.start < from || k.end > to {
+			continue
+		}
+		switch k.kind {
+		case comma, semi, dash, open, shut:
+			return -1
+		case word, number:
+			n++
+		}
+	}
+	return n
+}
+
+// wordsFrom counts the words of a sentence between two places.
+func (d *doc) wordsFrom(s sentence, from, to int) int {
+	n := 0
+	for _, k := range d.toks[s.from:s.to] {
+		if k.start >= from && k.end <= to && (k.kind == word || k.kind == number) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,52 @@
+package quote_test
+
+import (
+	"strings"
+	"testing"
+
+	"voxpop"
+	"voxpop/internal/quote"
+)
+
+// TestDates dates quotations by what stands beside their cue, never by what was
+// said. The article is of Tuesday, 10 March 2026.
+func TestDates(t *testing.T) {
+	for _, c := range []struct {
+		lang, text string
+		want       []voxpop.Date
+	}{
+		{"en", "Mayor Ilse Varga said on Monday that the tram would be built.", []voxpop.Date{"2026-03-09"}},
+		{"en", "On Friday, Mayor Ilse Varga told reporters that the plan was dead.", []voxpop.Date{"2026-03-06"}},
+		{"en", "Ilse Varga said the tram would open on Monday.", []voxpop.Date{""}},
+		{"en", "“We will build it,” Ilse Varga said on 2 March 2026. “We always wanted to build it in this city.”", []voxpop.Date{"2026-03-02", "2026-03-02"}},
+		{"en", "Tomas Reyl, who resigned in 2019, said the tram was a mistake.", []voxpop.Date{""}},
+		{"en", "Tomas Reyl said on Monday that the plan was reckless, and Ilse Varga said on Friday that it was not.", []voxpop.Date{"2026-03-09", "2026-03-06"}},
+		{"en", "“Never,” Ilse Varga wrote recently.", []voxpop.Date{""}},
+		{"fa", "ایلزه وارگا، شهردار آلدرن، روز دوشنبه گفت که تراموا ساخته می‌شود.", []voxpop.Date{"2026-03-09"}},
+		{"fa", "ایلزه وارگا در ۱۱ اسفند ۱۴۰۴ گفت: «تراموا ساخته نمی‌شود.»", []voxpop.Date{"2026-03-02"}},
+		{"de", "Bürgermeisterin Ilse Varga sagte am Montag, die Tram werde gebaut.", []voxpop.Date{"2026-03-09"}},
+	} {
+		got := quote.Extract(c.text, quote.Options{Lang: c.lang, Published: "2026-03-10"})
+		var said []voxpop.Date
+		for _, q := range got {
+			said = append(said, q.Said)
+			if w := string([]rune(c.text)[q.When.Start:q.When.End]); q.Said != "" && strings.TrimSpace(w) == "" {
+				t.Errorf("%s: %s is dated %s by no words", c.text, q.Rule, q.Said)
+			}
+		}
+		if strings.Join(strs(said), "|") != strings.Join(strs(c.want), "|") {
+			t.Errorf("%s\n\tsaid on %q, want %q", c.text, said, c.want)
+		}
+	}
+	// Without the article's day a relative date stays unknown.
+	if got := quote.Extract("Ilse Varga said on Monday that it was over.", quote.Options{Lang: "en"}); len(got) != 1 || got[0].Said != "" {
+		t.Errorf("dated without a day: %+v", got)
+	}
+}
+
+func strs(all []voxpop.Date) (out []string) {
+	for _, d := range all {
+		out = append(out, string(d))
+	}
+	return out
+}
