@@ -22,6 +22,10 @@ type sentence struct {
 	in       int // index in doc.marks, -1 = none
 }
 
+// longest is the number of tokens after which a sentence ends in any case, so
+// that a text without stops takes no longer than others.
+const longest = 500
+
 // parseDoc cuts text into paragraphs, sentences and spans between marks.
 func parseDoc(text string, t *table) *doc {
 	flat := tokenize(text, t)
@@ -34,6 +38,13 @@ func parseDoc(text string, t *table) *doc {
 		next = m + 1
 		d.level(flat, d.marks[m].from+1, d.marks[m].to, m, d.marks[m].para, &next)
 		d.marks[m].last = len(d.sents)
+		for _, s := range d.sents[d.marks[m].first:] {
+			for _, k := range d.words(s) {
+				if k.kind == word || k.kind == number {
+					d.marks[m].words++
+				}
+			}
+		}
 	}
 	return d
 }
@@ -87,6 +98,10 @@ func (d *doc) level(flat []token, from, to, in, para int, next *int) {
 			continue
 		}
 		d.toks = append(d.toks, k)
+		if len(d.toks)-begin >= longest {
+			end()
+			continue
+		}
 		if k.kind == word && d.text[k.end-1] == '.' && i+1 < to { // in the U.S. The
 			if n := flat[i+1]; n.kind == word && n.cap && n.is(cDet|cPron|cBut|cSub|cPrep|cPoss) {
 				end()

@@ -77,7 +77,14 @@ func (d *doc) typed(parts []span) Type {
 	in, all := 0, 0
 	for _, p := range parts {
 		all += letters(d.text[p.start:p.end])
-		for _, m := range d.marks {
+		first, _ := slices.BinarySearchFunc(d.marks, p.start, func(m mark, at int) int { return m.outer.start - at })
+		for first > 0 && (d.marks[first-1].in >= 0 || d.marks[first-1].outer.end > p.start) {
+			first--
+		}
+		for _, m := range d.marks[first:] {
+			if m.outer.start >= p.end {
+				break
+			}
 			if m.in >= 0 || m.single && m.inner.end-m.inner.start < 2 {
 				continue
 			}

@@ -15,6 +15,7 @@ type mark struct {
 	more         bool // unclosed, and the next paragraph goes on with it
 	para         int
 	first, last  int // sentences inside: doc.sents[first:last]
+	words        int // words and numbers inside, those in marks of their own left out
 }
 
 type span struct{ start, end int }

@@ -143,11 +143,11 @@ func (g *svo) content(r rng) span {
 	if r.empty() {
 		return span{}
 	}
-	s := g.span(r)
-	if g.t[r.a].kind == quoted {
-		s.start = g.d.marks[g.t[r.a].mark].inner.start
+	if k := g.t[r.a]; k.kind == quoted && r.b-r.a == 1 {
+		return g.d.marks[k.mark].inner
 	}
-	if k := g.t[r.b-1]; k.kind == quoted {
+	s := g.span(r)
+	if k := g.t[r.b-1]; k.kind == quoted && g.d.marks[k.mark].more { // it goes on in the next paragraph
 		s.end = g.d.marks[k.mark].inner.end
 	}
 	return s

@@ -248,7 +248,7 @@ func (g *svo) ed(k token) bool {
 // endsLikeSpeech reports whether a span between marks ends as speech does
 // before its attribution: with a comma or a stop.
 func (g *svo) endsLikeSpeech(m int) bool {
-	s := strings.TrimRight(g.d.raw(g.d.marks[m].inner), " ")
+	s := strings.TrimRight(g.d.raw(g.d.marks[m].inner), " '’")
 	if s == "" {
 		return false
 	}

@@ -1,131 +1,153 @@
 package quote
 
+// attribution is a cue with what stands around it.
+type attribution struct {
+	cue        token
+	at, group  int // the cue, and the first token of its verb group
+	passive    bool
+	infinitive bool
+	subj       rng
+	elided     bool // the subject is that of another verb
+	left       run  // content before the subject
+	right      right
+	found      found
+}
+
+// plain reports whether the cue takes a clause and nothing else: said, added.
+func (c *attribution) plain() bool { return c.cue.is(cThat) && !c.cue.is(cNoun|cObj) }
+
 // verb reads the attribution of the verb at token i.
 func (g *svo) verb(i int) {
 	if i < g.final && i > 0 && !g.spoken(i-1) || !g.verbal(i) {
 		return
 	}
-	cue := g.t[i]
-	a, passive, infinitive, neg := g.group(i)
-	f := found{cue: g.span(rng{a, i + 1}), class: Say, negated: neg}
-	if cue.is(cAsk) && !cue.is(cSay) {
-		f.class = Ask
+	c := attribution{cue: g.t[i], at: i}
+	var negated bool
+	c.group, c.passive, c.infinitive, negated = g.group(i)
+	c.found = found{cue: g.span(rng{c.group, i + 1}), class: Say, negated: negated}
+	if c.cue.is(cAsk) && !c.cue.is(cSay) {
+		c.found.class = Ask
 	}
-	if passive {
-		g.passive(i, a, f)
-		return
+	switch {
+	case c.passive:
+		g.passive(i, c.group, c.found)
+	case g.inverted(&c):
+	case c.infinitive && !g.governed(i, c.group):
+	case g.subject(&c):
+		g.place(&c)
 	}
-	before := g.at(a - 1)
-	left := g.left(a) // what could be content before the subject, when the cue stands after it
-	// “…,” said X
-	if !infinitive && a == i && left.quote && !cue.is(cIng) && (before.kind == quoted || before.kind == comma && g.at(a-2).kind == quoted) {
-		if n := g.phraseRight(i + 1); !n.empty() && !g.at(i+1).is(cThatWord) {
-			n = g.described(n)
-			f.speaker, f.rule = g.span(n), "inverted"
-			g.subj = n
-			g.post(f, left, n.b)
-			return
+}
+
+// inverted reads “…,” said X, and the same without marks.
+func (g *svo) inverted(c *attribution) bool {
+	before := g.at(c.group - 1)
+	if c.infinitive || c.group != c.at || c.cue.is(cIng) {
+		return false
+	}
+	left := g.left(c.group)
+	var n rng
+	switch {
+	case left.quote && (before.kind == quoted || before.kind == comma && g.at(c.group-2).kind == quoted):
+		if !g.at(c.at + 1).is(cThatWord) {
+			n = g.described(g.phraseRight(c.at + 1))
+		}
+	case before.kind == comma && c.plain() && !c.cue.is(cTell) && c.group-1 > g.floor:
+		left = run{rng{g.floor, c.group - 1}, true, false}
+		if n = g.invertedAfter(c.at); !n.empty() && !g.stands(left.rng) {
+			n = rng{}
 		}
 	}
-	// …, said X
-	if !infinitive && a == i && before.kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj|cIng|cTell) && a-1 > g.floor {
-		if n := g.invertedAfter(i); !n.empty() && g.stands(rng{g.floor, a - 1}) {
-			f.speaker, f.rule = g.span(n), "inverted"
-			g.subj = n
-			g.post(f, run{rng{g.floor, a - 1}, true, false}, n.b)
-			return
-		}
+	if n.empty() {
+		return false
 	}
-	if infinitive && !g.governed(i, a) {
-		return
-	}
-	var subj rng
-	elided := false
-	if cue.is(cIng) && a == i || infinitive && before.kind == comma {
+	c.found.speaker, c.found.rule, g.subj = g.span(n), "inverted", n
+	g.post(c.found, left, n.b)
+	return true
+}
+
+// subject finds the subject to the left, or that of the verb that this one
+// depends on. It reports false where the cue is no attribution.
+func (g *svo) subject(c *attribution) bool {
+	before := g.at(c.group - 1)
+	if c.cue.is(cIng) && c.group == c.at || c.infinitive && before.kind == comma {
 		if before.kind == word && before.is(cPrep) && !g.means(before) {
-			return
+			return false
 		}
 		if before.kind == word && !before.is(cPrep|cAnd|cBut|cSub|cThatWord) && !g.adverb(before) {
-			subj = g.subjectLeft(a) // “with Ada Brandt saying”
+			c.subj = g.subjectLeft(c.group) // “with Ada Brandt saying”
+			if c.subj.b-c.subj.a > 1 && g.t[c.subj.a].is(cPrep) && !g.t[c.subj.a].is(cDet) {
+				c.subj.a++
+			}
 		}
-		if subj.empty() {
-			subj = g.elided(i)
+		if c.subj.empty() {
+			c.subj = g.elided(c.at)
 		}
-		elided = true
-	} else {
-		subj = g.subjectLeft(a)
-		if subj.empty() {
-			subj, elided = g.elided(a), true
+		c.elided = true
+	} else if c.subj = g.subjectLeft(c.group); c.subj.empty() {
+		c.subj, c.elided = g.elided(c.group), true
+	}
+	c.found.speaker = g.span(c.subj)
+	return true
+}
+
+// place finds where the content stands, and emits it.
+func (g *svo) place(c *attribution) {
+	if !c.elided {
+		c.left = g.left(c.subj.a)
+		if before := (rng{g.floor, c.subj.a - 1}); !c.left.ok && before.b-before.a >= 2 && g.t[before.b].kind == comma && c.plain() && g.stands(before) {
+			c.left = run{before, false, false}
 		}
 	}
-	if !elided {
-		left = g.left(subj.a)
-		if !left.ok && subj.a-3 >= g.floor && g.t[subj.a-1].kind == comma && cue.is(cThat) && !cue.is(cNoun|cObj) && g.stands(rng{g.floor, subj.a - 1}) {
-			left = run{rng{g.floor, subj.a - 1}, false, false}
-		}
-	} else {
-		left = run{}
+	c.right = g.after(c.at)
+	c.found.addressee = g.span(c.right.addressee)
+	at, k, next := c.right.at, g.at(c.right.at), g.at(c.right.at+1)
+	ends := at >= len(g.t) || k.kind == stop || k.kind == comma || k.kind == semi
+	if (k.kind == comma && next.kind == quoted || k.kind == colon && at+1 < len(g.t)) && !c.left.quote {
+		c.left = run{} // the words in marks are the content
 	}
-	f.speaker = g.span(subj)
-	r := g.after(i)
-	f.addressee = g.span(r.addressee)
-	k := g.at(r.at)
-	if (k.kind == comma && g.at(r.at+1).kind == quoted || k.kind == colon && r.at+1 < len(g.t)) && !left.quote {
-		left = run{}
-	}
-	if k.kind == colon && r.at+1 >= len(g.t) && g.s.in < 0 {
-		f.rule = "block"
-		g.wait, g.waits = f, g.s.para+1
-		return
-	}
-	if k.kind == comma && left.quote && !elided && g.t[g.floor].is(cPrep|cSub) && g.t[g.floor].kind == word && g.at(r.at+1).kind == word && !g.at(r.at+1).is(cIng|cSub|cAnd|cBut|cPrep) && len(g.t)-r.at > 5 {
-		g.aside(f, subj, r.at+1) // “Despite “…,” he said, the ferry stops”
-		return
-	}
-	if k.kind == comma && (r.at == i+1 || r.at == r.addressee.b) && !left.ok && !elided && cue.is(cThat) && !cue.is(cNoun|cObj) && g.at(r.at+1).kind == word && len(g.t)-r.at > 3 {
-		g.aside(f, subj, r.at+1)
-		return
-	}
-	between := !left.ok && !left.empty() && (k.kind == comma || k.kind == stop || r.at >= len(g.t)) && g.at(r.at+1).kind != quoted
 	switch {
-	case (left.ok || between) && (k.kind == stop || k.kind == comma || k.kind == semi || k.kind == dash || r.at >= len(g.t)) && !elided:
-		f.rule = "postposed"
-		g.subj = subj
-		g.post(f, left, r.at)
-		return
-	case left.ok && left.quote && !elided && (k.kind == word && !k.is(cThatWord) || k.kind == quoted && g.spoken(subj.a-1)):
-		f.rule = "postposed"
-		g.subj = subj
-		g.post(f, left, r.at)
-		return
-	case k.kind == comma && g.at(r.at+1).kind == quoted:
-		g.pre(f, i, r.at+1, subj, "direct")
-		return
+	case k.kind == colon && at+1 >= len(g.t) && g.s.in < 0:
+		c.found.rule = "block"
+		g.wait, g.waits = c.found, g.s.para+1
+	case k.kind == comma && !c.elided && g.isAside(c):
+		g.aside(c.found, c.subj, at+1)
+	case !c.elided && (c.left.ok && (ends || k.kind == dash) || !c.left.empty() && ends && k.kind != semi && next.kind != quoted),
+		!c.elided && c.left.ok && c.left.quote && (k.kind == word && !k.is(cThatWord) || k.kind == quoted && g.spoken(c.subj.a-1)):
+		c.found.rule, g.subj = "postposed", c.subj
+		g.post(c.found, c.left, at)
+	case k.kind == comma && next.kind == quoted:
+		g.pre(c, at+1, "direct")
 	case k.kind == colon:
-		g.pre(f, i, r.at+1, subj, "colon")
-		return
+		g.pre(c, at+1, "colon")
 	case k.kind == quoted:
-		g.pre(f, i, r.at, subj, "direct")
-		return
+		g.pre(c, at, "direct")
 	case k.kind == word && k.is(cThatWord):
-		if !cue.is(cColon) {
-			g.pre(f, i, r.at, subj, "that")
+		if !c.cue.is(cColon) {
+			g.pre(c, at, "that")
 		}
-		return
 	case k.kind == word && k.is(cWhether|cWh):
-		g.pre(f, i, r.at, subj, "whether")
-		return
-	case k.kind == stop || k.kind == comma || k.kind == semi || r.at >= len(g.t):
-		return
-	case cue.is(cColon):
-		return
-	case cue.is(cConj) && !g.bare(r.at):
-		return
-	case cue.is(cIng):
-		g.pre(f, i, r.at, subj, "saying")
-		return
+		g.pre(c, at, "whether")
+	case ends, c.cue.is(cColon), c.cue.is(cConj) && !g.bare(at):
+	case c.cue.is(cIng):
+		g.pre(c, at, "saying")
+	default:
+		g.pre(c, at, "clause")
 	}
-	g.pre(f, i, r.at, subj, "clause")
+}
+
+// isAside reports whether the attribution stands between commas inside of its
+// content: “In May, she said, the ferry stops”, “Despite “…,” she said, it …”.
+func (g *svo) isAside(c *attribution) bool {
+	at := c.right.at
+	next := g.at(at + 1)
+	if next.kind != word {
+		return false
+	}
+	if c.left.quote {
+		first := g.t[g.floor]
+		return first.kind == word && first.is(cPrep|cSub) && !next.is(cIng|cSub|cAnd|cBut|cPrep) && len(g.t)-at > 5
+	}
+	return !c.left.ok && (at == c.at+1 || at == c.right.addressee.b) && c.plain() && len(g.t)-at > 3
 }
 
 // invertedAfter returns the speaker that follows the cue i after a comma:
@@ -136,7 +158,7 @@ func (g *svo) invertedAfter(i int) rng {
 		return rng{}
 	}
 	n := g.phraseRight(i + 1)
-	if n.empty() || !g.told1(g.floor, i-1) {
+	if n.empty() || !g.isClause(g.floor, i-1) {
 		return rng{}
 	}
 	for j := n.a; j < n.b; j++ {
@@ -166,73 +188,12 @@ func (g *svo) invertedAfter(i int) rng {
 	return rng{}
 }
 
-// told1 reports whether a run is a clause by its first part that is no time
+// isClause reports whether a run is a clause by its first part that is no time
 // or place: “Ada Brandt, who heads the port” is none.
-func (g *svo) told1(a, b int) bool {
-	for a < b {
-		e := a
-		for e < b && g.t[e].kind != comma {
-			e++
-		}
-		if !(g.t[a].kind == word && g.t[a].is(cPrep|cSub|cAdv|cTo2) && !g.t[a].is(cDet|cPron)) || e >= b {
-			rel := false
-			for i := a; i < e; i++ {
-				rel = rel || g.t[i].is(cRel) && g.t[i].kind == word && i > a
-				if g.t[i].kind == quoted && g.d.wordsIn(g.t[i].mark) > 3 && !g.endsLikeSpeech(g.t[i].mark) {
-					return true
-				}
-				if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i]) && g.t[i].lower && i > a) && !rel {
-					return true
-				}
-			}
-			return false
-		}
-		a = e + 1
-	}
-	return false
-}
-
 // topic reports whether a preposition after a cue names what it is about.
-func (g *svo) topic(k token) bool {
-	switch g.d.of(k) {
-	case "about", "of", "on", "against", "for":
-		return true
-	}
-	return false
-}
-
 // bare reports whether a clause without its conjunction begins at token a.
-func (g *svo) bare(a int) bool {
-	k := g.at(a)
-	if k.kind != word && k.kind != number || k.is(cPrep|cTo2) && !k.is(cDet) {
-		return false
-	}
-	if k.is(cPron) && !k.is(cDet) {
-		return true
-	}
-	for b := a + 1; b < len(g.t) && b < a+12; b++ {
-		k := g.t[b]
-		if k.kind != word && k.kind != number && k.kind != other || k.is(cRel|cSub) && !k.is(cPrep) {
-			return false
-		}
-		if k.is(cAux|cBe|cModal) || k.is(cVerb) && k.is(cPast|cNow) && g.finite(b) {
-			return true
-		}
-	}
-	return false
-}
-
 // governed reports whether the infinitive that ends with the cue i stands
 // after a verb of its own ("went on to say"); a is the begin of the group.
-func (g *svo) governed(i, a int) bool {
-	for j := a; j < i; j++ {
-		if g.t[j].class&(cVerb|cThink|cSay|cAsk|cBe|cModal|cAux) != 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // aside emits content around an attribution between commas: “In May, she
 // said, the ferry stops”, “As she said, the ferry stops”.
 func (g *svo) aside(f found, subj rng, b int) {
@@ -253,24 +214,7 @@ func (g *svo) aside(f found, subj rng, b int) {
 }
 
 // spoken reports whether token i ends with what ends like speech.
-func (g *svo) spoken(i int) bool {
-	k := g.at(i)
-	if k.kind == comma {
-		k = g.at(i - 1)
-		return k.kind == quoted
-	}
-	return k.kind == quoted && g.endsLikeSpeech(k.mark)
-}
-
 // means reports whether a preposition can stand before a participle that reports.
-func (g *svo) means(k token) bool {
-	switch g.d.of(k) {
-	case "by", "By", "while", "before", "after", "in", "without":
-		return true
-	}
-	return k.is(cSub)
-}
-
 // run is content that stands before its speaker.
 type run struct {
 	rng
@@ -311,43 +255,7 @@ func (g *svo) left(b int) run {
 
 // stands reports whether a run before a plain cue is likely its content: no
 // mere time or place, and not a conjunction with its subject.
-func (g *svo) stands(r rng) bool {
-	k := g.t[r.a]
-	if k.kind == word && k.is(cPrep|cSub|cAdv|cBut|cTo2) && !k.is(cDet|cPron) {
-		if r.b-r.a < 6 {
-			return false
-		}
-		for i := r.a + 1; i < r.b; i++ {
-			if g.t[i].kind == word && g.finite(i) {
-				return true
-			}
-		}
-		return false
-	}
-	return !(k.kind == word && k.is(cDay|cMonth))
-}
-
 // clause reports whether a run is likely a clause, and not a time or a place.
-func (g *svo) clause(r rng) bool {
-	if r.b-r.a < 3 {
-		return false
-	}
-	if g.t[r.a].is(cPrep|cSub|cAdv|cTo2) && !g.t[r.a].is(cDet|cPron) { // “In May, the ferry stops”
-		for r.a < r.b && g.t[r.a].kind != comma {
-			r.a++
-		}
-		if r.b-r.a < 4 {
-			return false
-		}
-	}
-	for i := r.a; i < r.b; i++ {
-		if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i])) {
-			return true
-		}
-	}
-	return false
-}
-
 // post emits a quotation whose attribution stands behind it; the attribution
 // ends before token b. What follows in the sentence may go on with it.
 func (g *svo) post(f found, left run, b int) {
@@ -390,28 +298,28 @@ func (g *svo) post(f found, left run, b int) {
 	g.floor = min(b, len(g.t))
 }
 
-// pre emits a quotation whose content begins at token a.
-func (g *svo) pre(f found, i, a int, subj rng, rule string) {
-	g.subj = subj
+// pre emits a quotation whose content begins at token a, behind its cue.
+func (g *svo) pre(c *attribution, a int, rule string) {
+	g.subj = c.subj
 	if a >= len(g.t) {
 		return
 	}
-	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == i+1 && a+1 < len(g.t) && g.topic(k) && !g.t[i].is(cAsk) {
+	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == c.at+1 && a+1 < len(g.t) && g.topic(k) && !c.cue.is(cAsk) {
 		a++ // “wrote about”: the preposition belongs to the cue
 	}
 	b := g.end(a)
-	if g.t[i].is(cObj) {
-		b = g.named2(a, b)
+	if c.cue.is(cObj) || g.t[a].kind == quoted && a+1 < b && g.t[a+1].is(cAnd|cBut|cSub) {
+		b = g.ofMarks(a, b)
 	}
-	if b = g.inClause(subj, a, b); b <= a {
+	if b = g.inClause(c.subj, a, b); b <= a {
 		return
 	}
-	f.rule = rule
-	f.parts = []span{g.content(rng{a, b})}
-	if k := g.at(subj.a - 1); !subj.empty() && subj.a-1 > g.start() && k.kind == word && k.is(cRel) && !k.is(cThatWord) { // “which she said …”
-		f.parts = append(f.parts, g.span(rng{subj.a - 1, subj.a}))
+	c.found.rule = rule
+	c.found.parts = []span{g.content(rng{a, b})}
+	if p := c.subj.a - 1; !c.subj.empty() && p > g.start() && g.t[p].kind == word && g.t[p].is(cRel) && !g.t[p].is(cThatWord) { // “which she said …”
+		c.found.parts = append(c.found.parts, g.span(rng{p, p + 1}))
 	}
-	g.emit(f)
+	g.emit(c.found)
 	g.floor = b
 }
 
@@ -464,241 +372,18 @@ func (g *svo) passive(i, a int, f found) {
 }
 
 // end returns where content that begins at token a ends.
-func (g *svo) end(a int) int {
-	for i := a; i < len(g.t); i++ {
-		k := g.t[i]
-		switch k.kind {
-		case semi:
-			return i
-		case quoted:
-			if n := g.at(i + 1); n.kind == word && n.is(cIng) && n.is(cSay|cAsk) && g.endsLikeSpeech(k.mark) {
-				return i + 1
-			}
-		case colon:
-			if g.at(i+1).kind == quoted && g.endsLikeSpeech(g.at(i+1).mark) && g.attributes(i+2) {
-				return i
-			}
-		case dash:
-			if n := g.at(i + 1); n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || g.attributes(i+1)) {
-				return i
-			}
-		case comma:
-			n := g.at(i + 1)
-			if n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || n.is(cAcc)) {
-				return i
-			}
-			if n.kind == word && n.is(cRel) && !n.is(cThatWord) && g.attributes(i+2) {
-				return i
-			}
-			if n.kind == word && n.is(cSay|cAsk) && n.is(cPast|cNow) && !n.is(cNoun) {
-				return i
-			}
-			if n.kind == word && (n.is(cPron) || n.cap || n.is(cDet|cPoss)) && !n.is(cRel) && g.attributes(i+1) || g.narrates(i+1) {
-				return i
-			}
-			if n.kind == word && (n.is(cSub|cAnd|cBut) && g.attributes(i+2) || n.is(cSub) && g.d.of(n) == "while") {
-				return i
-			}
-		case word:
-			if i > a && k.is(cAnd|cBut|cSub) && (g.attributes(i+1) || k.is(cAnd|cBut) && g.at(i+1).is(cIng) && g.at(i+1).is(cSay|cAsk)) {
-				return i
-			}
-			if i > a && k.is(cAcc) {
-				return i
-			}
-		}
-	}
-	return len(g.t)
-}
-
 // attributes reports whether another attribution begins at token a: a cue, or
 // a short subject and a cue.
-func (g *svo) attributes(a int) bool {
-	for i := a; i < len(g.t) && i < a+9; i++ {
-		k := g.t[i]
-		if k.kind != word || k.is(cWh|cRel) {
-			return false
-		}
-		if k.is(cSay|cAsk) && k.is(cPast|cNow) && (i == a || g.verbal(i)) {
-			return true
-		}
-		if k.is(cAux|cBe|cModal|cThatWord|cTo2) || k.is(cVerb) && g.finite(i) {
-			return false
-		}
-	}
-	return false
-}
-
-// named2 shortens what somebody calls somebody to the words in marks: “called
+// ofMarks shortens what somebody calls somebody to the words in marks: “called
 // him “a clown” on the radio and left”.
-func (g *svo) named2(a, b int) int {
-	for i := a; i+1 < b; i++ {
-		if g.t[i].kind != quoted {
-			continue
-		}
-		n, m := g.at(i+1), g.at(i+2)
-		switch {
-		case n.kind == comma:
-			return i + 1
-		case n.kind != word:
-		case n.is(cAnd|cBut) && m.kind == word && (m.is(cPast|cNow|cAux|cAdv|cIng) || g.ed(m)):
-			return i + 1
-		case n.is(cSub) && !n.is(cThatWord):
-			return i + 1
-		case n.is(cPrep) && !n.is(cTo2):
-			switch g.d.of(n) {
-			case "on", "in", "at", "during", "after", "before":
-				return i + 1
-			}
-		}
-	}
-	return b
-}
-
 // inClause shortens content that ends at b when its attribution stands in a
 // clause of its own: “Though X said that …, Y”, “X, who said that …, did Y”.
-func (g *svo) inClause(subj rng, a, b int) int {
-	first := g.start()
-	if asked := g.t[first].is(cPast|cPart|cIng) && g.t[first].is(cAsk) || g.t[first].is(cSub) && g.at(first+1).is(cAsk) && g.at(first+1).is(cPast); asked && first >= g.floor-1 && a < first+12 {
-		for i := a; i < b; i++ {
-			if i+1 < b && g.t[i].kind == quoted && g.endsLikeSpeech(g.t[i].mark) && g.t[i+1].kind != comma {
-				return i + 1
-			}
-			if k := g.at(i + 1); g.t[i].kind == comma && k.kind == word && !k.is(cAnd|cRel|cIng|cPrep|cBut|cSub) {
-				return i
-			}
-		}
-		return b
-	}
-	if subj.empty() {
-		return b
-	}
-	rel := g.t[subj.a].kind == word && g.t[subj.a].is(cRel) && subj.b-subj.a == 1
-	lead := subj.a > 0 && g.t[subj.a-1].kind == word && g.t[subj.a-1].is(cSub) && !g.t[subj.a-1].is(cThatWord) && g.d.of(g.t[subj.a-1]) != "so"
-	if !rel && !lead {
-		return b
-	}
-	if rel && (g.at(subj.a-1).kind == comma || g.at(subj.a-1).kind == word) {
-		g.subj = g.subjectOf(subj.a)
-	}
-	for i := a; i < b; i++ {
-		if lead && i+1 < b && g.t[i].kind == quoted && g.endsLikeSpeech(g.t[i].mark) && (g.t[i+1].kind == number || g.t[i+1].kind == word && !g.t[i+1].is(cAnd|cRel|cIng|cPrep|cBut)) {
-			return i + 1
-		}
-		if g.t[i].kind != comma {
-			continue
-		}
-		k := g.at(i + 1)
-		if k.kind == quoted {
-			continue
-		}
-		if lead && !k.is(cAnd|cRel|cIng|cPrep|cBut|cAux|cBe|cModal) && !(k.is(cVerb) && !k.is(cBase)) {
-			return i
-		}
-		if rel && k.kind == word && (k.is(cAux|cBe|cModal) || k.is(cPast|cNow) && k.class&(cVerb|cSay|cAsk|cThink) != 0 || g.ed(k) && k.lower || g.adverb(k)) {
-			return i
-		}
-	}
-	return b
-}
-
 // subjectOf returns the noun phrase before a relative pronoun.
-func (g *svo) subjectOf(i int) rng {
-	floor := g.floor
-	g.floor = 0
-	defer func() { g.floor = floor }()
-	if g.at(i-1).kind == comma {
-		i--
-	}
-	if n := g.phraseLeft(i); !n.empty() {
-		return n
-	}
-	return rng{i, i + 1}
-}
-
 // start returns the first word of the sentence.
-func (g *svo) start() int {
-	for i, k := range g.t {
-		if k.kind == word {
-			return i
-		}
-	}
-	return 0
-}
-
 // closing returns the cue of an attribution that ends the sentence: “…, the
 // mayor said on Monday”; 0 when none does. What it closes is all content.
-func (g *svo) closing() int {
-	for i := len(g.t) - 1; i > 4; i-- {
-		k := g.t[i]
-		if k.kind == quoted || k.kind == semi || k.kind == colon {
-			return 0
-		}
-		if k.kind != word || !k.is(cSay) || !k.is(cThat) || !k.is(cPast|cNow) || k.is(cNoun|cObj|cIng) || !g.verbal(i) {
-			continue
-		}
-		a, passive, inf, _ := g.group(i)
-		if passive || inf {
-			return 0
-		}
-		n := g.subjectLeft(a)
-		if n.empty() || n.a < 4 || n.b-n.a > 9 || g.t[n.a-1].kind != comma || g.t[n.a].is(cRel) {
-			return 0
-		}
-		for j := n.a; j < n.b; j++ {
-			if g.t[j].kind == comma {
-				return 0
-			}
-		}
-		if r := g.after(i); r.at >= len(g.t) || g.t[r.at].kind == stop || g.t[r.at].kind == comma && g.at(r.at+1).is(cIng) {
-			if g.stands(rng{0, n.a - 1}) && g.told1(0, n.a-1) {
-				return i
-			}
-		}
-		return 0
-	}
-	return 0
-}
-
 // narrates reports whether the words behind a comma, from token i on, are
 // likely the writer's own: “even though”, “compared with”, “as have others”,
 // “which begins on Monday” after a cue in the past.
-func (g *svo) narrates(i int) bool {
-	k := g.at(i)
-	if k.kind != word {
-		return false
-	}
-	n := g.at(i + 1)
-	if k.is(cRel) && g.medial(i) {
-		return false
-	}
-	switch g.d.of(k) {
-	case "even":
-		return n.is(cSub)
-	case "compared":
-		return true
-	case "as":
-		return n.is(cAux | cBe)
-	case "which", "who", "where", "when":
-		if n.is(cPast) && !n.is(cNow) && !n.is(cAux|cBe) {
-			return true
-		}
-		return n.is(cNow)
-	case "but":
-		return !n.is(cThatWord|cPrep|cSub|cNeg|cAdv) && n.kind == word
-	}
-	return false
-}
-
 // medial reports whether the clause that begins with token i stands inside of
 // another: its comma is followed by a verb.
-func (g *svo) medial(i int) bool {
-	for j := i + 1; j < len(g.t); j++ {
-		if g.t[j].kind == comma {
-			for j++; j < len(g.t) && g.adverb(g.t[j]); j++ {
-			}
-			return j < len(g.t) && g.t[j].kind == word && g.t[j].class&(cAux|cBe|cModal|cVerb|cSay) != 0 && !g.t[j].is(cIng)
-		}
-	}
-	return false
-}

@@ -41,7 +41,7 @@ func (t token) is(c class) bool { return t.class&c != 0 }
 
 // tokenize cuts text into words and signs and looks the words up.
 func tokenize(text string, t *table) []token {
-	out := make([]token, 0, len(text)/5+8)
+	out := make([]token, 0, len(text)/4+16)
 	var buf [96]byte
 	last := 0 // end of the token before
 	for i := 0; i < len(text); {
