@@ -273,12 +273,34 @@ func (b *builder) walk(n *html.Node, pre bool) {
 	case atom.Td, atom.Th:
 		gap = 1
 	}
+	if gap == 3 && isLabel(n) {
+		b.due(gap)
+		return
+	}
 	pre = pre || n.DataAtom == atom.Pre
 	b.due(gap)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		b.walk(c, pre)
 	}
 	b.due(gap)
+}
+
+// isLabel reports whether a block says no more than that an advertisement
+// stands there: it would otherwise stand inside a quotation of two paragraphs.
+func isLabel(n *html.Node) bool {
+	var s string
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			if s += strings.TrimSpace(d.Data); len(s) > 40 {
+				return false
+			}
+		}
+	}
+	switch strings.ToLower(s) {
+	case "advertisement", "advertising", "advertisment", "ad", "sponsored", "anzeige", "werbung", "publicité", "annonce", "publicidad", "anuncio", "reklam", "ilan", "реклама", "آگهی", "تبلیغات", "تبلیغ", "إعلان", "اعلان", "الإعلانات":
+		return true
+	}
+	return false
 }
 
 func (b *builder) due(gap int) { b.gap = max(b.gap, gap) }

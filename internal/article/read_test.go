@@ -297,3 +297,21 @@ func TestDay(t *testing.T) {
 		}
 	}
 }
+
+// TestLabels: what only marks an advertisement is no paragraph; a sentence that
+// begins so is one.
+func TestLabels(t *testing.T) {
+	const one, two = "<p>“We will not leave the islands without a boat, and that is a promise, she said on Thursday at the harbour, where a crowd had come.</p>", "<p>“I intend to keep it,” she said, and the people of the islands who had waited for two years and longer clapped their hands.</p>"
+	body := "<html><body><article>" + one + "<div class=x><p>ANZEIGE</p></div><p>Advertisement</p>" + two + "<p>Advertisement is not what we need, she said.</p><p>آگهی</p></article></body></html>"
+	f := archived(t, article.Page{Type: "text/html", Body: []byte(body)})
+	a, m := read(t, f)
+	if n := strings.Count(a.Text, "\n\n"); n != 2 || !strings.Contains(a.Text, "come.\n\n“I") || !strings.HasSuffix(a.Text, "Advertisement is not what we need, she said.") {
+		t.Errorf("%q", a.Text)
+	}
+	if _, ok := m.File(0, 200); ok {
+		t.Error("one span, with the label in it")
+	}
+	if p := m.Pieces(0, 200); len(p) != 2 {
+		t.Errorf("%d pieces", len(p))
+	}
+}
