@@ -320,6 +320,13 @@ func (g *v2) finite(i, a, to int) bool {
 	}
 	prev := i == a || g.w[i-1].cap || g.w[i-1].kind == quoted || g.w[i-1].is(cPron) && !g.w[i-1].is(cDet)
 	end := i+1 == to
+	if i == a && a > 0 && i+1 < to && g.w[i+1].kind == word && !g.w[i+1].cap && g.w[i+1].is(cDet|cPron) && !participle(t) && g.w[i-1].kind == comma { // …, flohen die Leute
+		switch t[n-1] {
+		case 'e', 'r', 's', 'm':
+		default:
+			return true
+		}
+	}
 	switch {
 	case t[n-1] == 'e' && t[n-2] != 't':
 		return g.unknownMood(i)
