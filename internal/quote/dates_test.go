@@ -18,7 +18,7 @@ func TestDates(t *testing.T) {
 		{"en", "Mayor Ilse Varga said on Monday that the tram would be built.", []voxpop.Date{"2026-03-09"}},
 		{"en", "On Friday, Mayor Ilse Varga told reporters that the plan was dead.", []voxpop.Date{"2026-03-06"}},
 		{"en", "Ilse Varga said the tram would open on Monday.", []voxpop.Date{""}},
-		{"en", "“We will build it,” Ilse Varga said on 2 March 2026. “We always wanted to build it in this city.”", []voxpop.Date{"2026-03-02", "2026-03-02"}},
+		{"en", "“We will build it,” Ilse Varga said on 2 March 2026. “We always wanted to build it in this city.”", []voxpop.Date{"2026-03-02"}},
 		{"en", "Tomas Reyl, who resigned in 2019, said the tram was a mistake.", []voxpop.Date{""}},
 		{"en", "Tomas Reyl said on Monday that the plan was reckless, and Ilse Varga said on Friday that it was not.", []voxpop.Date{"2026-03-09", "2026-03-06"}},
 		{"en", "“Never,” Ilse Varga wrote recently.", []voxpop.Date{""}},
