@@ -195,7 +195,7 @@ func (s *Service) look(ctx context.Context, callout, id string, due bool, done *
 		default:
 			now.Failures, now.Error, now.Hint = 0, "", ""
 			now.Title = oneLine(first(news.Title, now.Title))
-			if !left { // else the feed must say it all once more
+			if news.Fresh && !left { // else the feed must say it all once more
 				now.State = news.State
 			}
 		}
