@@ -110,6 +110,14 @@ var noteMessages = map[string]message{
 		fa: "دربارهٔ پرسش «{question}»: نخست «{from}»، سپس «{to}».",
 		ar: "في مسألة «{question}»: أولًا «{from}»، ثم «{to}».",
 	},
+	"note.reversal.reported": {
+		en: "No primary source: the new position is only reported.",
+		fa: "منبع دست‌اول ندارد: موضع تازه تنها به نقل از دیگران است.",
+		ar: "لا مصدر أوليًّا: الموقف الجديد منقول فقط.",
+	},
+	"note.verdict.none": {en: "In our judgement no change.", fa: "به داوری ما موضع عوض نشده است.", ar: "لا تغيّر في تقديرنا."},
+	"note.verdict.half": {en: "In our judgement a change in part.", fa: "به داوری ما موضع تا اندازه‌ای عوض شده است.", ar: "تغيّر جزئي في تقديرنا."},
+	"note.verdict.full": {en: "In our judgement a full change.", fa: "به داوری ما موضع به‌تمامی عوض شده است.", ar: "تغيّر كامل في تقديرنا."},
 	"note.contradiction": {
 		en: "On the question “{question}”, positions that exclude each other: “{from}” and “{to}”.",
 		fa: "دربارهٔ پرسش «{question}»، موضع‌هایی که با هم جمع نمی‌شوند: «{from}» و «{to}».",

@@ -120,6 +120,10 @@ type item struct {
 	said   []*voxpop.Statement
 	point  *voxpop.Point
 	values [2]string // names of the two positions
+	// Of a reversal: what an editor found of it (none, half, full or ""), and
+	// whether the new position is only reported.
+	verdict  string
+	reported bool
 }
 
 func newBuilder(rec Record, house voxpop.House, doc *Document, opts BuildOptions) (*builder, error) {
@@ -305,6 +309,7 @@ func (b *builder) clash(it *item) bool {
 		}
 		last := found[len(found)-1]
 		from, to = last.From, last.To
+		it.verdict, it.reported = verdictOf(last, func(id string) *voxpop.Statement { return b.byID[id] }), last.Kind == voxpop.Reported
 	} else {
 		found := position.Contradictions([]voxpop.Point{*p}, b.statements)
 		if len(found) == 0 {

@@ -172,12 +172,7 @@ func (b *builder) htmlNote(it *item) string {
 	case LinkStatement:
 		return b.htmlStatement(it)
 	}
-	key := "note.contradiction"
-	if it.link.Kind == LinkReversal {
-		key = "note.reversal"
-	}
-	question := b.charts.label(it.point.Question, it.point.ID)
-	s := escape(b.l.Say(key, "question", question, "from", it.values[0], "to", it.values[1])) + "<ul>"
+	s := escape(b.clashNote(it)) + "<ul>"
 	for _, said := range it.said {
 		one := *it
 		one.said = append(one.said[:0:0], said)
@@ -185,6 +180,23 @@ func (b *builder) htmlNote(it *item) string {
 		s += "<li>" + b.htmlStatement(&one) + "</li>"
 	}
 	return s + "</ul>"
+}
+
+// clashNote says what two statements are to each other, what an editor found of
+// a change, and that nobody has its new position from the person.
+func (b *builder) clashNote(it *item) string {
+	key := "note.contradiction"
+	if it.link.Kind == LinkReversal {
+		key = "note.reversal"
+	}
+	s := b.l.Say(key, "question", b.charts.label(it.point.Question, it.point.ID), "from", it.values[0], "to", it.values[1])
+	if it.reported {
+		s += " " + b.l.Say("note.reversal.reported")
+	}
+	if it.verdict != "" {
+		s += " " + b.l.Say("note.verdict."+it.verdict)
+	}
+	return s
 }
 
 // htmlStatement writes what a public figure said, when, and where that stands.

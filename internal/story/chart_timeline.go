@@ -103,20 +103,29 @@ func standsOn(p voxpop.Point, said []voxpop.Statement) []stand {
 // turns marks the stands that begin another position.
 func turns(p voxpop.Point, stands []stand, said []voxpop.Statement) {
 	for _, r := range position.Reversals([]voxpop.Point{p}, said) {
-		t := &turn{}
-		for _, id := range append([]string{r.To.Statement}, r.After...) {
-			i := slices.IndexFunc(stands, func(s stand) bool { return s.ID == id })
-			if i >= 0 && stands[i].Verdict != nil {
-				t.verdict = stands[i].Verdict.Change
-				break
+		t := &turn{verdictOf(r, func(id string) *voxpop.Statement {
+			if i := slices.IndexFunc(stands, func(s stand) bool { return s.ID == id }); i >= 0 {
+				return stands[i].Statement
 			}
-		}
+			return nil
+		})}
 		for i := range stands {
 			if stands[i].ID == r.To.Statement && p.Values[stands[i].value].ID == r.To.Value {
 				stands[i].turn = t
 			}
 		}
 	}
+}
+
+// verdictOf is what an editor found of a change: none, half, full, or "" when
+// nobody judged it. It stands at a statement of the new position.
+func verdictOf(r position.Reversal, statement func(id string) *voxpop.Statement) string {
+	for _, id := range append([]string{r.To.Statement}, r.After...) {
+		if s := statement(id); s != nil && s.Verdict != nil && slices.Contains([]string{"none", "half", "full"}, s.Verdict.Change) {
+			return s.Verdict.Change
+		}
+	}
+	return ""
 }
 
 // asides are what a position is besides its side and its date: only reported,
@@ -129,7 +138,7 @@ func (c charts) asides(s stand) []string {
 	if s.turned() {
 		out = append(out, c.l.Say("chart.turned"))
 	}
-	if s.turn != nil && slices.Contains([]string{"none", "half", "full"}, s.turn.verdict) {
+	if s.turn != nil && s.turn.verdict != "" {
 		out = append(out, c.l.Say("chart.verdict."+s.turn.verdict))
 	}
 	return out

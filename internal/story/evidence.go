@@ -162,11 +162,7 @@ func (b *builder) plainNote(it *item) string {
 	case LinkStatement:
 		return b.whoSaid(it) + " " + b.l.Say("quote.marks", "text", isolate(it.said[0].Text, b.l.Dir))
 	}
-	key := "note.contradiction"
-	if it.link.Kind == LinkReversal {
-		key = "note.reversal"
-	}
-	return b.l.Say(key, "question", b.charts.label(it.point.Question, it.point.ID), "from", it.values[0], "to", it.values[1])
+	return b.clashNote(it)
 }
 
 // target selects a span of the story's text, by its words and by its place.

@@ -103,6 +103,30 @@ func TestReversalThatIsQuotedLater(t *testing.T) {
 	}
 }
 
+// The note behind a reversal has both statements, and says when nobody has the
+// new position from the person, and what an editor found.
+func TestReversalNote(t *testing.T) {
+	l := newLibrary(t)
+	l.statements[1].Kind, l.statements[1].AssertedBy = voxpop.Reported, "two librarians"
+	l.statements[1].Verdict = &voxpop.Verdict{Change: "half", Reason: "read it twice", By: "ann"}
+	files := build(t, l, "x.md", echoHead+"Ada Holm has, two librarians reported, [changed course](reversal:ada-holm/night).\n")
+	page := string(files["index.html"])
+	for _, want := range []string{
+		"first “stay open”, then “close”. No primary source: the new position is only reported. In our judgement a change in part.",
+		"The room stays open while I work here.", "as reported by two librarians", "We will close at six.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the note lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "read it twice") || strings.Contains(page, "ann<") {
+		t.Error("the page holds what the desk wrote for itself")
+	}
+	if !strings.Contains(string(files["evidence.jsonld"]), "No primary source") {
+		t.Error("the evidence does not say that nobody has it from the person")
+	}
+}
+
 // The timeline tells a change that an editor judged, and rings only one that
 // is one.
 func TestTimelineTellsChanges(t *testing.T) {
