@@ -16,6 +16,7 @@ type found struct {
 	rule      string
 	negated   bool
 	carried   bool // the speaker is that of another quotation
+	nobody    bool // the text says that it was said, and not by whom
 	sent      int  // index of the sentence that holds the cue
 	notes     []string
 }
@@ -127,6 +128,9 @@ func (d *doc) quotations() []Quotation {
 		q.Speaker.Span, q.Addressee.Span = f.speaker.public(), f.addressee.public()
 		if f.carried {
 			q.Speaker.How = "carried"
+		}
+		if f.nobody {
+			q.Speaker.How = "nobody"
 		}
 		q.Type = d.typed(f.parts)
 		for _, p := range f.parts {

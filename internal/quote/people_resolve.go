@@ -95,6 +95,8 @@ func (t *teller) all() {
 	for i := range t.qs {
 		q := &t.qs[i]
 		switch {
+		case q.Speaker.How == "nobody": // "it is said that": nobody is carried there
+			q.Speaker.How = ""
 		case q.Speaker.Empty():
 			t.carry(i)
 		case q.Speaker.How == "carried":

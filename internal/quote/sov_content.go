@@ -34,10 +34,24 @@ func (g *sov) open(c *sovCue) {
 		c.body = i
 	case g.t[i].kind != word && g.t[i].kind != number, g.is(i, cAnd|cBut|cTo2), g.is(i, cBe):
 	case c.class&cConj != 0:
+	case c.other && g.ifs(c.from): // "اگر زیاد گفتید"
 	case c.passive && c.class&cHalf != 0 && g.d.of(g.t[c.from]) != "اعلام": // "پیش‌بینی می‌شود"
 	case g.verbAfter(i):
 		c.body = i
 	}
+}
+
+// ifs reports whether the clause of the verb at i is one of "if" or "when".
+func (g *sov) ifs(i int) bool {
+	for j := i - 1; j >= 0 && j > i-12; j-- {
+		if g.is(j, cSub) {
+			return true
+		}
+		if g.ends(j) || g.kind(j, comma) {
+			return false
+		}
+	}
+	return false
 }
 
 // asked reports whether somebody is named of whom the verb at i asks a thing:

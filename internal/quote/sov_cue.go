@@ -72,7 +72,7 @@ func becomes(w string) bool {
 func (g *sov) verb(i int) (sovCue, bool) {
 	k := g.t[i]
 	c := sovCue{from: i, to: i + 1, class: k.class, other: k.is(cOther) && !k.is(cThird), neg: k.is(cNeg), body: -1, with: -1, lead: -1}
-	if g.is(i-1, cSub) || g.is(i-1, cVerb) && !g.finite(i-1) && !g.opened(i+1) { // "سخن گفت"
+	if g.is(i-1, cSub) || !g.opened(i+1) && (g.is(i-1, cVerb) && !g.finite(i-1) || g.is(i-2, cVerb) && !g.finite(i-2) && g.t[i-1].class == 0) { // "سخن گفت"
 		return c, false // "این را در حالی می‌گوید که"
 	}
 	if g.apart(i-1) && k.is(cBare|cThird|cOther|cPart) {
@@ -179,17 +179,22 @@ func (g *sov) half(i int) (sovCue, bool) {
 	if k.is(cTell) {
 		reach = 25
 	}
+	expresses := g.d.of(k) == "ابراز" || g.d.of(k) == "اظهار" // ابراز نگرانی کرد
 	for j := i + 1; j < len(g.t) && j <= i+reach; j++ {
 		v := g.t[j]
 		if v.kind != word && !k.is(cTell) || v.kind == stop || v.kind == colon {
 			return c, false
+		}
+		if j == i+1 && k.is(cHalf) && v.is(cSay) && v.is(cThird) && !v.is(cHalf) { // "پاسخ گفت"
+			c.to = j + 1
+			return c, true
 		}
 		state := k.is(cNow) && (v.is(cBe) || v.is(cLight) && becomes(g.d.of(v)))
 		if !state && !v.is(cLight) && !(v.is(cBe) && k.is(cNow)) {
 			if v.is(cAux) {
 				continue
 			}
-			if !k.is(cTell) && !v.is(cAdv) {
+			if !k.is(cTell) && !v.is(cAdv) && !(expresses && j == i+1 && v.class&^cHalf&^cSay == 0) {
 				return c, false
 			}
 			continue

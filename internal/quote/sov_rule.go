@@ -15,6 +15,30 @@ func (g *sov) demand(c *sovCue, s sentence, f found) {
 	g.put(f, c.speaker, from, to, s)
 }
 
+// news reads "از آغاز تعمیرات خبر داد" and "نسبت به کمبود آب هشدار داد": what is
+// told stands before the verb as a noun.
+func (g *sov) news(c *sovCue, s sentence, f found) bool {
+	if c.class&cHalf == 0 || c.speaker.empty() || c.passive || c.other {
+		return false
+	}
+	w := g.d.of(g.t[c.from])
+	if w != "خبر" && w != "هشدار" {
+		return false
+	}
+	for j := c.from - 2; j >= 0 && j > c.from-25 && g.t[j].start >= c.speaker.end; j-- {
+		p := g.d.of(g.t[j])
+		switch {
+		case g.ends(j) || g.kind(j, comma) || g.kind(j, quoted):
+			return false
+		case p == "از" && j > 0 && g.t[j-1].start > c.speaker.start, p == "درباره" || p == "دربارهٔ" || p == "درباره‌ی", p == "به" && j > 0 && g.d.of(g.t[j-1]) == "نسبت":
+			f.rule = "news"
+			g.put(f, c.speaker, j+1, c.from, s)
+			return true
+		}
+	}
+	return false
+}
+
 // by reads "با بیان این که …" before the verb: its clause is said as well.
 func (g *sov) by(i int, s sentence) {
 	c := &g.cues[i]
@@ -187,7 +211,13 @@ func (g *sov) noted(s sentence) bool {
 		if !g.kind(i, colon) || !g.kind(i+1, quoted) {
 			continue
 		}
-		for j := range i {
+		if g.is(i-1, cThatWord) && g.d.wordsIn(g.t[i+1].mark) > 3 { // "آشکار می‌سازد که: «…»"
+			if speaker, ok := g.subject(0, i, false); ok {
+				g.put(found{cue: g.span(i, i+1), class: Say, sent: g.sent, rule: "colon"}, speaker, i+1, i+2, s)
+				return true
+			}
+		}
+		for j := max(0, i-12); j < i; j++ {
 			if !g.is(j, cNoun|cMedia) {
 				continue
 			}

@@ -1,9 +1,12 @@
 package quote
 
+import "strings"
+
 // tell emits what cue i introduces.
 func (g *sov) tell(i int, s sentence) {
 	c := &g.cues[i]
 	f := found{cue: g.span(c.from, c.to), class: Say, sent: g.sent, negated: c.neg, rule: "after"}
+	f.nobody = c.speaker.empty() && (c.passive || g.plural(c) && !g.many(g.last))
 	switch {
 	case c.class&cAsk != 0:
 		f.class = Ask
@@ -16,6 +19,8 @@ func (g *sov) tell(i int, s sentence) {
 		return
 	case c.class&cTell != 0 && c.body < 0:
 		g.demand(c, s, f)
+		return
+	case c.body < 0 && g.news(c, s, f):
 		return
 	case c.body < 0:
 		if !g.before(i, s, f) && s.in < 0 {
@@ -48,6 +53,21 @@ func (g *sov) tell(i int, s sentence) {
 	}
 }
 
+// many reports whether a mention is one of several people, as a verb in the
+// plural wants it: "گفته‌اند" alone is what people say.
+func (g *sov) many(who span) bool {
+	for w := range strings.FieldsSeq(g.d.raw(who)) {
+		if strings.HasSuffix(w, "ها") || strings.HasSuffix(w, "های") || strings.HasSuffix(w, "انی") || strings.HasPrefix(w, "آن") {
+			return true
+		}
+		var buf [64]byte
+		if c, ok := g.d.lang.look(fold(buf[:0], w)); ok && c&(cTitle|cBody) != 0 && (strings.HasSuffix(w, "ان") || strings.HasSuffix(w, "ات")) {
+			return true
+		}
+	}
+	return false
+}
+
 // put emits the tokens from body to end as a content.
 func (g *sov) put(f found, speaker span, body, end int, s sentence) {
 	if end == body+1 && g.kind(body, quoted) {
@@ -62,6 +82,10 @@ func (g *sov) put(f found, speaker span, body, end int, s sentence) {
 	f.speaker = speaker
 	if s.in < 0 {
 		if speaker.empty() {
+			if f.nobody {
+				g.d.emit(f)
+				return
+			}
 			if !g.last.empty() && f.class != Think && g.sent-g.seen <= 4 {
 				f.speaker, f.carried = g.last, true
 				g.seen = g.sent

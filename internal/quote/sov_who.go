@@ -241,6 +241,9 @@ func (g *sov) starter(i, hi int) int {
 		if g.is(j, cPron) && !g.is(j+1, cParticle) || g.is(j, cHonor) && !g.is(j-1, cTitle|cBody) {
 			return j
 		}
+		if g.kind(j, word) && g.t[j].class == 0 && g.is(j-1, cDay|cMonth) { // "در نشست روز شنبه نگار رستمی گفت"
+			return j
+		}
 		if g.is(j, cTitle|cOfficial|cBody) && (g.is(j-1, cAdv|cDay|cMonth|cLead|cMedia) || g.finite(j-1) || g.kind(j-1, number)) {
 			return j
 		}
