@@ -168,12 +168,12 @@ func (t *table) lookUp(words []word, ends []int, buf []byte) []word {
 var clitics = []string{"وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل"}
 
 func (t *table) find(w []byte) *lexeme {
-	if l := t.words[string(w)]; l != nil || !t.clitics {
+	if l := t.word(w); l != nil || !t.clitics {
 		return l
 	}
 	for _, c := range clitics {
 		if len(w) > len(c)+2 && string(w[:len(c)]) == c {
-			if l := t.words[string(w[len(c):])]; l != nil {
+			if l := t.word(w[len(c):]); l != nil {
 				return l
 			}
 		}
@@ -181,9 +181,20 @@ func (t *table) find(w []byte) *lexeme {
 	return nil
 }
 
+func (t *table) word(w []byte) *lexeme {
+	if len(w) == 0 || t.lengths[w[0]]&(1<<min(len(w), 63)) == 0 {
+		return nil
+	}
+	return t.words[string(w)]
+}
+
 func inWord(r rune, n int) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	switch {
+	case 0x620 <= r && r <= 0x64a, 0x671 <= r && r <= 0x6d3, 0xdf <= r && r <= 0x24f && r != '÷', 0x400 <= r && r <= 0x481:
+		return true
 	}
 	return (r != utf8.RuneError || n > 1) && (unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r))
 }

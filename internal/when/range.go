@@ -285,4 +285,3 @@ func (c *context) bareEnd(i int, loose bool) (point, bool) {
 	}
 	return p, false
 }
-

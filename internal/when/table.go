@@ -104,14 +104,15 @@ type lexeme struct {
 // table is the words of a language.
 type table struct {
 	words   map[string]*lexeme
-	capital bool // months and weekdays begin with a capital letter
-	solar   bool // months and years are Solar Hijri where nothing says otherwise
-	islamic bool // years 1300 to 1499 are Islamic
-	short   bool // 3.4.24 is a day
-	after   bool // the word for year stands behind its number: 2022 года
-	clitics bool // و, ب, ال may stand before a word
-	monday  int  // first day of the week, as weekday
-	weekend int  // first day of the weekend
+	lengths [256]uint64 // of the words that begin with a byte, a bit for each: most words of a text are none
+	capital bool        // months and weekdays begin with a capital letter
+	solar   bool        // months and years are Solar Hijri where nothing says otherwise
+	islamic bool        // years 1300 to 1499 are Islamic
+	short   bool        // 3.4.24 is a day
+	after   bool        // the word for year stands behind its number: 2022 года
+	clitics bool        // و, ب, ال may stand before a word
+	monday  int         // first day of the week, as weekday
+	weekend int         // first day of the weekend
 	zones   []string
 }
 
@@ -247,8 +248,13 @@ func expand(s string) []string {
 func (t *table) add(phrase string, s sense) {
 	words := t.words
 	var l *lexeme
+	first := true
 	for w := range strings.FieldsFuncSeq(phrase, func(r rune) bool { return r == ' ' || r == '\'' || r == '-' }) {
 		folded := string(fold(nil, w))
+		if first && folded != "" {
+			t.lengths[folded[0]] |= 1 << min(len(folded), 63)
+			first = false
+		}
 		if words[folded] == nil {
 			words[folded] = &lexeme{}
 		}
@@ -268,14 +274,20 @@ func (t *table) add(phrase string, s sense) {
 // without accents.
 func fold(dst []byte, w string) []byte {
 	for _, r := range w {
-		if r >= utf8.RuneSelf {
+		switch {
+		case r < utf8.RuneSelf:
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			dst = append(dst, byte(r))
+			continue
+		case 0x628 <= r && r <= 0x648 && r != 'ة' && r != 'ك' && r != 0x640 && r != 'ى', r == 'ا', r == 'ی', r == 'ک', 'а' <= r && r <= 'я' && r != 'й':
+		default: // letters that fold to others
 			f, ok := text.FoldRune(r)
 			if !ok || f >= 0x300 && f < 0x370 {
 				continue
 			}
 			r = bare(f)
-		} else if 'A' <= r && r <= 'Z' {
-			r += 'a' - 'A'
 		}
 		dst = utf8.AppendRune(dst, r)
 	}
@@ -310,4 +322,3 @@ func bare(r rune) rune {
 	}
 	return r
 }
-
