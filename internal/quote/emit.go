@@ -2,6 +2,7 @@ package quote
 
 import (
 	"slices"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 )
@@ -113,6 +114,26 @@ func letters(s string) int {
 	return n
 }
 
+// whole takes in the other mark of a pair of which one lies inside a mixed
+// quotation: the second of “reckless” at the end of: the plan “reckless.
+func (d *doc) whole(t Type, p span) span {
+	if t != Mixed {
+		return p
+	}
+	first := sort.Search(len(d.marks), func(k int) bool { return d.marks[k].inner.start >= p.start })
+	for _, m := range d.marks[first:] {
+		switch {
+		case m.outer.start >= p.end:
+			return p
+		case m.outer.start >= p.start && m.inner.end == p.end:
+			p.end = m.outer.end
+		case m.inner.start == p.start && m.outer.end <= p.end && m.outer.end > m.inner.end:
+			p.start = m.outer.start
+		}
+	}
+	return p
+}
+
 // quotations turns what was found into results, in the order of their start.
 // Their spans still count bytes.
 func (d *doc) quotations() []Quotation {
@@ -134,7 +155,7 @@ func (d *doc) quotations() []Quotation {
 		}
 		q.Type = d.typed(f.parts)
 		for _, p := range f.parts {
-			q.Parts = append(q.Parts, p.public())
+			q.Parts = append(q.Parts, d.whole(q.Type, p).public())
 		}
 		q.Start, q.End = q.Parts[0].Start, q.Parts[len(q.Parts)-1].End
 		out = append(out, q)
