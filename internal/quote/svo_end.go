@@ -272,6 +272,9 @@ func (g *svo) start() int {
 }
 
 func (g *svo) closing() int {
+	if i := g.accordingCloses(); i > 0 {
+		return i
+	}
 	for i := len(g.t) - 1; i > 4; i-- {
 		k := g.t[i]
 		if k.kind == quoted || k.kind == semi || k.kind == colon {

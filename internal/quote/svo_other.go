@@ -9,29 +9,49 @@ func (g *svo) according(i int) {
 		return
 	}
 	opens := i <= g.floor+1 && (i == g.floor || g.t[i-1].kind != comma)
-	if k := g.at(n.b + 1); !opens || k.is(cRel|cTitle|cOfficial) {
+	left := rng{g.floor, i}
+	whole := !opens && g.isClause(left.a, left.b)
+	if k := g.at(n.b + 1); whole || k.is(cRel|cTitle|cOfficial) && opens {
 		n = g.described(n)
 	}
-	f := found{cue: g.span(rng{i, i + 1}), speaker: g.span(n), class: Say, rule: "according"}
+	f := found{cue: g.span(rng{i, i + 1}), class: Say, rule: "according"}
 	b := n.b
-	if opens { // it opens the sentence
-		for b < len(g.t) && g.t[b].kind != comma && g.t[b].kind != quoted {
+	if !whole { // what it is according to ends with the comma
+		for b < len(g.t) && g.t[b].kind != comma && g.t[b].kind != stop && g.t[b].kind != colon && (g.t[b].kind != quoted || g.d.wordsIn(g.t[b].mark) < 12) {
 			b++
 		}
-		f.speaker = g.span(rng{n.a, b})
+	}
+	f.speaker = g.span(rng{n.a, b})
+	if opens {
 		if b+1 < len(g.t) {
 			f.parts = []span{g.content(rng{b, g.end(b + 1)})}
 			g.emit(f)
 		}
 		return
 	}
-	f.parts = []span{g.content(rng{g.floor, i})}
+	f.parts = []span{g.content(left)}
 	if g.at(b).kind == comma && b+2 < len(g.t) {
-		if k := g.at(b + 1); k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel|cPrep) {
+		if k := g.at(b + 1); !whole && k.kind == word || k.kind == word && !k.is(cIng|cSub|cAnd|cBut|cRel|cPrep) {
 			f.parts = append(f.parts, g.content(rng{b + 1, g.end(b + 1)}))
+			g.floor = g.end(b + 1)
 		}
 	}
 	g.emit(f)
+}
+
+// accordingCloses returns an “according to” whose source ends the sentence; 0
+// when none does. All that stands before it is its content.
+func (g *svo) accordingCloses() int {
+	for i := len(g.t) - 1; i > 3; i-- {
+		k := g.t[i]
+		if k.kind == word && k.is(cAcc) {
+			return i
+		}
+		if k.kind == quoted || k.kind == semi || k.kind == word && (k.is(cAux|cBe|cModal) || k.is(cSay|cAsk) && g.verbal(i)) {
+			return 0
+		}
+	}
+	return 0
 }
 
 // noun reads “X’s claim that …” at token i.

@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // attribution is a cue with what stands around it.
 type attribution struct {
 	cue        token
@@ -29,6 +31,7 @@ func (g *svo) verb(i int) {
 		c.found.class = Ask
 	}
 	switch {
+	case g.asReported(&c):
 	case c.passive:
 		g.passive(i, c.group, c.found)
 	case g.inverted(&c):
@@ -36,6 +39,20 @@ func (g *svo) verb(i int) {
 	case g.subject(&c):
 		g.place(&c)
 	}
+}
+
+// asReported reads “As reported by X, …”.
+func (g *svo) asReported(c *attribution) bool {
+	if c.at != g.start()+1 || !g.t[c.at-1].is(cSub) || !c.cue.is(cPast) || g.d.of(g.at(c.at+1)) != "by" {
+		return false
+	}
+	n := g.phraseRight(c.at + 2)
+	if g.at(n.b).kind != comma {
+		return false
+	}
+	c.subj, c.found.speaker = n, g.span(n)
+	g.aside(c.found, n, n.b+1)
+	return true
 }
 
 // inverted reads “…,” said X, and the same without marks.
@@ -147,7 +164,8 @@ func (g *svo) isAside(c *attribution) bool {
 		first := g.t[g.floor]
 		return first.kind == word && first.is(cPrep|cSub) && !next.is(cIng|cSub|cAnd|cBut|cPrep) && len(g.t)-at > 5
 	}
-	return !c.left.ok && (at == c.at+1 || at == c.right.addressee.b) && c.plain() && len(g.t)-at > 3
+	as := c.subj.a > 0 && g.t[c.subj.a-1].kind == word && g.t[c.subj.a-1].is(cSub) && g.t[c.subj.a-1].is(cPrep) && strings.EqualFold(g.d.of(g.t[c.subj.a-1]), "as")
+	return !c.left.ok && (as || at == c.at+1 || at == c.right.addressee.b) && c.plain() && len(g.t)-at > 3
 }
 
 // invertedAfter returns the speaker that follows the cue i after a comma:
