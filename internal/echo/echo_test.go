@@ -148,6 +148,7 @@ var notEchoes = map[string]string{
 	"WYA2 orlo-2023-05-30":            "a fund has run dry, not the strait",
 	"DSVV orlo-2023-05-30":            "a sale in marks is the deed, not the word",
 	"NPYF orlo-2026-09-01-honourable": "honoured guests",
+	"DZPT orlo-2022-10-19":            "the word promise, of another statement",
 	"DSVV orlo-2026-09-01":            "a sale in marks is the deed, not the word",
 }
 

@@ -17,9 +17,11 @@ const (
 	// quotedBits are enough where the answer shows that it repeats somebody.
 	quotedBits = 3.
 	// rareShare is the share of answers up to which a word tells something by itself.
-	rareShare  = 0.03
-	thrownBack = 2 // answers that set a word apart, for it to be thrown back
-	nearWords  = 3 // telling words of one statement that make an echo out of order
+	rareShare   = 0.03
+	thrownShare = 0.1  // the same of a word that is thrown back
+	chosenShare = 0.25 // the same of a word that alone fills quotation marks
+	thrownBack  = 2    // answers that set a word apart, for it to be thrown back
+	nearWords   = 3    // telling words of one statement that make an echo out of order
 )
 
 // Find returns the links between statements and answers: at most one of each
@@ -84,9 +86,17 @@ func (j *judge) of(lang string) float64 {
 	return float64(j.all)
 }
 
-// rare reports whether few answers use a word without setting it apart.
+// rare reports whether few answers use a word without setting it apart; more
+// may when many others set it apart.
 func (j *judge) rare(id int32, lang string) bool {
-	return float64(j.plain[id]) <= max(2, rareShare*j.of(lang))
+	plain, of := float64(j.plain[id]), j.of(lang)
+	return plain <= max(2, rareShare*of) || j.thrown(id) && plain <= thrownShare*of
+}
+
+// chosen reports whether a word that alone fills quotation marks tells something
+// though many use it: whoever puts it there means somebody's word.
+func (j *judge) chosen(w *telling, lang string) bool {
+	return w.marked == quotedMark && float64(j.plain[w.id]) <= chosenShare*j.of(lang)
 }
 
 // thrown reports whether answers throw a word back so often that it is an echo
@@ -191,16 +201,19 @@ func (j *judge) words(m map[int]Echo, a *Answer, f *found) {
 			if lang != "" && t.lang != "" && lang != t.lang {
 				continue
 			}
-			if !j.rare(w.id, t.lang) {
+			rare := j.rare(w.id, t.lang)
+			if !rare && !j.chosen(&w, t.lang) {
 				continue
 			}
-			near[p.text<<8|w.in] = append(near[p.text<<8|w.in], w)
+			if rare {
+				near[p.text<<8|w.in] = append(near[p.text<<8|w.in], w)
+			}
 			own := t.words[p.at]
 			how, why := ByMark, w.marked
 			if why == "" && j.thrown(w.id) {
 				how, why = ByWord, "one that other answers set apart"
 			}
-			if why == "" || h.who < 0 || own.end-own.start < letters(w.script, why) {
+			if why == "" || int(h.who) != j.owner[t.of] || own.end-own.start < letters(w.script, why) {
 				continue
 			}
 			e := Echo{Response: a.ID, Statement: j.statements[t.of].ID, Kind: Words, How: how, In: int(w.in), Spans: []Span{w.span},

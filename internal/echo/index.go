@@ -47,6 +47,7 @@ type index struct {
 	names   map[int32][]name
 	// speakers are the statements of each, in order.
 	speakers [][]int
+	owner    []int         // the speaker of each statement
 	day      []voxpop.Date // of each statement
 	proper   []int32       // words of names of things
 	rule     Options
@@ -55,7 +56,7 @@ type index struct {
 // holder is what is known of a family.
 type holder struct {
 	places []place // where it stands as a word of sense
-	who    int32   // the one speaker who said it, -1 = none or several
+	who    int32   // the speaker who said it, or nearly always did; -1 = nobody in particular
 	named  bool    // part of a name or an office: to say it is to name somebody
 	proper bool    // begins with a capital inside a sentence: a name of something
 }
@@ -138,9 +139,6 @@ func newIndex(statements []voxpop.Statement, o Options) *index {
 	}
 	x.name(&r, statements, owner)
 	x.holders = make([]holder, len(x.vocab))
-	for i := range x.holders {
-		x.holders[i].who = -2
-	}
 	for _, id := range x.proper {
 		x.holders[id].proper = true
 	}
@@ -159,13 +157,11 @@ func newIndex(statements []voxpop.Statement, o Options) *index {
 			if len(h.places) < mostPlaces {
 				h.places = append(h.places, place{int32(t), int32(at)})
 			}
-			switch {
-			case h.who == -2:
-				h.who = int32(owner[s.of])
-			case h.who != int32(owner[s.of]):
-				h.who = -1
-			}
 		}
+	}
+	x.owner = owner
+	for i := range x.holders {
+		x.holders[i].who = x.mostly(x.holders[i].places)
 	}
 	for _, list := range x.names {
 		for _, n := range list {
@@ -175,6 +171,20 @@ func newIndex(statements []voxpop.Statement, o Options) *index {
 		}
 	}
 	return x
+}
+
+// mostly is the speaker who has three in four of the places, or -1.
+func (x *index) mostly(places []place) int32 {
+	counts := map[int]int{}
+	for _, p := range places {
+		counts[x.owner[x.said[p.text].of]]++
+	}
+	for who, n := range counts {
+		if 4*n >= 3*len(places) {
+			return int32(who)
+		}
+	}
+	return -1
 }
 
 func (x *index) text(r *reader, of int, lang, s string) {
