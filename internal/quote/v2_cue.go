@@ -170,9 +170,34 @@ func (g *v2) who(ci, i int, v verb) span {
 				}
 			}
 		}
-		return span{}
+		return g.place(ci)
 	}
-	return g.subject(ci, i)
+	if s := g.subject(ci, i); !s.empty() {
+		return s
+	}
+	if g.holds(ci, "es") || g.low(g.clauses[ci].from) == "aus" {
+		return g.place(ci)
+	}
+	return span{}
+}
+
+// place finds the text or body that something stands in: im Bericht heißt es.
+func (g *v2) place(ci int) span {
+	c := g.clauses[ci]
+	for j := c.from; j < c.to; j++ {
+		switch g.low(j) {
+		case "in", "im", "bei", "beim", "aus", "auf":
+		default:
+			continue
+		}
+		e := g.np(j+1, c.to)
+		for m := j + 1; m < e; m++ {
+			if k := g.w[m]; k.kind == word && (k.is(cMedia|cNoun|cView|cBody) || g.viewAt(m)) || k.kind == quoted {
+				return g.bytes(j+1, e)
+			}
+		}
+	}
+	return span{}
 }
 
 // behind reads “Inhalt, sagte X”.
@@ -200,6 +225,9 @@ func (g *v2) behind(ci, i int, v verb) bool {
 	}
 	if !lone && ci+1 < len(g.clauses) && g.clauses[ci+1].form == fThat && g.clauses[ci+1].sep == comma {
 		return false
+	}
+	if es && who.empty() {
+		who = g.place(ci)
 	}
 	return g.attribute(ci, l, v.cue, who, classOf(v), "behind")
 }

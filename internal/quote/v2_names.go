@@ -8,6 +8,9 @@ import "strings"
 // with a small letter, its nouns, and what hangs on them with der, des, von, und.
 func (g *v2) np(i, to int) int {
 	end, noun := i, false
+	if i+1 <= to && i < len(g.w) && g.w[i].kind == word && g.w[i].is(cDet) && g.w[i].is(cPron) && (i+1 >= to || g.w[i+1].kind == word && !g.w[i+1].cap && g.w[i+1].is(cNow|cPast|cAdv|cPrep) && !g.w[i+1].is(cDet|cPoss)) {
+		return i + 1 // diese sagten, einige meinten
+	}
 	for j := i; j < to; j++ {
 		k := g.w[j]
 		switch {
@@ -97,13 +100,25 @@ func (g *v2) subject(ci, i int) span {
 		}
 	}
 	switch c.form {
-	case fThat, fSub, fAs, fRel, fSo:
-		if c.form == fRel {
-			return g.antecedent(ci)
+	case fRel:
+		switch n := g.low(c.and + 1); {
+		case n == "er" || n == "sie" || n == "man" || n == "es" || n == "wir" || n == "ich":
+			return g.bytes(c.and+1, c.and+2)
 		}
+		switch g.low(c.and) {
+		case "der", "die", "das", "welcher", "welche", "welches":
+			return g.bytes(c.and, c.and+1)
+		}
+		return g.firstNoun(c.and+1, c.to)
+	case fThat, fSub, fAs, fSo:
 		return g.firstNoun(c.and+1, c.to)
 	}
 	if fin == c.and { // verb first
+		if ci > 0 && c.and == c.from && g.headed(ci) {
+			if s := g.antecedent(ci); !s.empty() {
+				return s
+			}
+		}
 		if s := g.firstNoun(fin+1, c.to); !s.empty() {
 			return s
 		}
@@ -117,7 +132,18 @@ func (g *v2) subject(ci, i int) span {
 	for a < fin && g.w[a].kind == word && g.w[a].is(cAdv) && !g.w[a].is(cPron|cDet) {
 		a++
 	}
-	if a < fin && !(g.w[a].kind == word && g.w[a].is(cPrep|cSub) && !g.w[a].is(cDet) && !g.w[a].is(cPron)) && !(g.w[a].kind == word && g.w[a].is(cAdv) && !g.w[a].is(cPron|cDet)) {
+	after := fin+1 < c.to && g.w[fin+1].kind == word && !g.w[fin+1].cap
+	if after {
+		switch g.low(fin + 1) {
+		case "er", "man", "wir", "ich":
+			return g.bytes(fin+1, fin+2)
+		case "sie", "es":
+			after = true
+		default:
+			after = false
+		}
+	}
+	if a < fin && !after && !notNominative(g.low(a)) && !g.adverbial(a) && !(g.w[a].kind == word && g.w[a].is(cPrep|cSub) && !g.w[a].is(cDet) && !g.w[a].is(cPron)) && !(g.w[a].kind == word && g.w[a].is(cAdv) && !g.w[a].is(cPron|cDet)) {
 		e := g.np(a, fin)
 		if e > a && !(g.w[a].is(cObjPron) && !g.w[a].is(cPron)) {
 			if e < fin && g.w[e].kind == word && g.w[e].is(cPrep) { // der Sprecher in Köln
@@ -127,7 +153,49 @@ func (g *v2) subject(ci, i int) span {
 		}
 	}
 	// In Köln sagte X
-	return g.firstNoun(fin+1, c.to)
+	s := g.firstNoun(fin+1, c.to)
+	if s.empty() && c.fin >= 0 && c.fin < fin { // In Köln trat er zurück und sagte
+		return g.subject(ci, c.fin)
+	}
+	return s
+}
+
+// headed reports whether nothing but a noun phrase and what describes it
+// stands before clause ci: Ada Brandt, Chefin der Werft, …
+func (g *v2) headed(ci int) bool {
+	m := ci - 1
+	for m > 0 && (g.clauses[m].form == fRel || g.clauses[m].form == fPiece) && g.clauses[m].sep != colon && g.clauses[m].sep != semi {
+		m--
+	}
+	c := g.clauses[m]
+	if m == ci-1 && ci > 1 && m > 0 || c.form != fPiece || m == ci-1 {
+		return false
+	}
+	k := g.w[c.and]
+	return k.kind == quoted || k.kind == word && !(k.is(cPrep|cSub|cAdv) && !k.is(cDet))
+}
+
+// notNominative reports whether the clause begins with what is no subject by its form.
+func notNominative(w string) bool {
+	switch w {
+	case "den", "dem", "einen", "einem", "ihn", "ihm", "diesen", "diesem", "seinen", "ihren", "keinen", "jeden", "folgendes":
+		return true
+	}
+	return false
+}
+
+// adverbial reports whether an unknown word at the head of a sentence is an adverb.
+func (g *v2) adverbial(i int) bool {
+	if i != 0 || g.w[i].class&^cFirst != 0 || i+1 >= len(g.w) || g.w[i+1].cap {
+		return false
+	}
+	w := g.low(i)
+	for _, e := range [...]string{"lich", "end", "weise", "ig", "isch", "maßen", "halber", "falls"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstNoun finds the first name, noun or pronoun from i on that no preposition governs.
