@@ -75,10 +75,14 @@ func (s *Service) member(v Snapshot, id string) (f family, err error) {
 	return f, nil
 }
 
-// at is the source of words in an article.
-func (f *family) at(s Span) voxpop.Source {
+// at is the source of words in an article: from the first word to the last,
+// whatever the page has between the parts.
+func (f *family) at(parts []Span) voxpop.Source {
 	src := f.article.Source()
-	if from, to, ok := f.source(s.Start, s.End); ok {
+	first, last := parts[0], parts[len(parts)-1]
+	from, _, begins := f.source(first.Start, first.End)
+	_, to, ends := f.source(last.Start, last.End)
+	if begins && ends && from < to {
 		src.Start, src.End = &from, &to
 	}
 	return src
@@ -96,23 +100,20 @@ func (f *family) appearances(parts []Span) (all []voxpop.Source) {
 }
 
 // find looks for parts of another article's text: all of them, in their order.
-func (f *family) find(parts []Span, theirs []rune) (s Span, ok bool) {
+func (f *family) find(parts []Span, theirs []rune) (found []Span, ok bool) {
 	mine := squeezed(f.runes)
 	from := 0
-	for i, p := range parts {
+	for _, p := range parts {
 		want := squeezed([]rune(p.of(theirs))).Runes
 		at := indexOf(mine.Runes[from:], want)
 		if at < 0 {
-			return s, false
+			return nil, false
 		}
 		at += from
-		if i == 0 {
-			s.Start = mine.Pos[at]
-		}
-		s.End = mine.Pos[at+len(want)-1] + 1
+		found = append(found, Span{mine.Pos[at], mine.Pos[at+len(want)-1] + 1})
 		from = at + len(want)
 	}
-	return s, len(parts) > 0
+	return found, len(found) > 0
 }
 
 // squeezed folds a text and makes one space of every stretch of them: outlets
@@ -128,6 +129,9 @@ func squeezed(runes []rune) text.Folded {
 			r = ' '
 		}
 		out.Runes, out.Pos = append(out.Runes, r), append(out.Pos, all.Pos[i])
+	}
+	if n := len(out.Runes); n > 0 && out.Runes[n-1] == ' ' {
+		out.Runes, out.Pos = out.Runes[:n-1], out.Pos[:n-1]
 	}
 	return out
 }
@@ -276,7 +280,7 @@ func (s *Service) into(t Tx, f *family, id string, parts []Span) (voxpop.Stateme
 	if err != nil {
 		return voxpop.Statement{}, err
 	}
-	have.Appearances = addSources(have.Statement, f.at(whole(parts)))
+	have.Appearances = addSources(have.Statement, f.at(parts))
 	return have.Statement, nil
 }
 
@@ -305,7 +309,7 @@ func (s *Service) statement(t Tx, f *family, c Candidate, a Acceptance, parts []
 		Medium:    oneLine(first(a.Medium, c.Found.Medium.of(f.runes))),
 		Place:     oneLine(first(a.Place, c.Found.Place)),
 		Addressee: oneLine(first(a.Addressee, c.Found.Addressee.Text)),
-		Source:    f.at(whole(parts)), Appearances: f.appearances(parts),
+		Source:    f.at(parts), Appearances: f.appearances(parts),
 	}
 	if a.SaidOn != nil {
 		st.SaidOn = *a.SaidOn

@@ -180,9 +180,9 @@ func (s *Service) verdict(ctx context.Context, by voxpop.Actor, callout, rev str
 	return done, nil
 }
 
-// mostPairs bounds how many pairs of statements are compared by their words;
-// the newest statements go first.
-const mostPairs = 200_000
+// mostPairs bounds how many pairs of statements are compared by their words, to
+// some seconds; the newest statements go first.
+const mostPairs = 2_000_000
 
 // Hints lists pairs of statements whose words may contradict each other, the
 // surest first. They only propose what to look at: pairs that positions say
@@ -200,16 +200,20 @@ func (s *Service) Hints(ctx context.Context, callout string) (list []Hint, err e
 		return list, err
 	}
 	slices.SortStableFunc(all, func(a, b voxpop.Statement) int { return -day(a.SaidOn).Compare(day(b.SaidOn)) })
+	read := make([]stance.Text, len(all))
+	for i, st := range all {
+		read[i] = stance.Prepare(st.Text, st.Lang)
+	}
 	pairs := 0
 	for i, b := range all {
-		for _, a := range all[:i] {
+		for j, a := range all[:i] {
 			if a.Lang != b.Lang || related(points, a, b) {
 				continue
 			}
 			if pairs++; pairs > mostPairs {
 				break
 			}
-			c, ok := stance.Hint(a.Text, b.Text, a.Lang)
+			c, ok := read[j].Clash(read[i])
 			if !ok {
 				continue
 			}

@@ -162,7 +162,7 @@ func (s *Service) moveEnds(t Tx, f *family, c Candidate, x *voxpop.Statement, e 
 	if err != nil {
 		return c, err
 	}
-	x.Text, x.Source = words(parts, f.runes), f.at(whole(parts))
+	x.Text, x.Source = words(parts, f.runes), f.at(parts)
 	x.Translations = nil // of other words
 	x.Appearances = f.appearances(parts)
 	if x.Kind = voxpop.Reported; quoted(c.Found, parts, f.runes) {
