@@ -185,7 +185,7 @@ func (g *sov) half(i int) (sovCue, bool) {
 		if v.kind != word && !k.is(cTell) || v.kind == stop || v.kind == colon {
 			return c, false
 		}
-		if j == i+1 && k.is(cHalf) && v.is(cSay) && v.is(cThird) && !v.is(cHalf) { // "پاسخ گفت"
+		if w := g.d.of(k); j == i+1 && (w == "پاسخ" || w == "جواب") && !g.is(i-1, cPoss) && v.is(cSay) && v.is(cThird) && !v.is(cHalf) { // "پاسخ گفت"
 			c.to = j + 1
 			return c, true
 		}

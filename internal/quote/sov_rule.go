@@ -244,7 +244,7 @@ func (g *sov) headline(s sentence) {
 			continue
 		}
 		if g.t[i].kind != colon {
-			if g.finite(i) || i > from+9 || g.t[i].kind != word {
+			if g.finite(i) || i > from+9 || g.t[i].kind != word && !(s.para == 0 && g.kind(i, comma)) {
 				return
 			}
 			continue

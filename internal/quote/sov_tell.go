@@ -70,6 +70,9 @@ func (g *sov) many(who span) bool {
 
 // put emits the tokens from body to end as a content.
 func (g *sov) put(f found, speaker span, body, end int, s sentence) {
+	if body >= end {
+		return
+	}
 	if end == body+1 && g.kind(body, quoted) {
 		f.parts = append(f.parts, g.d.marks[g.t[body].mark].inner)
 	} else {

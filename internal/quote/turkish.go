@@ -24,10 +24,13 @@ func (g *before) read(d *doc, s sentence) {
 	if all&anyCue == 0 && !marks && !colons {
 		return
 	}
-	from := 0 // where the clause of the next cue begins
+	from, seen := 0, 0 // where the clause of the next cue begins; cues so far
 	for i, k := range g.t {
 		if k.kind != word || !k.is(cSay|cAsk|cAcc) {
 			continue
+		}
+		if seen++; seen > 48 { // no sentence that is one has more
+			break
 		}
 		f := found{cue: span{k.start, k.end}, class: Say, sent: g.sent, negated: k.is(cNeg)}
 		if k.is(cAsk) {
