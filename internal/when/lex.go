@@ -99,6 +99,9 @@ func (t *table) lex(s string, room *scratch) []word {
 		at := i
 		for i < len(s) {
 			if c := s[i]; c < utf8.RuneSelf {
+				if t.clitics && '0' <= c && c <= '9' && i > at && w.digits == 0 { // و2021
+					break
+				}
 				if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
 					buf = append(buf, c)
 				} else if 'A' <= c && c <= 'Z' {
@@ -111,6 +114,9 @@ func (t *table) lex(s string, room *scratch) []word {
 			}
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if !inWord(r, n) && r != '\u200c' && r != '\u200d' {
+				break
+			}
+			if t.clitics && i > at && w.digits == 0 && r <= 0x6f9 && unicode.IsDigit(r) {
 				break
 			}
 			buf = fold(buf, s[i:i+n])

@@ -30,7 +30,7 @@ func (r *reading) weekdayPoint(i int) (point, bool) {
 		}
 	}
 	p.night, p.n = late, j-i
-	if p.dir == byTense && j < len(r.words) && r.near(j-1, comma|dot|stop|paren) {
+	if (p.dir == byTense || p.dir == here) && j < len(r.words) && r.near(j-1, comma|dot|stop|paren) {
 		k := r.skip(j, the, in)
 		if k > j && !r.near(k-1, apos) {
 			k = j
@@ -44,10 +44,32 @@ func (r *reading) weekdayPoint(i int) (point, bool) {
 			return q, true
 		}
 	}
+	if p.dir == byTense && j < len(r.words) && r.near(j-1, comma) {
+		if off, n, ok := r.weekFrom(j); ok { // Thursday of last week
+			p.unit, p.offset, p.n = uWeek, off, p.n+n
+			return p, true
+		}
+	}
 	if r.is(j-1, weak) || r.is(i, weak) {
 		return p, p.dir != byTense || r.is(i-1, in) || p.n > 1
 	}
 	return p, true
+}
+
+// weekFrom reads a week told from the article's: “of last week”, هفته گذشته.
+func (r *reading) weekFrom(j int) (offset, n int, ok bool) {
+	k := r.skip(j, of, the)
+	if k > j && !r.near(k-1, apos) || !r.near(k, 0) {
+		return 0, 0, false
+	}
+	d := r.dirAt(k)
+	if u, ok := r.val(k+1, unit); !ok || u != uWeek || d == byTense {
+		u, ok = r.val(k, unit)
+		if d = r.dirAt(k + 1); !ok || u != uWeek || d == byTense {
+			return 0, 0, false
+		}
+	}
+	return int(d) - int(here), k + 2 - j, true
 }
 
 func (r *reading) unitAt(i int) bool { return r.is(i, unit) }
@@ -88,6 +110,15 @@ func (r *reading) point(i int, loose bool) (point, bool) {
 // withWeekday takes in a weekday behind a date: “3 May, a Tuesday”, “3 May (Tuesday)”.
 func (r *reading) withWeekday(p point) point {
 	j := p.first + p.n
+	if j < len(r.words) && r.after && r.words[j-1].gap == 0 { // 10 Mart Salı günü
+		if wd, ok := r.nameOfDay(j); ok {
+			p.weekday, p.n = wd, j+1-p.first
+			if r.is(j+1, daytime) && r.near(j, 0) {
+				p.n++
+			}
+			return p
+		}
+	}
 	if j < len(r.words) && r.words[j-1].gap&(comma|paren) != 0 && r.near(j-1, comma|paren) {
 		k := r.skip(j, the)
 		if wd, ok := r.nameOfDay(k); ok && !r.is(k, weak) && (r.words[j-1].gap&paren != 0 || k > j) {
@@ -107,7 +138,7 @@ func (r *reading) monthPoint(i int, loose bool) (point, bool) {
 	}
 	named := false
 	if u, ok := r.val(j, unit); ok && u == uMonth && r.near(j, 0) { // ماه مهر, شهر رمضان
-		named, j = true, j+1
+		named, j = true, r.skip(j+1, of)
 	}
 	if j > i && (!r.near(j-1, apos) || j >= len(r.words)) {
 		return p, false
@@ -173,8 +204,8 @@ func (r *reading) seasonPoint(i int, loose bool) (point, bool) {
 			return p, true
 		}
 	}
-	if v, ok := r.val(j+1, relYear); ok && r.near(j, 0) {
-		p.dir, p.n, p.unit = dirOf(v), p.n+1, uYear
+	if d, n, ok := r.yearFrom(j + 1); ok && r.near(j, apos) {
+		p.dir, p.n, p.unit = d, p.n+n, uYear
 		return p, true
 	}
 	if d := r.dirAt(j + 1); d != byTense && r.near(j, 0) && p.dir == byTense {
@@ -219,6 +250,10 @@ func (r *reading) decadePoint(i int) (point, bool) {
 	}
 	if r.is(i, decadeWord) && r.near(i, 0) {
 		p.n = 2
+		if n, ok := r.val(i+1, number); ok && r.solar && n%10 == 0 && n < 100 {
+			p.y, p.calendar, p.doubt = 100+n, SolarHijri, []string{DoubtCentury}
+			return p, true
+		}
 		return digits(i + 1)
 	}
 	if w := r.at(i); w.digits == 4 && r.near(i, apos|dash) && r.is(i+1, decadeWord) {
@@ -245,7 +280,10 @@ func (r *reading) yearPoint(i int, loose bool) (point, bool) {
 	if r.near(k-1, apos) && (r.is(k, sincePost) || r.is(k, untilPost) || r.is(k, inPost) && r.words[k-1].gap == apos) { // 2022'den beri
 		named = true
 	}
-	if !named && !loose {
+	// German nouns begin with a capital letter: 2018 Menschen is no year.
+	next := r.at(k)
+	bare := r.bare && n == 1 && j == i && r.at(j).num >= 1900 && r.at(j).num < 2100 && r.near(k-1, 0) && next.digits == 0 && !next.upper && r.at(j-1).digits == 0
+	if !named && !loose && !bare {
 		return p, false
 	}
 	if !named && k < len(r.words) && r.near(k-1, 0) && (r.is(k, notBefore) || r.is(k, unit) || r.is(k, number)) {
@@ -269,6 +307,9 @@ func (r *reading) relative(i int) (point, bool) {
 		return q, true
 	}
 	j := r.skip(i, part, the)
+	if r.is(i, part) {
+		j = r.skip(j, of, the)
+	}
 	if j >= len(r.words) || j > i && !r.near(j-1, apos) {
 		return p, false
 	}
@@ -292,6 +333,12 @@ func (r *reading) relative(i int) (point, bool) {
 				k++
 			}
 			p.night = p.night || r.is(j, night) || j > i && r.is(j-1, night) || r.near(i-1, 0) && r.is(i-1, night)
+			if r.near(k-1, 0) { // أمس الاثنين
+				if wd, ok := r.nameOfDay(k); ok && !r.is(k, weak) && r.dirAt(k+1) == byTense {
+					p.weekday = wd
+					k++
+				}
+			}
 			return set(uDay, s.val, k)
 		case ana:
 			p.what = fromDate
@@ -302,13 +349,19 @@ func (r *reading) relative(i int) (point, bool) {
 			return set(uYear, s.val, j+1)
 		}
 	}
+	if u, ok := r.val(j, unit); ok && (j > i+1 || j > i && (r.solar || r.clitics)) && r.is(i, part) && u >= uWeek && u <= uYear && r.dirAt(j+1) == byTense { // the end of the year
+		return set(u, 0, j+1)
+	}
+	if u, ok := r.val(j, unit); ok && u == uWeekend && (j > i || r.is(i-1, in)) && !r.near(j, 0) { // over the weekend
+		return set(u, 0, j+1)
+	}
 	// last week, هفته گذشته
 	if d := r.dirAt(j); d != byTense && r.near(j, 0) {
-		if u, ok := r.val(j+1, unit); ok && u < uDual && (u != uDay || d != here) {
+		if u, ok := r.val(j+1, unit); ok && u < uHour && (u != uDay || d != here) {
 			return set(u, int(d)-int(here), j+2)
 		}
 	}
-	if u, ok := r.val(j, unit); ok && u < uDual && r.near(j, 0) {
+	if u, ok := r.val(j, unit); ok && u < uHour && r.near(j, 0) {
 		switch d := r.dirAt(j + 1); {
 		case u == uDay && r.solar && (r.is(j+1, ago) || r.is(j+1, later)): // روز قبل
 			p.what = fromDate
@@ -345,13 +398,17 @@ func (r *reading) counted(i int) (point, bool) {
 	if k > j && !r.near(k-1, apos) {
 		return p, false
 	}
+	if k > j && r.is(k, about) && r.near(k, 0) {
+		k++
+	}
 	n, u, end, ok := r.quantity(k)
+	ok = ok && u != uHour
 	if !ok {
 		if sign != -1 {
 			return p, false
 		}
 		u, ok = r.val(k, unit) // قبل أسبوع
-		if n, end = 1, k+1; !ok || u >= uDual || !r.clitics {
+		if n, end = 1, k+1; !ok || u >= uHour || !r.clitics {
 			return p, false
 		}
 	}

@@ -393,28 +393,42 @@ func (r *reading) withYear(p point, j int) point {
 		return p
 	}
 	// two digits where nothing follows that they could count: ۲۳ مهر ۹۸.
-	if w := r.at(j); p.d > 0 && r.solar && w.digits == 2 && r.words[j-1].gap == 0 && (w.num >= 50 || w.num <= 9) && !r.is(j+1, notBefore) && !r.is(j+1, unit) {
+	if w := r.at(j); p.calendar == SolarHijri && r.solar && w.digits == 2 && r.words[j-1].gap == 0 && (w.num >= 50 || w.num <= 9) && !r.is(j+1, notBefore) && !r.is(j+1, unit) {
 		p.y, p.n = 100+w.num, j+1-p.first
 		p.doubt = append(p.doubt, DoubtCentury)
 		return p
 	}
 	if r.words[j-1].gap == 0 || r.words[j-1].gap == comma {
-		if r.is(j, of) && r.near(j, 0) && r.dirAt(j+1) != byTense {
-			j++
-		}
-		switch u, isUnit := r.val(j+1, unit); {
-		case isUnit && u == uYear && r.near(j, 0) && (r.is(j, last) || r.is(j, this) || r.is(j, next)):
-			p.dir, p.what, p.n = r.dirAt(j), absolute, j+2-p.first
-			p.unit = uYear // the year is told from the article's
-		case r.is(j, last) && p.d == 0:
+		if d, n, ok := r.yearFrom(j); ok {
+			p.dir, p.n, p.unit = d, j+n-p.first, uYear
+		} else if r.is(j, last) && r.words[j-1].gap == 0 && !r.unitAt(j+1) {
 			p.dir = back
-			p.n++
-		}
-		if v, ok := r.val(j, relYear); ok {
-			p.dir, p.n, p.unit = dirOf(v), j+1-p.first, uYear
+			p.n = j + 1 - p.first
 		}
 	}
 	return p
+}
+
+// yearFrom reads a year told from the article's: “last year”, “of last year”,
+// سال گذشته, پارسال.
+func (r *reading) yearFrom(j int) (direction, int, bool) {
+	k := r.skip(j, of, the)
+	if k >= len(r.words) || k > j && !r.near(k-1, apos) {
+		return byTense, 0, false
+	}
+	if v, ok := r.val(k, relYear); ok && v >= -1 && v <= 1 {
+		return dirOf(v), k + 1 - j, true
+	}
+	if !r.near(k, 0) {
+		return byTense, 0, false
+	}
+	if u, ok := r.val(k+1, unit); ok && u == uYear && r.dirAt(k) != byTense {
+		return r.dirAt(k), k + 2 - j, true
+	}
+	if u, ok := r.val(k, unit); ok && u == uYear && r.dirAt(k+1) != byTense {
+		return r.dirAt(k + 1), k + 2 - j, true
+	}
+	return byTense, 0, false
 }
 
 func (r *reading) at(i int) word {

@@ -29,7 +29,7 @@ func (c *context) opened(i int) (Date, int, bool) {
 		return Date{}, 0, false
 	}
 	if !upper {
-		if n, u, end, ok := c.quantity(j); ok && u != uWeekend && n < 400 { // seit zwei Jahren
+		if n, u, end, ok := c.quantity(j); ok && u != uWeekend && u != uHour && n < 400 { // seit zwei Jahren
 			p := point{what: fromDay, unit: u, offset: -n, first: i, n: end - i, weekday: -1, round: u != uDay}
 			if u == uDecade {
 				p.unit, p.offset = uYear, -10*n
@@ -53,9 +53,8 @@ func (c *context) opened(i int) (Date, int, bool) {
 	}
 	// from … to is two ends, not one.
 	if !upper && c.connects(end, false) {
-		if d, n, ok := c.ranged(i); ok {
-			return d, n, true
-		}
+		d, n, ok := c.ranged(i)
+		return d, n, ok
 	}
 	d, ok := c.half(p, upper)
 	return d, end - i, ok
@@ -142,6 +141,9 @@ func (c *context) lasting(i int) (Date, int, bool) {
 	}
 	d := Date{Kind: Interval, Calendar: c.own(), Relative: true}
 	d.Value = c.both(func(today time.Time) (span, bool) {
+		if u == uHour {
+			u, n = uDay, (n+23)/24
+		}
 		other := shift(today, u, sign*n)
 		if sign < 0 {
 			return span{other, today, 'i'}, true

@@ -38,6 +38,9 @@ func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date {
 			continue
 		}
 		d.Start, d.End = int(r.words[i].start), int(r.words[i+n-1].end)
+		if s := text[d.Start:d.End]; strings.Count(s, "(") > strings.Count(s, ")") && strings.HasPrefix(text[d.End:], ")") {
+			d.End++
+		}
 		dst = append(dst, d)
 		i += n
 	}
@@ -57,7 +60,7 @@ func (r *reading) begins(i int) bool {
 	if !w.known() {
 		return false
 	}
-	return i+1 < len(r.words) && r.words[i+1].known() || w.lexeme != nil && w.lexeme.mask&alone != 0 || w.digits > 0 && i > 0 && r.words[i-1].known()
+	return i+1 < len(r.words) && r.words[i+1].known() || r.bare && w.digits == 4 || w.lexeme != nil && w.lexeme.mask&alone != 0 || w.digits > 0 && i > 0 && r.words[i-1].known()
 }
 
 var noWords = table{monday: 1, weekend: 6}

@@ -35,10 +35,15 @@ func (c *context) resolve(p point) (Date, bool) {
 	case dayName:
 		d.Kind, d.Relative = Day, true
 		d.Value = c.both(func(today time.Time) (span, bool) {
-			t := weekdayFrom(today, p, tense, c.monday)
+			t := weekdayFrom(today, p, tense)
+			if p.unit == uWeek {
+				t = today.AddDate(0, 0, 7*p.offset-(int(today.Weekday())-c.monday+7)%7+(p.weekday-c.monday+7)%7)
+			}
 			return span{t, t, 'd'}, true
 		})
-		c.weekdayDoubts(&d, p, tense)
+		if p.unit != uWeek {
+			c.weekdayDoubts(&d, p, tense)
+		}
 	case fromDay:
 		c.fromToday(&d, p, tense)
 	case fromDate:
@@ -223,7 +228,7 @@ func without(list, word string) string {
 }
 
 // weekdayFrom is the day that a weekday means.
-func weekdayFrom(today time.Time, p point, tense Tense, monday int) time.Time {
+func weekdayFrom(today time.Time, p point, tense Tense) time.Time {
 	behind := (int(today.Weekday()) - p.weekday + 7) % 7
 	ahead := (7 - behind) % 7
 	switch {
@@ -286,6 +291,9 @@ func (c *context) fromToday(d *Date, p point, tense Tense) {
 	}
 	d.Value = c.both(func(today time.Time) (span, bool) {
 		s := c.away(today, p)
+		if p.weekday >= 0 && p.unit == uDay && int(s.from.Weekday()) != p.weekday {
+			d.Doubt = join(d.Doubt, DoubtClash)
+		}
 		if tense != Future && p.offset == 0 && (s.grain == 'i') && s.to.After(today) {
 			s.to = today // this week, so far
 		}

@@ -64,6 +64,7 @@ const (
 	will       // a verb of the future
 	suffix     // after digits, joined to them: 0 ordinal, 1 decade
 	weak       // of months and weekdays: is often something else, needs a number or a word beside it
+	about      // before a number: about, nearly
 	notBefore  // a word that makes no date of the month or year before it: in 2000 people
 )
 
@@ -74,7 +75,7 @@ var classNames = map[string]class{
 	"until": until, "untilpost": untilPost, "from": from, "to": to, "between": between, "and": and, "in": in, "inpost": inPost, "within": within,
 	"withinpost": withinPost, "of": of, "the": the, "season": season, "part": part, "daytime": daytime, "night": night, "number": number,
 	"ordinal": ordinal, "vague": vague, "some": some, "ad": ad, "sh": sh, "ah": ah, "decade": decade,
-	"decadeword": decadeWord, "same": same, "will": will, "suffix": suffix, "weak": weak, "notbefore": notBefore,
+	"decadeword": decadeWord, "same": same, "will": will, "suffix": suffix, "weak": weak, "about": about, "notbefore": notBefore,
 }
 
 // The units, by their value in a table; dual counts two of the next.
@@ -85,6 +86,7 @@ const (
 	uYear
 	uWeekend
 	uDecade
+	uHour
 	uDual = 10
 )
 
@@ -110,6 +112,7 @@ type table struct {
 	islamic bool        // years 1300 to 1499 are Islamic
 	short   bool        // 3.4.24 is a day
 	after   bool        // the word for year stands behind its number: 2022 года
+	bare    bool        // a year needs no word before it: 2018 sagte er
 	clitics bool        // و, ب, ال may stand before a word
 	monday  int         // first day of the week, as weekday
 	weekend int         // first day of the weekend
@@ -197,6 +200,8 @@ func (t *table) option(name string, val int, list string) bool {
 		t.short = true
 	case "yearafter":
 		t.after = true
+	case "bareyears":
+		t.bare = true
 	case "clitics":
 		t.clitics = true
 	case "week":
