@@ -69,7 +69,13 @@ func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
 		if x.Value == "" || x.Kind == when.Open || x.Kind == when.Vague || d.said(qs, i, x) {
 			continue
 		}
-		far := d.apart(s, x, q.Cue)
+		far := d.apart(s, x, q.Cue, 0)
+		if far < 0 && !q.Speaker.Empty() {
+			// said Ilse Varga, the mayor, on Thursday
+			if far = d.apart(s, x, q.Speaker.Span, 1); far > 2 {
+				far = -1
+			}
+		}
 		opens := d.wordsFrom(s, d.toks[s.from].start, x.Start) <= 3 && x.Start < q.Cue.Start
 		if far < 0 && !opens || x.Kind != when.Day && !opens && far > 6 {
 			continue
@@ -147,12 +153,12 @@ func (d *doc) said(qs []Quotation, i int, x when.Date) bool {
 	return false
 }
 
-// apart counts the words between a date and a cue; -1 when a comma or the like
-// stands between.
-func (d *doc) apart(s sentence, x when.Date, cue Span) int {
-	from, to := x.End, cue.Start
-	if cue.Start < x.Start {
-		from, to = cue.End, x.Start
+// apart counts the words between a date and a place beside it; -1 when more
+// than so many commas or the like stand between.
+func (d *doc) apart(s sentence, x when.Date, place Span, commas int) int {
+	from, to := x.End, place.Start
+	if place.Start < x.Start {
+		from, to = place.End, x.Start
 	}
 	n := 0
 	for _, k := range d.toks[s.from:s.to] {
@@ -161,7 +167,9 @@ func (d *doc) apart(s sentence, x when.Date, cue Span) int {
 		}
 		switch k.kind {
 		case comma, semi, dash, open, shut:
-			return -1
+			if commas--; commas < 0 {
+				return -1
+			}
 		case word, number:
 			n++
 		}

@@ -21,6 +21,7 @@ func TestDates(t *testing.T) {
 		{"en", "“We will build it,” Ilse Varga said on 2 March 2026. “We always wanted to build it in this city.”", []voxpop.Date{"2026-03-02"}},
 		{"en", "Tomas Reyl, who resigned in 2019, said the tram was a mistake.", []voxpop.Date{""}},
 		{"en", "Tomas Reyl said on Monday that the plan was reckless, and Ilse Varga said on Friday that it was not.", []voxpop.Date{"2026-03-09", "2026-03-06"}},
+		{"en", "“The plan is reckless,” said Ilse Varga, the mayor of Aldern, on Thursday.", []voxpop.Date{"2026-03-05"}},
 		{"en", "“Never,” Ilse Varga wrote recently.", []voxpop.Date{""}},
 		{"fa", "ایلزه وارگا، شهردار آلدرن، روز دوشنبه گفت که تراموا ساخته می‌شود.", []voxpop.Date{"2026-03-09"}},
 		{"fa", "ایلزه وارگا در ۱۱ اسفند ۱۴۰۴ گفت: «تراموا ساخته نمی‌شود.»", []voxpop.Date{"2026-03-02"}},
