@@ -1,29 +1,37 @@
 package quote
 
+// isClause reports whether a run is a clause by its first part that is no time
+// or place: “Ada Brandt, who heads the port” is none.
 func (g *svo) isClause(a, b int) bool {
+	led := false // a time, a place or a clause stands before
 	for a < b {
 		e := a
 		for e < b && g.t[e].kind != comma {
 			e++
 		}
-		if !(g.t[a].kind == word && g.t[a].is(cPrep|cSub|cAdv|cTo2) && !g.t[a].is(cDet|cPron)) || e >= b {
+		opens := g.t[a].kind == word && g.t[a].is(cPrep|cSub|cAdv|cTo2) && !g.t[a].is(cDet|cPron)
+		if !opens || e >= b {
 			rel := false
 			for i := a; i < e; i++ {
 				rel = rel || g.t[i].is(cRel) && g.t[i].kind == word && i > a
-				if g.t[i].kind == quoted && g.d.wordsIn(g.t[i].mark) > 3 && !g.endsLikeSpeech(g.t[i].mark) {
+				if g.t[i].kind == quoted && g.d.wordsIn(g.t[i].mark) > 3 {
 					return true
 				}
 				if g.t[i].kind == word && (g.finite(i) || g.ed(g.t[i]) && g.t[i].lower && i > a) && !rel {
 					return true
 				}
 			}
-			return false
+			if !led {
+				return false
+			}
 		}
+		led = true
 		a = e + 1
 	}
 	return false
 }
 
+// topic reports whether a preposition after a cue names what it is about.
 func (g *svo) topic(k token) bool {
 	switch g.d.of(k) {
 	case "about", "of", "on", "against", "for":
@@ -32,6 +40,7 @@ func (g *svo) topic(k token) bool {
 	return false
 }
 
+// bare reports whether a clause without its conjunction begins at token a.
 func (g *svo) bare(a int) bool {
 	k := g.at(a)
 	if k.kind != word && k.kind != number || k.is(cPrep|cTo2) && !k.is(cDet) {
@@ -52,6 +61,8 @@ func (g *svo) bare(a int) bool {
 	return false
 }
 
+// governed reports whether the infinitive that ends with the cue i stands
+// after a verb of its own ("went on to say"); a is the begin of the group.
 func (g *svo) governed(i, a int) bool {
 	for j := a; j < i; j++ {
 		if g.t[j].class&(cVerb|cThink|cSay|cAsk|cBe|cModal|cAux) != 0 {
@@ -61,6 +72,7 @@ func (g *svo) governed(i, a int) bool {
 	return false
 }
 
+// spoken reports whether token i ends with what ends like speech.
 func (g *svo) spoken(i int) bool {
 	k := g.at(i)
 	if k.kind == comma {
@@ -70,6 +82,7 @@ func (g *svo) spoken(i int) bool {
 	return k.kind == quoted && g.endsLikeSpeech(k.mark)
 }
 
+// means reports whether a preposition can stand before a participle that reports.
 func (g *svo) means(k token) bool {
 	switch g.d.of(k) {
 	case "by", "By", "while", "before", "after", "in", "without":
@@ -78,6 +91,8 @@ func (g *svo) means(k token) bool {
 	return k.is(cSub)
 }
 
+// stands reports whether a run before a plain cue is likely its content: no
+// mere time or place, and not a conjunction with its subject.
 func (g *svo) stands(r rng) bool {
 	k := g.t[r.a]
 	if k.kind == word && k.is(cPrep|cSub|cAdv|cBut|cTo2) && !k.is(cDet|cPron) {
@@ -94,6 +109,16 @@ func (g *svo) stands(r rng) bool {
 	return !(k.kind == word && k.is(cDay|cMonth))
 }
 
+// against reports whether a conjunction sets one clause against another.
+func (g *svo) against(k token) bool {
+	switch g.d.of(k) {
+	case "while", "as", "though", "although", "whereas":
+		return true
+	}
+	return false
+}
+
+// clause reports whether a run is likely a clause, and not a time or a place.
 func (g *svo) clause(r rng) bool {
 	if r.b-r.a < 3 {
 		return false
@@ -114,6 +139,7 @@ func (g *svo) clause(r rng) bool {
 	return false
 }
 
+// end returns where content that begins at token a ends.
 func (g *svo) end(a int) int {
 	for i := a; i < len(g.t); i++ {
 		k := g.t[i]
@@ -129,7 +155,7 @@ func (g *svo) end(a int) int {
 				return i
 			}
 		case dash:
-			if n := g.at(i + 1); n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || g.attributes(i+1)) {
+			if n := g.at(i + 1); n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || g.attributes(i+1) || g.narrates(i+1) || g.against(n)) {
 				return i
 			}
 		case comma:
@@ -150,7 +176,7 @@ func (g *svo) end(a int) int {
 				return i
 			}
 		case word:
-			if i > a && k.is(cAnd|cBut|cSub) && (g.attributes(i+1) || k.is(cAnd|cBut) && g.at(i+1).is(cIng) && g.at(i+1).is(cSay|cAsk)) {
+			if i > a && (k.is(cAnd|cBut) || g.against(k)) && (g.attributes(i+1) || k.is(cAnd|cBut) && g.at(i+1).is(cIng) && g.at(i+1).is(cSay|cAsk)) {
 				return i
 			}
 			if i > a && k.is(cAcc) {
@@ -161,6 +187,8 @@ func (g *svo) end(a int) int {
 	return len(g.t)
 }
 
+// attributes reports whether another attribution begins at token a: a cue, or
+// a short subject and a cue.
 func (g *svo) attributes(a int) bool {
 	for i := a; i < len(g.t) && i < a+9; i++ {
 		k := g.t[i]
@@ -177,6 +205,8 @@ func (g *svo) attributes(a int) bool {
 	return false
 }
 
+// ofMarks shortens what somebody calls somebody to the words in marks: “called
+// him “a clown” on the radio and left”.
 func (g *svo) ofMarks(a, b int) int {
 	for i := a; i+1 < b; i++ {
 		if g.t[i].kind != quoted {
@@ -201,6 +231,8 @@ func (g *svo) ofMarks(a, b int) int {
 	return b
 }
 
+// inClause shortens content that ends at b when its attribution stands in a
+// clause of its own: “Though X said that …, Y”, “X, who said that …, did Y”.
 func (g *svo) inClause(subj rng, a, b int) int {
 	first := g.start()
 	if asked := g.t[first].is(cPast|cPart|cIng) && g.t[first].is(cAsk) || g.t[first].is(cSub) && g.at(first+1).is(cAsk) && g.at(first+1).is(cPast); asked && first >= g.floor-1 && a < first+12 {
@@ -249,6 +281,7 @@ func (g *svo) inClause(subj rng, a, b int) int {
 	return b
 }
 
+// subjectOf returns the noun phrase before a relative pronoun.
 func (g *svo) subjectOf(i int) rng {
 	floor := g.floor
 	g.floor = 0
@@ -262,6 +295,7 @@ func (g *svo) subjectOf(i int) rng {
 	return rng{i, i + 1}
 }
 
+// start returns the first word of the sentence.
 func (g *svo) start() int {
 	for i, k := range g.t {
 		if k.kind == word {
@@ -271,6 +305,8 @@ func (g *svo) start() int {
 	return 0
 }
 
+// closing returns the cue of an attribution that ends the sentence: “…, the
+// mayor said on Monday”; 0 when none does. What it closes is all content.
 func (g *svo) closing() int {
 	if i := g.accordingCloses(); i > 0 {
 		return i
@@ -306,6 +342,9 @@ func (g *svo) closing() int {
 	return 0
 }
 
+// narrates reports whether the words behind a comma, from token i on, are
+// likely the writer's own: “even though”, “compared with”, “as have others”,
+// “which begins on Monday” after a cue in the past.
 func (g *svo) narrates(i int) bool {
 	k := g.at(i)
 	if k.kind != word {
@@ -333,6 +372,8 @@ func (g *svo) narrates(i int) bool {
 	return false
 }
 
+// medial reports whether the clause that begins with token i stands inside of
+// another: its comma is followed by a verb.
 func (g *svo) medial(i int) bool {
 	for j := i + 1; j < len(g.t); j++ {
 		if g.t[j].kind == comma {

@@ -118,7 +118,7 @@ func (g *svo) named(r rng) bool {
 		if k.kind == word && !k.cap && !k.is(cPrep|cDet|cAnd|cTo2) || k.kind != word && k.kind != number && k.kind != stop && k.kind != other {
 			return false
 		}
-		if k.is(cAux|cBe|cModal|cPron|cWh) && g.d.of(k) != "I" {
+		if k.is(cAux|cBe|cModal|cPron|cWh|cLabel) && g.d.of(k) != "I" {
 			return false
 		}
 	}

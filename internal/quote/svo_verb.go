@@ -144,7 +144,7 @@ func (g *svo) place(c *attribution) {
 		}
 	case k.kind == word && k.is(cWhether|cWh):
 		g.pre(c, at, "whether")
-	case ends, c.cue.is(cColon), c.cue.is(cConj) && !g.bare(at):
+	case ends, c.cue.is(cColon), c.cue.is(cConj) && !(c.cue.is(cTo) && k.is(cTo2|cDet|cPoss)) && !g.bare(at):
 	case c.cue.is(cIng):
 		g.pre(c, at, "saying")
 	default:
@@ -176,7 +176,13 @@ func (g *svo) invertedAfter(i int) rng {
 		return rng{}
 	}
 	n := g.phraseRight(i + 1)
-	if n.empty() || !g.isClause(g.floor, i-1) {
+	if n.empty() {
+		return n
+	}
+	if !g.isClause(g.floor, i-1) {
+		if n = g.described(n); g.t[n.a].cap && g.at(n.b).kind == comma && g.at(n.b+1).is(cAux|cBe|cModal) { // “The plan, said X, would …”
+			return n
+		}
 		return rng{}
 	}
 	for j := n.a; j < n.b; j++ {
@@ -206,12 +212,6 @@ func (g *svo) invertedAfter(i int) rng {
 	return rng{}
 }
 
-// isClause reports whether a run is a clause by its first part that is no time
-// or place: “Ada Brandt, who heads the port” is none.
-// topic reports whether a preposition after a cue names what it is about.
-// bare reports whether a clause without its conjunction begins at token a.
-// governed reports whether the infinitive that ends with the cue i stands
-// after a verb of its own ("went on to say"); a is the begin of the group.
 // aside emits content around an attribution between commas: “In May, she
 // said, the ferry stops”, “As she said, the ferry stops”.
 func (g *svo) aside(f found, subj rng, b int) {
@@ -231,8 +231,6 @@ func (g *svo) aside(f found, subj rng, b int) {
 	g.floor = e
 }
 
-// spoken reports whether token i ends with what ends like speech.
-// means reports whether a preposition can stand before a participle that reports.
 // run is content that stands before its speaker.
 type run struct {
 	rng
@@ -271,9 +269,6 @@ func (g *svo) left(b int) run {
 	return run{}
 }
 
-// stands reports whether a run before a plain cue is likely its content: no
-// mere time or place, and not a conjunction with its subject.
-// clause reports whether a run is likely a clause, and not a time or a place.
 // post emits a quotation whose attribution stands behind it; the attribution
 // ends before token b. What follows in the sentence may go on with it.
 func (g *svo) post(f found, left run, b int) {
@@ -388,20 +383,3 @@ func (g *svo) passive(i, a int, f found) {
 		g.floor = g.end(b)
 	}
 }
-
-// end returns where content that begins at token a ends.
-// attributes reports whether another attribution begins at token a: a cue, or
-// a short subject and a cue.
-// ofMarks shortens what somebody calls somebody to the words in marks: “called
-// him “a clown” on the radio and left”.
-// inClause shortens content that ends at b when its attribution stands in a
-// clause of its own: “Though X said that …, Y”, “X, who said that …, did Y”.
-// subjectOf returns the noun phrase before a relative pronoun.
-// start returns the first word of the sentence.
-// closing returns the cue of an attribution that ends the sentence: “…, the
-// mayor said on Monday”; 0 when none does. What it closes is all content.
-// narrates reports whether the words behind a comma, from token i on, are
-// likely the writer's own: “even though”, “compared with”, “as have others”,
-// “which begins on Monday” after a cue in the past.
-// medial reports whether the clause that begins with token i stands inside of
-// another: its comma is followed by a verb.
