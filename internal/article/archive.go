@@ -96,6 +96,7 @@ type archiver struct {
 	sheets  []string
 	sheetsB int
 	shown   bool // the text is from the page's data
+	most    int  // bytes of the page's text
 }
 
 // baseOf is the address that those on the page are relative to, nil if unknown.
@@ -142,6 +143,7 @@ func (a *archiver) write(op string, t *tree) ([]byte, error) {
 	body := element(atom.Body)
 	for n := range t.doc.Descendants() {
 		if n.Type == html.ElementNode && n.DataAtom == atom.Body {
+			a.most = len(textOf(n, maxBody))
 			a.children(body, n)
 			break
 		}
@@ -284,7 +286,18 @@ func (a *archiver) node(to, n *html.Node) {
 	case atom.Img:
 		a.picture(to, n)
 		return
-	case atom.Form, atom.Fieldset, atom.Legend:
+	case atom.Form:
+		// Some systems put the whole page into a form; what is left are fields to
+		// log in or to subscribe, and what they say.
+		if len(textOf(n, a.most))*4 < a.most {
+			a.drop("form", 1)
+			return
+		}
+		apart(to)
+		a.children(to, n)
+		apart(to)
+		return
+	case atom.Fieldset, atom.Legend:
 		apart(to)
 		a.children(to, n)
 		apart(to)
