@@ -69,6 +69,9 @@ func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
 		if x.Value == "" || x.Kind == when.Open || x.Kind == when.Vague || d.said(qs, i, x) {
 			continue
 		}
+		if x.Start < q.Speaker.End && q.Speaker.Start < x.End {
+			continue // who resigned in 2019
+		}
 		far := d.apart(s, x, q.Cue, 0)
 		if far < 0 && !q.Speaker.Empty() {
 			// said Ilse Varga, the mayor, on Thursday
