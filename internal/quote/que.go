@@ -28,6 +28,12 @@ func (g *que) read(d *doc, s sentence) {
 	}
 	first := g.begun != s.para
 	if s.in >= 0 {
+		if d.nested { // speech that somebody passes on
+			kept := *g
+			g.s, g.t, g.floor, g.taken, g.last, g.n = s, d.words(s), 0, nil, span{}, -1
+			g.cues()
+			*g = kept
+		}
 		return
 	}
 	g.begun = s.para
@@ -49,6 +55,17 @@ func (g *que) read(d *doc, s sentence) {
 	}
 	n := len(d.out)
 	defer func() { g.prev, g.prevTaken = span{g.t[0].start, g.t[len(g.t)-1].end}, len(d.out) > n }()
+	g.cues()
+	g.marks()
+	if len(d.out) == n {
+		g.n = -1
+	}
+}
+
+func (g *que) finish(*doc) {}
+
+// cues reads the attributions of the sentence from left to right.
+func (g *que) cues() {
 	for i := 0; i < len(g.t); i++ {
 		k := g.t[i]
 		if k.kind != word || i < g.floor {
@@ -73,13 +90,7 @@ func (g *que) read(d *doc, s sentence) {
 			g.behind(i)
 		}
 	}
-	g.marks()
-	if len(d.out) == n {
-		g.n = -1
-	}
 }
-
-func (g *que) finish(*doc) {}
 
 // at returns token i of the sentence; a stop outside of it.
 func (g *que) at(i int) token {

@@ -10,6 +10,7 @@ type v2 struct {
 	w       []token // the sentence without what stands in brackets
 	clauses []clause
 	taken   []span // contents found in this sentence, in bytes
+	cue     span   // the cue at hand
 
 	// What the sentence before leaves behind.
 	last      span // speaker of the last quotation
@@ -53,6 +54,9 @@ type clause struct {
 func (g *v2) read(d *doc, s sentence) {
 	g.d, g.s = d, s
 	if s.in >= 0 {
+		if d.nested {
+			g.inner()
+		}
 		return
 	}
 	work := len(g.run) > 0 || !g.colon.empty()
@@ -78,6 +82,7 @@ func (g *v2) read(d *doc, s sentence) {
 		g.cues(ci)
 	}
 	g.nouns()
+	g.cue = span{}
 	g.marks(live)
 	if len(g.taken) == 0 {
 		g.this()
@@ -87,6 +92,24 @@ func (g *v2) read(d *doc, s sentence) {
 	if len(g.taken) > 0 {
 		g.live, g.para = true, s.para
 	}
+}
+
+// inner reads a sentence between marks: speech that somebody passes on.
+func (g *v2) inner() {
+	kept := *g
+	defer func() {
+		w, c, t := g.w, g.clauses, g.taken
+		*g = kept
+		g.w, g.clauses, g.taken = w, c, t
+	}()
+	g.words()
+	g.cut()
+	g.taken, g.last = g.taken[:0], span{}
+	for ci := range g.clauses {
+		g.sources(ci)
+		g.cues(ci)
+	}
+	g.nouns()
 }
 
 func (g *v2) finish(d *doc) { g.flush() }
@@ -473,12 +496,17 @@ func (g *v2) bytes(a, b int) span {
 	return span{g.w[a].start, g.w[b-1].end}
 }
 
-// free reports whether no content found so far holds a part of s.
+// free reports whether no content found so far holds a part of s. Speech that
+// is passed on may lie inside another's, its cue with it, when it is asked for.
 func (g *v2) free(s span) bool {
 	for _, t := range g.taken {
-		if s.start < t.end && t.start < s.end {
-			return false
+		if s.start >= t.end || t.start >= s.end {
+			continue
 		}
+		if g.d.nested && !g.cue.empty() && g.cue.start >= t.start && g.cue.end <= t.end && s.start >= t.start && s.end <= t.end {
+			continue
+		}
+		return false
 	}
 	return true
 }

@@ -119,10 +119,11 @@ func (g *v2) nouns() {
 				s.end = x
 			}
 		}
+		g.cue = g.bytes(at, at+1)
 		if !g.free(s) {
 			continue
 		}
-		g.say(found{parts: []span{s}, cue: g.bytes(at, at+1), speaker: g.nounOwner(ci, at), rule: rule})
+		g.say(found{parts: []span{s}, cue: g.cue, speaker: g.nounOwner(ci, at), rule: rule})
 	}
 }
 

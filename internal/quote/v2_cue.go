@@ -123,6 +123,7 @@ func (g *v2) holds(ci int, w string) bool {
 
 func (g *v2) cues(ci int) {
 	c := g.clauses[ci]
+	g.cue = g.bytes(c.from, c.from+1)
 	if c.form == fSo {
 		g.so(ci)
 		return
@@ -139,6 +140,7 @@ func (g *v2) cues(ci int) {
 		if !ok {
 			continue
 		}
+		g.cue = v.cue
 		if i == c.and && c.and == c.from && ci > 0 && g.behind(ci, i, v) {
 			return
 		}

@@ -41,6 +41,7 @@ func (g *v2) sources(ci int) {
 		if k.kind != word {
 			continue
 		}
+		g.cue = span{k.start, k.end}
 		switch {
 		case k.is(cAcc) && k.is(cPrep): // laut, gemäß
 			e := g.np(i+1, g.clauses[ci].to)

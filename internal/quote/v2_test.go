@@ -77,6 +77,22 @@ func TestGermanNoun(t *testing.T) {
 		"noun-infinitive der Gewerkschaft > den Hafen zu schließen")
 }
 
+func TestGermanNested(t *testing.T) {
+	text := "Laut der Zeitung sagte Tarn, dass die Fähre sicher sei. „Der Chef hat mir gesagt, dass Akten fehlen“, sagte Valmer."
+	for _, nested := range []bool{false, true} {
+		qs := Extract(text, Options{Lang: "de", Nested: nested})
+		inner := 0
+		for _, q := range qs {
+			if q.In >= 0 {
+				inner++
+			}
+		}
+		if want := map[bool]int{false: 0, true: 2}[nested]; inner != want || len(qs) != 2+want {
+			t.Errorf("nested %v: %d of %d quotations lie inside another, want %d of %d", nested, inner, len(qs), want, 2+want)
+		}
+	}
+}
+
 func BenchmarkGerman(b *testing.B) {
 	text := strings.Repeat("Nach Angaben der Polizei wurden am Montag, dem 3. November, zwei Arbeiter verletzt. „Wir bleiben hier“, sagte Bürgermeisterin Ines Valmer. "+
 		"Die Brücke war 1912 gebaut worden und trägt seitdem den Verkehr zwischen den Ufern der Stadt. Sie betonte, dass das Bauwerk, das im März geprüft wurde, sicher sei.\n\n"+
