@@ -308,6 +308,9 @@ func (t *teller) passedOn(i, c, ce, from, to, sx, sy int) {
 }
 
 func (t *teller) via(q *Quotation, i, x, y int) {
+	if t.before(x, kDef) {
+		x--
+	}
 	q.Via = Mention{Span: Span{t.words[x].start, t.words[y-1].end}}
 	t.finish(&q.Via, t.read(x, y), x, i)
 }

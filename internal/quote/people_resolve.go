@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // teller tells who the speakers of a text are.
@@ -168,7 +169,7 @@ func (t *teller) finish(to *Mention, m reading, pos, i int) told {
 				to.Name, to.How, to.Role = name, "office", oneLine(t.text[m.role.at.Start:m.role.at.End])
 			}
 		}
-		if person < 0 && to.Name == "" && (m.def || m.this) {
+		if person < 0 && to.Name == "" && !m.own && (m.def || m.this) {
 			person = t.continuing(m, pos, i)
 		}
 		if person >= 0 {
@@ -188,6 +189,11 @@ func (t *teller) finish(to *Mention, m reading, pos, i int) told {
 		p := &t.people[person]
 		p.weight++
 		to.Name, to.Role = t.name(person), t.roleOf(person)
+		if p.who == Person && p.words == 1 {
+			if full := t.fullName(person, i); full != "" {
+				to.Name = full
+			}
+		}
 		if m.given && m.who == Person {
 			to.Role = oneLine(t.text[m.role.at.Start:m.role.at.End])
 		}
@@ -233,7 +239,7 @@ func (t *teller) office(m reading, pos, i int) int {
 		for _, ro := range t.people[who].roles {
 			if t.people[who].who == Person {
 				f = max(f, ro.fits(m.role))
-				if w := t.t.wider[ro.head]; w != 0 && w == m.role.head {
+				if w := t.t.wider[ro.head]; w != 0 && w == m.role.head && subset(m.role.mods, ro.mods) {
 					ro.head = w
 					f = max(f, min(1, ro.fits(m.role)))
 				}
@@ -276,12 +282,8 @@ func (t *teller) eventBefore(pos int) int {
 	return sort.Search(t.sorted, func(n int) bool { return t.events[n].from >= pos }) - 1
 }
 
-// listedOffice looks m up among the offices that were given beforehand, as
-// they were on the day of the statement.
-func (t *teller) listedOffice(m reading, i int) string {
-	if !m.given || len(t.o.Offices) == 0 {
-		return ""
-	}
+// officeList reads the offices that were given beforehand.
+func (t *teller) officeList() []office {
 	if t.offices == nil {
 		for _, o := range t.o.Offices {
 			sub := &roster{t: t.t, text: o.Title, words: t.t.scan(o.Title, nil)}
@@ -289,12 +291,44 @@ func (t *teller) listedOffice(m reading, i int) string {
 			t.offices = append(t.offices, office{o, ro})
 		}
 	}
-	day := string(t.qs[i].Said)
-	if day == "" {
-		day = string(t.o.Published)
+	return t.offices
+}
+
+// fullName is the name of the office holder whom a lone surname with that
+// office means, "" when the list has none.
+func (t *teller) fullName(who, i int) string {
+	p := &t.people[who]
+	for _, o := range t.officeList() {
+		f := strings.Fields(o.Person)
+		if len(f) < 2 || hashOf(f[len(f)-1]) != p.key || !during(t.day(i), string(o.From), string(o.To)) {
+			continue
+		}
+		for _, ro := range p.roles {
+			if ro.fits(o.role) > 0 {
+				return o.Person
+			}
+		}
 	}
+	return ""
+}
+
+// day is the day of quotation i as far as it is known.
+func (t *teller) day(i int) string {
+	if d := t.qs[i].Said; d != "" {
+		return string(d)
+	}
+	return string(t.o.Published)
+}
+
+// listedOffice looks m up among the offices that were given beforehand, as
+// they were on the day of the statement.
+func (t *teller) listedOffice(m reading, i int) string {
+	if !m.given || len(t.o.Offices) == 0 {
+		return ""
+	}
+	day := t.day(i)
 	name, fit := "", 0
-	for _, o := range t.offices {
+	for _, o := range t.officeList() {
 		f := o.role.fits(m.role)
 		if f == 0 || !during(day, string(o.From), string(o.To)) {
 			continue

@@ -102,8 +102,13 @@ func (r *roster) roleBefore(who, a, b int) {
 		end, last = a, a
 	}
 	// leftmost is the furthest start of a role that has no article inside before its head
-	x := -1
-	for i := last - 1; i >= 0 && last-i <= 10; i-- {
+	x, floor := -1, 0
+	if n := len(r.events); n > 1 && r.sorted == 0 && r.events[n-2].to <= a { // not across another name
+		if e := r.events[n-2]; e.who >= 0 && r.people[e.who].who == Person {
+			floor = e.to
+		}
+	}
+	for i := last - 1; i >= floor && last-i <= 10; i-- {
 		w := r.words[i]
 		if r.is(i, kDef|kIndef|kOwn|kThis) && !r.is(i, kHead) || w.form&fOwner != 0 {
 			if ro, ok := r.roleAt(i+1, end); ok && r.tight(ro, end) && (comma || r.t.ezafe || r.endsInHead(i+1, end)) {

@@ -5,6 +5,7 @@ import "strings"
 // readTitled finds names in a script without capitals: after an honorific, by
 // their first name, beside an office.
 func (r *roster) readTitled() {
+	r.aged = hashOf("ساله")
 	done := 0
 	for i := 0; i < len(r.words); i++ {
 		if i < done {
@@ -20,6 +21,14 @@ func (r *roster) readTitled() {
 			if b := r.nameFrom(i); b > i+1 {
 				r.person(i, b, 1)
 				done = b
+			}
+		case w.hash == r.aged:
+			k := i
+			for k > 0 && i-k < 4 && (r.words[k-1].form&fDigit != 0 || r.is(k-1, kIndef|kAnd|kStop)) && !r.is(k-1, kGiven) {
+				k--
+			}
+			if k < i && k > 1 {
+				r.nameBefore(k)
 			}
 		case w.gap&gComma != 0 && i > 0:
 			if r.roleWord(i) {
@@ -118,7 +127,7 @@ func (r *roster) nameBefore(i int) {
 	switch n := i - a; {
 	case n < 2, n > 5:
 		return
-	case n > 2 && !r.is(a, kGiven) && !(a == 0 || r.words[a].gap&gClause != 0):
+	case n > 2 && !r.is(a, kGiven) && (r.t.lang == "ar" || !(a == 0 || r.words[a].gap&gClause != 0)): // an Arabic verb stands before its subject
 		a = i - 2
 	}
 	if !r.covered(a) {
@@ -148,7 +157,7 @@ func (r *roster) roleBeforeComma(i int) bool {
 // speakerName takes words[x:y], which a grammar found to speak, for names
 // where nothing else told.
 func (r *roster) speakerName(x, y int) {
-	if r.t.lang == "ar" && r.roleWord(x) {
+	if r.t.lang == "ar" && x < y && (r.roleWord(x) || r.article(x)) {
 		r.nameLast(x, y)
 	}
 	for i := x; i < y; {

@@ -311,6 +311,9 @@ done:
 		}
 	}
 	w.is = t.seen.kind(w.hash)
+	if w.is == 0 && t.lang == "ar" {
+		t.clitics(text, &w)
+	}
 	if t.cased && capitals > 0 && w.form&fCap == 0 && letters > 4 { // al-Rahim, d'Olo
 		w.form |= fCap
 	}
@@ -328,6 +331,40 @@ func (t *nameTable) owner(s string) bool {
 		n += size
 	}
 	return t.lang != "fr" && (s[:n] == "s" || s[:n] == "S")
+}
+
+// clitics takes a joined “and”, the article and a feminine ending off an Arabic
+// word when what is left is known.
+func (t *nameTable) clitics(text string, w *nword) {
+	s := text[w.start:w.end]
+	known := func(s string, start int, more nkind) bool {
+		h := hashOf(s)
+		is := t.seen.kind(h)
+		if is == 0 {
+			return false
+		}
+		w.start, w.hash, w.is = start, h, is|more
+		return true
+	}
+	at := w.start
+	if strings.HasPrefix(s, "و") || strings.HasPrefix(s, "ف") {
+		rest := s[len("و"):]
+		if len(rest) > 3 && known(rest, at+len("و"), 0) {
+			return
+		}
+		if strings.HasPrefix(rest, "ال") {
+			s, at = rest, at+len("و")
+		}
+	}
+	if rest, ok := strings.CutPrefix(s, "ال"); ok && len(rest) > 4 {
+		if known(rest, at, 0) {
+			return
+		}
+		s = rest
+	}
+	if rest, ok := strings.CutSuffix(s, "ة"); ok && len(rest) > 4 {
+		known(rest, at, kFemale)
+	}
 }
 
 // inverted reports whether s, after a hyphen, is a pronoun that follows its verb.
