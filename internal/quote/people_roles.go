@@ -104,7 +104,7 @@ func (r *roster) roleBefore(who, a, b int) {
 	// leftmost is the furthest start of a role that has no article inside before its head
 	x, floor := -1, 0
 	if n := len(r.events); n > 1 && r.sorted == 0 && r.events[n-2].to <= a { // not across another name
-		if e := r.events[n-2]; e.who >= 0 && r.people[e.who].who == Person {
+		if e := r.events[n-2]; e.who >= 0 && r.people[e.who].who == Person && r.people[e.who].weight > 1 {
 			floor = e.to
 		}
 	}
