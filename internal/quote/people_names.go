@@ -222,7 +222,7 @@ func (r *roster) readRun(a, b int) int {
 	for a < b && r.is(a, kPlain) && !r.capital(a) {
 		a++
 	}
-	if a >= b {
+	if a >= b || r.dateline(a, b) {
 		return b
 	}
 	for b-a > 1 && r.is(a, kFormer|kRank) && !r.is(a, kTitle|kGiven) { // Former AG Varga
@@ -308,6 +308,15 @@ func (r *roster) readRun(a, b int) int {
 	}
 	r.person(a, b, 0)
 	return b
+}
+
+// dateline reports whether words[a:b] are the place that an article begins with.
+func (r *roster) dateline(a, b int) bool {
+	if a > 0 && r.words[a].gap&(gLine|gPara) == 0 || b >= len(r.words) {
+		return false
+	}
+	g := r.words[b].gap
+	return g&gDash != 0 && g&gQuote == 0 || g&gOpen != 0 && r.words[b-1].form&fCaps != 0 && r.words[b].form&fCaps != 0
 }
 
 func (r *roster) lower(i int, any ...string) bool {

@@ -103,8 +103,8 @@ func (r *roster) roleBefore(who, a, b int) {
 	}
 	// leftmost is the furthest start of a role that has no article inside before its head
 	x, floor := -1, 0
-	if n := len(r.events); n > 1 && r.sorted == 0 && r.events[n-2].to <= a { // not across another name
-		if e := r.events[n-2]; e.who >= 0 && r.people[e.who].who == Person && r.people[e.who].weight > 1 {
+	for n := len(r.events) - 2; n >= 0 && n > len(r.events)-6 && r.sorted == 0 && floor == 0; n-- { // not across another name
+		if e := r.events[n]; e.to <= a && e.who >= 0 && r.people[e.who].who == Person && r.people[e.who].weight > 1 {
 			floor = e.to
 		}
 	}

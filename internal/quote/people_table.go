@@ -85,6 +85,7 @@ type nameTable struct {
 	drops   bool // a verb may stand without its subject
 	ezafe   bool // an office comes before what it is of, without a joining word
 	and     string
+	folds   *[folds]rune
 	words   map[uint64]nkind
 	seen    kinds // words, for the scan
 	phrases map[uint64][]nphrase
@@ -125,7 +126,7 @@ func namesOf(lang string) *nameTable {
 func parseNames(lang, file string) *nameTable {
 	t := &nameTable{lang: lang, cased: lang != "fa" && lang != "ar", nouns: lang == "de", ezafe: lang == "fa" || lang == "ar",
 		drops: lang == "fa" || lang == "ar" || lang == "tr" || lang == "es" || lang == "ru", and: "and",
-		words: map[uint64]nkind{}, phrases: map[uint64][]nphrase{}, same: map[uint64]uint64{}, wider: map[uint64]uint64{}, cities: map[uint64]string{}}
+		folds: foldTable(), words: map[uint64]nkind{}, phrases: map[uint64][]nphrase{}, same: map[uint64]uint64{}, wider: map[uint64]uint64{}, cities: map[uint64]string{}}
 	var is nkind
 	section := ""
 	for line := range strings.Lines(file) {

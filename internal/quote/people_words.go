@@ -222,6 +222,7 @@ func (t *nameTable) scan(text string, words []nword) []nword {
 
 // word reads the word that begins at i.
 func (t *nameTable) word(text string, i int) nword {
+	tab := t.folds
 	w := nword{start: i, hash: hashSeed, n: 1}
 	letters, capitals, dots := 0, 0, 0
 	for i < len(text) {
@@ -236,6 +237,15 @@ func (t *nameTable) word(text string, i int) nword {
 			}
 			i++
 			continue
+		}
+		if c := text[i]; c >= 0xd8 && c <= 0xdb && i+1 < len(text) && text[i+1]&0xc0 == 0x80 { // an Arabic letter
+			r := rune(c&0x1f)<<6 | rune(text[i+1]&0x3f)
+			if f := tab[r]; f > '9' {
+				w.hash = mix(w.hash, f)
+				letters++
+				i += 2
+				continue
+			}
 		}
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
