@@ -4,14 +4,15 @@ import "unicode/utf8"
 
 // doc is an article while it is read. Every offset in it counts bytes.
 type doc struct {
-	text   string
-	lang   *table
-	toks   []token // sentence after sentence; those inside marks follow at the end
-	sents  []sentence
-	marks  []mark
-	paras  int
-	nested bool // also what is said inside of a quotation
-	out    []found
+	text     string
+	lang     *table
+	toks     []token // sentence after sentence; those inside marks follow at the end
+	sents    []sentence
+	marks    []mark
+	paras    int
+	nested   bool // also what is said inside of a quotation
+	thoughts bool // keep what people think as well
+	out      []found
 }
 
 // sentence is a run of tokens. A span between marks is one token of it; what

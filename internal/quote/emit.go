@@ -24,6 +24,9 @@ type found struct {
 
 // emit takes a quotation. What holds no word is left out.
 func (d *doc) emit(f found) {
+	if f.class == Think && !d.thoughts {
+		return
+	}
 	kept := f.parts[:0]
 	for _, p := range f.parts {
 		if p = d.trim(p); !p.empty() {

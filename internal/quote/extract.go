@@ -18,6 +18,7 @@ func readText(s string, o Options) (*doc, []Quotation) {
 	lang := langOf(s, o)
 	d := parseDoc(s, tableOf(lang))
 	d.nested = o.Nested
+	d.thoughts = o.Thoughts
 	g := grammarOf(lang)
 	if g == nil {
 		g = marksOnly{}

@@ -39,6 +39,9 @@ type sovCue struct {
 func (g *sov) finish(d *doc) {}
 
 func (g *sov) read(d *doc, s sentence) {
+	if s.in >= 0 && !d.nested {
+		return
+	}
 	g.d, g.t, g.cues = d, d.words(s), g.cues[:0]
 	g.sent++
 	g.used = -1

@@ -185,7 +185,7 @@ func (g *sov) alone(i int) bool {
 // words in marks: "گفت که «…» و هیچ قایقی …".
 func (g *sov) goesOn(c *sovCue) bool {
 	i := c.body + 1
-	if !g.is(i, cAnd|cPron) || g.kind(c.body-1, colon) || g.is(i, cAnd) && g.is(i+1, cPron) || !g.verbAfter(i+1) {
+	if !g.is(i, cAnd|cPron|cTo2) || g.kind(c.body-1, colon) || g.is(i, cAnd) && g.is(i+1, cPron) || !g.verbAfter(i+1) {
 		return false
 	}
 	for k := range g.cues {

@@ -140,10 +140,14 @@ func (g *sov) before(i int, s sentence, f found) bool {
 // this one: "«…» این را وزیر گفت".
 func (g *sov) back(i int, s sentence, f found) {
 	c := &g.cues[i]
-	if g.aloneSent == 0 || g.alonePara != s.para || g.aloneSent != g.sent-1 || c.speaker.empty() {
+	if g.aloneSent == 0 || g.aloneSent != g.sent-1 || c.speaker.empty() {
 		return
 	}
-	if !g.is(0, cPoss) && c.from > 5 && (c.class&cHalf != 0 || g.is(c.from-1, cParticle) || c.to < g.stopAt()) {
+	points := false // "این جمله را"
+	for j := 0; j < c.from; j++ {
+		points = points || g.is(j, cPoss) && (g.is(j+1, cParticle) || g.is(j+2, cParticle))
+	}
+	if !points && (g.alonePara != s.para || c.from > 5 && (c.class&cHalf != 0 || g.is(c.from-1, cParticle) || c.to < g.stopAt())) {
 		return
 	}
 	for k := len(g.d.out) - 1; k >= 0; k-- {
@@ -198,6 +202,14 @@ func (g *sov) according(i int, s sentence) {
 	}
 	for body < len(g.t) && (g.kind(body, comma) || g.is(body, cThatWord) || g.kind(body, colon)) {
 		body++
+	}
+	if ok && body >= end && j <= who+20 { // "«…»، به گفتهٔ وزیر"
+		for k := c.from - 1; k >= 0 && k > c.from-3; k-- {
+			if g.kind(k, quoted) && k > g.used {
+				g.put(f, speaker, k, k+1, s)
+				return
+			}
+		}
 	}
 	if !ok || body >= end || j > who+20 {
 		return

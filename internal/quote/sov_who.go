@@ -181,6 +181,9 @@ func (g *sov) phrase(i, hi int, other bool) (span, bool) {
 			break
 		}
 		if k.is(cParticle) { // an object: what stands before it is no subject, or not all of it
+			if j > i+1 && g.d.of(g.t[j-1]) == "خود" {
+				return g.cover(i, j-1)
+			}
 			for e := j - 1; e > i; e-- {
 				if g.is(e, cPoss) && !g.is(e, cPron) {
 					return g.cover(i, e)

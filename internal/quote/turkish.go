@@ -11,6 +11,9 @@ import (
 type before struct{ sov }
 
 func (g *before) read(d *doc, s sentence) {
+	if s.in >= 0 && !d.nested {
+		return
+	}
 	g.d, g.t, g.cues = d, d.words(s), g.cues[:0]
 	g.sent++
 	g.used = -1

@@ -8,6 +8,9 @@ import "strings"
 type vso struct{ sov }
 
 func (g *vso) read(d *doc, s sentence) {
+	if s.in >= 0 && !d.nested {
+		return
+	}
 	g.d, g.t, g.cues = d, d.words(s), g.cues[:0]
 	g.sent++
 	g.used = -1
