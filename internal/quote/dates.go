@@ -73,7 +73,7 @@ func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
 			continue // who resigned in 2019
 		}
 		far := d.apart(s, x, q.Cue, 0)
-		if far < 0 && !q.Speaker.Empty() {
+		if far < 0 && !q.Speaker.Empty() && x.Start >= q.Speaker.End {
 			// said Ilse Varga, the mayor, on Thursday
 			if far = d.apart(s, x, q.Speaker.Span, 1); far > 2 {
 				far = -1

@@ -219,7 +219,7 @@ func (g *svo) ofMarks(a, b int) int {
 		case n.kind != word:
 		case n.is(cAnd|cBut) && m.kind == word && (m.is(cPast|cNow|cAux|cAdv|cIng) || g.ed(m)):
 			return i + 1
-		case n.is(cSub) && !n.is(cThatWord):
+		case n.is(cSub) && !n.is(cThatWord), n.is(cBut) && g.endsLikeSpeech(g.t[i].mark):
 			return i + 1
 		case n.is(cPrep) && !n.is(cTo2):
 			switch g.d.of(n) {

@@ -135,7 +135,9 @@ func (g *svo) place(c *attribution) {
 	case k.kind == comma && next.kind == quoted:
 		g.pre(c, at+1, "direct")
 	case k.kind == colon:
-		g.pre(c, at+1, "colon")
+		if !c.subj.empty() {
+			g.pre(c, at+1, "colon")
+		}
 	case k.kind == quoted:
 		g.pre(c, at, "direct")
 	case k.kind == word && k.is(cThatWord):
