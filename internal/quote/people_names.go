@@ -17,6 +17,8 @@ type roster struct {
 	first  map[uint64][]int // by the first
 	events []event          // in order of the words
 	sorted int              // so many events are in order
+	taken  []bool           // words that are part of a mention
+	sents  []int32          // number of the sentence that each word is in
 	aged   uint64           // the word after an age
 	block  []int            // short lists are cut from it
 	spans  []Span           // and so are short lists of mentions
@@ -66,26 +68,33 @@ const (
 	nobodies  = 400 // people of a text that offices are looked up among
 )
 
+// newRoster reads the words of text. Call done when nothing needs the roster
+// any more.
 func newRoster(t *nameTable, text string) *roster {
-	n := len(text)
-	r := &roster{t: t, text: text, people: make([]named, 0, n/250+4), events: make([]event, 0, n/120+4), single: make([]int, 0, n/120+4), full: map[uint64][]int{}, last: map[uint64][]int{}, first: map[uint64][]int{}}
-	if room, ok := rooms.Get().(*[]nword); ok {
-		r.words = *room
+	r, ok := rosters.Get().(*roster)
+	if !ok {
+		r = &roster{full: map[uint64][]int{}, last: map[uint64][]int{}, first: map[uint64][]int{}}
 	}
+	r.t, r.text = t, text
 	r.words = t.scan(text, r.words)
 	return r
 }
 
-// rooms keeps the words of texts that are done with.
-var rooms sync.Pool
+// rosters keeps the room of texts that are done with.
+var rosters sync.Pool
 
-// done gives the words back. Nothing of r is used after it.
+// done gives the room back. Nothing of r is used after it.
 func (r *roster) done() {
-	if cap(r.words) < 1<<20 {
-		room := r.words
-		rooms.Put(&room)
+	if cap(r.words) > 1<<18 || len(r.full) > 1<<12 {
+		return
 	}
-	r.words = nil
+	clear(r.full)
+	clear(r.last)
+	clear(r.first)
+	clear(r.people)
+	*r = roster{words: r.words[:0], people: r.people[:0], events: r.events[:0], single: r.single[:0], taken: r.taken[:0], sents: r.sents[:0],
+		block: r.block[:0], spans: r.spans[:0], full: r.full, last: r.last, first: r.first}
+	rosters.Put(r)
 }
 
 // list is a list of one person, cut from a block of many.

@@ -16,7 +16,6 @@ type teller struct {
 	told    []told
 	byHead  map[uint64][]int // people by the heads of their roles
 	offices []office
-	sents   []int32 // number of the sentence that each word is in
 }
 
 // told is a speaker who has been resolved.
@@ -71,7 +70,7 @@ func newTeller(d *doc, qs []Quotation, o Options) *teller {
 
 // markQuoted marks the words inside quotations and numbers the sentences.
 func (t *teller) markQuoted() {
-	t.sents = make([]int32, len(t.words))
+	t.sents = append(t.sents[:0], make([]int32, len(t.words))...)
 	n := int32(0)
 	for i, w := range t.words {
 		if w.gap&gSentence != 0 {

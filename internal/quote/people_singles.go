@@ -5,7 +5,8 @@ import "slices"
 // readSingles takes single words for the people that they are the surname, or
 // the only first name, of.
 func (r *roster) readSingles() {
-	taken := make([]bool, len(r.words))
+	r.taken = append(r.taken[:0], make([]bool, len(r.words))...)
+	taken := r.taken
 	for _, e := range r.events {
 		for i := e.from; i < e.to; i++ {
 			taken[i] = true
