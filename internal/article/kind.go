@@ -63,7 +63,7 @@ func utf16(b []byte) bool {
 // says of its own encoding is believed after what it was sent with, unless
 // it is UTF-8 as it stands: then that is what it is.
 func toUTF8(body []byte, said string) (out []byte, note string) {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	body = body[3*boms(body):]
 	if !utf16(body) && utf8.Valid(body) {
 		return letters(body), ""
 	}
@@ -82,7 +82,16 @@ func toUTF8(body []byte, said string) (out []byte, note string) {
 	if err != nil {
 		return letters(body), "bytes that are no letters stand as �"
 	}
-	return letters(bytes.TrimPrefix(decoded, []byte("\xef\xbb\xbf"))), "was brought from " + name + " into UTF-8"
+	return letters(decoded[3*boms(decoded):]), "was brought from " + name + " into UTF-8"
+}
+
+// boms counts the byte order marks of UTF-8 that a body begins with.
+func boms(b []byte) int {
+	n := 0
+	for bytes.HasPrefix(b[3*n:], []byte("\xef\xbb\xbf")) {
+		n++
+	}
+	return n
 }
 
 // letters puts � for each byte that is no letter, and for each NUL, which no

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"bytes"
 	"errors"
 	"net/url"
 	"strings"
@@ -24,10 +25,10 @@ const (
 )
 
 func readHTML(op string, file []byte) (Article, Map, error) {
-	mark := len(file) > 3 && string(file[:3]) == "\xef\xbb\xbf"
+	marks := boms(file)
 	file, _ = toUTF8(file, typeHTML)
-	if mark {
-		file = append([]byte{' '}, file...) // it counts as a code point of the file
+	if marks > 0 {
+		file = append(bytes.Repeat([]byte{' '}, marks), file...) // they count as code points of the file
 	}
 	t, err := parse(op, file)
 	if err != nil {
@@ -441,10 +442,7 @@ const sureOfLang = 0.2
 // readText reads plain text and Markdown, as they are: the text is the file.
 func readText(file []byte, kind string) (Article, Map) {
 	body, _ := toUTF8(file, kind)
-	skipped := 0
-	if len(file) == len(body)+3 {
-		skipped = 1 // the mark in front counts in the file
-	}
+	skipped := boms(file) // they count in the file
 	s := string(body)
 	a := Article{Text: s}
 	first, rest, _ := strings.Cut(strings.TrimLeft(s, " \t\r\n"), "\n")
