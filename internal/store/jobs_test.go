@@ -9,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"voxpop"
+	"voxpop/internal/ledger"
 	"voxpop/internal/store"
 	"voxpop/internal/store/storetest"
 )
@@ -200,6 +201,42 @@ func TestEstimateJob(t *testing.T) {
 		}
 		if rows, err := db.Query(t.Context(), "SELECT doc FROM estimate"); err != nil || len(rows) != 0 {
 			t.Errorf("scores outlive a withdrawal: %d, %v", len(rows), err)
+		}
+	})
+}
+
+// looks counts the looks at feeds.
+type looks chan struct{}
+
+func (l looks) LookDue(context.Context) (ledger.Looked, error) {
+	select {
+	case l <- struct{}{}:
+	default:
+	}
+	return ledger.Looked{}, nil
+}
+
+// A worker looks at feeds as soon as it starts; nobody waits for that work.
+func TestFeedsJob(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Opener) {
+		db := open(t)
+		seen := make(looks, 1)
+		jobs, err := db.Jobs(store.JobsConfig{Feeds: seen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := jobs.Start(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-seen:
+		case <-t.Context().Done():
+		}
+		if n, err := db.Waiting(t.Context()); err != nil || n != 0 {
+			t.Errorf("%d jobs wait, %v", n, err)
+		}
+		if err := jobs.Stop(context.Background()); err != nil {
+			t.Error(err)
 		}
 	})
 }
