@@ -136,6 +136,9 @@ func (g *v2) cues(ci int) {
 		if k.kind != word || !k.is(cSay|cAsk|cThink|cApart) {
 			continue
 		}
+		if k.is(cMood) && g.moody(i) && c.form == fMain && !k.is(cPast) && !g.d.nested {
+			continue // Man rechne damit, dass …: itself a part of what somebody says
+		}
 		v, ok := g.cueAt(i, ci)
 		if !ok {
 			continue

@@ -165,6 +165,9 @@ func (g *v2) said(i, ci int, v verb, words int) bool {
 			if prev == "wie" && i > 1 && g.w[i-2].cap && g.w[i-2].is(cNoun) {
 				return true
 			}
+			if prev == "von" && v.class&(cThat|cConj) == 0 { // sprach von „…“
+				return true
+			}
 			if prev == "mit" || prev == "von" || prev == "für" || prev == "gegen" || prev == "über" || prev == "auf" || prev == "zu" || prev == "und" || prev == "oder" || prev == "wie" {
 				return small || words >= 3
 			}
