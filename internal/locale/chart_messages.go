@@ -81,9 +81,14 @@ var chartMessages = map[string]message{
 		fa: "{n} گفتهٔ دیگر در جدول آمده است.",
 		ar: "{n|zero=# تصريحات أخرى|one=تصريح آخر|two=تصريحان آخران|few=# تصريحات أخرى|many=# تصريحًا آخر|other=# تصريح آخر} في الجدول.",
 	},
-	"chart.echoes.column":    {en: "Statement", fa: "گفته", ar: "التصريح"},
-	"chart.echoes.most":      {en: "Most repeated", fa: "بیش از همه تکرار شده", ar: "الأكثر تكرارًا"},
-	"chart.echoes.speaker":   {en: "Only named the speaker", fa: "تنها نام گوینده را آورده‌اند", ar: "ذكروا المتحدث فقط"},
+	"chart.echoes.column":  {en: "Statement", fa: "گفته", ar: "التصريح"},
+	"chart.echoes.most":    {en: "Most repeated", fa: "بیش از همه تکرار شده", ar: "الأكثر تكرارًا"},
+	"chart.echoes.speaker": {en: "The speaker named", fa: "نام گوینده", ar: "ذكر المتحدث"},
+	"chart.echoes.named": {
+		en: "{n} more named only the speaker",
+		fa: "{n} نفر دیگر تنها نام گوینده را آورده‌اند",
+		ar: "{n|zero=لم يذكر أحد آخر المتحدث وحده|one=شخص آخر ذكر المتحدث فقط|two=شخصان آخران ذكرا المتحدث فقط|few=# آخرون ذكروا المتحدث فقط|many=# شخصًا آخر ذكروا المتحدث فقط|other=# شخص آخر ذكروا المتحدث فقط}",
+	},
 	"chart.echoes.elsewhere": {en: "in another language", fa: "به زبانی دیگر", ar: "بلغة أخرى"},
 	"chart.echoes.who":       {en: "{who}, {date}", fa: "{who}، {date}", ar: "{who}، {date}"},
 

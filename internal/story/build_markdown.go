@@ -235,18 +235,13 @@ func (m *mdWriter) rows(t table) []string {
 	var out []string
 	for _, r := range t.Rows {
 		var cells []string
-		for i := 1; i < len(r); i++ {
-			s := m.cell(r[i])
-			switch {
-			case i+1 < len(r) && r[i].Num && r[i+1].Num: // n, of
-				s = m.text(m.b.l.Say("of", "n", r[i].Text, "of", r[i+1].Text))
-				i++
-			case i > 2: // what the third and fourth of several mean, their heads tell
-				s = m.text(m.b.l.Say("colon", "name", t.Head[i], "value", r[i].Text))
-			}
-			cells = append(cells, s)
+		for _, c := range r[1:] {
+			cells = append(cells, m.cell(c))
 		}
 		value := strings.Join(cells, m.b.charts.semicolon())
+		if len(r) == 3 && r[1].Num && r[2].Num { // n, of
+			value = m.text(m.b.l.Say("of", "n", r[1].Text, "of", r[2].Text))
+		}
 		out = append(out, "- "+m.b.l.Say("colon", "name", m.cell(r[0]), "value", value))
 	}
 	return out

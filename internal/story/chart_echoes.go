@@ -152,8 +152,7 @@ func (c charts) echoChart(query url.Values) (*chart, error) {
 		Title:  c.echoTitle(query, said[0]),
 		Notes:  []string{c.l.Say("chart.echoes.note", "of", of)},
 		Source: c.l.Say("chart.source"),
-		Table: table{Head: []string{c.l.Say("chart.echoes.column"), c.l.Say("chart.echoes.most"), c.l.Say("chart.people"), c.l.Say("chart.of"),
-			c.l.Say("chart.echoes.speaker")}},
+		Table: table{Head: []string{c.l.Say("chart.echoes.column"), c.l.Say("chart.echoes.most"), c.l.Say("chart.people"), c.l.Say("chart.echoes.speaker")}},
 	}
 	var bars []bar
 	for _, s := range said {
@@ -173,7 +172,7 @@ func (c charts) echoChart(query url.Values) (*chart, error) {
 			head.Named = isolate(cmp.Or(s.Source.Outlet, s.Source.Title, c.l.Say("chart.statements.where")), c.l.Dir)
 		}
 		out.Table.Rows = append(out.Table.Rows, []cell{head, c.thrown(found, s, lang),
-			{Text: c.l.Int(n.Words), Num: true}, {Text: c.l.Int(of), Num: true}, {Text: c.l.Int(n.Speaker), Num: true}})
+			{Text: c.l.Say("of", "n", n.Words, "of", of), Num: true}, {Text: c.l.Say("chart.echoes.named", "n", n.Speaker)}})
 	}
 	if n := len(bars) - maxEchoes; n > 0 {
 		out.Notes = append(out.Notes, c.l.Say("chart.echoes.more", "n", n))

@@ -64,7 +64,11 @@ reply: Nothing to add.
 // struck for nothing; the table says so too.
 func TestEchoChart(t *testing.T) {
 	l := thrownBack(t)
-	page := string(build(t, l, "x.md", echoHead+"![What people threw back](chart:echoes)\n")["index.html"])
+	files := build(t, l, "x.md", echoHead+"![What people threw back](chart:echoes)\n")
+	if res := verify(t, folder(files)); !res.OK() {
+		t.Errorf("what was built does not hold: %+v", res.Findings)
+	}
+	page := string(files["index.html"])
 	chart := page[strings.Index(page, "<figure class=\"chart\""):]
 	chart = chart[:strings.Index(chart, "</figure>")]
 	for _, want := range []string{
