@@ -85,13 +85,12 @@ func (g *svo) colon(i int) {
 		}
 		return
 	}
+	cued := false
 	for _, k := range g.t[:i] {
-		if k.is(cSay|cAsk) && k.kind == word && !(i <= 4 && k.cap) {
-			return
-		}
+		cued = cued || k.is(cSay|cAsk) && k.kind == word && !(i <= 4 && k.cap)
 	}
 	f := found{cue: g.span(rng{i, i + 1}), class: Say}
-	if g.opening() && i <= 6 && g.named(rng{0, i}) {
+	if !cued && g.opening() && i <= 6 && g.named(rng{0, i}) {
 		f.speaker, f.rule = g.span(rng{0, i}), "name"
 		f.parts = []span{g.content(rng{i + 1, len(g.t)})}
 		g.emit(f)

@@ -126,6 +126,8 @@ func (g *svo) place(c *attribution) {
 	case k.kind == colon && at+1 >= len(g.t) && g.s.in < 0:
 		c.found.rule = "block"
 		g.wait, g.waits = c.found, g.s.para+1
+	case k.kind == comma && !c.left.quote && g.later(at) > 0:
+		g.pre(c, g.later(at), "direct")
 	case k.kind == comma && !c.elided && g.isAside(c):
 		g.aside(c.found, c.subj, at+1)
 	case !c.elided && (c.left.ok && (ends || k.kind == dash) || !c.left.empty() && ends && k.kind != semi && next.kind != quoted),
@@ -152,6 +154,26 @@ func (g *svo) place(c *attribution) {
 	default:
 		g.pre(c, at, "clause")
 	}
+}
+
+// later returns the words in marks that follow an inset behind the comma at
+// token a: “said, in all capital letters, “…””; 0 when none do.
+func (g *svo) later(a int) int {
+	if k := g.at(a + 1); k.kind != word || k.is(cPron) && !k.is(cDet) {
+		return 0
+	}
+	for j := a + 1; j+1 < len(g.t) && j < a+18; j++ {
+		switch k := g.t[j]; {
+		case k.kind == comma && g.t[j+1].kind == quoted:
+			if m := g.t[j+1].mark; g.d.wordsIn(m) > 2 && g.endsLikeSpeech(m) {
+				return j + 1
+			}
+			return 0
+		case k.kind != word && k.kind != number && k.kind != comma, k.is(cSay|cAsk) && g.verbal(j):
+			return 0
+		}
+	}
+	return 0
 }
 
 // isAside reports whether the attribution stands between commas inside of its
