@@ -10,6 +10,8 @@ type sov struct {
 	cues                            []sovCue
 	last                            span            // the speaker of the quotation before
 	seen                            int             // the sentence of that quotation
+	pending                         found           // a cue with a colon that ends its paragraph
+	pendingSent                     int             // the sentence of pending, 0 = none
 	known                           map[string]bool // words of the names that spoke
 	taken                           []int           // marks that a quotation before them goes on in
 	alonePara, aloneSent, aloneMark int             // the last sentence that is one quoted token

@@ -34,6 +34,7 @@ func (g *sov) open(c *sovCue) {
 		c.body = i
 	case g.t[i].kind != word && g.t[i].kind != number, g.is(i, cAnd|cBut|cTo2), g.is(i, cBe):
 	case c.class&cConj != 0:
+	case c.passive && c.class&cTo != 0: // "از او خواسته شده بود"
 	case c.other && g.ifs(c.from): // "اگر زیاد گفتید"
 	case c.passive && c.class&cHalf != 0 && g.d.of(g.t[c.from]) != "اعلام": // "پیش‌بینی می‌شود"
 	case g.verbAfter(i):

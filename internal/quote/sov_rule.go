@@ -183,8 +183,11 @@ func (g *sov) according(i int, s sentence) {
 		}
 	}
 	for j < len(g.t) && !g.kind(j, comma) && g.t[j].kind != stop && g.t[j].kind != colon {
-		if j > who && (g.is(j, cThatWord) || g.is(j-1, cPron)) {
+		if j > who && (g.is(j, cThatWord) || g.is(j-1, cPron) || g.kind(j, quoted)) {
 			break
+		}
+		if g.finite(j) { // "که به گفتهٔ نزدیکانش بیمار است": where the name ends cannot be told
+			return
 		}
 		j++
 	}
@@ -242,6 +245,12 @@ func (g *sov) noted(s sentence) bool {
 			}
 			g.put(found{cue: g.span(j, j+1), class: Say, sent: g.sent, rule: "noun"}, speaker, i+1, i+2, s)
 			return true
+		}
+		if g.finite(i-1) && g.alone(i+1) { // "لبخند می‌زند: «…»"
+			if speaker, ok := g.subject(0, i, false); ok {
+				g.put(found{cue: g.span(i, i+1), class: Say, sent: g.sent, rule: "colon"}, speaker, i+1, i+2, s)
+				return true
+			}
 		}
 	}
 	return false
@@ -337,6 +346,12 @@ func (g *sov) float(s sentence) {
 		return
 	}
 	g.alonePara, g.aloneSent, g.aloneMark = s.para, g.sent, g.t[0].mark
+	if g.pendingSent > 0 && g.pendingSent == g.sent-1 { // "نوشت:" and the words in the next paragraph
+		f := g.pending
+		f.parts, f.sent = nil, g.sent
+		g.put(f, f.speaker, 0, 1, s)
+		return
+	}
 	least := 6
 	if g.sent-g.seen <= 3 && !g.last.empty() {
 		least = 3

@@ -20,6 +20,9 @@ func (g *sov) tell(i int, s sentence) {
 	case c.class&cTell != 0 && c.body < 0:
 		g.demand(c, s, f)
 		return
+	case c.body < 0 && c.to+1 == len(g.t) && g.kind(c.to, colon):
+		g.await(f, c.speaker)
+		return
 	case c.body < 0 && g.news(c, s, f):
 		return
 	case c.body < 0:
@@ -66,6 +69,12 @@ func (g *sov) many(who span) bool {
 		}
 	}
 	return false
+}
+
+// await keeps a cue whose colon ends the line: the next one may be its words.
+func (g *sov) await(f found, speaker span) {
+	f.speaker, f.rule = speaker, "after-marks"
+	g.pending, g.pendingSent = f, g.sent
 }
 
 // put emits the tokens from body to end as a content.

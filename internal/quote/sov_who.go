@@ -18,7 +18,7 @@ func (g *sov) speak(i int) {
 	for j := range i {
 		if b := &g.cues[j]; b.body >= 0 && b.body <= c.from && c.from < b.end {
 			lo = max(lo, b.body)
-		} else if b.body >= 0 && b.end <= c.from {
+		} else if b.body >= 0 && b.end <= c.from && !b.under {
 			lo = max(lo, b.end)
 		}
 	}

@@ -235,6 +235,10 @@ func (g *vso) utter(i int, s sentence) {
 			c.speaker = g.earlier(i)
 		}
 	}
+	if n := len(g.t); c.body < 0 && g.kind(n-1, colon) && i+1 == len(g.cues) {
+		g.await(f, c.speaker)
+		return
+	}
 	if c.body < 0 {
 		for j := c.from - 1; j >= 0 && j > g.used; j-- {
 			if !g.kind(j, quoted) {
