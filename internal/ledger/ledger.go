@@ -192,7 +192,8 @@ type Article struct {
 type Statement struct {
 	voxpop.Statement
 	Candidates []string `json:"candidates,omitempty"` // that it was accepted from
-	Echoes     *int     `json:"echoes,omitempty"`     // people who threw its words back; nil = not counted
+	Echoes     *int     `json:"echoes,omitempty"`     // people who threw it back; nil = not counted
+	EchoWords  *int     `json:"echo_words,omitempty"` // of these, who repeat its words; the others name its speaker
 	Rev        string   `json:"rev"`
 }
 

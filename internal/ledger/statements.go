@@ -36,8 +36,8 @@ func (s *Service) Statements(ctx context.Context, callout string, f StatementFil
 		}
 		people, err := countEchoes(v)
 		for i := range list {
-			n := people[list[i].ID].People
-			list[i].Echoes = &n
+			n := people[list[i].ID]
+			list[i].Echoes, list[i].EchoWords = &n.People, &n.Words
 		}
 		return err
 	})
