@@ -191,8 +191,9 @@ Example:
 
 // decided is an answer that can be taken back.
 type decided struct {
-	op int64
-	at int
+	op       int64
+	at       int
+	accepted bool
 }
 
 func (c reviewCandidatesCmd) Run(s *session) error {
@@ -257,7 +258,11 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 					s.complain(err)
 					goto ask
 				}
-				back, i = back[:len(back)-1], last.at
+				if back, i = back[:len(back)-1], last.at; last.accepted {
+					accepted--
+				} else {
+					rejected--
+				}
 				if fresh, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: list[i].Article, Pager: ledger.Pager{Limit: 1000}}); err == nil {
 					for _, f := range fresh.Candidates {
 						if f.ID == list[i].ID {
@@ -293,7 +298,7 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 				}
 				goto ask
 			}
-			back = append(back, decided{done.Op, i})
+			back = append(back, decided{done.Op, i, word == "a"})
 			i++
 		}
 		if err := in.Err(); err != nil && !errors.Is(err, io.EOF) {
@@ -311,7 +316,7 @@ func saidOn(d voxpop.Date) string {
 }
 
 func (s *session) reviewed(accepted, rejected, left int) error {
-	_, err := fmt.Fprintf(s.stdout, "%d accepted, %d rejected\n", max(accepted, 0), max(rejected, 0))
+	_, err := fmt.Fprintf(s.stdout, "%d accepted, %d rejected\n", accepted, rejected)
 	if left > 0 {
 		fmt.Fprintf(s.stderr, "%d wait\n", left)
 	}

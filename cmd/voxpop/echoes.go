@@ -155,14 +155,14 @@ func (feedsAddCmd) Help() string {
 
 func (c feedsAddCmd) Run(s *session) error {
 	return s.inLedger(c.forCallout, func(a *app.App, slug string) error {
-		f, err := a.Ledger().Watch(s.ctx, s.by(), slug, c.URL, c.Every)
+		f, looked, err := a.WatchFeed(s.ctx, s.by(), slug, c.URL, c.Every)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
 			return s.json(f)
 		}
-		_, err = fmt.Fprintf(s.stdout, "%s is watched, every %d minutes while a worker runs\n", f.ID, f.Every)
+		_, err = fmt.Fprintf(s.stdout, "%s is watched, every %d minutes while a worker runs; %d articles now, %d quotations in them\n", f.ID, f.Every, looked.Articles, looked.Found)
 		return err
 	})
 }
