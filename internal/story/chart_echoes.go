@@ -152,7 +152,7 @@ func (c charts) echoChart(query url.Values) (*chart, error) {
 		Title:  c.echoTitle(query, said[0]),
 		Notes:  []string{c.l.Say("chart.echoes.note", "of", of)},
 		Source: c.l.Say("chart.source"),
-		Table: table{Head: []string{c.l.Say("chart.echoes.column"), c.l.Say("chart.echoes.most"), c.l.Say("chart.people"), c.l.Say("chart.echoes.speaker")}},
+		Table:  table{Head: []string{c.l.Say("chart.echoes.column"), c.l.Say("chart.echoes.most"), c.l.Say("chart.people"), c.l.Say("chart.echoes.speaker")}},
 	}
 	var bars []bar
 	for _, s := range said {
