@@ -1,6 +1,9 @@
 package quote
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // known finds the person whose full name is words[a:b]: the same words, the
 // same first and last, or an initial and the same last.
@@ -28,7 +31,7 @@ func (r *roster) known(a, b int) int {
 		if p.who != Person || p.words < 2 {
 			continue
 		}
-		if p.ends[0] == first {
+		if p.ends[0] == first || r.shortened(p, a) {
 			return i
 		}
 		if r.words[a].form&fInitial != 0 && r.initial(a) == p.initialOf(r.text) || p.initial != 0 && p.initial == r.initial(a) {
@@ -41,6 +44,21 @@ func (r *roster) known(a, b int) int {
 		}
 	}
 	return -1
+}
+
+// shortened reports whether the first name at word a and that of p are one: in
+// Persian and Arabic the end of it (Mohammad-Javad, Javad), elsewhere the
+// beginning (Christopher, Chris).
+func (r *roster) shortened(p *named, a int) bool {
+	have, _, _ := strings.Cut(r.text[p.at.Start:p.at.End], " ")
+	now := r.text[r.words[a].start:r.words[a].end]
+	if len(now) > len(have) {
+		have, now = now, have
+	}
+	if r.t.ezafe {
+		return len(now) >= 6 && r.is(a, kGiven) && strings.HasSuffix(have, now)
+	}
+	return len(now) >= 3 && len(have) <= len(now)+8 && strings.HasPrefix(have, now) && (p.sex == 0 || r.words[a].is&(kMale|kFemale)&^p.sex == 0)
 }
 
 func (r *roster) initial(i int) rune {

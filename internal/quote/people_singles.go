@@ -46,6 +46,9 @@ func (r *roster) readSingles() {
 		if r.before(i, kTitle) {
 			r.roleBefore(who[0], i, i+1)
 		}
+		if i+1 < len(r.words) && r.words[i+1].gap&gComma != 0 { // Varga, the mayor,
+			r.roleAfter(who[0], i+1)
+		}
 	}
 }
 
