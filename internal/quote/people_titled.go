@@ -170,7 +170,7 @@ func (r *roster) speakerName(x, y int) {
 		closed := b == y || b < len(r.words) && (r.words[b].gap&gClause != 0 || r.is(b, kAnd) || r.roleWord(b))
 		if b-i >= 2 && b-i <= 4 && closed && len(r.last[r.hash(i, b)])+len(r.full[r.hash(i, b)]) == 0 && r.eventIn(i, b) < 0 {
 			r.person(i, b, 2)
-		} else if l := r.last[r.hash(i, min(b, len(r.words)))]; closed && b-i >= 2 && len(l) == 1 { // what a grammar left out is no part of the name
+		} else if l := r.namesakes(i, b); closed && len(l) == 1 { // what a grammar left out is no part of the name
 			if p := &r.people[l[0]]; p.who == Person && p.words > b-i && r.t.seen.kind(p.ends[0])&kGiven == 0 {
 				p.at, p.words, p.ends[0] = Span{r.words[i].start, r.words[b-1].end}, b-i, r.words[i].hash
 			}
@@ -186,6 +186,14 @@ func (r *roster) speakerName(x, y int) {
 			return
 		}
 	}
+}
+
+// namesakes lists the people whose name ends in words[a:b], two or more.
+func (r *roster) namesakes(a, b int) []int {
+	if b-a < 2 {
+		return nil
+	}
+	return r.last[r.hash(a, b)]
 }
 
 // eventIn returns the first of the sorted mentions of a name inside words[x:y], or -1.
