@@ -5,7 +5,7 @@ import "strings"
 // according reads “according to X” at token i.
 func (g *svo) according(i int) {
 	n := g.phraseRight(i + 1)
-	if n.empty() {
+	if n.empty() || i < g.final {
 		return
 	}
 	opens := i <= g.floor+1 && (i == g.floor || g.t[i-1].kind != comma)
