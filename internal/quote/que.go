@@ -159,7 +159,9 @@ func (g *que) say(f found) bool {
 	if f.class == "" {
 		f.class = Say
 	}
-	if f.speaker.empty() && !f.carried && !g.last.empty() && g.s.para-g.para <= 1 && f.rule != "source" {
+	c := g.d.raw(f.cue)
+	nobody := g.d.lang.lang == "ru" && (strings.HasSuffix(c, "ся") || strings.HasSuffix(c, "лось")) // сообщается
+	if f.speaker.empty() && !f.carried && !nobody && !g.last.empty() && g.s.para-g.para <= 1 && f.rule != "source" {
 		f.speaker, f.carried = g.last, true
 	}
 	g.d.emit(f)

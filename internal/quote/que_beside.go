@@ -190,6 +190,9 @@ func (g *que) left(a int) span {
 	}
 	c := from(a)
 	if c >= a {
+		if q := p - 1; g.t[p].is(cThatWord) && q > g.floor && g.t[q].kind == comma { // los diputados, que denuncian
+			return whole(from(q), q)
+		}
 		return span{}
 	}
 	if a-c == 1 && g.t[c].kind == word && g.t[c].is(cRel) && c-1 > g.floor && g.t[c-1].kind == comma { // X, qui a dit
@@ -362,6 +365,9 @@ func (g *que) end(a int) int {
 			}
 			if n.kind != word {
 				continue
+			}
+			if p := g.at(j - 1); n.is(cAcc) && p.kind == word && p.is(cThatWord) {
+				continue // que, selon X, …
 			}
 			if n.is(cAcc) || n.is(cIng) && n.is(cSay|cAsk) {
 				return j

@@ -40,6 +40,8 @@ func TestFrench(t *testing.T) {
 	readsAs(t, "fr", "Pour le maire, « la situation est sous contrôle ».", "source le maire > la situation est sous contrôle")
 	readsAs(t, "fr", "Elle affirme n'avoir rien reçu.", "infinitive Elle > n'avoir rien reçu")
 	readsAs(t, "fr", "Le pont fermera en mai. C'est ce qu'a annoncé le maire.", "this le maire > Le pont fermera en mai.")
+	readsAs(t, "fr", "Le rapport souligne que, selon les experts, le risque est réel.", "that Le rapport > que, selon les experts, le risque est réel")
+	readsAs(t, "fr", "Le navire « Étoile du Sud » a quitté le port.")
 	readsAs(t, "fr", "La critique du film que tout le monde attendait est parue.")
 	readsAs(t, "fr", "Le port a annoncé un plan que les élus attendaient.")
 }
@@ -73,6 +75,8 @@ func TestSpanish(t *testing.T) {
 		"that El ministro > que habrá controles", "object El ministro > una campaña de mentiras")
 	readsAs(t, "es", "La policía, por su parte, aseguró que dos personas están siendo buscadas.", "that La policía > que dos personas están siendo buscadas")
 	readsAs(t, "es", "El puerto cerrará en mayo. Así lo anunció la ministra.", "this la ministra > El puerto cerrará en mayo.")
+	readsAs(t, "es", "Los diputados, que denuncian un “atropello”, se fueron.", "object Los diputados > atropello")
+	readsAs(t, "es", "El barco «Estrella del Sur» zarpó.")
 	readsAs(t, "es", "El plan que anunció el puerto tiene tres partes.")
 }
 
@@ -97,6 +101,9 @@ func TestRussian(t *testing.T) {
 		"infinitive Профсоюз > закрыть порт до осени")
 	readsAs(t, "ru", "Сенатор назвал проект «дорогим фарсом».",
 		"object Сенатор > дорогим фарсом")
+	readsAs(t, "ru", "В сообщении говорится, что двое задержаны.", "that сообщении > что двое задержаны")
+	readsAs(t, "ru", "Ранее сообщалось, что мост закроют.", "that - > что мост закроют")
+	readsAs(t, "ru", "Газета «Маяк» опубликовала расследование, которого все ждали.")
 	readsAs(t, "ru", "Он добавил, что рейсов не будет.",
 		"that Он > что рейсов не будет")
 	readsAs(t, "ru", "Книга, которую он написал, вышла в мае.")

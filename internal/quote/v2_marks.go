@@ -39,7 +39,7 @@ func (g *v2) marks(live bool) {
 				f.rule, f.cue, f.speaker, f.class = "behind", v.cue, g.firstNoun(at+1, c.to), classOf(v)
 			case ok && g.said(i, ci, v, words):
 				f.rule, f.cue, f.speaker, f.class = "object", v.cue, g.who(vi, at, v), classOf(v)
-			case g.lone(ci) && len(g.clauses) == 1 && words >= 3 && (live || words >= 6):
+			case g.lone(ci) && len(g.clauses) == 1 && (live || words >= 6):
 				f.rule, f.carried = "floating", true
 				f.speaker = g.last
 			case words >= 8 && g.verbIn(k.mark):
