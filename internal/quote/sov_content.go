@@ -111,10 +111,10 @@ func (g *sov) close(i int) {
 	}
 	for j := i + 1; j < len(g.cues); j++ {
 		b := &g.cues[j]
-		if b.body < 0 && b.class&cTell == 0 || b.from < c.body || b.from > c.end || b.other != c.other || g.plural(b) != g.plural(c) || b.class&cAcc != 0 || b.command {
+		if b.body < 0 && b.class&cTell == 0 || b.from < c.body || b.from > c.end || b.other != c.other || b.class&cAcc != 0 || b.command {
 			continue
 		}
-		if at := g.joined(c.body, b.from); at > 0 {
+		if at := g.joined(c.body, b.from); at > 0 && (g.plural(b) == g.plural(c) || g.holds(at, min(at+3, b.from), cPron)) {
 			c.end = at
 			b.with = i
 			break
@@ -194,6 +194,12 @@ func (g *sov) goesOn(c *sovCue) bool {
 			return false
 		}
 	}
+	// "گفت که «…» و جلسه را ترک کرد": a plain past at the end is what was done, not said
+	last := g.stopAt() - 1
+	if g.is(i, cAnd) && g.is(last, cThird) && !g.is(last, cBe) && !g.is(last-1, cAux) && !becomes(g.d.of(g.t[last])) {
+		w := g.d.of(g.t[last])
+		return strings.HasPrefix(w, "می") || strings.HasPrefix(w, "نمی") || strings.HasPrefix(w, "دار") || strings.HasPrefix(w, "ندار")
+	}
 	return true
 }
 
@@ -208,7 +214,7 @@ func (g *sov) joined(body, from int) int {
 		if and && p+1 == from && g.is(p, cAnd) && p > body+1 { // "… و افزود"
 			return p
 		}
-		if !and || !(g.finite(p-1) || g.kind(p-1, quoted) || g.kind(p-1, comma) && g.finite(p-2)) {
+		if !and || !(g.finite(p-1) || g.kind(p-1, quoted) || g.kind(p-1, comma) && (g.finite(p-2) || g.kind(p-2, quoted))) {
 			continue
 		}
 		q := p + 1
