@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -37,7 +38,7 @@ func pairs(text string, toks []token) []mark {
 			stack, out = one(text, toks, i, begin, para, stack, out)
 			continue
 		}
-		if i < len(toks) && toks[i].kind != newline {
+		if i < len(toks) && (toks[i].kind != newline || len(stack) > 0 && wraps(text, toks, i, out[stack[0]])) {
 			continue
 		}
 		for len(stack) > 0 { // the paragraph ends
@@ -238,4 +239,22 @@ func ends(text string, k token) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:k.start])
 	after, _ := utf8.DecodeRuneInString(text[k.end:])
 	return !unicode.IsSpace(before) && unicode.IsSpace(after)
+}
+
+// wraps reports whether the line that ends at toks[i] goes on inside of the
+// mark m: no empty line follows, and the next double mark is one that closes.
+func wraps(text string, toks []token, i int, m mark) bool {
+	opener := toks[m.from].r
+	if opener == '"' || strings.Count(text[toks[i].start:toks[i].end], "\n") > 1 {
+		return false
+	}
+	for j := i + 1; j < len(toks) && j < i+400; j++ {
+		switch k := toks[j]; {
+		case k.kind == newline && strings.Count(text[k.start:k.end], "\n") > 1:
+			return false
+		case k.kind == tick && !isSingle(k.r):
+			return k.r != opener && closes(opener, k.r)
+		}
+	}
+	return false
 }
