@@ -74,7 +74,7 @@ var english = []struct {
 	{"marks", "“Never again,” he said.\n\n\"The boats,\" she added, \"are rotten.\"", []string{
 		"direct postposed | he | said | Never again", "direct postposed | she | added | The boats … are rotten."}},
 	{"marks", "“The pier is rotten,“ said Tamm.", []string{"direct inverted | Tamm | said | The pier is rotten"}},
-	{"marks", "“We go\nat dawn ,” said Ada .\n“No .”", []string{"direct inverted | Ada | said | We go\nat dawn … No ."}},
+	{"marks", "“We go\nat dawn ,” said Ada .\n“No .”", []string{"direct inverted | Ada | said | We go\nat dawn"}},
 	{"marks", "\" He loves the sea . \" said Ada .", []string{"direct inverted | Ada | said | He loves the sea ."}},
 }
 
