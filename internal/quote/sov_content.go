@@ -221,7 +221,7 @@ func (g *sov) joined(body, from int) int {
 		for q < from && g.is(q, cAnd|cBut|cLead|cAdv|cDay|cMonth) {
 			q++
 		}
-		if q == from || g.is(q, cPrep|cBy|cAcc) && !g.holds(q, from, cThatWord) || g.is(q, cPron) && g.is(p, cAnd) {
+		if q == from || g.is(q, cPrep|cBy|cAcc) && !g.holds(q, from, cThatWord) || g.is(q, cPron) && g.is(p, cAnd|cBut) {
 			if g.kind(p-1, comma) {
 				p--
 			}
