@@ -179,11 +179,15 @@ func (t *teller) carry(i int) {
 			if t.qs[h.q].In >= 0 {
 				continue
 			}
-			if pos-h.pos < carryWords && t.qs[h.q].Start < q.Start {
+			_, end := t.within(t.qs[h.q].Span)
+			near := pos-max(end, h.pos) <= 3 || t.t.drops && pos-h.pos < carryWords
+			if near && t.qs[h.q].Start < q.Start {
 				t.hand(i, k, pos)
+				return
 			}
-			return
+			break
 		}
+		t.opener(i, pos)
 		return
 	}
 	c := t.pronoun(reading{person: -1}, pos, i, true)
@@ -195,6 +199,24 @@ func (t *teller) carry(i int) {
 		q.Speaker.Who, q.Speaker.Name, q.Speaker.Role, q.Speaker.How = p.who, t.name(c.person), t.roleOf(c.person), "carried"
 		t.told = append(t.told, told{q: i, pos: pos, person: c.person, sex: p.sex, who: p.who})
 		t.note(i, "the verb stands alone: the speaker is the one named before")
+	}
+}
+
+// opener gives quotation i, which begins at word pos and has no cue, the person
+// whom the sentence before it is about.
+func (t *teller) opener(i, pos int) {
+	q := &t.qs[i]
+	for n := t.eventBefore(pos); n >= 0 && t.sents[pos]-t.sents[t.events[n].from] <= 1; n-- {
+		e := t.events[n]
+		first := n == 0 || t.sents[t.events[n-1].from] != t.sents[e.from]
+		if !first || !e.subject || e.who < 0 || t.people[e.who].who != Person || t.words[e.from].form&fQuoted != 0 {
+			continue
+		}
+		p := &t.people[e.who]
+		q.Speaker = Mention{Span: Span{t.words[e.from].start, t.words[e.to-1].end}, Who: Person, Name: t.name(e.who), Role: t.roleOf(e.who), How: "carried"}
+		t.told = append(t.told, told{q: i, pos: e.from, person: e.who, sex: p.sex, who: Person})
+		t.note(i, "the speaker is whom the sentence before is about")
+		return
 	}
 }
 
