@@ -24,9 +24,6 @@ func (g *v2) cueAt(i, ci int) (verb, bool) {
 				if a.particle == "aus" && a.class&cObj == 0 && (w[0] == 'g') && !g.holds(ci, "davon") {
 					continue
 				}
-				if a.particle == "hin" && w[0] == 'w' && false {
-					continue
-				}
 				return verb{class: a.class | cNow, cue: g.bytes(i, i+1), end: p + 1}, true
 			}
 		}
@@ -257,7 +254,7 @@ func (g *v2) before(ci int) (int, bool) {
 	l, ok := ci, false
 	for m := ci - 1; m >= 0; m-- {
 		c := g.clauses[m]
-		if c.form == fSo || c.form == fAs || c.sep == semi && m < ci-1 && false {
+		if c.form == fSo || c.form == fAs {
 			break
 		}
 		switch c.form {
@@ -441,7 +438,7 @@ func (g *v2) ahead(ci, i int, v verb) bool {
 			if v.class&cThat == 0 || n.and > n.from {
 				return false
 			}
-			if n.mood == 0 && (m > from+1 || v.class&cIng != 0 || v.class&cTo != 0 || v.pass || !g.open(from, v)) {
+			if n.mood == 0 && (m > from+1 || v.class&cIng != 0 || v.class&cTo != 0 || v.pass) {
 				return false
 			}
 			rule = "clause"
@@ -492,12 +489,6 @@ func (g *v2) ahead(ci, i int, v verb) bool {
 		return g.say(found{parts: []span{s}, cue: v.cue, speaker: g.who(ci, i, v), class: classOf(v), rule: rule})
 	}
 	return false
-}
-
-// open reports whether nothing but the speaker, adverbs and phrases stands
-// beside the cue in its clause: no object that the cue could be about.
-func (g *v2) open(ci int, v verb) bool {
-	return v.class&cThat != 0
 }
 
 // afterColon reads what stands after a colon: spans between marks, or a sentence.

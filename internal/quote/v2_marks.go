@@ -31,7 +31,7 @@ func (g *v2) marks(live bool) {
 				continue
 			}
 		case ci == 0 && i == 0 && !g.colon.empty():
-			f.rule, f.cue, f.speaker = "colon", g.colon, g.who0()
+			f.rule, f.cue, f.speaker = "colon", g.colon, g.whoSpan
 		default:
 			v, at, vi, ok := g.cueNear(ci, i)
 			switch {
@@ -58,8 +58,6 @@ func (g *v2) marks(live bool) {
 		g.colon, g.whoSpan = g.introducedAt(len(g.clauses))
 	}
 }
-
-func (g *v2) who0() span { return g.whoSpan }
 
 // introduced finds the cue before the colon in front of clause ci.
 func (g *v2) introduced(ci int) (cue, who span, class Class) {
@@ -181,7 +179,7 @@ func (g *v2) said(i, ci int, v verb, words int) bool {
 		return !(p.kind == word && p.is(cDet) && !p.cap && v.class&cObj == 0 && words < 3)
 	}
 	if p.kind == word && (p.is(cDet) || p.cap) {
-		return v.class&cObj != 0 && p.cap && words >= 3 && i+1 < len(g.w) && g.w[i+1].kind != word && false
+		return false
 	}
 	return words >= 3
 }
