@@ -176,6 +176,9 @@ func (s *session) showExtracted(got app.Extracted) error {
 	case a.CopyOf != "":
 		fmt.Fprintf(s.stderr, "the same story as %s (%.0f %% of the shorter text): kept as an appearance of it\n", a.CopyOf, 100*a.Similarity)
 	}
+	for _, n := range got.Notes {
+		fmt.Fprintf(s.stderr, "note: %s\n", n)
+	}
 	if got.Refused > 0 {
 		fmt.Fprintf(s.stderr, "%d proposals of the model were thrown away: their words do not stand in the text\n", got.Refused)
 	}

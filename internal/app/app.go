@@ -15,11 +15,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"voxpop"
 	"voxpop/internal/desk"
+	"voxpop/internal/ledger"
 	"voxpop/internal/page"
 	"voxpop/internal/record"
 	"voxpop/internal/store"
@@ -47,6 +49,10 @@ type App struct {
 
 	blobs *vault.Disk
 	room  *vault.Room
+
+	// fetch keeps the distance between two requests to one host, so there is one.
+	fetch    ledger.Fetcher
+	fetching sync.Once
 
 	// here is the public door that runs beside the keys; nil without one.
 	here atomic.Pointer[FrontDoor]

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"voxpop"
-	"voxpop/internal/article"
 	"voxpop/internal/claim"
 	"voxpop/internal/ledger"
 	"voxpop/internal/quote"
@@ -18,36 +17,10 @@ import (
 // Ledger is what keeps the statements of public figures. Without [web] off it
 // can fetch pages and feeds.
 func (a *App) Ledger() *ledger.Service {
-	s := &ledger.Service{Store: a.Store, Read: fileReader{}, Model: a.Config.quotes(), Now: time.Now, Zones: a.Config.Web.Zones}
-	if !a.Config.Web.Off {
-		s.Fetch = a.Config.fetcher()
-	}
+	s := &ledger.Service{Store: a.Store, Model: a.Config.quotes(), Now: time.Now, Zones: a.Config.Web.Zones}
+	a.fetching.Do(func() { a.fetch = a.Config.fetcher() })
+	s.Fetch = a.fetch
 	return s
-}
-
-// fileReader reads archived files.
-type fileReader struct{}
-
-func (fileReader) Read(file []byte, ext string) (ledger.Reading, error) {
-	got, m, err := article.Read(file, ext)
-	if err != nil {
-		return ledger.Reading{}, err
-	}
-	r := ledger.Reading{Title: got.Title, Byline: got.Byline, Outlet: got.Outlet, Lang: got.Lang, Published: published(got), Text: got.Text}
-	r.Source = func(start, end int) (from, to int, ok bool) {
-		s, ok := m.File(start, end)
-		return s.Start, s.End, ok
-	}
-	return r, nil
-}
-
-// published is the day or the moment of an article.
-func published(a article.Article) voxpop.Moment {
-	if !a.PublishedAt.IsZero() {
-		return voxpop.Moment{Time: a.PublishedAt}
-	}
-	m, _ := voxpop.ParseMoment(string(a.Published))
-	return m
 }
 
 // Quote is a quotation found in an article, as verbs print it: the fields of
@@ -98,6 +71,7 @@ type Extracted struct {
 	Found   int            `json:"found"`
 	Refused int            `json:"refused,omitempty"` // a model's, whose words do not stand in the text
 	Text    string         `json:"text"`              // that the spans count in
+	Notes   []string       `json:"notes,omitempty"`   // what is to be known of the archived file
 	Quotes  []Quote        `json:"quotes"`
 }
 
@@ -112,7 +86,7 @@ func (a *App) Extract(ctx context.Context, by voxpop.Actor, slug string, in ledg
 	if err != nil {
 		return Extracted{}, err
 	}
-	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Refused: taken.Refused, Text: open.Text, Quotes: []Quote{}}
+	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Refused: taken.Refused, Text: open.Text, Notes: taken.Notes, Quotes: []Quote{}}
 	for _, c := range open.Candidates {
 		if c.State != ledger.Lapsed {
 			got.Quotes = append(got.Quotes, quoteOf([]rune(open.Text), c))
@@ -123,11 +97,11 @@ func (a *App) Extract(ctx context.Context, by voxpop.Actor, slug string, in ledg
 
 // Look finds the quotations of a source and keeps nothing. It needs no workspace.
 func Look(ctx context.Context, cfg Config, in ledger.Input) (Extracted, error) {
-	m, err := ledger.Look(ctx, ledger.Service{Fetch: cfg.fetcher(), Read: fileReader{}, Now: time.Now, Zones: cfg.Web.Zones}, in)
+	m, err := ledger.Look(ctx, ledger.Service{Fetch: cfg.fetcher(), Now: time.Now, Zones: cfg.Web.Zones}, in)
 	if err != nil {
 		return Extracted{}, err
 	}
-	got := Extracted{Article: m.Article, Found: len(m.Candidates), New: true, Text: m.Text, Quotes: []Quote{}}
+	got := Extracted{Article: m.Article, Found: len(m.Candidates), New: true, Text: m.Text, Notes: m.Notes, Quotes: []Quote{}}
 	for _, c := range m.Candidates {
 		c.ID, c.State = "", ""
 		got.Quotes = append(got.Quotes, quoteOf([]rune(m.Text), c))

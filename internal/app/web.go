@@ -76,13 +76,13 @@ func (x fetching) Page(ctx context.Context, address string) (ledger.Page, error)
 	if err != nil {
 		return ledger.Page{}, err
 	}
-	return ledger.Page{URL: got.Page.URL, File: got.File.Bytes, Ext: got.File.Ext}, nil
+	return ledger.Page{URL: got.Page.URL, File: got.File.Bytes, Ext: got.File.Ext, Notes: got.File.Notes}, nil
 }
 
 func (x fetching) Feed(ctx context.Context, address string, s ledger.FeedState) (ledger.News, error) {
 	got, err := x.f.Feed(ctx, address, web.Mark{ETag: s.ETag, LastModified: s.Modified})
 	if err != nil {
-		return ledger.News{}, err
+		return ledger.News{Wait: got.Wait}, err // a server that was asked too often says for how long
 	}
 	n := ledger.News{Fresh: !got.Unchanged, Title: got.Title, State: ledger.FeedState{ETag: got.Mark.ETag, Modified: got.Mark.LastModified}, Wait: got.Wait}
 	for _, i := range got.Items {

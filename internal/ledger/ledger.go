@@ -38,6 +38,8 @@ type Page struct {
 	URL  string // where it was found, after redirects
 	File []byte
 	Ext  string // of the file, as ".html"
+	// Notes say what was left out of the file, in English.
+	Notes []string
 }
 
 // Fetcher brings pages and feeds from the web. Its errors are of kind
@@ -74,6 +76,8 @@ type FeedState struct {
 // Reading is what a reader sees of an archived file.
 type Reading struct {
 	Title, Byline, Outlet string
+	URL                   string // where it was published; "" = it does not say
+	Partial               bool   // it says that the rest is for subscribers
 	Lang                  string // BCP 47; "" = it does not say
 	Published             voxpop.Moment
 	Text                  string // valid UTF-8 without NUL
@@ -244,6 +248,9 @@ type Taken struct {
 	Lapsed  int   `json:"lapsed,omitempty"`
 	Refused int   `json:"refused,omitempty"` // a model's, whose words do not stand in the text
 	Op      int64 `json:"op,omitempty"`
+	// Notes say what is to be known of the archived file: what was left out, that
+	// the rest is for subscribers.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Acceptance says what a candidate becomes. Empty fields are taken from the

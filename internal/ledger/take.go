@@ -25,6 +25,7 @@ type material struct {
 	article voxpop.Article
 	file    []byte
 	reading Reading
+	notes   []string
 }
 
 // Look says what taking a source would find, and keeps nothing: of the service
@@ -39,7 +40,7 @@ func Look(ctx context.Context, s Service, in Input) (Opened, error) {
 		return Opened{}, err
 	}
 	fresh, _ := merge(m.article.ID, nil, found, []rune(m.reading.Text))
-	return Opened{Article: Article{Article: m.article, Candidates: map[State]int{Proposed: len(fresh)}}, Text: m.reading.Text, Candidates: fresh}, nil
+	return Opened{Article: Article{Article: m.article, Candidates: map[State]int{Proposed: len(fresh)}}, Text: m.reading.Text, Candidates: fresh, Notes: m.notes}, nil
 }
 
 // material fetches or archives a source and reads it.
@@ -63,7 +64,7 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 		if err != nil {
 			return m, err
 		}
-		m.file, ext, address = p.File, p.Ext, p.URL
+		m.file, m.notes, ext, address = p.File, p.Notes, p.Ext, p.URL
 	default:
 		p := article.Page{URL: in.Address, Type: article.TypeOf(in.Name), Body: in.File}
 		if in.File == nil {
@@ -73,7 +74,7 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 		if err != nil {
 			return m, err
 		}
-		m.file, ext = f.Bytes, f.Ext
+		m.file, m.notes, ext = f.Bytes, f.Notes, f.Ext
 	}
 	if m.reading, err = s.read(m.file, ext); err != nil {
 		return m, err
@@ -81,7 +82,10 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 	if strings.TrimSpace(m.reading.Text) == "" {
 		return m, invalid("source", "has no text to read", "is it a page that needs a script, or a picture of text? paste its words instead")
 	}
-	m.article = s.describe(in, address, ext, m)
+	if m.reading.Partial {
+		m.notes = append(slices.Clone(m.notes), "the page says that the rest of it is for subscribers")
+	}
+	m.article = s.describe(in, first(address, m.reading.URL), ext, m)
 	return m, m.article.Validate()
 }
 
@@ -110,7 +114,7 @@ func readArticle(file []byte, ext string) (Reading, error) {
 	if err != nil {
 		return Reading{}, err
 	}
-	r := Reading{Title: a.Title, Byline: a.Byline, Outlet: a.Outlet, Lang: a.Lang, Text: keepable(a.Text)}
+	r := Reading{Title: a.Title, Byline: a.Byline, Outlet: a.Outlet, URL: a.URL, Partial: a.Partial, Lang: a.Lang, Text: keepable(a.Text)}
 	if r.Published = (voxpop.Moment{Time: a.PublishedAt}); a.PublishedAt.IsZero() {
 		r.Published, _ = voxpop.ParseMoment(string(a.Published))
 	}
@@ -224,7 +228,7 @@ func (s *Service) Take(ctx context.Context, by voxpop.Actor, callout string, in 
 		return Taken{}, err
 	}
 	marks := likeness(m.reading.Text)
-	taken := Taken{New: true, Refused: refused}
+	taken := Taken{New: true, Refused: refused, Notes: m.notes}
 	_, err = s.Store.ChangeLedger(ctx, by, "take_source", callout, m.file, func(t Tx) error {
 		taken.New, taken.Found = true, 0
 		a := m.article

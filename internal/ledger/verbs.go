@@ -21,6 +21,7 @@ type Opened struct {
 	Article    Article     `json:"article"`
 	Text       string      `json:"text"`
 	Candidates []Candidate `json:"candidates"`
+	Notes      []string    `json:"notes,omitempty"` // of a look
 }
 
 // Done says what a verb did. Op is what an undo names; 0 = nothing was changed.
