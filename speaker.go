@@ -27,14 +27,14 @@ type Office struct {
 func (s Speaker) Key() string { return Slug(s.Name) }
 
 // Calls reports whether the name means the speaker: their own, in any
-// language, or an alias, whatever its capitals and punctuation.
+// language, or an alias, however it is written (see [NameKey]).
 func (s Speaker) Calls(name string) bool {
-	k := Slug(name)
+	k := NameKey(name)
 	if k == "" {
 		return false
 	}
 	for _, n := range s.spellings() {
-		if Slug(n) == k {
+		if NameKey(n) == k {
 			return true
 		}
 	}
@@ -132,7 +132,7 @@ func ValidSpeakers(all []Speaker) error {
 			return &e
 		}
 		for _, n := range s.spellings() {
-			k := Slug(n)
+			k := NameKey(n)
 			if j, taken := whose[k]; taken && j != i {
 				return wrong(at("speakers", i), "has a name or an alias that means another speaker too", "one name means one person: give both their full names, or merge them")
 			}
