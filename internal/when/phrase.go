@@ -14,7 +14,7 @@ func (r *reading) weekdayPoint(i int) (point, bool) {
 	}
 	p.weekday = wd
 	j++
-	late := r.is(i-1, night) || r.is(i-2, night)
+	late := r.is(i-1, night) || r.is(i-2, night) || r.is(j-1, night)
 	for j < len(r.words) && r.near(j-1, 0) && (r.is(j, daytime) || r.is(j, night)) {
 		if r.capital && r.words[j].upper && !r.short { // Saturday Night Show
 			return p, false
@@ -286,7 +286,7 @@ func (r *reading) yearPoint(i int, loose bool) (point, bool) {
 	if !named && !loose && !bare {
 		return p, false
 	}
-	if !named && k < len(r.words) && r.near(k-1, 0) && (r.is(k, notBefore) || r.is(k, unit) || r.is(k, number)) {
+	if !named && (r.amount(k-1) || r.near(k-1, 0) && (r.is(k, unit) || r.is(k, number))) {
 		return p, false
 	}
 	if !named && k < len(r.words) && !r.words[k-1].spaced && r.words[k-1].gap != 0 && r.at(k).digits > 0 && r.words[k-1].gap != dash {
@@ -323,6 +323,9 @@ func (r *reading) relative(i int) (point, bool) {
 	}
 	for _, s := range senses {
 		if j > i && r.is(j-1, the) && s.class != ana { // eine gestern vorgestellte
+			continue
+		}
+		if r.bare && s.class == rel && s.val == 1 && r.words[j].upper && r.near(j-1, 0) { // am Morgen, gegen Morgen
 			continue
 		}
 		switch s.class {

@@ -370,8 +370,35 @@ func (r *reading) dayMonth(i int) (point, bool) {
 	if j+1 < len(r.words) && r.words[j].gap&other != 0 && !r.words[j].spaced && r.words[j+1].digits > 0 {
 		return p, false
 	}
+	if r.amount(j) {
+		return p, false
+	}
 	p.d, p.m, p.calendar = d, m, cal
-	return r.withYear(p, j+1), true
+	p = r.withYear(p, j+1)
+	// “In March 20 people”: of a day English has “on”, and most languages put it
+	// before its month.
+	if v, led := r.val(i-1, in); p.y == 0 && (r.dayFirst || led && v == 0 && r.words[j].digits > 0 && r.words[j].suffix == "" && r.words[j].gap != dash) {
+		return p, false
+	}
+	return p, true
+}
+
+// amount reports whether the number at word j counts something: 2,000; 2.5; 20 %; 20 people.
+func (r *reading) amount(j int) bool {
+	w := r.at(j)
+	if w.digits == 0 {
+		return false
+	}
+	rest := r.text[w.end:]
+	if !w.spaced && w.gap&(comma|dot) != 0 && r.at(j+1).digits > 0 {
+		return true
+	}
+	for _, sign := range []string{"%", "٪", "$", "€", "£"} {
+		if strings.HasPrefix(strings.TrimLeft(rest, " \u00a0\u202f"), sign) {
+			return true
+		}
+	}
+	return w.suffix == "" && r.near(j, 0) && r.is(j+1, notBefore)
 }
 
 // withYear reads the year behind a month that ends before word j.
@@ -385,7 +412,7 @@ func (r *reading) withYear(p point, j int) point {
 		return p
 	}
 	// May. 2024 is an abbreviation, “in May. In 2024” is the next sentence.
-	if y, cal, doubt, n, ok := r.yearAt(j, p.calendar); ok && cal == p.calendar {
+	if y, cal, doubt, n, ok := r.yearAt(j, p.calendar); ok && cal == p.calendar && !(n == 1 && r.amount(j)) {
 		p.y, p.n = y, j+n-p.first
 		if doubt != "" {
 			p.doubt = append(p.doubt, doubt)
@@ -393,7 +420,7 @@ func (r *reading) withYear(p point, j int) point {
 		return p
 	}
 	// two digits where nothing follows that they could count: ۲۳ مهر ۹۸.
-	if w := r.at(j); p.calendar == SolarHijri && r.solar && w.digits == 2 && r.words[j-1].gap == 0 && (w.num >= 50 || w.num <= 9) && !r.is(j+1, notBefore) && !r.is(j+1, unit) {
+	if w := r.at(j); p.calendar == SolarHijri && r.solar && w.digits == 2 && r.words[j-1].gap == 0 && (w.num >= 50 || w.num <= 9 || w.num >= 15 && p.d != 0 && r.alone(j)) && !r.amount(j) && !r.is(j+1, unit) {
 		p.y, p.n = 100+w.num, j+1-p.first
 		p.doubt = append(p.doubt, DoubtCentury)
 		return p
@@ -407,6 +434,11 @@ func (r *reading) withYear(p point, j int) point {
 		}
 	}
 	return p
+}
+
+// alone reports whether nothing follows word j that it could count.
+func (r *reading) alone(j int) bool {
+	return j+1 >= len(r.words) || r.words[j].gap&(comma|stop|paren) != 0 || r.is(j+1, and) || r.is(j+1, in) || r.is(j+1, to)
 }
 
 // yearFrom reads a year told from the article's: “last year”, “of last year”,

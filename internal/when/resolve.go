@@ -157,6 +157,9 @@ func (c *context) byName(p point, d Date, tense Tense) (Date, bool) {
 			return d, false
 		}
 		d.Value, at0 = c.value(s), s
+		if c.known && tense == Past && s.from.After(c.last) && !c.looksAhead(p.first) {
+			d.Doubt = join(d.Doubt, DoubtClash)
+		}
 	} else {
 		if p.d > 31 || p.d == 31 && p.calendar == Gregorian && slices.Contains([]int{2, 4, 6, 9, 11}, p.m) || p.d == 30 && p.m == 2 && p.calendar == Gregorian || p.d == 31 && p.calendar == SolarHijri && p.m > 6 || p.d == 31 && p.calendar == Islamic {
 			return d, false
@@ -169,6 +172,9 @@ func (c *context) byName(p point, d Date, tense Tense) (Date, bool) {
 				return s, ok
 			}
 			s, ok := nearest(at, y, today, p.dir, tense)
+			if p.weekday >= 0 && grain == 'd' && p.dir == byTense && p.calendar != Islamic {
+				s, ok = fitting(at, y, p.weekday, s, ok)
+			}
 			at0 = s
 			return s, ok
 		})
@@ -215,6 +221,20 @@ func nearest(at func(int) (span, bool), y int, today time.Time, dir direction, t
 		}
 	}
 	return span{}, false
+}
+
+// fitting is s, or where its weekday is another the day of this year, of the
+// last or of the next that has it.
+func fitting(at func(int) (span, bool), y, weekday int, s span, ok bool) (span, bool) {
+	if ok && int(s.from.Weekday()) == weekday {
+		return s, ok
+	}
+	for _, k := range []int{y, y - 1, y + 1} {
+		if t, is := at(k); is && int(t.from.Weekday()) == weekday {
+			return t, true
+		}
+	}
+	return s, ok
 }
 
 func without(list, word string) string {

@@ -105,18 +105,19 @@ type lexeme struct {
 
 // table is the words of a language.
 type table struct {
-	words   map[string]*lexeme
-	lengths [256]uint64 // of the words that begin with a byte, a bit for each: most words of a text are none
-	capital bool        // months and weekdays begin with a capital letter
-	solar   bool        // months and years are Solar Hijri where nothing says otherwise
-	islamic bool        // years 1300 to 1499 are Islamic
-	short   bool        // 3.4.24 is a day
-	after   bool        // the word for year stands behind its number: 2022 года
-	bare    bool        // a year needs no word before it: 2018 sagte er
-	clitics bool        // و, ب, ال may stand before a word
-	monday  int         // first day of the week, as weekday
-	weekend int         // first day of the weekend
-	zones   []string
+	words    map[string]*lexeme
+	lengths  [256]uint64 // of the words that begin with a byte, a bit for each: most words of a text are none
+	capital  bool        // months and weekdays begin with a capital letter
+	solar    bool        // months and years are Solar Hijri where nothing says otherwise
+	islamic  bool        // years 1300 to 1499 are Islamic
+	short    bool        // 3.4.24 is a day
+	after    bool        // the word for year stands behind its number: 2022 года
+	bare     bool        // a year needs no word before it: 2018 sagte er
+	dayFirst bool        // a day stands before its month: “mars 12” is none
+	clitics  bool        // و, ب, ال may stand before a word
+	monday   int         // first day of the week, as weekday
+	weekend  int         // first day of the weekend
+	zones    []string
 }
 
 //go:embed lang/*.txt
@@ -202,6 +203,8 @@ func (t *table) option(name string, val int, list string) bool {
 		t.after = true
 	case "bareyears":
 		t.bare = true
+	case "dayfirst":
+		t.dayFirst = true
 	case "clitics":
 		t.clitics = true
 	case "week":

@@ -55,7 +55,7 @@ const (
 	DoubtSighting = "sighting" // an Islamic date: a day earlier or later where the moon is sighted
 	DoubtOrder    = "order"    // 3/4/2024: day or month first
 	DoubtWeek     = "week"     // “last Tuesday”, or a weekday that is the article's own: a week earlier is possible
-	DoubtClash    = "clash"    // two names of one day that disagree: “Tuesday, 3 May” was a Friday
+	DoubtClash    = "clash"    // two names of one day that disagree: “Tuesday, 3 May” was a Friday; or what is past lies after the article
 	DoubtSeason   = "season"   // where and by what calendar a season begins
 	DoubtRounded  = "rounded"  // “three months ago”: as people round
 )
