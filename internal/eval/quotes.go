@@ -291,6 +291,9 @@ func flatten(text string, found []quote.Quotation) []Quote {
 		for _, p := range f.Parts {
 			q.Parts = append(q.Parts, [2]int{p.Start, p.End})
 		}
+		if f.Speaker.Who == quote.Metonym { // people mark the capital, not the government
+			q.Resolved = f.Speaker.Text
+		}
 		q.Speaker, q.SpeakerStart, q.SpeakerEnd = words(f.Speaker.Span)
 		q.Cue, q.CueStart, q.CueEnd = words(f.Cue)
 		list = append(list, q)
