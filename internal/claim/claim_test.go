@@ -215,9 +215,9 @@ func TestCSVIsNoProgram(t *testing.T) {
 		}
 		n := 0
 		for i, c := range rows[1] {
-			if strings.Contains(c, strings.TrimSpace(words)) {
+			if strings.ReplaceAll(c, "'", "") == words {
 				n++
-				if !strings.HasPrefix(c, "'") {
+				if at := strings.IndexAny(c, "=+-@＝−"); at < 1 || c[at-1] != '\'' {
 					t.Errorf("%s: %q would run", rows[0][i], c)
 				}
 			}
@@ -225,6 +225,39 @@ func TestCSVIsNoProgram(t *testing.T) {
 		if n != 3 {
 			t.Errorf("%q stands in %d cells, want 3", words, n)
 		}
+	}
+}
+
+// TestCSVInOtherCells: spreadsheets of much of Europe begin a cell at a
+// semicolon, and all of them take what is pasted apart at a tab.
+func TestCSVInOtherCells(t *testing.T) {
+	for _, words := range []string{"Nothing;=1+1", "Nothing; =1+1", "Nothing\t@SUM(A1)", "Nothing;\"=1+1", "Nothing\n=1+1"} {
+		e := example()
+		e.Statements = e.Statements[:1]
+		e.Statements[0].Text = words
+		b, err := e.CSV()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range strings.FieldsFunc(string(b), func(r rune) bool { return strings.ContainsRune(";\t\n\r", r) }) {
+			if cell = strings.TrimLeft(cell, ` "`); cell != "" && strings.ContainsAny(cell[:1], "=+-@") {
+				t.Errorf("%q: %q would run", words, cell)
+			}
+		}
+		if !strings.Contains(string(b), `"Nothing`) {
+			t.Errorf("%q stands without quotation marks", words)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+		if err != nil || strings.ReplaceAll(rows[1][9], "'", "") != words {
+			t.Errorf("%q: %v, %v", words, rows, err)
+		}
+	}
+	e := example()
+	e.Statements = e.Statements[:1]
+	e.Statements[0].Text = "We wait; we do not leave - not now; \"never\"."
+	b, _ := e.CSV()
+	if rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll(); err != nil || rows[1][9] != e.Statements[0].Text {
+		t.Errorf("%v, %v", rows, err)
 	}
 }
 

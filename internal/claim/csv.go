@@ -2,7 +2,6 @@ package claim
 
 import (
 	"bytes"
-	"encoding/csv"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,9 +21,9 @@ var columns = []string{
 	"verdict", "verdict_reason", "people_who_echo", "outlet", "title", "url", "file", "sha256", "start", "end", "appearances",
 }
 
-// CSV writes one statement a line, by id (RFC 4180, UTF-8). A text that a
-// spreadsheet would run as a formula begins with an apostrophe. The same record
-// gives the same bytes.
+// CSV writes one statement a line, by id (RFC 4180, UTF-8 without a mark in
+// front). What a spreadsheet would run as a formula has an apostrophe before it,
+// also behind a semicolon or a tab. The same record gives the same bytes.
 func (e Export) CSV() ([]byte, error) {
 	all := e.sorted()
 	byID := index(all)
@@ -56,13 +55,11 @@ func (e Export) CSV() ([]byte, error) {
 	}
 
 	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	w.UseCRLF = true
 	head := slices.Clone(columns)
 	for _, l := range langs {
 		head = append(head, "translation_"+l)
 	}
-	_ = w.Write(safe(head)) // a bytes.Buffer takes everything
+	writeRow(&out, head)
 	for _, s := range all {
 		row := map[string]string{
 			"id": s.ID, "speaker": s.Speaker, "role": s.Role, "said_on": string(s.SaidOn), "published_on": string(s.PublishedOn), "kind": string(s.Kind),
@@ -99,10 +96,25 @@ func (e Export) CSV() ([]byte, error) {
 		for i, c := range head {
 			line[i] = row[c]
 		}
-		_ = w.Write(safe(line))
+		writeRow(&out, line)
 	}
-	w.Flush()
-	return out.Bytes(), w.Error()
+	return out.Bytes(), nil
+}
+
+// writeRow quotes more than RFC 4180 asks for: many spreadsheets begin a new
+// cell at a semicolon or a tab too, unless the cell is quoted.
+func writeRow(out *bytes.Buffer, cells []string) {
+	for i, c := range cells {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		c = safe(c)
+		if strings.ContainsAny(c, ",;\t\"\r\n") || strings.TrimSpace(c) != c {
+			c = `"` + strings.ReplaceAll(c, `"`, `""`) + `"`
+		}
+		out.WriteString(c)
+	}
+	out.WriteString("\r\n")
 }
 
 func list(s []string) string { return strings.Join(s, "; ") }
@@ -114,14 +126,28 @@ func number(n *int) string {
 	return strconv.Itoa(*n)
 }
 
-// safe keeps a spreadsheet from running cells as formulas, also where it takes
-// wide signs for narrow ones or looks behind spaces.
-func safe(cells []string) []string {
-	for i, s := range cells {
-		lead := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
-		if lead != "" && strings.ContainsRune("=+-@＝＋－＠−", []rune(lead)[0]) || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
-			cells[i] = "'" + s
+// safe keeps a spreadsheet from running a cell as a formula, also where it
+// takes wide signs for narrow ones or looks behind spaces. Where semicolons
+// part cells, as in most of Europe, a program that opens the file splits it
+// there whatever is quoted, and what follows is looked at as a cell.
+func safe(cell string) string {
+	if cell != "" && strings.ContainsRune("\t\r\n", rune(cell[0])) {
+		cell = "'" + cell
+	}
+	var b strings.Builder
+	from, begins := 0, true
+	for i, r := range cell {
+		switch {
+		case r == ';' || r == '\t' || r == '\n' || r == '\r':
+			begins = true
+		case begins && strings.ContainsRune("=+-@＝＋－＠−", r):
+			b.WriteString(cell[from:i])
+			b.WriteByte('\'')
+			from, begins = i, false
+		case !unicode.IsSpace(r) && !unicode.IsControl(r) && !unicode.Is(unicode.Cf, r) && r != '"':
+			begins = false
 		}
 	}
-	return cells
+	b.WriteString(cell[from:])
+	return b.String()
 }
