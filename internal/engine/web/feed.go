@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/xml"
 	"errors"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"github.com/mmcdole/gofeed"
 	"github.com/mmcdole/gofeed/rss"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/charset"
 
 	"voxpop"
 	"voxpop/internal/article"
@@ -121,7 +123,7 @@ func parseFeed(body []byte) (feed *gofeed.Feed, err error) {
 		}
 	}()
 	body = bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), " \t\r\n")
-	if !looksFed(body) {
+	if !looksFed(body) || body[0] != '{' && tooDeep(body) {
 		return nil, errNoFeed
 	}
 	p := gofeed.NewParser()
@@ -131,6 +133,31 @@ func parseFeed(body []byte) (feed *gofeed.Feed, err error) {
 		err = errNoFeed
 	}
 	return feed, err
+}
+
+// maxDepth is far deeper than any feed nests its elements, also where the text
+// of an item stands in it as elements.
+const maxDepth = 200
+
+// tooDeep reports whether a body nests deeper than maxDepth, as the parser would
+// see it. The parser calls itself for each level, and a stack that overflows
+// ends the program: no recover catches it. (JSON has such a bound of its own.)
+func tooDeep(body []byte) bool {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	d.Strict, d.CharsetReader = false, charset.NewReaderLabel
+	for depth := 0; depth <= maxDepth; {
+		t, err := d.Token()
+		if err != nil {
+			return false // where the parser ends too
+		}
+		switch t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+	}
+	return true
 }
 
 // looksFed reports whether a body begins as a feed does.

@@ -158,3 +158,33 @@ func FuzzFeed(f *testing.F) {
 		}
 	})
 }
+
+// TestDeepFeed: a feed that nests without an end would overflow the stack of
+// its parser, which ends the program.
+func TestDeepFeed(t *testing.T) {
+	for name, part := range map[string][2]string{
+		"rss":       {`<rss version="2.0" xmlns:x="u"><channel><title>t</title><item><title>one</title></item>`, "<x:a>"},
+		"utf-16":    {`<?xml version="1.0" encoding="utf-16be"?><rss version="2.0" xmlns:x="u"><channel>`, "\x00<\x00x\x00:\x00a\x00>"},
+		"in a mark": {`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:x="u"><entry>`, `<x:a b=">/">`},
+	} {
+		for _, n := range []int{201, 2000} {
+			if items := web.Items([]byte(part[0] + strings.Repeat(part[1], n))); items != nil {
+				t.Errorf("%s: %d levels were read: %v", name, n, items)
+			}
+		}
+	}
+	if testing.Short() {
+		return
+	}
+	// What is not refused by its depth would end this test and all others.
+	web.Items([]byte(`<rss version="2.0" xmlns:x="u"><channel><title>t</title>` + strings.Repeat("<x:a>", 3_300_000)))
+	// Many items, each with markup that nobody closed, are not deep.
+	item := "<item><title>Boat</title><guid>%</guid><description>one<br>two<br>three</description></item>"
+	var b strings.Builder
+	for i := range 300 {
+		b.WriteString(strings.ReplaceAll(item, "%", strings.Repeat("i", i+1)))
+	}
+	if items := web.Items([]byte(`<rss version="2.0"><channel>` + b.String() + `</channel></rss>`)); len(items) != 300 {
+		t.Errorf("%d items, want 300", len(items))
+	}
+}

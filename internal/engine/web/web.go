@@ -23,6 +23,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/net/idna"
+
 	"voxpop"
 )
 
@@ -145,7 +147,7 @@ var private = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
 	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"),
 	netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"),
-	netip.MustParsePrefix("3fff::/20"), netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"),
+	netip.MustParsePrefix("3fff::/20"), netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("::/96"), netip.MustParsePrefix("::ffff:0:0:0/96"), netip.MustParsePrefix("fec0::/10"),
 }
 
 // allowed reports whether an address may be asked.
@@ -168,10 +170,18 @@ func (f *Fetcher) allowed(ip netip.Addr) bool {
 	return true
 }
 
-// outside checks an address as it is written. Where a name leads is looked at
-// when the connection is made, or is the proxy's to say.
+// outside checks an address as it is written, wide letters and circled digits
+// as what they stand for. Where a name leads is looked at when the connection
+// is made, or is the proxy's to say.
 func (f *Fetcher) outside(u *url.URL) bool {
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	host, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil && !plain(u.Hostname()) {
+		return false // no name; what a proxy makes of it is not known here
+	}
+	if err != nil {
+		host = u.Hostname() // an underscore in it, or a number of version 6
+	}
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return f.allowed(ip)
 	}
@@ -187,6 +197,16 @@ func (f *Fetcher) outside(u *url.URL) bool {
 		}
 	}
 	return strings.Contains(host, ".")
+}
+
+// plain reports whether s is ASCII.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // oldNumber reports whether a host is an IPv4 address in one of the old ways of

@@ -118,15 +118,22 @@ func TestNeverInside(t *testing.T) {
 	for _, host := range []string{
 		"127.0.0.1", "localhost", "LOCALHOST.", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]", "127.1", "2130706433", "0x7f.1", "0177.0.0.1",
 		"10.0.0.1", "172.16.4.4", "192.168.1.1", "169.254.169.254", "[fe80::1]", "[fd00:ec2::254]", "100.100.100.200", "168.63.129.16", "metadata.google.internal", "router.lan", "desk", "printer.local",
-		"[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[::127.0.0.1]", "224.0.0.1", "255.255.255.255", "192.0.2.1", "[2001:db8::1]",
+		"[64:ff9b::7f00:1]", "[::ffff:0:127.0.0.1]", "[2002:7f00:1::]", "[::127.0.0.1]", "224.0.0.1", "255.255.255.255", "192.0.2.1", "[2001:db8::1]",
 	} {
 		_, err := f.Page(t.Context(), "http://"+host+":"+port+"/")
+		kind(t, err, voxpop.Forbidden, "not on the Internet")
+	}
+	// Through a proxy nothing but the address itself is looked at, and each
+	// spelling of it is what it stands for.
+	p := &web.Fetcher{Wait: nobodyWaits, Proxy: "http://" + inside.Listener.Addr().String()}
+	for _, host := range []string{"①②⑦.⓪.⓪.①", "１２７.0.0.1", "127。0。0。1", "x.ⓘnternal", "x.ｌocalhost", "ⓛocalhost", "0ｘ7f.1", "[::ffff:0:127.0.0.1]", "127.0.0.1."} {
+		_, err := p.Page(t.Context(), "http://"+host+"/")
 		kind(t, err, voxpop.Forbidden, "not on the Internet")
 	}
 	// Next to them: addresses that are anybody's are not refused before they are asked.
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, host := range []string{"93.184.215.14", "172.32.0.1", "11.0.0.1", "[2606:2800::1]", "www.lantern.example", "localhost.example", "internal-affairs.example"} {
+	for _, host := range []string{"93.184.215.14", "172.32.0.1", "11.0.0.1", "[2606:2800::1]", "www.lantern.example", "localhost.example", "internal-affairs.example", "fähre.example", "کشتی.example", "a_b.example"} {
 		_, err := f.Page(ctx, "http://"+host+"/")
 		if voxpop.KindOf(err) != voxpop.Unavailable {
 			t.Errorf("%s: %v", host, err)
