@@ -39,7 +39,7 @@ func (a *App) NewStory(ctx context.Context, slug, lang string) (src []byte, err 
 		d := draft{l: locale.For(lang), house: a.Config.House, f: f, book: v.Codebook()}
 		d.front(v.Callout(), time.Now())
 		d.themes()
-		d.reversals(v.Points(), statements)
+		d.reversals(v.Points(), voxpop.OneName(statements, v.Speakers()))
 		src = []byte(d.b.String())
 		return nil
 	})

@@ -122,7 +122,7 @@ func newIndex(statements []voxpop.Statement, o Options) *index {
 	who := map[string]int{}
 	owner := make([]int, len(statements))
 	for i, s := range statements {
-		key := voxpop.Slug(s.Speaker)
+		key := voxpop.NameKey(s.Speaker)
 		w, ok := who[key]
 		if !ok {
 			w = len(x.speakers)

@@ -229,7 +229,7 @@ func held(p voxpop.Point, list []entry, value string) bool {
 }
 
 // bySpeaker groups the stands on p by speaker, in order of name; each group is
-// in order of date, undated first. Names that make the same link are one person.
+// in order of date, undated first. Names that have one key are one person.
 func bySpeaker(p voxpop.Point, statements []voxpop.Statement) [][]entry {
 	groups := map[string][]entry{}
 	for _, s := range statements {
@@ -239,7 +239,7 @@ func bySpeaker(p voxpop.Point, statements []voxpop.Statement) [][]entry {
 			}
 			e := entry{Stand: Stand{Speaker: s.Speaker, Statement: s.ID, Value: pos.Value, SaidOn: s.SaidOn, Kind: s.Kind, AssertedBy: s.AssertedBy}}
 			e.first, e.last, _ = s.SaidOn.Bounds()
-			groups[voxpop.Slug(s.Speaker)] = append(groups[voxpop.Slug(s.Speaker)], e)
+			groups[voxpop.NameKey(s.Speaker)] = append(groups[voxpop.NameKey(s.Speaker)], e)
 		}
 	}
 	out := make([][]entry, 0, len(groups))

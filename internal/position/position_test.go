@@ -155,3 +155,16 @@ func TestOrderOfInput(t *testing.T) {
 		}
 	}
 }
+
+// Keyboards and accents make no second person, who would contradict the first.
+func TestSpeakerTypedTwoWays(t *testing.T) {
+	for _, pair := range [][2]string{{"علي‌كريمي", "علی‌کریمی"}, {"José-Ruiz", "Jose-Ruiz"}} {
+		s := said(pair[0]+" against 2024", pair[1]+" for 2025")
+		if got := position.Reversals([]voxpop.Point{tram}, s); len(got) != 1 {
+			t.Errorf("%q: %v, want one reversal", pair, reversals(got))
+		}
+		if got := position.Contradictions([]voxpop.Point{tram}, s); len(got) != 0 {
+			t.Errorf("%q contradicts itself: %v", pair, got)
+		}
+	}
+}

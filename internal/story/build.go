@@ -136,7 +136,7 @@ func newBuilder(rec Record, house voxpop.House, doc *Document, opts BuildOptions
 		links: map[ast.Node]*Link{}, quoting: map[*Block][]quoted{}, byLink: map[*Link]*item{}, clips: map[*Link]*clip{}, drawn: map[*Link][]*chart{},
 		pictures: map[*Link]*picture{},
 	}
-	b.charts = charts{b.l, house, c.callout, c.book, c.points, c.figures, c.statements, sync.OnceValues(func() (*echoes, error) { return echoesOf(rec) })}
+	b.charts = charts{b.l, house, c.callout, c.book, c.points, c.figures, c.statements, c.called, sync.OnceValues(func() (*echoes, error) { return echoesOf(rec) })}
 	b.fill = fills(b.l, c.callout, c.book, c.figures)
 	if err := b.resolve(); err != nil {
 		return nil, err
@@ -299,7 +299,7 @@ func (b *builder) clash(it *item) bool {
 	if l.Kind == LinkReversal {
 		var own []voxpop.Statement
 		for _, s := range b.statements {
-			if voxpop.Slug(s.Speaker) == voxpop.Slug(l.Who) {
+			if voxpop.SameName(s.Speaker, b.called(l.Who)) {
 				own = append(own, s)
 			}
 		}

@@ -54,7 +54,8 @@ type charts struct {
 	points  []voxpop.Point
 	fig     *prevalence.Figures
 	said    []voxpop.Statement
-	echoes  func() (*echoes, error) // asked for once, and only where a chart shows them
+	called  func(name string) string // as said spells a speaker
+	echoes  func() (*echoes, error)  // asked for once, and only where a chart shows them
 }
 
 // draw makes the charts that a link names: one, or for “statements” without a

@@ -26,7 +26,7 @@ type echoes struct {
 // struck. Unlike the figures it reads every answer, so it is asked for only
 // where a chart shows it.
 func echoesOf(rec Record) (*echoes, error) {
-	statements, err := rec.AllStatements()
+	statements, _, err := statementsOf(rec)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (c charts) echoChart(query url.Values) (*chart, error) {
 	var said []*voxpop.Statement
 	for i := range c.said {
 		s := &c.said[i]
-		if found.counts[s.ID].Words == 0 || !aboutPoint(s, query.Get("point")) || query.Has("speaker") && voxpop.Slug(s.Speaker) != voxpop.Slug(query.Get("speaker")) {
+		if found.counts[s.ID].Words == 0 || !aboutPoint(s, query.Get("point")) || query.Has("speaker") && !voxpop.SameName(s.Speaker, c.called(query.Get("speaker"))) {
 			continue
 		}
 		said = append(said, s)

@@ -47,7 +47,8 @@ type checker struct {
 	book       voxpop.Codebook
 	points     []voxpop.Point
 	figures    *prevalence.Figures
-	statements []voxpop.Statement
+	statements []voxpop.Statement // each speaker in one spelling
+	known      func(name string) (voxpop.Speaker, bool)
 	byID       map[string]*voxpop.Statement
 	speakers   *speakers
 	ladder     lexicon // ids are rungs; then the words of “dominated”; then number words
@@ -96,7 +97,7 @@ func (c *checker) load() (err error) {
 	if c.figures, err = c.rec.Figures(); err != nil {
 		return err
 	}
-	if c.statements, err = c.rec.AllStatements(); err != nil {
+	if c.statements, c.known, err = statementsOf(c.rec); err != nil {
 		return err
 	}
 	c.byID = make(map[string]*voxpop.Statement, len(c.statements))

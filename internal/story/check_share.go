@@ -441,10 +441,10 @@ func (c *checker) chart(r *reading, l *Link) {
 
 // chartSpeaker checks the speaker whose statements a chart shows.
 func (c *checker) chartSpeaker(r *reading, l *Link) {
-	who := voxpop.Slug(l.Query.Get("speaker"))
+	who := voxpop.Slug(c.called(l.Query.Get("speaker")))
 	var names []string
 	for _, s := range c.statements {
-		if slug := voxpop.Slug(s.Speaker); slug == who {
+		if slug := voxpop.Slug(s.Speaker); voxpop.SameName(slug, who) {
 			return
 		} else if !slices.Contains(names, slug) {
 			names = append(names, slug)

@@ -402,9 +402,9 @@ func taken(r *reading, l *Link, from, to int) bool {
 
 // reversal checks that a person changed position.
 func (c *checker) reversal(r *reading, l *Link) {
-	who := -1
+	who, name := -1, c.called(l.Who)
 	for i, p := range c.speakers.people[:c.speakers.stranger] {
-		if p.slug == voxpop.Slug(l.Who) || p.slug == l.Who {
+		if voxpop.SameName(p.slug, name) || p.slug == l.Who {
 			who = i
 		}
 	}
@@ -453,7 +453,7 @@ func orSomeone(s string) string {
 func (c *checker) of(slug string) []voxpop.Statement {
 	var out []voxpop.Statement
 	for _, s := range c.statements {
-		if voxpop.Slug(s.Speaker) == slug {
+		if voxpop.SameName(s.Speaker, slug) {
 			out = append(out, s)
 		}
 	}
@@ -495,7 +495,7 @@ func (c *checker) contradiction(r *reading, l *Link) {
 	}
 	in := func(k position.Contradiction, p int) bool {
 		slug := c.speakers.people[p].slug
-		return voxpop.Slug(k.Speakers[0]) == slug || voxpop.Slug(k.Speakers[1]) == slug
+		return voxpop.SameName(k.Speakers[0], slug) || voxpop.SameName(k.Speakers[1], slug)
 	}
 	for _, k := range found {
 		n := 0

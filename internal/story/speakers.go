@@ -33,6 +33,26 @@ type speaker struct {
 	slug string
 }
 
+// statementsOf reads the statements of a record with one spelling for each
+// speaker, and how the record finds a speaker by any of their names.
+func statementsOf(rec Record) ([]voxpop.Statement, func(name string) (voxpop.Speaker, bool), error) {
+	var known []voxpop.Speaker
+	if r, ok := rec.(interface{ Speakers() []voxpop.Speaker }); ok {
+		known = r.Speakers()
+	}
+	all, err := rec.AllStatements()
+	return voxpop.OneName(all, known), voxpop.SpeakerFinder(known), err
+}
+
+// called is a speaker that a link names, as the statements spell them; the name
+// itself where the record has no list of names.
+func (c *checker) called(name string) string {
+	if sp, ok := c.known(name); ok {
+		return sp.Name
+	}
+	return name
+}
+
 func newSpeakers(l *language, statements []voxpop.Statement) *speakers {
 	s := &speakers{lang: l, words: lexicon{byFirst: map[string][]phrase{}}, phrases: map[string]int{}}
 	heads := map[string][]int{}
