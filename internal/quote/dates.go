@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"voxpop"
 	"voxpop/internal/when"
 )
 
@@ -38,7 +39,7 @@ func (d *doc) date(qs []Quotation, o Options) {
 				dates[k].End += base
 			}
 		}
-		d.dateOne(qs, i, s, dates)
+		d.dateOne(qs, i, s, dates, o.Published)
 	}
 }
 
@@ -62,7 +63,7 @@ func (d *doc) holds(level []sentence, place int) (sentence, bool) {
 
 // dateOne takes the date of the clause that the cue of qs[i] is in: the
 // nearest without a comma between, or one that opens the sentence.
-func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
+func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date, published voxpop.Date) {
 	q := &qs[i]
 	best, rank := -1, 0
 	for k, x := range dates {
@@ -80,6 +81,9 @@ func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
 			}
 		}
 		opens := d.wordsFrom(s, d.toks[s.from].start, x.Start) <= 3 && x.Start < q.Cue.Start
+		if x.Kind != when.Day && d.leads(s, q, x) {
+			continue // said in April the bridge would open: when it opens
+		}
 		if far < 0 && !opens || x.Kind != when.Day && !opens && far > 6 {
 			continue
 		}
@@ -94,16 +98,66 @@ func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date) {
 			best, rank = k, r
 		}
 	}
+	if d.ahead(s, q.Cue) {
+		q.Notes = append(q.Notes, "not said yet when the article was written")
+		return
+	}
 	if best < 0 {
 		return
 	}
 	x := dates[best]
+	if _, last, ok := x.Value.Bounds(); ok {
+		if _, day, ok := published.Bounds(); ok && last.After(day) && x.Kind == when.Day {
+			q.Notes = append(q.Notes, "the day beside it lies after the article's")
+			return
+		}
+	}
 	q.Said, q.When, q.Doubt = x.Value, Span{x.Start, x.End}, x.Doubt
 	for code := range strings.FieldsSeq(x.Doubt) {
 		if note := doubts[code]; note != "" {
 			q.Notes = append(q.Notes, note)
 		}
 	}
+}
+
+// ahead reports whether the cue says that something will be said: will say,
+// is expected to announce.
+func (d *doc) ahead(s sentence, cue Span) bool {
+	for i := s.from; i < s.to; i++ {
+		k := d.toks[i]
+		if k.start < cue.Start || k.end > cue.End || !k.is(cBase) || k.is(cPast) || i == s.from {
+			continue
+		}
+		before := d.toks[i-1]
+		if before.is(cAdv) && i-1 > s.from {
+			before = d.toks[i-2]
+		}
+		switch strings.ToLower(d.text[before.start:before.end]) {
+		case "will", "shall", "'ll", "’ll":
+			return true
+		}
+		if before.is(cTo2) && i-2 >= s.from {
+			switch strings.ToLower(d.text[d.toks[i-2].start:d.toks[i-2].end]) {
+			case "expected", "due", "set", "scheduled", "going", "about", "plans", "intends":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leads reports whether a date stands directly before an indirect content that
+// no conjunction opens, so that it may be a part of it.
+func (d *doc) leads(s sentence, q *Quotation, x when.Date) bool {
+	if q.Type == Direct || x.Start < q.Cue.End || x.End > q.Start {
+		return false
+	}
+	for _, k := range d.toks[s.from:s.to] {
+		if k.start >= x.End && k.start <= q.Start && (k.is(cThatWord) || k.start < q.Start) {
+			return false
+		}
+	}
+	return true
 }
 
 // doubts are those of package when in words.
