@@ -38,7 +38,8 @@ type voiced struct {
 	gap      bool
 	prefix   bool // a negating prefix stands on the first word
 	negation []int
-	size     int // words of the entry
+	size     int  // words of the entry
+	negative bool // it holds nothing but a negation: “never”
 }
 
 // point proposes the sides of one point.
@@ -103,10 +104,11 @@ func (t *table) point(p voxpop.Point, list []item, sentences []sentence) []Propo
 }
 
 // lower is what a note makes of a proposal.
-var lower = map[NoteKind]float64{Mixed: 0.6, Conditional: 0.5, Question: 0.4, Hearsay: 0.4, Past: 0.5, Escalation: 0.95, Twice: 0.5}
+var lower = map[NoteKind]float64{Mixed: 0.6, Conditional: 0.5, Question: 0.4, Hearsay: 0.4, Past: 0.5, Escalation: 0.95, Twice: 0.5, Refused: 0.8, Unsaid: 0.5, Scope: 0.7}
 
 var noteWords = map[NoteKind]string{Mixed: "another side is voiced too", Conditional: "under a condition", Question: "in a question",
-	Hearsay: "somebody else is said to say it", Past: "of an earlier time", Escalation: "put more strongly", Twice: "negated more than once"}
+	Hearsay: "somebody else is said to say it", Past: "of an earlier time", Escalation: "put more strongly", Twice: "negated more than once",
+	Refused: "refused or doubted rather than negated", Unsaid: "not saying it may be no more than that", Scope: "what the negation belongs to is not sure"}
 
 // proposal makes a proposal of words found: of another side where they are
 // negated, none where that names no one side.
@@ -125,10 +127,7 @@ func (t *table) proposal(p voxpop.Point, f voiced, list []item, sentences []sent
 			s = x
 		}
 	}
-	negations := t.negations(f, list, s)
-	if t.concord {
-		negations = negations[:min(1, len(negations))]
-	}
+	negations, marks := t.negations(f, list, s)
 	why := fmt.Sprintf("“%s” stands for %s", f.word, value.ID)
 	if n := len(negations); n%2 == 1 || f.prefix && n == 0 {
 		var others []string
@@ -150,7 +149,7 @@ func (t *table) proposal(p voxpop.Point, f voiced, list []item, sentences []sent
 	if len(negations) > 1 || f.prefix && len(negations) > 0 {
 		one.Notes = append(one.Notes, Note{Twice, list[negations[0]].Span})
 	}
-	one.Notes = append(one.Notes, t.notes(f, list, s)...)
+	one.Notes = append(append(one.Notes, marks...), t.notes(f, list, s)...)
 	for i, n := range one.Notes {
 		if !slices.ContainsFunc(one.Notes[:i], func(m Note) bool { return m.Kind == n.Kind }) {
 			one.Sure *= lower[n.Kind]
@@ -167,51 +166,107 @@ const (
 	reachAll = 7
 )
 
-// negations are the items that negate the words found: before them, and after
-// where the language has them there, inside the clause.
-func (t *table) negations(f voiced, list []item, s sentence) (out []int) {
-	if !slices.ContainsFunc(list[f.from:f.to], func(it item) bool { return it.part&(negate|strong) == 0 }) {
-		return nil // “not … never” is one negation in many languages
+// negations are the items that turn the words found: before them, and after
+// where the language has them there, inside the clause; with what makes it
+// unsure that they do.
+func (t *table) negations(f voiced, list []item, s sentence) (out []int, notes []Note) {
+	if f.negative {
+		return nil, nil // “not … never” is one negation in many languages
 	}
-	is := func(i int) bool { return list[i].part&negate != 0 && list[i].part&seal == 0 }
+	negated := false
+	take := func(i int, joint bool) {
+		switch q := list[i].part; {
+		case q&negate == 0:
+			notes = append(notes, Note{Refused, list[i].Span})
+		case negated && t.concord:
+			return
+		default:
+			negated = true
+		}
+		if joint {
+			notes = append(notes, Note{Scope, list[i].Span})
+		}
+		out = append(out, i)
+	}
 	for i := f.from; i < f.to; i++ {
 		if slices.Contains(f.negation, i) {
-			out = append(out, i)
+			take(i, false)
 		}
 	}
-	if i := f.from - 1; i >= s.from && list[i].End+1 >= list[f.from].Start && slices.Contains(t.prefixes, list[i].word) && !is(i) {
+	if i := f.from - 1; i >= s.from && t.prefixed(&list[i], &list[f.from]) {
 		out = append(out, i) // “non-public”
 	}
 	if t.before {
-		for i, n := f.from-1, 0; i >= s.from && n < reach && f.from-i <= reachAll; i-- {
-			if list[i+1].gap == ',' || list[i+1].gap == ';' || list[i+1].part&broken != 0 {
-				break
-			}
-			if list[i].part&seal != 0 {
-				break
-			}
-			if is(i) {
-				out = append(out, i)
-			} else if !list[i].stop {
-				n++
-			}
-		}
+		t.ahead(f, list, s, take, func(i int) { notes = append(notes, Note{Unsaid, list[i].Span}) })
 	}
 	if t.after {
-		for i, n := f.to, 0; i < s.to && n <= reach; i, n = i+1, n+1 {
-			if list[i].gap == ',' || list[i].gap == ';' || list[i].part&(broken|ifWord) != 0 {
-				break
+		t.behind(f, list, s, take)
+	}
+	return out, notes
+}
+
+// turned reports whether an item negates or refuses.
+func (i *item) turned() bool { return i.part&(negate|refuse) != 0 && i.part&seal == 0 }
+
+// prefixed reports whether a is a negating prefix of b.
+func (t *table) prefixed(a, b *item) bool {
+	apart, ok := t.apart[a.word]
+	return ok && a.part&negate == 0 && (b.joined || apart && a.End+1 >= b.Start)
+}
+
+// ahead finds what turns the words found before them.
+func (t *table) ahead(f voiced, list []item, s sentence, take func(int, bool), unsaid func(int)) {
+	n, joint, lifts, says := 0, false, false, false
+	for i := f.from - 1; i >= s.from && n < reach && f.from-i <= reachAll; i-- {
+		next := &list[i+1]
+		if next.gap == ';' || next.gap == ',' && next.part&that == 0 || next.part&(broken|but) != 0 || list[i].part&(seal|but) != 0 {
+			return
+		}
+		// “We will not retreat and we build”: another clause.
+		if q := list[i].part; q&also != 0 {
+			if next.part&(self|pivot) != 0 || i > s.from && list[i-1].part&(closes|verb) != 0 {
+				return
 			}
-			if is(i) {
-				out = append(out, i)
-				break
+			joint = true
+		}
+		q := list[i].part
+		lifts, says = lifts || q&only != 0, says || q&saying != 0
+		switch {
+		case list[i].turned() && !(lifts && q&lifted != 0):
+			take(i, joint)
+			if says && q&negate != 0 {
+				unsaid(i)
 			}
-			if list[i].part&closes != 0 {
-				break
-			}
+		case !list[i].stop:
+			n++
 		}
 	}
-	return out
+}
+
+// behind finds what turns the words found after them, the first only.
+func (t *table) behind(f voiced, list []item, s sentence, take func(int, bool)) {
+	joint := false
+	for i, n := f.to, 0; i < s.to && n <= reach; i, n = i+1, n+1 {
+		if list[i].gap == ',' || list[i].gap == ';' || list[i].part&(broken|ifWord|but) != 0 {
+			return
+		}
+		last := i+1 >= s.to || list[i+1].gap == ','
+		switch {
+		// “We build it and do not retreat” negates the other half.
+		case list[i].part&also != 0 && (list[f.to-1].part&(closes|verb) != 0 || i+1 < s.to && list[i+1].part&negate != 0):
+			return
+		case list[i].part&also != 0:
+			joint = true
+		case list[i].turned():
+			if !joint || last {
+				take(i, joint)
+			}
+			return
+		}
+		if list[i].part&closes != 0 {
+			return
+		}
+	}
 }
 
 // notes are what lowers the words found in their sentence.
@@ -255,15 +310,21 @@ func (t *table) find(value int, entry string, list []item) (out []voiced) {
 	if len(want) == 0 {
 		return nil
 	}
+	negative := !slices.ContainsFunc(want, func(it item) bool { return it.part&(negate|strong) == 0 })
 	for i := range list {
-		at, prefix := i, false
+		at, prefix, turned := i, false, []int(nil)
 		if !t.alikeWords(&list[i], &want[0]) {
-			if prefix = t.negatedBy(list[i].word, want[0].word); !prefix {
+			switch {
+			case t.negatedBy(list[i].word, want[0].word):
+				prefix = true
+			case t.negatedVerb(list[i].word, want[0].word):
+				turned = append(turned, i)
+			default:
 				continue
 			}
 		}
 		gap := false
-		var negation []int
+		negation := turned
 		k := 1
 		for ; k < len(want); k++ {
 			next := at + 1
@@ -273,6 +334,10 @@ func (t *table) find(value int, entry string, list []item) (out []voiced) {
 					break
 				}
 				if t.alikeWords(&list[next], &want[k]) {
+					break
+				}
+				if t.negatedVerb(list[next].word, want[k].word) {
+					negation = append(negation, next)
 					break
 				}
 				if list[next].part&negate != 0 {
@@ -286,7 +351,7 @@ func (t *table) find(value int, entry string, list []item) (out []voiced) {
 			at = next
 		}
 		if k == len(want) {
-			out = append(out, voiced{value: value, word: entry, from: i, to: at + 1, gap: gap, prefix: prefix, negation: negation, size: len(want)})
+			out = append(out, voiced{value: value, word: entry, from: i, to: at + 1, gap: gap, prefix: prefix, negation: negation, size: len(want), negative: negative})
 		}
 	}
 	return out
@@ -306,10 +371,29 @@ func (t *table) alikeWords(a, b *item) bool {
 
 // negatedBy reports whether word is other with a negating prefix: “unsafe”.
 func (t *table) negatedBy(word, other string) bool {
+	if t.looks[word] {
+		return false
+	}
 	for _, p := range t.prefixes {
 		if rest, ok := strings.CutPrefix(word, p); ok && len([]rune(other)) >= 4 && strings.TrimLeft(rest, "-") == other {
 			return true
 		}
+	}
+	return false
+}
+
+// infixes turn a Turkish verb: satıyor, satmıyor.
+var infixes = strings.NewReplacer("mayaca", "aca", "meyece", "ece", "mıyor", "ıyor", "miyor", "iyor", "muyor", "uyor", "müyor", "üyor")
+
+// negatedVerb reports whether word is the verb other with the negation that its
+// language writes into it: می‌فروشیم, نمی‌فروشیم; بفروشیم, نفروشیم.
+func (t *table) negatedVerb(word, other string) bool {
+	switch t.lang {
+	case "fa":
+		rest, ok := strings.CutPrefix(word, "ن")
+		return ok && len(rest) >= 6 && (rest == other || "ب"+rest == other) && (t.of(word)&negate != 0 || t.of(other)&verb != 0)
+	case "tr":
+		return word != other && infixes.Replace(word) == other
 	}
 	return false
 }

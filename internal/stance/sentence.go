@@ -23,6 +23,7 @@ type item struct {
 	num     float64 // a number
 	isNum   bool
 	gap     rune // the strongest mark before it: . ; , : ? or 0
+	joined  bool // nothing but a hyphen or a half-space stands before it
 	// side that the text takes on it: +1 for, −1 against, 0 unknown
 	sign int
 	by   []int // items that turned it
@@ -48,7 +49,7 @@ func (t *table) items(s string, merge bool) []item {
 	tokens := z.Tokens(s)
 	runes := []rune(s)
 	var out []item
-	end := 0
+	end, sealed, covered := 0, 0, 0
 	for i := 0; i < len(tokens); i++ {
 		tok := tokens[i]
 		if tok.Kind != text.Word && tok.Kind != text.Number {
@@ -57,6 +58,7 @@ func (t *table) items(s string, merge bool) []item {
 		it := item{Span: Span{tok.Start, tok.End}, word: string(tok.Text), stem: string(tok.Stem), stop: tok.Stop}
 		if tok.Start > end {
 			it.gap = gap(runes[end:tok.Start])
+			it.joined = end > 0 && !slices.ContainsFunc(runes[end:tok.Start], func(r rune) bool { return r != '-' && r != '‐' && r != '‑' && r != '\u200c' })
 		}
 		if tok.Kind == text.Number {
 			if n, err := strconv.ParseFloat(it.word, 64); err == nil {
@@ -82,6 +84,12 @@ func (t *table) items(s string, merge bool) []item {
 				}
 			}
 			// A pair of opposites leaves the words of its phrase to be read.
+			if it.part&seal != 0 {
+				sealed = i + best + 1
+			}
+			if it.part&refuse != 0 && it.part&negate == 0 {
+				covered = i + best + 1
+			}
 			if it.part == 0 || !merge {
 				it.part, it.root = it.part|t.of(it.word), root(t.lang, it.word, string(tok.Stem))
 			} else {
@@ -98,6 +106,12 @@ func (t *table) items(s string, merge bool) []item {
 		}
 		if it.thing == "" {
 			it.thing = t.thing(it.word)
+		}
+		if i < covered && !merge { // the but of “anything but”
+			it.part &= refuse
+		}
+		if i < sealed { // the doubt of “without doubt”
+			it.part |= seal
 		}
 		out = append(out, it)
 		end = it.End

@@ -21,6 +21,9 @@ const (
 	Escalation  NoteKind = "escalation" // the same side, put more strongly
 	Mixed       NoteKind = "mixed"      // the text voices another side of the point too
 	Twice       NoteKind = "twice"      // two negations: who negates what is not sure
+	Refused     NoteKind = "refused"    // turned by a word of refusing or doubting, not by a negation
+	Unsaid      NoteKind = "unsaid"     // we did not say that: that is not to say the opposite
+	Scope       NoteKind = "scope"      // “and” stands between the words and the negation
 )
 
 // Note is something that a person should look at, and the words that tell it.

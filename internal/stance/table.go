@@ -38,11 +38,21 @@ const (
 	closes                   // a clause ends after it
 	joint                    // another phrase begins: and, at, for
 	they                     // stands for what the clause before is about
+
+	// The rest is for proposals only.
+	refuse // refuses, doubts or denies what follows: “against plans to …”
+	also   // joins two clauses or two words: and
+	but    // what it joins is not negated together
+	that   // what follows a comma and this hangs on the clause before: “niemand glaubt, dass …”
+	only   // lifts a lifted negation before it: “ne … que”
+	lifted // is no negation with only
+	verb   // a form of a verb by its end, after which “and” joins a clause
 )
 
 // sections are the names of parts in a file of words.
 var sections = map[string]part{"negate": negate, "minus": minus, "harm": harm, "bad": bad, "for": pro, "good": good, "pivot": pivot, "self": self,
-	"break": broken, "purpose": purpose, "void": void, "general": general, "again": seal, "if": ifWord, "others": others, "once": once, "strong": strong, "saying": saying, "turns": turns, "they": they, "joint": joint, "closes": closes}
+	"break": broken, "purpose": purpose, "void": void, "general": general, "again": seal, "if": ifWord, "others": others, "once": once, "strong": strong, "saying": saying, "turns": turns, "they": they, "joint": joint, "closes": closes,
+	"refuse": refuse, "and": also, "but": but, "that": that, "only": only, "lifted": lifted, "verb": verb}
 
 // table is the words of one language.
 type table struct {
@@ -65,6 +75,10 @@ type table struct {
 	weakPairs   []bool                 // opposites that need a shared topic
 	ends        []pattern              // patterns with a star before
 	prefixes    []string               // that negate a word they stand on, the longest first
+	apart       map[string]bool        // prefixes that may stand apart from it: “non public”
+	looks       map[string]bool        // words that only begin like negated ones: “indeed”
+	scale       map[string]float64     // words of magnitude: million
+	times       [][]string             // words for one time, by line
 }
 
 type pattern struct {
@@ -112,7 +126,8 @@ func tableOf(lang string) *table {
 func fold(s string) string { return text.LooseString(s) }
 
 func load(lang string) *table {
-	t := &table{lang: lang, before: true, words: map[string]part{}, byStart: map[string][]int{}, phrases: map[string][]phrase{}, sides: map[string][]side{}, thingWords: map[string]string{}, thingStarts: map[string][][2]string{}}
+	t := &table{lang: lang, before: true, words: map[string]part{}, byStart: map[string][]int{}, phrases: map[string][]phrase{}, sides: map[string][]side{}, thingWords: map[string]string{}, thingStarts: map[string][][2]string{},
+		apart: map[string]bool{}, looks: map[string]bool{}, scale: map[string]float64{}}
 	raw, err := files.ReadFile("words/" + lang + ".txt")
 	if err != nil {
 		return t
@@ -154,10 +169,7 @@ func load(lang string) *table {
 			things++
 			continue
 		}
-		if section == "prefix" {
-			for _, w := range strings.Fields(line) {
-				t.prefixes = append(t.prefixes, fold(w))
-			}
+		if t.option(section, line) {
 			continue
 		}
 		for _, w := range strings.Fields(line) {
@@ -165,6 +177,33 @@ func load(lang string) *table {
 		}
 	}
 	return t
+}
+
+// option reads a line that is no list of parts of a sentence.
+func (t *table) option(section, line string) bool {
+	words := strings.Fields(line)
+	switch section {
+	case "prefix":
+		for _, w := range words {
+			w, apart := strings.CutSuffix(w, "_")
+			t.prefixes = append(t.prefixes, fold(w))
+			t.apart[fold(w)] = apart
+		}
+	case "whole":
+		for _, w := range words {
+			t.looks[fold(w)] = true
+		}
+	case "scale":
+		n, _ := strconv.ParseFloat(words[0], 64)
+		for _, w := range words[1:] {
+			t.scale[fold(w)] = n
+		}
+	case "time":
+		t.times = append(t.times, words)
+	default:
+		return false
+	}
+	return true
 }
 
 // add takes in one word of a file: a plain one, the beginning of words (with a
