@@ -129,3 +129,18 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSame: whatever the texts are, the answer is the same both ways and in
+// bounds.
+func FuzzSame(f *testing.F) {
+	for _, n := range wires {
+		f.Add(wire(f, n), wire(f, wires[0]))
+	}
+	f.Add("“ a ‘b’ »c« „d“ ”e”\n\n\"f", strings.Repeat("the boat sails at 5 ", 20))
+	f.Fuzz(func(t *testing.T, a, b string) {
+		c := article.Same(a, b)
+		if d := article.Same(b, a); c != d || c.Of < 0 || c.Of > 1 || c.Same && c.Likely || c.Reason == "" {
+			t.Errorf("%+v, %+v", c, d)
+		}
+	})
+}
