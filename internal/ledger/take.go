@@ -230,14 +230,18 @@ func (s *Service) Take(ctx context.Context, by voxpop.Actor, callout string, in 
 	marks := likeness(m.reading.Text)
 	taken := Taken{New: true, Refused: refused, Notes: m.notes}
 	_, err = s.Store.ChangeLedger(ctx, by, "take_source", callout, m.file, func(t Tx) error {
-		taken.New, taken.Found = true, 0
+		taken.New, taken.Found, taken.Notes = true, 0, m.notes
 		a := m.article
 		if have, err := t.Article(a.ID); err == nil { // somebody was faster
 			taken.Article, taken.New = have, false
 			return nil
 		}
-		if err := copyOf(t, &a, m.reading.Text, marks); err != nil {
+		note, err := copyOf(t, &a, m.reading.Text, marks)
+		if err != nil {
 			return err
+		}
+		if note != "" {
+			taken.Notes = append(slices.Clone(m.notes), note)
 		}
 		if err := t.PutArticle(a, &m.reading.Text, marks); err != nil {
 			return err
@@ -361,31 +365,49 @@ func mix(h uint64) uint64 {
 	return h
 }
 
-// copyOf says of an article that it repeats another, when it does.
-func copyOf(t Tx, a *voxpop.Article, words string, marks []int64) error {
+// copyOf says of an article that it repeats another, when it does. What only may
+// be the same story stays a source of its own, and the note says so.
+func copyOf(t Tx, a *voxpop.Article, words string, marks []int64) (note string, err error) {
 	near, err := t.Alike(marks, 8)
 	if err != nil {
-		return err
+		return "", err
 	}
+	var maybe float64
 	for _, n := range near {
 		if n.Article == a.ID {
 			continue
 		}
 		other, err := t.ArticleText(n.Article)
 		if err != nil {
-			return err
+			return "", err
 		}
 		c := article.Same(other, words)
-		if !c.Same || c.Of <= a.Similarity {
-			continue
+		root := n.Article
+		if c.Same {
+			like, err := t.Article(n.Article)
+			if err != nil {
+				return "", err
+			}
+			if root = first(like.CopyOf, root); root != n.Article {
+				// A copy of a copy may be far from what was copied first.
+				if other, err = t.ArticleText(root); err != nil {
+					return "", err
+				}
+				c = article.Same(other, words)
+				c.Same, c.Likely = c.Same || c.Likely, true
+			}
 		}
-		root, err := t.Article(n.Article)
-		if err != nil {
-			return err
+		switch {
+		case c.Same && c.Of > a.Similarity:
+			a.CopyOf, a.Similarity = root, min(1, c.Of)
+		case c.Likely && c.Of > maybe:
+			maybe, note = c.Of, "may be the same story as "+root+" and is kept as a source of its own: "+c.Reason
 		}
-		a.CopyOf, a.Similarity = first(root.CopyOf, root.ID), min(1, c.Of)
 	}
-	return nil
+	if a.CopyOf != "" {
+		note = ""
+	}
+	return note, nil
 }
 
 // sameAs marks candidates of a copy whose words stand in a candidate of the
