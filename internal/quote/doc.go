@@ -1,6 +1,9 @@
 package quote
 
-import "unicode/utf8"
+import (
+	"sync"
+	"unicode/utf8"
+)
 
 // doc is an article while it is read. Every offset in it counts bytes.
 type doc struct {
@@ -13,6 +16,25 @@ type doc struct {
 	nested   bool // also what is said inside of a quotation
 	thoughts bool // keep what people think as well
 	out      []found
+
+	flat []token // the whole text in its order
+}
+
+// docs keeps the room of articles that are done with: most of what reading one
+// would take from the heap.
+var docs = sync.Pool{New: func() any { return new(doc) }}
+
+// mostRoom is the number of tokens above which the room of an article is not kept.
+const mostRoom = 1 << 17
+
+// done gives the room back. Nothing of d is used after it.
+func (d *doc) done() {
+	if cap(d.flat) > mostRoom {
+		return
+	}
+	clear(d.out)
+	*d = doc{toks: d.toks[:0], sents: d.sents[:0], marks: d.marks[:0], out: d.out[:0], flat: d.flat[:0]}
+	docs.Put(d)
 }
 
 // sentence is a run of tokens. A span between marks is one token of it; what
@@ -27,11 +49,16 @@ type sentence struct {
 // that a text without stops takes no longer than others.
 const longest = 500
 
-// parseDoc cuts text into paragraphs, sentences and spans between marks.
+// parseDoc cuts text into paragraphs, sentences and spans between marks. Call
+// done when nothing needs the doc any more.
 func parseDoc(text string, t *table) *doc {
-	flat := tokenize(text, t)
-	d := &doc{text: text, lang: t, marks: pairs(text, flat)}
-	d.toks = make([]token, 0, len(flat)+len(d.marks))
+	d := docs.Get().(*doc)
+	d.text, d.lang = text, t
+	flat := tokenize(text, t, d.flat)
+	d.flat, d.marks = flat, pairs(text, flat, d.marks)
+	if n := len(flat) + len(d.marks); cap(d.toks) < n {
+		d.toks = make([]token, 0, n)
+	}
 	next := 0
 	d.level(flat, 0, len(flat), -1, 0, &next)
 	for m := range d.marks { // outer marks come before those inside them
@@ -40,8 +67,8 @@ func parseDoc(text string, t *table) *doc {
 		d.level(flat, d.marks[m].from+1, d.marks[m].to, m, d.marks[m].para, &next)
 		d.marks[m].last = len(d.sents)
 		for _, s := range d.sents[d.marks[m].first:] {
-			for _, k := range d.words(s) {
-				if k.kind == word || k.kind == number {
+			for i := s.from; i < s.to; i++ {
+				if k := d.toks[i].kind; k == word || k == number {
 					d.marks[m].words++
 				}
 			}
@@ -64,7 +91,7 @@ func (d *doc) level(flat []token, from, to, in, para int, next *int) {
 		begin = len(d.toks)
 	}
 	for i := from; i < to && i < len(flat); i++ {
-		k := flat[i]
+		k := &flat[i]
 		switch k.kind {
 		case newline:
 			end()
@@ -86,9 +113,14 @@ func (d *doc) level(flat []token, from, to, in, para int, next *int) {
 				}
 				continue
 			}
-			k.kind = other
+			d.toks = append(d.toks, *k)
+			d.toks[len(d.toks)-1].kind = other
+			if len(d.toks)-begin >= longest {
+				end()
+			}
+			continue
 		case stop:
-			d.toks = append(d.toks, k)
+			d.toks = append(d.toks, *k)
 			if d.endsHere(flat, i, to) {
 				for i+1 < to && (flat[i+1].kind == shut || flat[i+1].kind == stop) && flat[i+1].tight {
 					i++
@@ -98,7 +130,7 @@ func (d *doc) level(flat []token, from, to, in, para int, next *int) {
 			}
 			continue
 		}
-		d.toks = append(d.toks, k)
+		d.toks = append(d.toks, *k)
 		if len(d.toks)-begin >= longest {
 			end()
 			continue
@@ -234,8 +266,8 @@ const ofNames = cTitle | cHonor | cDay | cMonth | cBody | cMetonym | cOfficial |
 // of a sentence: Will, May, Price. A headline keeps them.
 func names(toks []token) {
 	caps, low := 0, 0
-	for _, k := range toks {
-		switch {
+	for i := range toks {
+		switch k := &toks[i]; {
 		case k.cap:
 			caps++
 		case k.lower && k.class&(cPrep|cDet|cAnd|cTo2|cBe) == 0:

@@ -109,10 +109,19 @@ func (d *doc) typed(parts []span) Type {
 
 func letters(s string) int {
 	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if small[c] != 0 && c != '_' {
+				n++
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if letter(r) || unicode.IsDigit(r) {
 			n++
 		}
+		i += size
 	}
 	return n
 }
@@ -147,7 +156,13 @@ func (d *doc) quotations() []Quotation {
 		return b.parts[len(b.parts)-1].end - a.parts[len(a.parts)-1].end
 	})
 	out := make([]Quotation, 0, len(d.out))
-	for _, f := range d.out {
+	n := 0
+	for i := range d.out {
+		n += len(d.out[i].parts)
+	}
+	all := make([]Span, 0, n) // the parts of all
+	for i := range d.out {
+		f := &d.out[i]
 		q := Quotation{Cue: f.cue.public(), Class: f.class, Negated: f.negated, Rule: f.rule, Notes: f.notes, In: -1}
 		q.Speaker.Span, q.Addressee.Span = f.speaker.public(), f.addressee.public()
 		if f.carried {
@@ -157,9 +172,11 @@ func (d *doc) quotations() []Quotation {
 			q.Speaker.How = "nobody"
 		}
 		q.Type = d.typed(f.parts)
+		from := len(all)
 		for _, p := range f.parts {
-			q.Parts = append(q.Parts, d.whole(q.Type, p).public())
+			all = append(all, d.whole(q.Type, p).public())
 		}
+		q.Parts = all[from:len(all):len(all)]
 		q.Start, q.End = q.Parts[0].Start, q.Parts[len(q.Parts)-1].End
 		out = append(out, q)
 	}

@@ -1,5 +1,10 @@
 package quote
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // Extract finds the quotations of an article, in the order of their start. It
 // never fails: a text in a language without a table is read for marks alone.
 func Extract(s string, o Options) []Quotation {
@@ -9,7 +14,9 @@ func Extract(s string, o Options) []Quotation {
 	for i := range qs {
 		qs[i].Precision = precisionOf(d.lang.lang, qs[i].Rule)
 	}
-	return d.points(qs)
+	d.points(qs)
+	d.done()
+	return qs
 }
 
 // readText finds the quotations of an article and leaves open who the speakers
@@ -32,27 +39,33 @@ func readText(s string, o Options) (*doc, []Quotation) {
 
 // points turns the spans of qs from bytes into code points and fills in the
 // words of the mentions.
-func (d *doc) points(qs []Quotation) []Quotation {
+func (d *doc) points(qs []Quotation) {
+	if len(qs) == 0 {
+		return
+	}
 	at := offsetsOf(d.text)
+	mention := func(m *Mention) {
+		if m.Text == "" && !m.Empty() {
+			if m.Text = strings.Clone(d.text[m.Start:m.End]); !utf8.ValidString(m.Text) {
+				m.Text = string([]rune(m.Text)) // a bad byte is one code point
+			}
+		}
+		m.Span = at.span(m.Span)
+	}
 	for i := range qs {
 		q := &qs[i]
 		for j := range q.Parts {
 			q.Parts[j] = at.span(q.Parts[j])
 		}
 		q.Span = Span{q.Parts[0].Start, q.Parts[len(q.Parts)-1].End}
-		all := []*Mention{&q.Speaker, &q.Addressee, &q.Via}
+		mention(&q.Speaker)
+		mention(&q.Addressee)
+		mention(&q.Via)
 		for j := range q.With {
-			all = append(all, &q.With[j])
-		}
-		for _, m := range all {
-			if m.Text == "" && !m.Empty() {
-				m.Text = string([]rune(d.text[m.Start:m.End])) // a bad byte is one code point
-			}
-			m.Span = at.span(m.Span)
+			mention(&q.With[j])
 		}
 		q.Cue, q.Medium, q.Place, q.When = at.span(q.Cue), at.span(q.Medium), at.span(q.Place), at.span(q.When)
 	}
-	return qs
 }
 
 // marksOnly takes every longer span between marks for a quotation without a speaker.

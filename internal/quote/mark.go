@@ -28,12 +28,15 @@ func (s span) public() Span { return Span{s.start, s.end} }
 // pairs finds the spans between marks, paragraph by paragraph. A mark that
 // nothing closes runs to the end of its paragraph; when the next paragraph
 // opens with a mark it goes on there. An apostrophe never opens a span that
-// nothing closes.
-func pairs(text string, toks []token) []mark {
-	var out []mark
+// nothing closes. It may fill the room of earlier ones.
+func pairs(text string, toks []token, out []mark) []mark {
+	out = out[:0]
 	var stack []int // indexes into out
 	para, begin := 0, 0
 	for i := 0; i <= len(toks); i++ {
+		if i < len(toks) && toks[i].kind < tick { // words, most of it
+			continue
+		}
 		if i < len(toks) && toks[i].kind == tick {
 			stack, out = one(text, toks, i, begin, para, stack, out)
 			continue

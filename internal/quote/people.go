@@ -45,6 +45,7 @@ func People(s string, o Options) []KnownPerson {
 		out = append(out, k)
 	}
 	slices.SortStableFunc(out, func(a, b KnownPerson) int { return a.Mentions[0].Start - b.Mentions[0].Start })
+	d.done()
 	return out
 }
 

@@ -11,7 +11,7 @@ func SpeechCue(lang, cue string) bool {
 		return true
 	}
 	noun := false // what stands before is a part of a noun phrase
-	for _, k := range tokenize(cue, t) {
+	for _, k := range tokenize(cue, t, nil) {
 		switch {
 		case k.kind == colon:
 			return true

@@ -97,6 +97,9 @@ type table struct {
 	elide    bool                // an apostrophe ends a word (l’, qu’)
 	apart    map[string][]apart  // separable verbs by their finite forms
 	names    bool                // a capital inside of a sentence makes a name
+
+	once  sync.Once
+	index *lexicon // words and phrases, as tokenize looks them up
 }
 
 // apart is what a verb is with a particle that stands away from it.
@@ -245,13 +248,14 @@ func (t *table) add(word string, c class) {
 
 // look returns the classes of a folded word.
 func (t *table) look(word []byte) (class, bool) {
-	if c, ok := t.words[string(word)]; ok {
-		return c, true
+	l := t.lex()
+	if e := &l.rows[l.find(word)]; e.known {
+		return e.class, true
 	}
 	for _, p := range t.prefixes {
 		if len(word) > len(p)+2 && string(word[:len(p)]) == p {
-			if c, ok := t.words[string(word[len(p):])]; ok {
-				return c, true
+			if e := &l.rows[l.find(word[len(p):])]; e.known {
+				return e.class, true
 			}
 		}
 	}

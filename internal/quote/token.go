@@ -33,15 +33,21 @@ type token struct {
 	genitive   bool // ends in ’s: class is that of the word before it
 	tight      bool // nothing stands between it and the token before
 	class      class
-	mark       int  // quoted: index in doc.marks
-	r          rune // tick, stop: the sign
+	mark       int   // quoted: index in doc.marks
+	r          rune  // tick, stop: the sign
+	row        int32 // word: its row of the lexicon, 0 = none
 }
 
 func (t token) is(c class) bool { return t.class&c != 0 }
 
-// tokenize cuts text into words and signs and looks the words up.
-func tokenize(text string, t *table) []token {
-	out := make([]token, 0, len(text)/4+16)
+// tokenize cuts text into words and signs and looks the words up. It may fill
+// the room of an earlier text.
+func tokenize(text string, t *table, room []token) []token {
+	out := room[:0]
+	if n := len(text)/5 + 16; cap(out) < n {
+		out = make([]token, 0, n)
+	}
+	l := t.lex()
 	var buf [96]byte
 	last := 0 // end of the token before
 	for i := 0; i < len(text); {
@@ -50,11 +56,22 @@ func tokenize(text string, t *table) []token {
 			i++
 			continue
 		}
+		k := token{start: i, tight: i == last && i > 0, mark: -1}
+		if c|0x20 >= 'a' && c|0x20 <= 'z' { // most of it
+			k.r, k.cap, k.lower = rune(c), c < 'a', c >= 'a'
+			k.word(text, t, l, buf[:0])
+			i = k.end
+			last = i
+			out = append(out, k)
+			continue
+		}
 		r, n := rune(c), 1
 		if c >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(text[i:])
+			if r, n = pair(text, i); n == 0 {
+				r, n = utf8.DecodeRuneInString(text[i:])
+			}
 		}
-		k := token{start: i, end: i + n, r: r, tight: i == last && i > 0, mark: -1}
+		k.end, k.r = i+n, r
 		switch {
 		case r == '\n':
 			k.kind = newline
@@ -62,11 +79,10 @@ func tokenize(text string, t *table) []token {
 				k.end++
 			}
 		case letter(r):
-			k.kind, k.end = word, wordEnd(text, i+n, t.elide)
 			if r < '\u0600' || r > '\u06ff' { // Arabic letters know no case
 				k.cap, k.lower = unicode.IsUpper(r), unicode.IsLower(r)
 			}
-			look(&k, text, t, buf[:0])
+			k.word(text, t, l, buf[:0])
 		case digit(r):
 			k.kind, k.end = number, numberEnd(text, i+n)
 		case r == '\'' || r == '`':
@@ -97,7 +113,45 @@ func tokenize(text string, t *table) []token {
 		last = i
 		out = append(out, k)
 	}
-	return t.merge(text, out)
+	return l.merge(out)
+}
+
+// pair decodes a letter of two bytes; 0 bytes = there is none at i.
+func pair(text string, i int) (rune, int) {
+	if c := text[i]; 0xc2 <= c && c <= 0xdf && i+1 < len(text) && text[i+1]&0xc0 == 0x80 {
+		return rune(c&0x1f)<<6 | rune(text[i+1]&0x3f), 2
+	}
+	return 0, 0
+}
+
+// word reads the word that begins at k.start and its classes; of a genitive
+// those of the word itself.
+func (k *token) word(text string, t *table, l *lexicon, buf []byte) {
+	k.kind = word
+	var w []byte
+	k.end, w = wordEnd(text, k.start, t.elide, l.folds, buf)
+	row := l.find(w)
+	if row > 0 {
+		k.row = row
+		if e := &l.rows[row]; e.known {
+			k.class = e.class
+			return
+		}
+	}
+	if len(t.prefixes) > 0 {
+		for _, p := range t.prefixes {
+			if len(w) > len(p)+2 && string(w[:len(p)]) == p {
+				if e := &l.rows[l.find(w[len(p):])]; e.known {
+					k.class = e.class
+					return
+				}
+			}
+		}
+	}
+	if n := len(w); n > 2 && w[n-2] == '\'' && w[n-1] == 's' {
+		k.genitive = true
+		k.class, _ = t.look(w[:n-2])
+	}
 }
 
 func letter(r rune) bool {
@@ -114,46 +168,68 @@ func digit(r rune) bool {
 	return '0' <= r && r <= '9' || r >= utf8.RuneSelf && unicode.IsDigit(r)
 }
 
-// wordEnd returns where the word that began before i ends: letters, digits,
-// marks, joiners; an apostrophe, a hyphen or a dot only between two letters.
-func wordEnd(text string, i int, elide bool) int {
+// wordEnd returns where the word that begins at i ends: letters, digits,
+// marks, joiners; an apostrophe, a hyphen or a dot only between two letters. It
+// appends the word to buf as [fold] writes it.
+func wordEnd(text string, i int, elide bool, folds *[foldRows]folded, buf []byte) (int, []byte) {
+	begin := i
 	for i < len(text) {
 		c := text[i]
-		if 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' {
+		if f := small[c]; f != 0 {
+			buf = append(buf, f)
 			i++
 			continue
 		}
 		r, n := rune(c), 1
-		if c >= utf8.RuneSelf {
+		if c < utf8.RuneSelf {
+			if c != '\'' && c != '-' && c != '.' && c != '&' && c != '@' {
+				return i, buf
+			}
+		} else {
+			if r, n = pair(text, i); n == 2 {
+				f := &folds[r]
+				switch f.n {
+				case 2:
+					buf = append(buf, f.b[0], f.b[1])
+				case notInWord:
+					return i, buf
+				default:
+					buf = append(buf, f.b[:f.n]...)
+				}
+				i += 2
+				continue
+			}
 			r, n = utf8.DecodeRuneInString(text[i:])
-		} else if c <= ' ' || c == ',' {
-			return i
 		}
 		switch {
-		case n > 1 && r != utf8.RuneError && (letter(r) || unicode.IsMark(r) || unicode.IsDigit(r)), r == '\u200c', r == '\u200d', r == '\u00ad':
+		case i == begin, n > 1 && r != utf8.RuneError && (letter(r) || unicode.IsMark(r) || unicode.IsDigit(r)), r == '\u200c', r == '\u200d':
+			buf = fold(buf, text[i:i+n])
 			i += n
 			continue
 		case r == '\'' || r == '’' || r == '-' || r == '‐' || r == '‑' || r == '&' || r == '@':
 			if next, m := utf8.DecodeRuneInString(text[i+n:]); letter(next) || digit(next) {
 				if elide && (r == '\'' || r == '’') {
-					return i + n
+					return i + n, fold(buf, text[i:i+n])
 				}
+				buf = fold(buf, text[i:i+n+m])
 				i += n + m
 				continue
 			}
 		case r == '.': // U.S., p.m.: single letters between dots
 			if initials(text, i) {
+				buf = append(buf, '.')
 				i++
 				continue
 			}
 			if next, _ := utf8.DecodeRuneInString(text[i+1:]); next < utf8.RuneSelf && letter(next) && next|0x20 == next && i > 1 { // example.org
+				buf = append(buf, '.')
 				i++
 				continue
 			}
 		}
-		return i
+		return i, buf
 	}
-	return i
+	return i, buf
 }
 
 // initials reports whether the dot at i follows a single letter that another
@@ -211,55 +287,4 @@ func sign(r rune) kind {
 		return newline
 	}
 	return other
-}
-
-// look finds the classes of a word; of a genitive those of the word itself.
-func look(k *token, text string, t *table, buf []byte) {
-	w := fold(buf, text[k.start:k.end])
-	c, ok := t.look(w)
-	if !ok && len(w) > 2 && w[len(w)-2] == '\'' && w[len(w)-1] == 's' {
-		k.genitive = true
-		c, _ = t.look(w[:len(w)-2])
-	}
-	k.class = c
-}
-
-// merge makes one token of every phrase of the table, the longest first.
-func (t *table) merge(text string, toks []token) []token {
-	if len(t.phrases) == 0 {
-		return toks
-	}
-	var buf, next [96]byte
-	out := toks[:0]
-	for i := 0; i < len(toks); i++ {
-		k := toks[i]
-		if k.class&cFirst != 0 {
-			list := t.phrases[string(fold(buf[:0], text[k.start:k.end]))]
-			if i+1 >= len(toks) || toks[i+1].kind != word {
-				list = nil
-			}
-			var second []byte
-			if len(list) > 0 {
-				second = fold(next[:0], text[toks[i+1].start:toks[i+1].end])
-			}
-			for _, p := range list {
-				if n := len(p.rest); i+n < len(toks) && string(second) == p.rest[0] && follows(text, toks[i+2:i+1+n], p.rest[1:], buf[:0]) {
-					k.end, k.class = toks[i+n].end, p.class
-					i += n
-					break
-				}
-			}
-		}
-		out = append(out, k)
-	}
-	return out
-}
-
-func follows(text string, toks []token, rest []string, buf []byte) bool {
-	for i, w := range rest {
-		if toks[i].kind != word || string(fold(buf, text[toks[i].start:toks[i].end])) != w {
-			return false
-		}
-	}
-	return true
 }
