@@ -78,7 +78,7 @@ func (f *Fetcher) Feed(ctx context.Context, address string, mark Mark) (Feed, er
 		head.Set("If-Modified-Since", mark.LastModified)
 	}
 	a, err := f.ask(ctx, request{op: op, address: address, accept: "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,application/json;q=0.8,*/*;q=0.1",
-		limit: f.Limits.filled().Page, head: head, also: http.StatusNotModified})
+		limit: min(maxFeed, f.Limits.filled().Page), head: head, also: http.StatusNotModified})
 	if err != nil {
 		out := Feed{URL: address, Mark: mark, Wait: patience}
 		if l, ok := errors.AsType[*later](err); ok {
@@ -123,8 +123,13 @@ func parseFeed(body []byte) (feed *gofeed.Feed, err error) {
 		}
 	}()
 	body = bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), " \t\r\n")
-	if !looksFed(body) || body[0] != '{' && tooDeep(body) {
+	if !looksFed(body) {
 		return nil, errNoFeed
+	}
+	if body[0] != '{' {
+		if body = printable(body); trap(body) {
+			return nil, errNoFeed
+		}
 	}
 	p := gofeed.NewParser()
 	p.KeepOriginalFeed = true
@@ -135,29 +140,64 @@ func parseFeed(body []byte) (feed *gofeed.Feed, err error) {
 	return feed, err
 }
 
-// maxDepth is far deeper than any feed nests its elements, also where the text
-// of an item stands in it as elements.
-const maxDepth = 200
+// What no feed comes near, and what its parser may be asked to do for one.
+const (
+	maxFeed  = 8 << 20
+	maxDepth = 200 // also where the text of an item stands as elements
+	maxNames = 200 // namespaces at one place
+	// maxWork is how many bytes may be written again and again: the parser adds
+	// text to what an element has so far, piece by piece.
+	maxWork = 64 << 20
+)
 
-// tooDeep reports whether a body nests deeper than maxDepth, as the parser would
-// see it. The parser calls itself for each level, and a stack that overflows
-// ends the program: no recover catches it. (JSON has such a bound of its own.)
-func tooDeep(body []byte) bool {
+// trap reports whether a body would keep the parser busy for long, or end the
+// program: it calls itself for each level, and no recover catches a stack that
+// overflows. The body is walked as the parser does it, so that both see the
+// same; where that fails before the feed ends, the parser would fail too. (JSON has such a bound of
+// its own.)
+func trap(body []byte) bool {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	d.Strict, d.CharsetReader = false, charset.NewReaderLabel
-	for depth := 0; depth <= maxDepth; {
+	type level struct{ text, names int }
+	open, done := []level{{}}, false
+	for work := 0; work <= maxWork; {
 		t, err := d.Token()
 		if err != nil {
-			return false // where the parser ends too
+			return !done
 		}
-		switch t.(type) {
+		at := &open[len(open)-1]
+		switch t := t.(type) {
+		case xml.CharData:
+			at.text += len(t)
+			work += at.text
 		case xml.StartElement:
-			depth++
+			names := at.names
+			for _, a := range t.Attr {
+				if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" {
+					names++
+				}
+			}
+			if open = append(open, level{names: names}); len(open) > maxDepth || names > maxNames {
+				return true
+			}
 		case xml.EndElement:
-			depth--
+			open = open[:max(1, len(open)-1)]
+			done = done || len(open) == 1
 		}
 	}
 	return true
+}
+
+// printable takes out the control characters that no XML may hold and that
+// feeds hold all the same.
+func printable(body []byte) []byte {
+	out := make([]byte, 0, len(body)) // the encoding is not known yet: bytes, not letters
+	for _, b := range body {
+		if b >= ' ' || b == '\t' || b == '\n' || b == '\r' {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // looksFed reports whether a body begins as a feed does.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +166,7 @@ func TestDeepFeed(t *testing.T) {
 	for name, part := range map[string][2]string{
 		"rss":       {`<rss version="2.0" xmlns:x="u"><channel><title>t</title><item><title>one</title></item>`, "<x:a>"},
 		"utf-16":    {`<?xml version="1.0" encoding="utf-16be"?><rss version="2.0" xmlns:x="u"><channel>`, "\x00<\x00x\x00:\x00a\x00>"},
+		"control":   {`<rss version="2.0" xmlns:x="u"><channel><title>t` + "\x01" + `</title>`, "<x:a>"},
 		"in a mark": {`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:x="u"><entry>`, `<x:a b=">/">`},
 	} {
 		for _, n := range []int{201, 2000} {
@@ -177,7 +179,9 @@ func TestDeepFeed(t *testing.T) {
 		return
 	}
 	// What is not refused by its depth would end this test and all others.
-	web.Items([]byte(`<rss version="2.0" xmlns:x="u"><channel><title>t</title>` + strings.Repeat("<x:a>", 3_300_000)))
+	for _, title := range []string{"t", "t\x01", "t\x00"} {
+		web.Items([]byte(`<rss version="2.0" xmlns:x="u"><channel><title>` + title + `</title>` + strings.Repeat("<x:a>", 3_300_000)))
+	}
 	// Many items, each with markup that nobody closed, are not deep.
 	item := "<item><title>Boat</title><guid>%</guid><description>one<br>two<br>three</description></item>"
 	var b strings.Builder
@@ -186,5 +190,39 @@ func TestDeepFeed(t *testing.T) {
 	}
 	if items := web.Items([]byte(`<rss version="2.0"><channel>` + b.String() + `</channel></rss>`)); len(items) != 300 {
 		t.Errorf("%d items, want 300", len(items))
+	}
+}
+
+// TestSlowFeed: text in a hundred thousand pieces, each of which the parser
+// copies with all before it, and namespaces that it lists at each element.
+func TestSlowFeed(t *testing.T) {
+	const item = "<item><title>one</title><link>https://feed.example/1</link></item>"
+	pieces := func(n int) string {
+		return `<rss version="2.0" xmlns:x="u"><channel><title>t</title><x:a>` + strings.Repeat("aaaaaaaaaaaaaaaaaaaa<b/>", n) + `</x:a>` + item + `</channel></rss>`
+	}
+	var names strings.Builder
+	for i := range 20_000 {
+		names.WriteString(` xmlns:n` + strconv.Itoa(i) + `="u` + strconv.Itoa(i) + `"`)
+	}
+	for name, body := range map[string]string{
+		"pieces": pieces(80_000),
+		"names":  `<rss version="2.0"` + names.String() + `><channel><title>t</title>` + strings.Repeat("<n7:a/>", 20_000) + item + `</channel></rss>`,
+	} {
+		if items := web.Items([]byte(body)); items != nil {
+			t.Errorf("%s: was read", name)
+		}
+	}
+	if items := web.Items([]byte(pieces(500))); len(items) != 1 {
+		t.Errorf("%d items, want 1", len(items))
+	}
+	// A real feed holds bytes that no XML may hold, and letters in other encodings.
+	for want, body := range map[string]string{
+		"The boat":  "<rss version=\"2.0\"><channel><item><title>The \x02boat</title></item></channel></rss>\n<!-- end",
+		"Die Fähre": "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss version=\"2.0\"><channel><item><title>Die F\xe4hre</title></item></channel></rss>",
+		"A & B":     "<rss version=\"2.0\"><channel><item><title>A & B</title><x:y>undeclared</x:y></item></channel></rss>",
+	} {
+		if items := web.Items([]byte(body)); len(items) != 1 || items[0].Title != want {
+			t.Errorf("%+v, want %s", items, want)
+		}
 	}
 }
