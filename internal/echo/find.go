@@ -47,7 +47,7 @@ func Find(statements []voxpop.Statement, answers []Answer, o Options) []Echo {
 			}
 		}
 	}
-	j := &judge{index: x, statements: statements, df: s.df, plain: s.plain, apart: apart, n: s.langs, all: len(answers), struck: map[Pair]bool{}}
+	j := &judge{index: x, statements: statements, df: s.df, plain: s.plain, apart: apart, low: s.low, high: s.high, n: s.langs, all: len(answers), struck: map[Pair]bool{}}
 	for _, p := range o.Struck {
 		j.struck[p] = true
 	}
@@ -64,6 +64,7 @@ type judge struct {
 	statements []voxpop.Statement
 	df, plain  []int32
 	apart      []int32          // answers that set a word apart
+	low, high  []int32          // how surnames are written
 	n          map[string]int32 // answers by language of their texts
 	all        int
 	struck     map[Pair]bool
@@ -291,6 +292,10 @@ func (j *judge) named(m map[int]Echo, a *Answer, f *found) {
 	}
 	who := map[int]*one{}
 	for _, c := range f.names {
+		// What most write small is a word, and no name.
+		if id := c.name.ids[0]; c.sure == likely && j.low[id] > 0 && j.low[id] >= j.high[id] {
+			continue
+		}
 		o := who[c.name.who]
 		if o == nil || rank(c.name.how) < rank(o.how) && c.in == o.in {
 			var spans []Span

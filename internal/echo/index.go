@@ -32,10 +32,13 @@ type place struct{ text, at int32 }
 
 // name is one way to name a speaker.
 type name struct {
-	ids  []int32
-	who  int // index of the speaker
-	how  How
-	lang string
+	ids   []int32
+	who   int // index of the speaker
+	how   How
+	lang  string
+	part  bool    // an office without what it is the office of
+	given []int32 // the words that stand before a surname: the rest of the name, the office
+	plain bool    // a surname that is an ordinary word
 }
 
 // index holds what answers are compared with.
@@ -165,6 +168,9 @@ func newIndex(statements []voxpop.Statement, o Options) *index {
 	}
 	for _, list := range x.names {
 		for _, n := range list {
+			if n.plain {
+				continue
+			}
 			for _, id := range n.ids {
 				x.holders[id].named = true
 			}
@@ -206,11 +212,10 @@ func (x *index) text(r *reader, of int, lang, s string) {
 func (x *index) name(r *reader, statements []voxpop.Statement, owner []int) {
 	found := map[string]name{}
 	shared := map[string]bool{}
-	add := func(words []word, who int, how How, lang string) {
+	add := func(words []word, n name) {
 		if len(words) == 0 {
 			return
 		}
-		n := name{who: who, how: how, lang: lang}
 		var k []byte
 		sense := false
 		for _, w := range words {
@@ -223,32 +228,43 @@ func (x *index) name(r *reader, statements []voxpop.Statement, owner []int) {
 		}
 		was, ok := found[string(k)]
 		switch {
-		case ok && was.who != who:
+		case ok && was.who != n.who:
 			shared[string(k)] = true
-		case !ok || rank(how) < rank(was.how):
+		case !ok || rank(n.how) < rank(was.how):
 			found[string(k)] = n
 		}
 	}
-	person := func(s, lang string, who int) {
+	person := func(s, role, lang string, who int) {
 		words := r.read(nil, x.vocab, lang, s, true)
-		add(words, who, ByName, lang)
-		if n := len(words); n > 1 && !words[n-1].stop && words[n-1].end-words[n-1].start >= 3 {
-			add(words[n-1:], who, BySurname, lang)
+		add(words, name{who: who, how: ByName, lang: lang})
+		n := len(words)
+		if n < 2 || words[n-1].stop || words[n-1].end-words[n-1].start < 3 || institution(base(lang), s, words) {
+			return
 		}
+		runes := []rune(s)
+		last := runes[words[n-1].start:words[n-1].end]
+		if unicode.IsLower(last[0]) { // “Transport office”
+			return
+		}
+		one := name{who: who, how: BySurname, lang: lang, plain: nameClassOf(base(lang), string(last))&ordinary != 0}
+		for _, w := range append(r.read(nil, x.vocab, lang, role, true), words[:n-1]...) {
+			one.given = append(one.given, w.id)
+		}
+		add(words[n-1:], one)
 	}
 	office := func(s, lang string, who int) {
 		words := r.read(nil, x.vocab, lang, s, true)
-		add(words, who, ByRole, lang)
+		add(words, name{who: who, how: ByRole, lang: lang})
 		// “treasurer of the city” is called “treasurer” too.
 		if i := slices.IndexFunc(words, func(w word) bool { return w.stop }); i > 0 {
-			add(words[:i], who, ByRole, lang)
+			add(words[:i], name{who: who, how: ByRole, lang: lang, part: true})
 		}
 	}
 	for i, s := range statements {
-		person(s.Speaker, s.Lang, owner[i])
+		person(s.Speaker, s.Role, s.Lang, owner[i])
 		office(s.Role, s.Lang, owner[i])
 		for _, lang := range sorted(s.Names) {
-			person(s.Names[lang], lang, owner[i])
+			person(s.Names[lang], s.Roles[lang], lang, owner[i])
 		}
 		for _, lang := range sorted(s.Roles) {
 			office(s.Roles[lang], lang, owner[i])

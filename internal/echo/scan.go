@@ -30,6 +30,7 @@ type called struct {
 	in   int32
 	span Span
 	name *name
+	sure sureness
 }
 
 // found is what one answer holds.
@@ -56,11 +57,15 @@ type scanner struct {
 	n         int32
 	times     []int32          // how often the text that is read now holds the family
 	langs     map[string]int32 // answers by the languages of their texts
+	// low and high are how often a surname is written small in an answer, and
+	// with a capital that no sentence gave it.
+	low, high []int32
 }
 
 func newScanner(x *index) *scanner {
 	n := len(x.vocab)
-	return &scanner{x: x, df: make([]int32, n), plain: make([]int32, n), seen: make([]int32, n), seenPlain: make([]int32, n), langs: map[string]int32{}, times: make([]int32, n)}
+	return &scanner{x: x, df: make([]int32, n), plain: make([]int32, n), seen: make([]int32, n), seenPlain: make([]int32, n), langs: map[string]int32{}, times: make([]int32, n),
+		low: make([]int32, n), high: make([]int32, n)}
 }
 
 func (s *scanner) answer(a *Answer) (f found) {
@@ -77,12 +82,12 @@ func (s *scanner) answer(a *Answer) (f found) {
 			s.tongues = append(s.tongues, lang)
 			s.langs[lang]++
 		}
-		s.scan(&f, int32(in), t)
+		s.scan(&f, int32(in), t, lang)
 	}
 	return f
 }
 
-func (s *scanner) scan(f *found, in int32, t *Text) {
+func (s *scanner) scan(f *found, in int32, t *Text, lang string) {
 	x, words := s.x, s.words
 	s.fresh = false
 	for _, w := range words {
@@ -113,9 +118,9 @@ func (s *scanner) scan(f *found, in int32, t *Text) {
 			}
 		}
 		if int32(i) >= until {
-			if n := s.named(i); n != nil {
+			if n, is := s.named(t, lang, i); is != noName {
 				last := words[i+len(n.ids)-1]
-				f.names = append(f.names, called{in, Span{int(w.start), int(last.end)}, n})
+				f.names = append(f.names, called{in, Span{int(w.start), int(last.end)}, n, is})
 				until = int32(i + len(n.ids))
 			}
 		}
@@ -177,7 +182,7 @@ func (s *scanner) run(f *found, t *Text, in int32, i int, p place, least int) {
 }
 
 // named is the longest name that begins at words[i].
-func (s *scanner) named(i int) *name {
+func (s *scanner) named(t *Text, lang string, i int) (*name, sureness) {
 	list := s.x.names[s.words[i].id]
 next:
 	for k := range list {
@@ -190,9 +195,11 @@ next:
 				continue next
 			}
 		}
-		return &list[k]
+		if is := s.called(&list[k], t, lang, i); is != noName {
+			return &list[k], is
+		}
 	}
-	return nil
+	return nil, noName
 }
 
 // marked tells how a writer sets a word apart: between quotation marks with at
