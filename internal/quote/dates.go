@@ -120,27 +120,35 @@ func (d *doc) dateOne(qs []Quotation, i int, s sentence, dates []when.Date, publ
 	}
 }
 
-// ahead reports whether the cue says that something will be said: will say,
-// is expected to announce.
+// ahead reports whether the cue says that something is still to be said: will
+// say, is expected to announce. A word of class ahead stands in the cue, or
+// shortly before it when the cue is a bare form.
 func (d *doc) ahead(s sentence, cue Span) bool {
+	bare := false
+	last := s.from
 	for i := s.from; i < s.to; i++ {
 		k := d.toks[i]
-		if k.start < cue.Start || k.end > cue.End || !k.is(cBase) || k.is(cPast) || i == s.from {
+		if k.start < cue.Start {
+			last = i
 			continue
 		}
-		before := d.toks[i-1]
-		if before.is(cAdv) && i-1 > s.from {
-			before = d.toks[i-2]
+		if k.end > cue.End {
+			break
 		}
-		switch strings.ToLower(d.text[before.start:before.end]) {
-		case "will", "shall", "'ll", "’ll":
+		if k.is(cAhead) {
 			return true
 		}
-		if before.is(cTo2) && i-2 >= s.from {
-			switch strings.ToLower(d.text[d.toks[i-2].start:d.toks[i-2].end]) {
-			case "expected", "due", "set", "scheduled", "going", "about", "plans", "intends":
-				return true
-			}
+		bare = bare || !k.is(cPast) && (k.is(cBase) || k.is(cSay) && !k.is(cNow))
+	}
+	if !bare {
+		return false
+	}
+	for i := last; i >= s.from && i > last-6; i-- {
+		switch k := d.toks[i]; {
+		case k.is(cAhead):
+			return true
+		case k.kind == comma || k.kind == semi || k.kind == dash || k.is(cPast) && k.is(cSay):
+			return false
 		}
 	}
 	return false

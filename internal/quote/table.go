@@ -68,6 +68,7 @@ const (
 	cApart                      // de: a verb that is a cue together with its particle, away from it
 	cView                       // de: a noun that “nach” makes a source of (Angaben, Ansicht)
 	cMood                       // a form that only reported speech has (de: sei, habe)
+	cAhead                      // puts a saying into the future: will, may; скажет
 	cLabel                      // stands before a colon and is nobody: correction, photo
 	cPlain                      // the plainest verb: say
 	cMood2                      // a form that reported speech shares with conditions (de: wäre; fr: serait)
@@ -81,7 +82,7 @@ var classNames = map[string]class{
 	"adv": cAdv, "inf": cTo2, "day": cDay, "month": cMonth, "title": cTitle, "honor": cHonor, "official": cOfficial,
 	"body": cBody, "metonym": cMetonym, "media": cMedia, "abbr": cAbbr, "verb": cVerb, "light": cLight, "particle": cParticle, "time": cTime,
 	"half": cHalf, "lead": cLead, "by": cBy,
-	"apart": cApart, "view": cView, "mood": cMood, "mood2": cMood2, "plain": cPlain, "label": cLabel,
+	"apart": cApart, "view": cView, "mood": cMood, "mood2": cMood2, "plain": cPlain, "label": cLabel, "ahead": cAhead,
 }
 
 // anyCue are the classes of a word that can introduce a quotation.
