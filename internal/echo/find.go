@@ -173,6 +173,8 @@ func (j *judge) runs(m map[int]Echo, a *Answer, f *found) {
 		switch n := int(r.n); {
 		case r.quoted && sense >= 1 && n >= 2 && sum >= quotedBits:
 			why = ", between quotation marks"
+		case r.alone && sense >= 2 && sum >= quotedBits:
+			why = ", alone in an exclamation or a question"
 		case sense >= 2 && n >= j.rule.Run && sum >= runBits:
 		case sense >= 2 && rare >= 1 && sum >= rareBits:
 			why = ", rare ones"

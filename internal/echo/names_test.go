@@ -68,3 +68,31 @@ func TestSurnameAsOthersWrite(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestManyThrowBack: that many answers throw words back makes them no weaker.
+func TestManyThrowBack(t *testing.T) {
+	said := []voxpop.Statement{{ID: "s", Speaker: "Ilse Varga", Lang: "en", Text: "The lantern tax is dead and buried, and it will stay so."}}
+	for _, text := range []string{"She said the lantern tax is dead and buried and now we pay.", "Dead and buried? I pay it every month.", "“Dead and buried”, they told us."} {
+		for _, n := range []int{1, 5, 60, 80, 100} {
+			var all []echo.Answer
+			for i := range 100 {
+				if i < n {
+					all = append(all, answer(fmt.Sprint("a", i), "en", fmt.Sprint(text, " ", i)))
+				} else {
+					all = append(all, answer(fmt.Sprint("b", i), "en", fmt.Sprint("I walk there in the morning and nobody asks me anything. ", i)))
+				}
+			}
+			if got := echo.Find(said, all, echo.Options{Only: echo.Words}); len(got) != n {
+				t.Errorf("%q, %d of 100 answers: %d links", text, n, len(got))
+			}
+		}
+	}
+	// What everybody says anyway tells nothing.
+	var all []echo.Answer
+	for i := range 100 {
+		all = append(all, answer(fmt.Sprint("a", i), "en", "The lantern tax is the tax on a lantern, dead or not, and all are buried here."))
+	}
+	if got := echo.Find(said, all, echo.Options{Only: echo.Words}); len(got) != 0 {
+		t.Errorf("%d links of common words: %+v", len(got), got[0])
+	}
+}

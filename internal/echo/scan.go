@@ -13,6 +13,7 @@ type run struct {
 	span   Span
 	quoted bool // it is all that stands between two quotation marks
 	recall bool // after a word of saying or promising
+	alone  bool // it makes up an exclamation or a question
 }
 
 // telling is a word of an answer that a statement holds and that is marked or
@@ -57,6 +58,7 @@ type scanner struct {
 	n         int32
 	times     []int32          // how often the text that is read now holds the family
 	langs     map[string]int32 // answers by the languages of their texts
+	repeated  []bool           // by word of the text that is read now
 	// low and high are how often a surname is written small in an answer, and
 	// with a capital that no sentence gave it.
 	low, high []int32
@@ -103,13 +105,10 @@ func (s *scanner) scan(f *found, in int32, t *Text, lang string) {
 		}
 	}()
 	until := int32(0) // names do not overlap
+	runs, tellings := len(f.runs), len(f.words)
 	for i, w := range words {
 		if w.id < 0 {
 			continue
-		}
-		if s.seen[w.id] != s.n {
-			s.seen[w.id] = s.n
-			s.df[w.id]++
 		}
 		h := &x.holders[w.id]
 		if i+2 < len(words) && words[i+1].id >= 0 && words[i+2].id >= 0 {
@@ -141,11 +140,40 @@ func (s *scanner) scan(f *found, in int32, t *Text, lang string) {
 			// Whoever says a word again and again is at odds with it.
 			mark = "said three times"
 		}
-		if mark == "" && s.seenPlain[w.id] != s.n {
+		f.words = append(f.words, telling{in, w.id, Span{int(w.start), int(w.end)}, mark, text.ScriptOf(runes[w.start])})
+	}
+	s.count(f.runs[runs:], f.words[tellings:])
+}
+
+// count counts the words of the text that is read now, but for those in a run
+// that is surely repeated: however many answers throw words back, they stay as
+// rare as they are where nobody does.
+func (s *scanner) count(runs []run, tellings []telling) {
+	s.repeated = append(s.repeated[:0], make([]bool, len(s.words))...)
+	for _, r := range runs {
+		if int(r.n) < max(s.x.rule.Run, runWords) && !r.quoted && !r.alone || r.n < 2 {
+			continue
+		}
+		for i := r.at; i < r.at+r.n; i++ {
+			s.repeated[i] = true
+		}
+	}
+	k := 0
+	for i, w := range s.words {
+		for k < len(tellings) && tellings[k].span.Start < int(w.start) {
+			k++
+		}
+		if w.id < 0 || s.repeated[i] {
+			continue
+		}
+		if s.seen[w.id] != s.n {
+			s.seen[w.id] = s.n
+			s.df[w.id]++
+		}
+		if k < len(tellings) && tellings[k].span.Start == int(w.start) && tellings[k].marked == "" && s.seenPlain[w.id] != s.n {
 			s.seenPlain[w.id] = s.n
 			s.plain[w.id]++
 		}
-		f.words = append(f.words, telling{in, w.id, Span{int(w.start), int(w.end)}, mark, text.ScriptOf(runes[w.start])})
 	}
 }
 
@@ -177,7 +205,7 @@ func (s *scanner) run(f *found, t *Text, in int32, i int, p place, least int) {
 	}
 	r := run{in: in, at: int32(i), n: int32(n), place: p, span: Span{int(words[i].start), int(words[i+n-1].end)}}
 	runes := s.text(t)
-	r.quoted, r.recall = fills(runes, r.span), recalls(words, i)
+	r.quoted, r.recall, r.alone = fills(runes, r.span), recalls(words, i), alone(runes, words, i, i+n)
 	f.runs = append(f.runs, r)
 }
 
@@ -214,7 +242,7 @@ func marked(runes []rune, words []word, i int) string {
 	case n > 1:
 		return quotedWith
 	}
-	if alone(runes, words, i) {
+	if alone(runes, words, i, i+1) {
 		return "alone in an exclamation or a question"
 	}
 	if aboutWords(runes, words, i) {
@@ -290,24 +318,23 @@ func mark(runes []rune, k int) bool {
 	return !inside
 }
 
-// alone reports whether the word makes up a sentence that asks or exclaims,
-// with function words at most (“¿Honorable?”, “Honourable!”).
-func alone(runes []rune, words []word, i int) bool {
-	end := -1
-	j := i
-	for ; j < len(words); j++ {
-		if j > i && !words[j].idle() {
+// alone reports whether the words from i to end make up a sentence that asks or
+// exclaims, with function words at most (“¿Honorable?”, “Honourable!”).
+func alone(runes []rune, words []word, i, end int) bool {
+	mark := -1
+	for j := end - 1; j < len(words); j++ {
+		if j >= end && !words[j].idle() {
 			return false
 		}
 		to := len(runes)
 		if j+1 < len(words) {
 			to = int(words[j+1].start)
 		}
-		if end = ender(runes[words[j].end:to]); end != 0 {
+		if mark = ender(runes[words[j].end:to]); mark != 0 {
 			break
 		}
 	}
-	if end != '!' && end != '?' {
+	if mark != '!' && mark != '?' {
 		return false
 	}
 	for k := i; k > 0; k-- {
