@@ -60,7 +60,9 @@ func (c *checker) quote(r *reading, l *Link) error {
 	if c.callout.ContactBeforeQuoting && !resp.Contacted {
 		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s was not contacted, and the call-out promises it before quoting", resp.ID), "contact the respondent and note it, or take the quotation out")
 	}
-	if m, where, ok := c.match(resp, l.Text); !ok {
+	if m, where, ok := c.match(resp, l.Text); ok {
+		c.turned(r, l, m, where)
+	} else {
 		message, hint := m.explain(l.Text, where)
 		if m.OK {
 			message = fmt.Sprintf("%s of %s has not been reviewed by a person", where, resp.ID)

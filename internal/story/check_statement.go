@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"voxpop"
-	"voxpop/internal/position"
 	"voxpop/internal/text"
 )
 
@@ -74,6 +73,7 @@ func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, text
 	for i, t := range texts {
 		m := t.find(words, &c.cells)
 		if m.OK && t.fits && t.reviewed {
+			c.turned(r, l, m, st.ID)
 			return
 		}
 		if m.OK {
@@ -398,117 +398,6 @@ func taken(r *reading, l *Link, from, to int) bool {
 		}
 	}
 	return false
-}
-
-// reversal checks that a person changed position.
-func (c *checker) reversal(r *reading, l *Link) {
-	who, name := -1, c.called(l.Who)
-	for i, p := range c.speakers.people[:c.speakers.stranger] {
-		if voxpop.SameName(p.slug, name) || p.slug == l.Who {
-			who = i
-		}
-	}
-	if who < 0 {
-		names := make([]string, 0, len(c.speakers.people))
-		for _, p := range c.speakers.people[:c.speakers.stranger] {
-			names = append(names, p.slug)
-		}
-		c.linkError(r, l, CodeLink, fmt.Sprintf("no statement of %q is in the record", l.Who), c.suggest(l.Who, names, "the record holds "))
-		return
-	}
-	point, ok := c.point(l.ID)
-	if !ok {
-		c.noPoint(r, l)
-		return
-	}
-	person := c.speakers.people[who]
-	found := position.Reversals([]voxpop.Point{point}, c.of(person.slug))
-	if len(found) == 0 {
-		c.linkError(r, l, CodeReversal, fmt.Sprintf("the record holds no change of position of %s on %s", person.name, point.ID), "it takes two dated statements of the person with exclusive positions")
-		return
-	}
-	sentence, k := r.sentenceOf(l)
-	here := c.mentions(r, sentence)
-	before := c.sentenceBefore(r, k)
-	if !named(here, who) && !(named(before, who) && (len(here) == 0 || c.pronoun(r, l, sentence, here))) {
-		if other := append(slices.Clone(here), before...); len(other) > 0 {
-			c.linkError(r, l, CodeReversal, fmt.Sprintf("the change is that of %s, and the text names %s", person.name, c.speakers.people[other[0].people[0]].name), "name the person whose change it is")
-		}
-	}
-	if slices.ContainsFunc(found, func(v position.Reversal) bool { return v.Kind == voxpop.Quoted }) {
-		return
-	}
-	if !c.lang.ix.report.any(c.plainWords(r, sentence)) {
-		c.linkError(r, l, CodeReversal, fmt.Sprintf("the new position of %s is only reported, by %s", person.name, orSomeone(found[len(found)-1].AssertedBy)), "say so: “reportedly”, “according to …”, “is said to”")
-	}
-}
-
-func orSomeone(s string) string {
-	if s == "" {
-		return "others"
-	}
-	return s
-}
-
-func (c *checker) of(slug string) []voxpop.Statement {
-	var out []voxpop.Statement
-	for _, s := range c.statements {
-		if voxpop.SameName(s.Speaker, slug) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (c *checker) noPoint(r *reading, l *Link) {
-	ids := make([]string, len(c.points))
-	for i, p := range c.points {
-		ids[i] = p.ID
-	}
-	c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", l.ID), c.suggest(l.ID, ids, "the points are "))
-}
-
-// contradiction checks that two speakers disagree, and that they are the ones
-// the sentence names.
-func (c *checker) contradiction(r *reading, l *Link) {
-	point, ok := c.point(l.ID)
-	if !ok {
-		c.noPoint(r, l)
-		return
-	}
-	found := position.Contradictions([]voxpop.Point{point}, c.statements)
-	if len(found) == 0 {
-		c.linkError(r, l, CodeContradiction, fmt.Sprintf("the record holds no clash on %s", point.ID), "it takes exclusive positions of two speakers")
-		return
-	}
-	sentence, _ := r.sentenceOf(l)
-	var people []int
-	for _, m := range c.mentions(r, sentence) {
-		for _, p := range m.people {
-			if !slices.Contains(people, p) {
-				people = append(people, p)
-			}
-		}
-	}
-	if len(people) == 0 {
-		return
-	}
-	in := func(k position.Contradiction, p int) bool {
-		slug := c.speakers.people[p].slug
-		return voxpop.SameName(k.Speakers[0], slug) || voxpop.SameName(k.Speakers[1], slug)
-	}
-	for _, k := range found {
-		n := 0
-		for _, p := range people {
-			if in(k, p) {
-				n++
-			}
-		}
-		if n >= min(2, len(people)) {
-			return
-		}
-	}
-	c.linkError(r, l, CodeContradiction, fmt.Sprintf("on %s the record holds no clash of those whom the sentence names", point.ID), fmt.Sprintf("%s and %s hold exclusive positions", found[0].Speakers[0], found[0].Speakers[1]))
 }
 
 // plainLink checks a link or a picture that is no evidence.

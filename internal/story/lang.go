@@ -44,6 +44,8 @@ type language struct {
 	accuse   []string // words of accusation
 	innocent []string // phrases that only look like one
 
+	voice voiceWords
+
 	names map[string]string // English roles in this language
 	dates dateWords
 

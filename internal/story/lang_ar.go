@@ -69,6 +69,7 @@ func arabic() *language {
 			"foreign minister": "وزير الخارجية", "finance minister": "وزير المالية", "opposition leader": "زعيم المعارضة", "deputy mayor": "نائب رئيس البلدية", "councillor": "عضو المجلس",
 		},
 		dates:    arabicDates,
+		voice:    arabicVoice,
 		variants: arabicVariants,
 	}
 }

@@ -95,6 +95,7 @@ func english() *language {
 		who:    []string{"who", "whose", "we"},
 		accuse: englishAccuse(), innocent: englishInnocent,
 		dates:    englishDates,
+		voice:    englishVoice,
 		variants: englishVariants,
 	}
 }

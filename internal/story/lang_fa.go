@@ -69,6 +69,7 @@ func persian() *language {
 			"foreign minister": "وزیر خارجه", "finance minister": "وزیر دارایی", "opposition leader": "رهبر مخالفان", "deputy mayor": "معاون شهردار", "councillor": "عضو شورا",
 		},
 		dates:    persianDates,
+		voice:    persianVoice,
 		variants: persianVariants,
 	}
 }

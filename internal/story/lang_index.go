@@ -17,6 +17,7 @@ type index struct {
 	skew, thanks           lexicon
 	scope, groups, without lexicon // without: notScope
 	accuse, innocent       lexicon
+	voice                  voiceIndex
 
 	numbers  map[string]int // folded number words
 	link, of map[string]bool
@@ -36,6 +37,7 @@ func indexed(l *language) *language {
 		again: newLexicon(l.again...), she: newLexicon(l.she...), report: newLexicon(l.report...), answers: newLexicon(l.answered...), part: newLexicon(l.part...), skew: newLexicon(l.skew...), thanks: newLexicon(l.thanks...),
 		scope: newLexicon(l.scope...), groups: newLexicon(l.groups...), without: newLexicon(l.notScope...),
 		accuse: newLexicon(l.accuse...), innocent: newLexicon(l.innocent...),
+		voice:   indexedVoice(l.voice),
 		numbers: folded(l.numbers), link: set(l.link), of: set(l.of), answered: set(l.who),
 	}
 	return l

@@ -90,6 +90,9 @@ type Match struct {
 	// Spans are the code points of the stored text that each piece of the
 	// quotation covers, in order; cuts lie between them.
 	Spans []text.Span
+	// Added is what an editor wrote between brackets, Cut what the text holds
+	// between two pieces, with the stop before it.
+	Added, Cut []string
 	// Problem says why not, Nearest what the text holds instead.
 	Problem MatchProblem
 	Piece   string // the piece that failed
@@ -135,7 +138,19 @@ func (q *Quotable) find(quotation string, cells *int) Match {
 	if m := q.pieces([]piece{{[][]rune{whole}}}, &none); m.OK { // the text's own brackets
 		return m
 	}
-	return q.pieces(cutUp(whole), cells)
+	pieces, added := cutUp(whole)
+	m := q.pieces(pieces, cells)
+	if m.OK {
+		m.Added = added
+		for i := 1; i < len(m.Spans); i++ {
+			from, to := m.Spans[i-1].End, m.Spans[i].Start
+			if from > 0 && isStop(q.text[from-1]) {
+				from-- // what is cut begins with a sentence
+			}
+			m.Cut = append(m.Cut, string(q.text[from:max(from, to)]))
+		}
+	}
+	return m
 }
 
 // piece is the words between two cuts, once for each way to read the changed
@@ -146,9 +161,8 @@ type piece struct{ readings [][]rune }
 // piece, and in a quotation.
 const maxCapitals, maxAllCapitals = 4, 32
 
-// cutUp splits a quotation at its cuts.
-func cutUp(s []rune) []piece {
-	var out []piece
+// cutUp splits a quotation at its cuts, and returns what was added to it.
+func cutUp(s []rune) (out []piece, added []string) {
 	var cur []rune
 	var capitals []int
 	all := 0
@@ -190,12 +204,13 @@ func cutUp(s []rune) []piece {
 			all++
 			cur = append(cur, inside[0])
 		default:
+			added = append(added, string(inside))
 			cur = append(cur, ' ')
 		}
 		i = close
 	}
 	end()
-	return out
+	return out, added
 }
 
 func isCut(inside []rune) bool {

@@ -42,12 +42,16 @@ func (c *checker) read(b *Block) *reading {
 }
 
 var closers = map[rune]string{
-	'“': "”", '„': "“”‟", '«': "»", '»': "«", '‹': "›", '‘': "’", '‚': "‘’", '「': "」", '『': "』", '"': "\"", '”': "”", '\'': "'", '＂': "＂", '❝': "❞", '〝': "〞〟", '‟': "”", '《': "》", '〈': "〉",
+	'“': "”", '„': "“”‟", '«': "»", '»': "«", '‹': "›", '‘': "’", '‚': "‘’", '「': "」", '『': "』", '"': "\"", '”': "”", '\'': "'", texMark: "”\"", '＂': "＂", '❝': "❞", '〝': "〞〟", '‟': "”", '《': "》", '〈': "〉",
 }
 
 // maxQuoteDepth bounds quotations within quotations; marks deeper in are taken
 // for ornament.
 const maxQuoteDepth = 8
+
+// texMark stands for the two grave accents that open a quotation in TeX; two
+// straight marks close it.
+const texMark = '\ue000'
 
 // quotations finds the outermost pairs of quotation marks, of any style. An
 // apostrophe is no mark; a mark never closed runs to the end of the block.
@@ -63,7 +67,21 @@ func quotations(s []rune) []quoted {
 	var stack []rune
 	start := 0
 	letter := func(i int) bool { return i >= 0 && i < len(s) && (unicode.IsLetter(s[i]) || unicode.IsDigit(s[i])) }
+	twice := func(i int, mark rune) bool { return i+1 < len(s) && s[i] == mark && s[i+1] == mark }
 	for i, r := range s {
+		if n := len(stack); n > 0 && stack[n-1] == texMark && (twice(i, '\'') || twice(i, '’')) {
+			if stack = stack[:n-1]; len(stack) == 0 {
+				out = append(out, quoted{text.Span{Start: start, End: i}, true})
+			}
+			continue
+		}
+		if twice(i, '`') && !letter(i-1) && (i == 0 || s[i-1] != '`') && (i+2 == len(s) || s[i+2] != '`') && len(stack) < maxQuoteDepth {
+			if len(stack) == 0 {
+				start = i + 2
+			}
+			stack = append(stack, texMark)
+			continue
+		}
 		if !text.IsQuote(r) || r == '`' || r == '´' || r == 'ʼ' {
 			continue
 		}
