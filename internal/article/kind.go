@@ -71,18 +71,22 @@ func toUTF8(body []byte, said string) (out []byte, note string) {
 	if name == "utf-8" || e == nil {
 		return letters(body), "bytes that are no letters stand as �"
 	}
-	// Without a word about it, windows-1252 is a guess: for text in Arabic
-	// script it is the wrong one.
-	if name == "windows-1252" && !declares(body, said) && arabic1256(body) {
-		if e, _ = charset.Lookup("windows-1256"); e != nil {
-			name = "windows-1256"
-		}
+	// Without a word about it, windows-1252 is a guess: for text in Arabic or
+	// Cyrillic script it is the wrong one.
+	guessed := name == "windows-1252" && !declares(body, said)
+	if guessed {
+		name = guess(body)
+		e, _ = charset.Lookup(name)
 	}
 	decoded, err := e.NewDecoder().Bytes(body)
 	if err != nil {
 		return letters(body), "bytes that are no letters stand as �"
 	}
-	return letters(decoded[3*boms(decoded):]), "was brought from " + name + " into UTF-8"
+	out = letters(decoded[3*boms(decoded):])
+	if guessed {
+		return out, "does not say how its letters are written: was read as " + name + ", look whether its words are right"
+	}
+	return out, "was brought from " + name + " into UTF-8"
 }
 
 // boms counts the byte order marks of UTF-8 that a body begins with.
@@ -120,26 +124,46 @@ func declares(body []byte, said string) bool {
 	return bytes.Contains(bytes.ToLower(body[:min(len(body), 2048)]), []byte("charset"))
 }
 
-// arabic1256 guesses whether bytes are Arabic script in windows-1256: most
-// letters then lie in its upper half, and those that no Western text has much
-// of (the article, waw, yeh) are common.
-func arabic1256(body []byte) bool {
-	upper, letters, telling, tag := 0, 0, 0, false
+// guess names the encoding of bytes that nothing is said about. Where most
+// letters lie in the upper half they are not those of a Western text; which
+// they are tell the most common ones: alef, lam, waw, yeh, noon and reh are a
+// third of Arabic and Persian, о, е, а and и a third of Russian, and small
+// letters are most of it.
+func guess(body []byte) string {
+	var at [256]int
+	upper, letters, tag := 0, 0, false
 	for _, c := range body[:min(len(body), 1<<16)] {
 		switch {
 		case c == '<' || c == '>':
 			tag = c == '<'
 		case tag:
-		case c >= 0xc1:
+		case c >= 0xc0:
+			at[c]++
 			upper++
-			if c == 0xc7 || c == 0xe1 || c == 0xe6 || c == 0xed || c == 0xe4 || c == 0xd1 {
-				telling++
-			}
 		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
 			letters++
 		}
 	}
-	return upper > 40 && upper > letters && telling*3 > upper
+	sum := func(all ...byte) (n int) {
+		for _, c := range all {
+			n += at[c]
+		}
+		return n
+	}
+	late := 0
+	for _, n := range at[0xe0:] {
+		late += n
+	}
+	switch {
+	case upper <= 40 || upper <= letters:
+	case sum(0xc7, 0xe1, 0xe6, 0xed, 0xe4, 0xd1)*3 > upper:
+		return "windows-1256"
+	case sum(0xee, 0xe5, 0xe0, 0xe8)*4 > upper && late*10 > upper*7:
+		return "windows-1251"
+	case sum(0xcf, 0xc5, 0xc1, 0xc9)*4 > upper && late*10 < upper*3:
+		return "koi8-r"
+	}
+	return "windows-1252"
 }
 
 // clean is one line without control characters, at most n code points.

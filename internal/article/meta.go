@@ -3,6 +3,7 @@ package article
 import (
 	"encoding/json"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,6 +11,8 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"voxpop"
+	"voxpop/internal/calendar"
+	"voxpop/internal/text"
 )
 
 // meta is what a page says of itself: the content of its <meta> elements by
@@ -294,16 +297,24 @@ func (m *meta) article() Article {
 	}
 	for _, s := range []string{m.first("ld:datepublished", "article:published_time"), m.published, m.first(keptPublished, "datepublished", "parsely-pub-date", "dc.date.issued", "dcterms.issued",
 		"dcterms.created", "dc.date", "citation_publication_date", "publishdate", "publish-date", "pubdate", "sailthru.date", "date"), m.time, m.only} {
-		if day, at, zone, ok := readTime(s); ok {
+		if day, at, zone, ok := readTime(s); ok && m.before(day) {
 			a.Published, a.PublishedAt, a.Zone = day, at, zone
 			break
 		}
 	}
-	if a.Published == "" {
-		a.Published = dayIn(a.URL)
+	if day := dayIn(a.URL); a.Published == "" && m.before(day) {
+		a.Published = day
 	}
 	a.Partial = m.said["ld:free"] == "false"
 	return a
+}
+
+// before reports whether a page that was fetched when it was can be of a day:
+// it is tomorrow already in the east. A page of the future has a mistake in it,
+// and every “on Monday” would be read by it.
+func (m *meta) before(day voxpop.Date) bool {
+	at, err := time.Parse(time.RFC3339, m.said[keptAt])
+	return err != nil || string(day) <= at.UTC().AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
 // dayIn is the day, or the month, that stands in the path of an address, as many
@@ -396,9 +407,10 @@ var shapes = []struct {
 // readTime reads a date or a time as machines write them. The day is that of
 // the zone that is written; without a zone the moment stays unknown.
 func readTime(s string) (day voxpop.Date, at time.Time, zone string, ok bool) {
-	if s = strings.TrimSpace(s); s == "" || len(s) > 60 {
+	if s = strings.TrimSpace(s); s == "" || len(s) > 120 {
 		return "", time.Time{}, "", false
 	}
+	s = ofSolar(text.FoldString(s), s)
 	for _, shape := range shapes {
 		t, err := time.Parse(shape.layout, s)
 		if err != nil {
@@ -422,4 +434,19 @@ func readTime(s string) (day voxpop.Date, at time.Time, zone string, ok bool) {
 		return day, t, t.Format("-07:00"), true
 	}
 	return "", time.Time{}, "", false
+}
+
+// ofSolar is a time that begins with a day of the Solar Hijri calendar, as pages
+// in Persian give it, with that day in the other one; else said. Later years
+// than 1414 may be of the Islamic calendar, and are left.
+func ofSolar(folded, said string) string {
+	if len(folded) < 10 || !digits(folded, 4) || folded[:4] < "1374" || folded[:4] > "1414" || folded[4] != '-' && folded[4] != '/' || folded[7] != folded[4] || !digits(folded[5:], 2) || !digits(folded[8:], 2) {
+		return said
+	}
+	n := func(s string) int { v, _ := strconv.Atoi(s); return v }
+	year, month, day := n(folded[:4]), n(folded[5:7]), n(folded[8:10])
+	if month < 1 || month > 12 || day < 1 || day > calendar.SolarMonth(year, month) {
+		return said
+	}
+	return calendar.FromSolar(year, month, day).Format(time.DateOnly) + strings.ToUpper(folded[10:])
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -80,6 +81,9 @@ func (t *tree) choose(address string) (chosen []*html.Node, title, byline, site 
 			elements++
 			if n.DataAtom == atom.Img {
 				n.Attr = []html.Attribute{{Key: "src", Val: "x"}} // pictures lie inside: millions of letters
+			}
+			if attr(n, "aria-hidden") != "" && shown(n) {
+				n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "aria-hidden" })
 			}
 		case n.Type == html.TextNode && len(t.places[n]) > 0:
 			n.Data = spaces(len(texts)) + n.Data
@@ -207,33 +211,6 @@ func attr(n *html.Node, key string) string {
 	return ""
 }
 
-func hidden(n *html.Node) bool {
-	for _, a := range n.Attr {
-		switch a.Key {
-		case "hidden":
-			return true
-		case "aria-hidden":
-			return strings.EqualFold(a.Val, "true")
-		case "style":
-			s := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
-			if strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// silent are elements whose text is not the article's.
-func silent(a atom.Atom) bool {
-	switch a {
-	case atom.Script, atom.Style, atom.Title, atom.Head, atom.Iframe, atom.Noembed, atom.Noframes, atom.Template, atom.Textarea,
-		atom.Select, atom.Button, atom.Svg, atom.Object, atom.Canvas, atom.Audio, atom.Video, atom.Nav, atom.Footer, atom.Figcaption, atom.Aside, atom.Rp, atom.Rt:
-		return true
-	}
-	return false
-}
-
 // builder writes the text and notes where each code point of it is from.
 type builder struct {
 	t      *tree
@@ -255,7 +232,7 @@ func (b *builder) walk(n *html.Node, pre bool) {
 	default:
 		return
 	}
-	if silent(n.DataAtom) || hidden(n) {
+	if silent(n.DataAtom) || hidden(n) || n.DataAtom == atom.Sup && b.isNote(n) {
 		return
 	}
 	gap := 0

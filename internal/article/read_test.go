@@ -220,6 +220,9 @@ func TestEncodings(t *testing.T) {
 	}
 	arabic := "قالت الوزيرة يوم الخميس إن العبارة ستعود إلى العمل في حزيران، وأضافت «لن نترك الجزر بلا سفينة» وإن الأجرة لن تتغير."
 	cp1256, _ := charmap.Windows1256.NewEncoder().String(arabic)
+	russian := "Министр заявила в четверг, что паром снова пойдёт в июне, и добавила: «Мы не оставим острова без судна». Плата за проезд не изменится."
+	cp1251, _ := charmap.Windows1251.NewEncoder().String(russian)
+	koi8, _ := charmap.KOI8R.NewEncoder().String(strings.NewReplacer("«", "\"", "»", "\"").Replace(russian))
 	latin, _ := charmap.ISO8859_1.NewEncoder().String("Die Fähre fährt wieder, sagte die Ministerin. »Für alle.«")
 	for name, c := range map[string]struct {
 		p    article.Page
@@ -229,6 +232,8 @@ func TestEncodings(t *testing.T) {
 		"utf-16":          {article.Page{Body: utf16("Fähre"), Type: "text/plain"}, "Fähre"},
 		"said 1256":       {article.Page{Body: []byte(cp1256), Type: "text/plain; charset=windows-1256"}, arabic},
 		"unsaid 1256":     {article.Page{Body: []byte(cp1256), Type: "text/plain"}, arabic},
+		"unsaid 1251":     {article.Page{Body: []byte(cp1251), Type: "text/plain"}, russian},
+		"unsaid koi8":     {article.Page{Body: []byte(koi8), Type: "text/plain"}, strings.NewReplacer("«", "\"", "»", "\"").Replace(russian)},
 		"latin":           {article.Page{Body: []byte(latin), Type: "text/plain; charset=iso-8859-1"}, "Die Fähre fährt wieder, sagte die Ministerin. »Für alle.«"},
 		"unsaid latin":    {article.Page{Body: []byte(latin), Type: "text/plain"}, "Die Fähre fährt wieder, sagte die Ministerin. »Für alle.«"},
 		"said, but utf-8": {article.Page{Body: []byte(arabic), Type: "text/plain; charset=iso-8859-1"}, arabic},
@@ -239,7 +244,51 @@ func TestEncodings(t *testing.T) {
 			if string(f.Bytes) != c.want {
 				t.Errorf("%q", f.Bytes)
 			}
+			if strings.HasPrefix(name, "unsaid") != strings.Contains(strings.Join(f.Notes, " "), "look whether its words are right") {
+				t.Errorf("%q", f.Notes)
+			}
 		})
+	}
+}
+
+// TestSeenAndSaid: what is hidden from programs that read aloud is what readers
+// see; a sign that leads to a note is no part of a word.
+func TestSeenAndSaid(t *testing.T) {
+	for body, want := range map[string]string{
+		`She would <em aria-hidden="true">not</em> stay in office`:                                                           "She would not stay in office",
+		`<span class="drop" aria-hidden="true">S</span><span class="sr-only">S</span>he would stay`:                          "She would stay",
+		`<span aria-hidden="true">S</span>he would stay`:                                                                     "She would stay",
+		`She would stay <i class="icon" aria-hidden="true">share</i> in office`:                                              "She would stay in office",
+		`She would stay <span aria-hidden="true">→</span> in office`:                                                         "She would stay in office",
+		`We will build it<sup>1</sup>, all of it<sup id="r2"><a href="#n2">[12]</a></sup>.`:                                  "We will build it, all of it.",
+		`On 40 km<sup>2</sup> stand 10<sup>6</sup> trees, on the 1<sup>st</sup> of May, said Varga.<sup>*</sup> They all do`: "On 40 km2 stand 106 trees, on the 1st of May, said Varga. They all do",
+	} {
+		f := archived(t, article.Page{Type: "text/html; charset=utf-8", Body: []byte("<html lang=en><body><article><h1>Varga speaks</h1><p>The mayor spoke to the town in the hall on Monday, and many had come to hear her.</p><p>" + body + "</p><p>The council meets again in the first week of the next month, its chairman told us.</p></article></body></html>")})
+		a, _, err := article.Read(f.Bytes, f.Ext)
+		if err != nil || !strings.Contains(a.Text, "\n"+want+"\n") {
+			t.Errorf("%s: %q, %v", body, a.Text, err)
+		}
+	}
+}
+
+// TestDayOfPage: no page is of a day after it was fetched, and Persian pages
+// give their machines the year of their own calendar.
+func TestDayOfPage(t *testing.T) {
+	for head, want := range map[string]voxpop.Date{
+		`<meta property="article:published_time" content="2031-01-01T10:00:00Z"><meta name="date" content="2026-03-10">`: "2026-03-10",
+		`<meta property="article:published_time" content="2031-01-01">`:                                                  "",
+		`<meta property="article:published_time" content="2026-03-12T01:00:00+09:00">`:                                   "2026-03-12",
+		`<meta property="article:published_time" content="1404-12-20T23:00:00+03:30">`:                                   "2026-03-11",
+		`<meta name="date" content="۱۴۰۴/۱۲/۲۰">`:                                                                        "2026-03-11",
+		`<meta name="date" content="1403-02-31">`:                                                                        "2024-05-20",
+		`<meta name="date" content="1403-07-31">`:                                                                        "",
+		`<meta name="date" content="1447-05-05">`:                                                                        "",
+	} {
+		f := archived(t, article.Page{Type: "text/html; charset=utf-8", At: time.Date(2026, 3, 11, 20, 0, 0, 0, time.UTC), Body: []byte("<html lang=en><head>" + head + "</head><body><p>The mayor spoke to the town in the hall on Monday.</p></body></html>")})
+		a, _, err := article.Read(f.Bytes, f.Ext)
+		if err != nil || a.Published != want {
+			t.Errorf("%s: %q, want %q, %v", head, a.Published, want, err)
+		}
 	}
 }
 
@@ -248,7 +297,7 @@ func TestTime(t *testing.T) {
 		"2024-05-02T23:40:00+03:30": "2024-05-02 +03:30 2024-05-02T20:10:00Z", "2024-05-02T23:40:00Z": "2024-05-02 Z 2024-05-02T23:40:00Z", "2024-05-02T23:40+0330": "2024-05-02 +03:30 2024-05-02T20:10:00Z",
 		"2024-05-02": "2024-05-02  ", "2024-05-02T23:40:00": "2024-05-02  ", "20240502": "2024-05-02  ", "May 2, 2024": "2024-05-02  ",
 		"Thu, 02 May 2024 23:40:00 GMT": "2024-05-02 Z 2024-05-02T23:40:00Z", "Thu, 2 May 2024 23:40:00 +0200": "2024-05-02 +02:00 2024-05-02T21:40:00Z", "Thu, 02 May 2024 23:40:00 XYZ": "2024-05-02  ",
-		"1403-02-13": "", "yesterday": "", "": "", "2024-02-31": "",
+		"1403-02-13": "2024-05-02  ", "1443-02-13": "", "۱۴۰۳/۰۲/۱۳": "2024-05-02  ", "yesterday": "", "": "", "2024-02-31": "",
 	} {
 		day, at, zone, ok := article.Time(s)
 		got := ""
