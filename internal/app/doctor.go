@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -9,6 +12,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/ledger"
 	"voxpop/internal/store"
 )
 
@@ -159,12 +163,47 @@ func (a *App) examineCallout(ctx context.Context, slug string) (found string, er
 			files++
 		}
 		found = fmt.Sprintf("%d responses, %d people counted, %d files whole", responses, f.Waterfall.Counted, files)
+		if known, err := a.examineArticles(ctx, slug); err != nil {
+			return err
+		} else if known > 0 {
+			found += ", " + number(known, "article")
+		}
 		if locked > 0 {
 			found += fmt.Sprintf(", %d not looked into: the keys are locked", locked)
 		}
 		return nil
 	})
 	return found, err
+}
+
+// examineArticles compares the archived file of every article with its hash;
+// one that is gone keeps a backup from being made. Files that are sealed to keys
+// that are locked are passed over.
+func (a *App) examineArticles(ctx context.Context, slug string) (known int, err error) {
+	l := a.Ledger()
+	for page := (ledger.Pager{Limit: 1000}); ; {
+		got, err := l.Sources(ctx, slug, ledger.SourceFilter{Copies: true, Pager: page})
+		if err != nil {
+			return known, err
+		}
+		for _, x := range got.Sources {
+			h := sha256.New()
+			err := l.Archived(ctx, slug, x.ID, h)
+			if voxpop.KindOf(err) == voxpop.Forbidden {
+				continue
+			}
+			if err == nil && hex.EncodeToString(h.Sum(nil)) != x.SHA256 {
+				err = errors.New("its bytes have changed")
+			}
+			if err != nil {
+				return known, &voxpop.Error{Kind: voxpop.Internal, Op: "app.Examine", Place: "article " + x.ID, Message: "its archived file is missing or not what was stored", Hint: "bring it back from a backup", Err: err}
+			}
+			known++
+		}
+		if page.After = got.Next; got.Next == "" {
+			return known, nil
+		}
+	}
 }
 
 // RemoveEmptyWorkspace takes away what a refused import into a new workspace

@@ -87,9 +87,10 @@ func (a *App) Extract(ctx context.Context, by voxpop.Actor, slug string, in ledg
 		return Extracted{}, err
 	}
 	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Refused: taken.Refused, Text: open.Text, Notes: taken.Notes, Quotes: []Quote{}}
+	text := []rune(open.Text)
 	for _, c := range open.Candidates {
 		if c.State != ledger.Lapsed {
-			got.Quotes = append(got.Quotes, quoteOf([]rune(open.Text), c))
+			got.Quotes = append(got.Quotes, quoteOf(text, c))
 		}
 	}
 	return got, nil
@@ -102,9 +103,10 @@ func Look(ctx context.Context, cfg Config, in ledger.Input) (Extracted, error) {
 		return Extracted{}, err
 	}
 	got := Extracted{Article: m.Article, Found: len(m.Candidates), New: true, Text: m.Text, Notes: m.Notes, Quotes: []Quote{}}
+	text := []rune(m.Text)
 	for _, c := range m.Candidates {
 		c.ID, c.State = "", ""
-		got.Quotes = append(got.Quotes, quoteOf([]rune(m.Text), c))
+		got.Quotes = append(got.Quotes, quoteOf(text, c))
 	}
 	return got, nil
 }
@@ -153,8 +155,9 @@ func (a *App) Article(ctx context.Context, slug, id string) (Extracted, error) {
 		return Extracted{}, err
 	}
 	got := Extracted{Callout: slug, Article: open.Article, Kept: true, Found: len(open.Candidates), Text: open.Text, Quotes: []Quote{}}
+	text := []rune(open.Text)
 	for _, c := range open.Candidates {
-		got.Quotes = append(got.Quotes, quoteOf([]rune(open.Text), c))
+		got.Quotes = append(got.Quotes, quoteOf(text, c))
 	}
 	return got, nil
 }
