@@ -110,9 +110,9 @@ func (v *ledgerView) article(doc, sha string) (a ledger.Article, err error) {
 	if a.Copies, err = v.t.q.CopiesOf(v.t.ctx, sqldb.CopiesOfParams{CalloutID: v.c.id, CopyOf: a.ID}); err != nil {
 		return a, err
 	}
-	counts, err := v.t.q.CountStates(v.t.ctx, sqldb.CountStatesParams{CalloutID: v.c.id, Article: a.ID})
-	for _, n := range counts {
-		a.Candidates[ledger.State(n.State)] = int(n.N)
+	states, err := v.t.q.StatesOfArticle(v.t.ctx, sqldb.StatesOfArticleParams{CalloutID: v.c.id, Article: a.ID})
+	for _, state := range states {
+		a.Candidates[ledger.State(state)]++
 	}
 	return a, err
 }

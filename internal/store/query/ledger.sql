@@ -122,8 +122,10 @@ SELECT count(*) FROM candidate WHERE callout_id = sqlc.arg(callout_id) AND state
 SELECT count(*) FROM candidate
 WHERE callout_id = sqlc.arg(callout_id) AND speaker = sqlc.arg(speaker) AND state = sqlc.arg(state) AND (sqlc.arg(same) = 1 OR NOT same);
 
--- name: CountStates :many
-SELECT state, count(*) AS n FROM candidate WHERE callout_id = sqlc.arg(callout_id) AND article = sqlc.arg(article) GROUP BY state ORDER BY state;
+-- Counted by the caller: grouped by state, SQLite walks the index of states, that
+-- is all candidates of the call-out, instead of the few of the article.
+-- name: StatesOfArticle :many
+SELECT state FROM candidate WHERE callout_id = sqlc.arg(callout_id) AND article = sqlc.arg(article) ORDER BY n;
 
 -- name: CandidatesSaidBy :many
 SELECT doc, sha FROM candidate WHERE callout_id = sqlc.arg(callout_id) AND speaker = sqlc.arg(speaker) ORDER BY article, n;

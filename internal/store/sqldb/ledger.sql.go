@@ -522,43 +522,6 @@ func (q *Queries) CountFirstCandidates(ctx context.Context, arg CountFirstCandid
 	return count, err
 }
 
-const countStates = `-- name: CountStates :many
-SELECT state, count(*) AS n FROM candidate WHERE callout_id = ?1 AND article = ?2 GROUP BY state ORDER BY state
-`
-
-type CountStatesParams struct {
-	CalloutID int64
-	Article   string
-}
-
-type CountStatesRow struct {
-	State string
-	N     int64
-}
-
-func (q *Queries) CountStates(ctx context.Context, arg CountStatesParams) ([]CountStatesRow, error) {
-	rows, err := q.db.QueryContext(ctx, countStates, arg.CalloutID, arg.Article)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []CountStatesRow
-	for rows.Next() {
-		var i CountStatesRow
-		if err := rows.Scan(&i.State, &i.N); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const deedOf = `-- name: DeedOf :one
 SELECT n, at, actor, verb, undone, doc FROM deed WHERE callout_id = ?1 AND n = ?2
 `
@@ -1266,6 +1229,40 @@ func (q *Queries) StatementsOfCandidates(ctx context.Context, calloutID int64) (
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const statesOfArticle = `-- name: StatesOfArticle :many
+SELECT state FROM candidate WHERE callout_id = ?1 AND article = ?2 ORDER BY n
+`
+
+type StatesOfArticleParams struct {
+	CalloutID int64
+	Article   string
+}
+
+// Counted by the caller: grouped by state, SQLite walks the index of states, that
+// is all candidates of the call-out, instead of the few of the article.
+func (q *Queries) StatesOfArticle(ctx context.Context, arg StatesOfArticleParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, statesOfArticle, arg.CalloutID, arg.Article)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var state string
+		if err := rows.Scan(&state); err != nil {
+			return nil, err
+		}
+		items = append(items, state)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
