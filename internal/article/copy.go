@@ -43,7 +43,7 @@ const (
 	ofShorterAll = 0.8
 	ofLongerAll  = 0.5
 
-	likely = 0.5 // of the shorter one: worth a look
+	likely = 0.5 // of the shorter one, and as many words as decide: worth a look
 	// One figure that differs far from the beginning is a correction.
 	fewClashes = 1
 )
@@ -108,7 +108,7 @@ func (c *Copy) judge(alike bool, p, q *sequence) {
 	} else if c.Of >= likely {
 		c.Reason += "; but they do not begin alike, or one says much that the other does not"
 	}
-	c.Likely = !c.Same && c.Of >= likely
+	c.Likely = !c.Same && c.Of >= likely && c.Shared >= fewest
 }
 
 func count(in []bool) (n int) {
