@@ -79,11 +79,11 @@ func speakerOf(c ledger.Candidate) string {
 // facts are what a person may know better than the rules about a quotation.
 type facts struct {
 	Speaker string  `help:"Who said it, in full." placeholder:"NAME"`
-	Role    string  `help:"The office of the speaker on that day." placeholder:"ROLE"`
+	Role    *string `help:"The office of the speaker on that day; empty when there was none." placeholder:"ROLE"`
 	SaidOn  *string `help:"When it was said; empty when unknown." placeholder:"DATE"`
-	Medium  string  `help:"How: speech, interview, press release, video message." placeholder:"MEDIUM"`
-	Place   string  `help:"Where." placeholder:"PLACE"`
-	To      string  `help:"To whom." placeholder:"NAME"`
+	Medium  *string `help:"How: speech, interview, press release, video message; empty takes it out." placeholder:"MEDIUM"`
+	Place   *string `help:"Where; empty takes it out." placeholder:"PLACE"`
+	To      *string `help:"To whom; empty takes it out." placeholder:"NAME"`
 	Start   *int    `help:"Move the start of the words in the article's text, in code points." placeholder:"N"`
 	End     *int    `help:"Move their end." placeholder:"N"`
 }
@@ -100,6 +100,7 @@ type acceptCmd struct {
 	forCallout
 	IDs []string `arg:"" name:"id" help:"The candidates. Several at once are taken as they are."`
 	facts
+	Said   bool   `help:"Take words that the article seems to say were not said (“never said that …”)."`
 	Report bool   `help:"Keep it as a report: the words are the outlet's."`
 	Into   string `help:"Add the article to the appearances of this statement, instead of making a new one." placeholder:"STATEMENT"`
 	JSON   bool   `help:"As one JSON object."`
@@ -115,14 +116,14 @@ Example:
 }
 
 func (c acceptCmd) Run(s *session) error {
-	if len(c.IDs) > 1 && (c.facts != facts{} || c.Into != "") {
+	if len(c.IDs) > 1 && (c.facts != facts{} || c.Into != "" || c.Said) {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "statements accept", Message: "what is said of one candidate cannot be said of several", Hint: "accept them one by one, or without corrections"}
 	}
 	return s.inLedger(c.forCallout, func(a *app.App, slug string) error {
 		var all []ledger.Acceptance
 		for _, id := range c.IDs {
 			all = append(all, ledger.Acceptance{Candidate: id, Speaker: c.Speaker, Role: c.Role, SaidOn: c.said(), Medium: c.Medium, Place: c.Place, Addressee: c.To,
-				Start: c.Start, End: c.End, Report: c.Report, Into: c.Into})
+				Start: c.Start, End: c.End, Said: c.Said, Report: c.Report, Into: c.Into})
 		}
 		done, err := a.Ledger().Accept(s.ctx, s.by(), slug, all...)
 		return s.done(done, c.JSON, err)
@@ -183,7 +184,7 @@ type reviewCandidatesCmd struct {
 func (reviewCandidatesCmd) Help() string {
 	return `Goes through the candidates one by one, each in its place in the article, and asks: a accepts, r
 rejects, s leaves it for later, u takes the last answer back, q ends. Before a: “speaker NAME”, “role
-ROLE”, “on DATE” correct what was found.
+ROLE”, “on DATE” correct what was found, and “said” takes words that the article seems to deny.
 
 Example:
   voxpop statements review a-7f3c`
@@ -238,13 +239,9 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 			var err error
 			switch word {
 			case "a":
-				if done, err = l.Accept(s.ctx, s.by(), slug, got); err == nil {
-					accepted++
-				}
+				done, err = l.Accept(s.ctx, s.by(), slug, got)
 			case "r":
-				if done, err = l.Reject(s.ctx, s.by(), slug, rest, x.ID); err == nil {
-					rejected++
-				}
+				done, err = l.Reject(s.ctx, s.by(), slug, rest, x.ID)
 			case "s", "":
 				i++
 				continue
@@ -275,7 +272,10 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 				got.Speaker = rest
 				goto ask
 			case "role":
-				got.Role = rest
+				got.Role = &rest
+				goto ask
+			case "said":
+				got.Said = true
 				goto ask
 			case "on":
 				d := voxpop.Date(rest)
@@ -298,14 +298,30 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 				}
 				goto ask
 			}
-			back = append(back, decided{done.Op, i, word == "a"})
-			i++
+			if i++; done.Op == 0 { // nothing of ours to take back
+				fmt.Fprintf(s.stderr, "somebody has decided about %s meanwhile: it is %s\n", x.ID, stateOf(done, word))
+				continue
+			}
+			if word == "a" {
+				accepted++
+			} else {
+				rejected++
+			}
+			back = append(back, decided{done.Op, i - 1, word == "a"})
 		}
 		if err := in.Err(); err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		return s.reviewed(accepted, rejected, -1)
 	})
+}
+
+// stateOf is what a candidate is that somebody else decided about.
+func stateOf(d ledger.Done, word string) string {
+	for _, c := range d.Candidates {
+		return strings.TrimSpace(string(c.State) + " " + c.Statement)
+	}
+	return map[string]string{"a": "accepted", "r": "rejected"}[word]
 }
 
 func saidOn(d voxpop.Date) string {
@@ -334,22 +350,18 @@ type editStatementCmd struct {
 }
 
 func (editStatementCmd) Help() string {
-	return `Corrects what is said about a statement. Its words change only with where they begin and end in the
-article.
+	return `Corrects what is said about a statement; an empty value takes a thing out. Its words change only with
+where they begin and end in the article.
 
 Example:
-  voxpop statements edit varga-2024-05-02 --said-on 2024-05-03 --role mayor`
+  voxpop statements edit varga-2024-05-02 --said-on 2024-05-03 --role mayor
+  voxpop statements edit varga-2024-05-02 --to ""`
 }
 
 func (c editStatementCmd) Run(s *session) error {
-	e := ledger.Edit{SaidOn: c.said(), Asserted: c.By, Start: c.Start, End: c.End}
-	for _, x := range []struct {
-		from string
-		to   **string
-	}{{c.Speaker, &e.Speaker}, {c.Role, &e.Role}, {c.Medium, &e.Medium}, {c.Place, &e.Place}, {c.To, &e.Addressee}} {
-		if x.from != "" {
-			*x.to = &x.from
-		}
+	e := ledger.Edit{SaidOn: c.said(), Asserted: c.By, Role: c.Role, Medium: c.Medium, Place: c.Place, Addressee: c.To, Start: c.Start, End: c.End}
+	if c.Speaker != "" {
+		e.Speaker = &c.Speaker
 	}
 	if c.Published != nil {
 		d := voxpop.Date(*c.Published)
@@ -442,7 +454,11 @@ Example:
 
 func (c undoCmd) Run(s *session) error {
 	return s.inLedger(c.forCallout, func(a *app.App, slug string) error {
-		got, err := a.Ledger().Undo(s.ctx, s.by(), slug, c.Op, c.Of)
+		undo := func() (ledger.Undone, error) { return a.Ledger().Undo(s.ctx, s.by(), slug, c.Op, c.Of) }
+		if c.Op == 0 {
+			undo = func() (ledger.Undone, error) { return a.Ledger().UndoLast(s.ctx, s.by(), slug, c.Of) }
+		}
+		got, err := undo()
 		if err != nil {
 			return err
 		}

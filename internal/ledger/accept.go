@@ -190,7 +190,10 @@ func (s *Service) accept(t Tx, by voxpop.Actor, fam map[string]*family, a Accept
 	}
 	if c.State == Accepted {
 		if a.Into != "" && a.Into != c.Statement {
-			return st, c, conflict("candidate "+c.ID+" is statement "+c.Statement, "undo that first")
+			return st, c, conflict("candidate "+c.ID+" is statement "+c.Statement, "undo that first: voxpop statements undo --of "+c.Statement)
+		}
+		if a.corrects() {
+			return st, c, conflict("candidate "+c.ID+" is statement "+c.Statement+" already; nothing was changed", "correct the statement: voxpop statements edit "+c.Statement)
 		}
 		st, err = t.Statement(c.Statement)
 		return st, c, err
@@ -199,18 +202,28 @@ func (s *Service) accept(t Tx, by voxpop.Actor, fam map[string]*family, a Accept
 		return st, c, err
 	}
 	if c.Found.Negated && !a.Said {
-		return st, c, invalid(c.ID, "the article seems to say that this was not said", "reject it; if it was said all the same, say so (--said)")
+		return st, c, invalid(c.ID, "the article seems to say that this was not said", "reject it; if it was said all the same, accept it with --said")
 	}
 	f := fam[c.Article]
 	parts, err := cut(c.Found.parts(), c.Found.span(), a.Start, a.End, f.runes)
+	if err == nil {
+		err = wholeWords(whole(parts), a.Start, a.End, f.runes)
+	}
 	if err != nil {
 		return st, c, err
 	}
 	var made voxpop.Statement
 	if a.Into != "" {
 		made, err = s.into(t, f, a.Into, parts)
-	} else {
-		made, err = s.statement(t, f, c, a, parts)
+	} else if made, err = s.statement(t, f, c, a, parts); err == nil {
+		var have voxpop.Statement
+		var ok bool
+		if have, ok, err = there(t, made); err == nil && ok {
+			if a.corrects() {
+				return st, c, conflict("these words are statement "+have.ID+" already; nothing was changed", "accept "+c.ID+" without corrections, which joins it to that statement; then voxpop statements edit "+have.ID)
+			}
+			made = have
+		}
 	}
 	if err != nil {
 		return st, c, err
@@ -231,6 +244,26 @@ func (s *Service) accept(t Tx, by voxpop.Actor, fam map[string]*family, a Accept
 	}
 	st, err = t.Statement(made.ID)
 	return st, c, err
+}
+
+// corrects reports whether an acceptance says anything beside which words.
+func (a Acceptance) corrects() bool {
+	return a.Speaker != "" || a.Role != nil || a.SaidOn != nil || a.Medium != nil || a.Place != nil || a.Addressee != nil || a.Start != nil || a.End != nil || a.Report
+}
+
+// there finds the statement that has the same words of the same file, as after
+// an import: it is not made twice.
+func there(t Tx, made voxpop.Statement) (have voxpop.Statement, ok bool, err error) {
+	if made.Source.Start == nil || made.Source.SHA256 == "" {
+		return have, false, nil
+	}
+	all, err := t.AllStatements()
+	for _, st := range all {
+		if src := st.Source; src.SHA256 == made.Source.SHA256 && src.Start != nil && src.End != nil && *src.Start == *made.Source.Start && *src.End == *made.Source.End {
+			return st, true, nil
+		}
+	}
+	return have, false, err
 }
 
 func whole(parts []Span) Span { return Span{parts[0].Start, parts[len(parts)-1].End} }
@@ -274,6 +307,43 @@ func cut(parts []Span, span Span, start, end *int, runes []rune) (out []Span, er
 	return out, nil
 }
 
+// wholeWords refuses ends that a person moved into the middle of a word.
+func wholeWords(span Span, start, end *int, runes []rune) error {
+	if start != nil && inWord(runes, span.Start) {
+		return invalid("start", fmt.Sprintf("stands inside a word: %d would begin with “%s”", *start, Span{span.Start, span.Start + 12}.of(runes)), wordEnds(runes, span.Start))
+	}
+	if end != nil && inWord(runes, span.End) {
+		return invalid("end", fmt.Sprintf("stands inside a word: %d would end with “%s”", *end, Span{max(span.Start, span.End-12), span.End}.of(runes)), wordEnds(runes, span.End))
+	}
+	return nil
+}
+
+// inWord reports whether a place of a text lies between two letters of a word.
+func inWord(runes []rune, at int) bool {
+	return at > 0 && at < len(runes) && ofWord(runes[at-1]) && ofWord(runes[at]) && !unbroken(runes[at-1]) && !unbroken(runes[at])
+}
+
+func ofWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\u200c'
+}
+
+// unbroken reports whether a letter is of a script that writes no spaces.
+func unbroken(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// wordEnds says where the word around a place begins and ends.
+func wordEnds(runes []rune, at int) string {
+	from, to := at, at
+	for from > 0 && inWord(runes, from) {
+		from--
+	}
+	for to < len(runes) && inWord(runes, to) {
+		to++
+	}
+	return fmt.Sprintf("the word “%s” begins at %d and ends at %d", Span{from, to}.of(runes), from, to)
+}
+
 // into adds an article to the appearances of a statement that is there.
 func (s *Service) into(t Tx, f *family, id string, parts []Span) (voxpop.Statement, error) {
 	have, err := t.Statement(id)
@@ -306,19 +376,22 @@ func (s *Service) statement(t Tx, f *family, c Candidate, a Acceptance, parts []
 	art := f.article.Article
 	st = voxpop.Statement{
 		Speaker: name, SaidOn: c.Found.Said, PublishedOn: art.PublishedOn, Text: words(parts, f.runes), Lang: art.Lang,
-		Medium:    oneLine(first(a.Medium, c.Found.Medium.of(f.runes))),
-		Place:     oneLine(first(a.Place, c.Found.Place)),
-		Addressee: oneLine(first(a.Addressee, c.Found.Addressee.Text)),
+		Medium:    oneLine(or(a.Medium, c.Found.Medium.of(f.runes))),
+		Place:     oneLine(or(a.Place, c.Found.Place)),
+		Addressee: oneLine(or(a.Addressee, c.Found.Addressee.Text)),
 		Source:    f.at(parts), Appearances: f.appearances(parts),
 	}
 	if a.SaidOn != nil {
 		st.SaidOn = *a.SaidOn
 	}
-	role := a.Role
-	if role == "" && sameWho(name, c) {
+	role := ""
+	if sameWho(name, c) {
 		role = c.Found.Speaker.Role
 	}
-	speakerOf(&st, t.Speakers(), oneLine(role))
+	speakerOf(&st, t.Speakers(), oneLine(or(a.Role, role)))
+	if a.Role != nil && *a.Role == "" {
+		st.Role, st.Roles = "", nil
+	}
 	st.Kind = voxpop.Reported
 	if !a.Report && quoted(c.Found, parts, f.runes) {
 		st.Kind = voxpop.Quoted
@@ -331,7 +404,7 @@ func (s *Service) statement(t Tx, f *family, c Candidate, a Acceptance, parts []
 
 // sameWho reports whether the name is whom the article names.
 func sameWho(name string, c Candidate) bool {
-	return voxpop.Slug(name) == voxpop.Slug(c.Who()) || voxpop.Slug(name) == voxpop.Slug(c.Found.Speaker.Name)
+	return voxpop.SameName(name, c.Who()) || voxpop.SameName(name, c.Found.Speaker.Name)
 }
 
 // speakerOf calls the speaker of a statement as the newsroom does, and gives
@@ -368,7 +441,7 @@ func speakerOf(st *voxpop.Statement, speakers []voxpop.Speaker, role string) {
 // titled reports whether a role is one of the titles of an office.
 func titled(o voxpop.Office, role string) bool {
 	for _, title := range o.Title {
-		if voxpop.Slug(title) == voxpop.Slug(role) {
+		if voxpop.SameName(title, role) {
 			return true
 		}
 	}

@@ -20,7 +20,12 @@ func sidesOf(v Snapshot) (sides, []voxpop.Statement, error) {
 	}
 	by, all := sides{}, make([]voxpop.Statement, len(rows))
 	for i, r := range rows {
-		by[r.ID], all[i] = r, r.Statement
+		all[i] = r.Statement
+	}
+	all = voxpop.OneName(all, v.Speakers()) // however they are spelled, a person is one
+	for i, r := range rows {
+		r.Statement = all[i]
+		by[r.ID] = r
 	}
 	return by, all, nil
 }
@@ -133,16 +138,13 @@ func (s *Service) Verdict(ctx context.Context, by voxpop.Actor, callout, stateme
 // VerdictOn judges a speaker's latest reversal on a point.
 func (s *Service) VerdictOn(ctx context.Context, by voxpop.Actor, callout, speaker, point string, v voxpop.Verdict) (Done, error) {
 	return s.verdict(ctx, by, callout, "", v, func(t Tx) (string, error) {
-		key := voxpop.Slug(speaker)
-		if sp, ok := voxpop.FindSpeaker(t.Speakers(), speaker); ok {
-			key = sp.Key()
-		}
+		name := called(t, speaker)
 		all, err := reversals(t)
 		if err != nil {
 			return "", err
 		}
 		for _, r := range slices.Backward(all) { // in order of date
-			if voxpop.Slug(r.Speaker) == key && r.Point == point {
+			if voxpop.SameName(r.Speaker, name) && r.Point == point {
 				return r.To.Statement, nil
 			}
 		}

@@ -41,6 +41,7 @@ func echoes(v Snapshot) (found []echo.Echo, statements []voxpop.Statement, struc
 	if statements, err = v.AllStatements(); err != nil || len(statements) == 0 {
 		return nil, nil, nil, err
 	}
+	statements = voxpop.OneName(statements, v.Speakers())
 	for d, err := range v.Decisions() {
 		if err != nil {
 			return nil, nil, nil, err

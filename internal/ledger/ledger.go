@@ -259,11 +259,9 @@ type Acceptance struct {
 	Candidate string
 	Rev       string // that the person saw; "" = whatever is there
 	Speaker   string
-	Role      string
 	SaidOn    *voxpop.Date
-	Medium    string
-	Place     string
-	Addressee string
+	// Nil is what was found; "" is nothing.
+	Role, Medium, Place, Addressee *string
 	// Start and End move the ends of the span in the article's text; the words
 	// are always those of the article. Nil leaves an end where it is.
 	Start, End *int

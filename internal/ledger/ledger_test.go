@@ -197,7 +197,7 @@ func TestAccept(t *testing.T) {
 		return q
 	}
 	number := func(n int) *int { return &n }
-	on := voxpop.Date("2026-02")
+	on, quay := voxpop.Date("2026-02"), "the quay"
 	for _, tt := range []struct {
 		name string
 		find func(string) quote.Quotation
@@ -215,7 +215,7 @@ func TestAccept(t *testing.T) {
 			voxpop.Statement{ID: "mara-quill-2026-03-01", Text: "Yes, […] it will.", Kind: voxpop.Quoted, Role: "warden"}, ""},
 		{"of which one part may be taken", broken, ledger.Acceptance{End: number(99)},
 			voxpop.Statement{ID: "mara-quill-2026-03-01", Text: "Yes,", Kind: voxpop.Quoted, Role: "warden"}, ""},
-		{"a person knows better", broken, ledger.Acceptance{Speaker: "Ilse Varga", SaidOn: &on, Report: true, Place: "the quay"},
+		{"a person knows better", broken, ledger.Acceptance{Speaker: "Ilse Varga", SaidOn: &on, Report: true, Place: &quay},
 			voxpop.Statement{ID: "ilse-varga-2026-02", Text: "Yes, […] it will.", Kind: voxpop.Reported, AssertedBy: "The Quay", Place: "the quay"}, ""},
 		{"an end beyond the article", broken, ledger.Acceptance{End: number(999)}, voxpop.Statement{}, voxpop.Invalid},
 		{"nothing left", broken, ledger.Acceptance{End: number(3)}, voxpop.Statement{}, voxpop.Invalid},

@@ -18,12 +18,14 @@ func (s *Service) Statements(ctx context.Context, callout string, f StatementFil
 		if err != nil {
 			return err
 		}
-		speaker := voxpop.Slug(f.Speaker)
-		if sp, ok := voxpop.FindSpeaker(v.Speakers(), f.Speaker); ok {
-			speaker = sp.Key()
-		}
+		find := voxpop.SpeakerFinder(v.Speakers())
+		speaker := called(v, f.Speaker)
 		for _, st := range all {
-			if speaker != "" && voxpop.Slug(st.Speaker) != speaker {
+			name := st.Speaker
+			if sp, ok := find(name); ok {
+				name = sp.Name
+			}
+			if speaker != "" && !voxpop.SameName(name, speaker) {
 				continue
 			}
 			if f.Point != "" && !slices.ContainsFunc(st.Positions, func(p voxpop.Position) bool { return p.Point == f.Point }) {
@@ -47,6 +49,15 @@ func (s *Service) Statements(ctx context.Context, callout string, f StatementFil
 	return list, err
 }
 
+// called is a name as the record spells it; the name itself of somebody whom it
+// does not know.
+func called(v Snapshot, name string) string {
+	if sp, ok := voxpop.FindSpeaker(v.Speakers(), name); ok {
+		return sp.Name
+	}
+	return name
+}
+
 // day orders dates by their first day; unknown ones are last.
 func day(d voxpop.Date) time.Time {
 	first, _, ok := d.Bounds()
@@ -61,7 +72,8 @@ func day(d voxpop.Date) time.Time {
 func (s *Service) Edit(ctx context.Context, by voxpop.Actor, callout, id string, e Edit) (done Done, err error) {
 	var from Candidate
 	var fam *family
-	if e.Start != nil || e.End != nil {
+	moves := e.Start != nil || e.End != nil
+	if moves || e.Kind != nil && *e.Kind == voxpop.Quoted {
 		err := s.Store.Ledger(ctx, callout, func(v Snapshot) error {
 			_, from, fam, err = s.origin(v, id)
 			return err
@@ -69,7 +81,7 @@ func (s *Service) Edit(ctx context.Context, by voxpop.Actor, callout, id string,
 		if err != nil {
 			return Done{}, err
 		}
-		if fam == nil {
+		if fam == nil && moves {
 			return Done{}, invalid(id, "did not come from an article here, so its words cannot be moved", "give its source to voxpop statements extract, and accept the words from there")
 		}
 	}
@@ -84,13 +96,18 @@ func (s *Service) Edit(ctx context.Context, by voxpop.Actor, callout, id string,
 		}
 		x := st.Statement
 		x.Positions, x.Appearances = slices.Clone(x.Positions), slices.Clone(x.Appearances)
-		if fam != nil {
+		if fam != nil && moves {
 			if from, err = s.moveEnds(t, fam, from, &x, e); err != nil {
 				return err
 			}
 			done.Candidates = append(done.Candidates, from)
 		}
 		e.fields(&x, t.Speakers())
+		if fam != nil && e.Kind != nil && *e.Kind == voxpop.Quoted && st.Kind != voxpop.Quoted {
+			if err := inMarks(from, fam.runes); err != nil {
+				return err
+			}
+		}
 		if x.Kind == voxpop.Quoted {
 			x.AssertedBy = ""
 		} else if x.AssertedBy == "" {
@@ -107,6 +124,19 @@ func (s *Service) Edit(ctx context.Context, by voxpop.Actor, callout, id string,
 		return Done{}, err
 	}
 	return done, nil
+}
+
+// inMarks refuses words as a figure's own that do not stand in quotation marks in
+// their article.
+func inMarks(from Candidate, runes []rune) error {
+	parts, err := takenParts(from, runes)
+	if err != nil {
+		return err
+	}
+	if quoted(from.Found, parts, runes) {
+		return nil
+	}
+	return invalid("kind", "cannot be quoted: these words do not stand in quotation marks in the article", "move the ends to the words in marks (--start, --end), or leave it reported")
 }
 
 // fields sets what an edit names.
@@ -152,6 +182,7 @@ func (s *Service) moveEnds(t Tx, f *family, c Candidate, x *voxpop.Statement, e 
 	if c.Taken != nil {
 		now = *c.Taken
 	}
+	movedStart, movedEnd := e.Start, e.End
 	if e.Start == nil {
 		e.Start = &now.Start
 	}
@@ -159,6 +190,9 @@ func (s *Service) moveEnds(t Tx, f *family, c Candidate, x *voxpop.Statement, e 
 		e.End = &now.End
 	}
 	parts, err := cut(c.Found.parts(), c.Found.span(), e.Start, e.End, f.runes)
+	if err == nil {
+		err = wholeWords(whole(parts), movedStart, movedEnd, f.runes)
+	}
 	if err != nil {
 		return c, err
 	}
@@ -193,15 +227,28 @@ func (s *Service) Ops(ctx context.Context, callout, of string, p OpPager) (all [
 }
 
 // Undo takes a verb back; op 0 is the last one that was not undone, of the thing
-// named of when it is not "".
+// that of names.
 func (s *Service) Undo(ctx context.Context, by voxpop.Actor, callout string, op int64, of string) (Undone, error) {
+	switch {
+	case op == 0 && of == "": // as of a verb that changed nothing: never what somebody else did
+		return Undone{}, invalid("", "what is to be taken back is not named", "voxpop statements history shows what was done, with its numbers")
+	case op == 0:
+		return s.UndoLast(ctx, by, callout, of)
+	}
+	return s.Store.UndoLedger(ctx, by, callout, op)
+}
+
+// UndoLast takes back the last verb that was not undone, whoever did it; of the
+// thing named of when it is not "".
+func (s *Service) UndoLast(ctx context.Context, by voxpop.Actor, callout, of string) (Undone, error) {
+	op := int64(0)
 	for before := int64(0); op == 0; {
 		page, err := s.Ops(ctx, callout, of, OpPager{Before: before, Limit: 100})
 		if err != nil {
 			return Undone{}, err
 		}
 		if len(page) == 0 {
-			return Undone{}, missing("there is nothing to undo", "voxpop statements undo --list shows what was done")
+			return Undone{}, missing("there is nothing to undo", "voxpop statements history shows what was done")
 		}
 		if i := slices.IndexFunc(page, func(o Op) bool { return !o.Undone && o.Verb != "undo" }); i >= 0 {
 			op = page[i].ID
@@ -220,20 +267,21 @@ func (s *Service) Speakers(ctx context.Context, callout string) (list []SpeakerR
 		if err != nil {
 			return err
 		}
-		at := map[string]int{}
+		find, at := voxpop.SpeakerFinder(v.Speakers()), map[string]int{}
 		for _, sp := range v.Speakers() {
-			at[sp.Key()] = len(list)
+			at[voxpop.NameKey(sp.Name)] = len(list)
 			list = append(list, SpeakerRow{Speaker: sp, Key: sp.Key(), Known: true})
 		}
 		for _, st := range all {
-			sp, ok := voxpop.FindSpeaker(v.Speakers(), st.Speaker)
+			sp, ok := find(st.Speaker)
 			if !ok {
 				sp = voxpop.Speaker{Name: st.Speaker, Names: st.Names}
 			}
-			i, ok := at[sp.Key()]
+			key := voxpop.NameKey(sp.Name)
+			i, ok := at[key]
 			if !ok {
 				i = len(list)
-				at[sp.Key()] = i
+				at[key] = i
 				list = append(list, SpeakerRow{Speaker: sp, Key: sp.Key()})
 			}
 			list[i].Statements++
@@ -242,131 +290,4 @@ func (s *Service) Speakers(ctx context.Context, callout string) (list []SpeakerR
 	})
 	slices.SortStableFunc(list, func(a, b SpeakerRow) int { return strings.Compare(a.Key, b.Key) })
 	return list, err
-}
-
-// PutSpeaker adds a speaker or changes the one of that name.
-func (s *Service) PutSpeaker(ctx context.Context, by voxpop.Actor, callout string, who voxpop.Speaker) (done Done, err error) {
-	if err := who.Validate(); err != nil {
-		return Done{}, err
-	}
-	done.Op, err = s.Store.ChangeLedger(ctx, by, "put_speaker", callout, nil, func(t Tx) error {
-		all := slices.Clone(t.Speakers())
-		if i := slices.IndexFunc(all, func(sp voxpop.Speaker) bool { return sp.Key() == who.Key() }); i >= 0 {
-			all[i] = who
-		} else {
-			all = append(all, who)
-		}
-		return t.PutSpeakers(all)
-	})
-	return done, err
-}
-
-// Merge says that two names mean one person: statements and candidates of from
-// become into's, and the name an alias.
-func (s *Service) Merge(ctx context.Context, by voxpop.Actor, callout, from, into string) (done Done, err error) {
-	done.Op, err = s.Store.ChangeLedger(ctx, by, "merge_speakers", callout, nil, func(t Tx) error {
-		done = Done{}
-		all := slices.Clone(t.Speakers())
-		one, oneKnown := voxpop.FindSpeaker(all, from)
-		if !oneKnown {
-			one = voxpop.Speaker{Name: from}
-		}
-		kept, keptKnown := voxpop.FindSpeaker(all, into)
-		if !keptKnown {
-			kept = voxpop.Speaker{Name: into}
-		}
-		if one.Key() == kept.Key() {
-			return invalid("", "both names mean one person already", "name two speakers")
-		}
-		statements, err := t.AllStatements()
-		if err != nil {
-			return err
-		}
-		one, kept = spelled(one, statements), spelled(kept, statements)
-		moved := 0
-		for _, st := range statements {
-			switch voxpop.Slug(st.Speaker) {
-			case one.Key():
-				st.Speaker = kept.Name
-				if kept.Names != nil {
-					st.Names = kept.Names
-				}
-				if err := t.PutStatement(st); err != nil {
-					return err
-				}
-				changed, err := t.Statement(st.ID)
-				if err != nil {
-					return err
-				}
-				done.Statements = append(done.Statements, changed)
-				moved++
-			case kept.Key():
-				moved++ // somebody is there to merge into
-			}
-		}
-		said, err := t.CandidatesSaidBy(one.Name)
-		if err != nil {
-			return err
-		}
-		for _, c := range said {
-			c.Speaker = kept.Name
-			if err := t.PutCandidate(c); err != nil {
-				return err
-			}
-		}
-		if !oneKnown && len(done.Statements) == 0 && len(said) == 0 {
-			return missing("nobody here is called "+from, "voxpop statements speakers lists the names")
-		}
-		kept = joined(kept, one)
-		all = slices.DeleteFunc(all, func(sp voxpop.Speaker) bool { return sp.Key() == one.Key() })
-		if i := slices.IndexFunc(all, func(sp voxpop.Speaker) bool { return sp.Key() == kept.Key() }); i >= 0 {
-			all[i] = kept
-		} else {
-			all = append(all, kept)
-		}
-		return t.PutSpeakers(all)
-	})
-	if err != nil {
-		return Done{}, err
-	}
-	return done, nil
-}
-
-// spelled gives a speaker that was named as links write names the spelling of
-// their statements.
-func spelled(sp voxpop.Speaker, statements []voxpop.Statement) voxpop.Speaker {
-	for _, st := range statements {
-		if voxpop.Slug(st.Speaker) == sp.Key() && sp.Name == voxpop.Slug(sp.Name) {
-			sp.Name = st.Speaker
-		}
-	}
-	return sp
-}
-
-// joined is a speaker with everything that was known of them under another name.
-func joined(kept, other voxpop.Speaker) voxpop.Speaker {
-	names := append([]string{other.Name}, other.Aliases...)
-	if len(other.Names) > 0 {
-		with := voxpop.Localized{}
-		for lang, n := range kept.Names {
-			with[lang] = n
-		}
-		for lang, n := range other.Names {
-			if with[lang] == "" {
-				with[lang] = n
-			} else {
-				names = append(names, n)
-			}
-		}
-		kept.Names = with
-	}
-	kept.Aliases = slices.Clone(kept.Aliases)
-	slices.Sort(names[1:])
-	for _, n := range names {
-		if !kept.Calls(n) {
-			kept.Aliases = append(kept.Aliases, n)
-		}
-	}
-	kept.Offices = append(slices.Clone(kept.Offices), other.Offices...)
-	return kept
 }

@@ -39,6 +39,14 @@ func first(all ...string) string {
 	return ""
 }
 
+// or is what a person says, else what was found.
+func or(said *string, found string) string {
+	if said != nil {
+		return *said
+	}
+	return found
+}
+
 // oneLine is a name as the record keeps it; "" when it is too long to be one.
 func oneLine(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")

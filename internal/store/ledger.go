@@ -28,8 +28,16 @@ type ledgerView struct{ *View }
 // revOf is a revision as a person is shown it: the start of a document's hash.
 func revOf(sha string) string { return sha[:min(12, len(sha))] }
 
+// whereIs says which list holds the ids of a thing.
+var whereIs = map[string]string{
+	"statement": "voxpop statements list shows the statements",
+	"candidate": "voxpop statements candidates shows those that wait, and with --state those that were decided",
+	"source":    "voxpop statements sources shows the articles",
+	"feed":      "voxpop statements feeds shows the feeds",
+}
+
 func gone(op, what, id string) error {
-	return &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "no " + what + " has the id " + id}
+	return &voxpop.Error{Kind: voxpop.NotFound, Op: op, Message: "no " + what + " has the id " + id, Hint: whereIs[what]}
 }
 
 // found turns a missing row into an error that says what is missing.
@@ -269,7 +277,7 @@ func (v *ledgerView) AcceptedAs(statement string) ([]ledger.Candidate, error) {
 
 // CandidatesSaidBy implements [ledger.Snapshot].
 func (v *ledgerView) CandidatesSaidBy(speaker string) ([]ledger.Candidate, error) {
-	rows, err := v.t.q.CandidatesSaidBy(v.t.ctx, sqldb.CandidatesSaidByParams{CalloutID: v.c.id, Speaker: key(voxpop.Slug(speaker))})
+	rows, err := v.t.q.CandidatesSaidBy(v.t.ctx, sqldb.CandidatesSaidByParams{CalloutID: v.c.id, Speaker: key(voxpop.NameKey(speaker))})
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +302,7 @@ func (v *ledgerView) Candidates(f ledger.CandidateFilter) (list []ledger.Candida
 	case f.Article != "":
 		return v.candidatesOfOne(f, n)
 	case f.Speaker != "":
-		p := sqldb.CandidatesPageByParams{CalloutID: v.c.id, Speaker: key(voxpop.Slug(f.Speaker)), State: string(f.State), Age: age, Article: article, After: n, Same: flag(f.Same), Limited: limitOf(f.Limit)}
+		p := sqldb.CandidatesPageByParams{CalloutID: v.c.id, Speaker: key(voxpop.NameKey(f.Speaker)), State: string(f.State), Age: age, Article: article, After: n, Same: flag(f.Same), Limited: limitOf(f.Limit)}
 		rows, err := v.t.q.CandidatesPageBy(v.t.ctx, p)
 		if err != nil {
 			return nil, 0, err
@@ -333,7 +341,7 @@ func (v *ledgerView) Candidates(f ledger.CandidateFilter) (list []ledger.Candida
 func (v *ledgerView) candidatesOfOne(f ledger.CandidateFilter, after int64) (list []ledger.Candidate, total int, err error) {
 	all, err := v.CandidatesOf(f.Article)
 	for _, c := range all {
-		if c.State != f.State || c.SameAs != "" && !f.Same || f.Speaker != "" && voxpop.Slug(c.Who()) != voxpop.Slug(f.Speaker) {
+		if c.State != f.State || c.SameAs != "" && !f.Same || f.Speaker != "" && !voxpop.SameName(c.Who(), f.Speaker) {
 			continue
 		}
 		total++

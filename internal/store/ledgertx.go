@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -442,7 +443,7 @@ func (x *ledgerTx) putCandidate(id, doc, sha string) error {
 		return found(err, "source", article)
 	}
 	return x.t.q.PutCandidate(x.t.ctx, sqldb.PutCandidateParams{CalloutID: x.c.id, Article: article, N: n, Age: row.Age, State: string(c.State), Same: c.SameAs != "",
-		Speaker: key(voxpop.Slug(c.Who())), Statement: key(c.Statement), Doc: doc, Sha: sha})
+		Speaker: key(voxpop.NameKey(c.Who())), Statement: key(c.Statement), Doc: doc, Sha: sha})
 }
 
 // uncited refuses to take a statement out that a story of the record cites.
@@ -645,7 +646,10 @@ func (db *DB) UndoLedger(ctx context.Context, by voxpop.Actor, slug string, op i
 		}
 		row, err := t.q.DeedOf(ctx, sqldb.DeedOfParams{CalloutID: x.c.id, N: op})
 		if err != nil {
-			return found(err, "deed", fmt.Sprint(op))
+			if errors.Is(err, sql.ErrNoRows) {
+				return &voxpop.Error{Kind: voxpop.NotFound, Op: name, Message: fmt.Sprintf("nothing that was done has the number %d", op), Hint: "voxpop statements history shows what was done, with its numbers"}
+			}
+			return err
 		}
 		if row.Undone {
 			return &voxpop.Error{Kind: voxpop.Conflict, Op: name, Message: fmt.Sprintf("%d was undone already", op), Hint: "undo the undo to have it again: voxpop statements undo lists what was done"}

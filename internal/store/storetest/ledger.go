@@ -297,7 +297,7 @@ func ledgerGoesOn(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 	}
 	same(t, "feeds", must(m.Feeds(ctx, "tram")), must(l.Feeds(ctx, "tram")))
 	same(t, "ops", must(m.Ops(ctx, "tram", "", ledger.OpPager{})), must(l.Ops(ctx, "tram", "", ledger.OpPager{})))
-	must(m.Undo(ctx, "bo", "tram", 0, "")) // numbers go on
+	must(m.UndoLast(ctx, "bo", "tram", "")) // numbers go on
 
 	must(l.PutPoint(ctx, "bo", "tram", voxpop.Point{ID: "p", Values: []voxpop.PointValue{{ID: "x"}}}))
 	must(l.RefusePosition(ctx, "bo", "tram", ledger.Stance{Statement: "varga-1", Point: "p", Value: "x", Reason: "no"}))
