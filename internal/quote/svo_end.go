@@ -231,6 +231,61 @@ func (g *svo) ofMarks(a, b int) int {
 	return b
 }
 
+// object shortens what somebody praises, cites or speaks of to its noun phrase:
+// “cited the fire, an old story”, “praised the crew at a dinner and left”.
+func (g *svo) object(a, b int) int {
+	for i := a + 1; i < b; i++ {
+		k, n := g.t[i], g.at(i+1)
+		switch {
+		case k.kind == dash:
+			return i
+		case k.kind == comma && !g.lists(i, b):
+			return i
+		case k.kind != word:
+		case k.is(cBut), k.is(cAnd) && n.kind == word && (n.is(cPast|cAux|cModal|cIng) && !n.is(cDet) || g.ed(n) && n.lower && !g.ed(g.t[i-1])):
+			return i
+		case n.kind != word && n.kind != number:
+		case n.is(cDay) && k.is(cPrep), k.is(cDay):
+			return i
+		default:
+			switch g.d.of(k) {
+			case "during", "while", "when", "until", "now", "after":
+				return i
+			case "at", "in", "on":
+				if n.is(cDet|cPoss) && !n.is(cPron) || n.is(cMedia) {
+					for j := i + 1; j < b && j < i+5; j++ {
+						if g.t[j].is(cMedia) {
+							return i
+						}
+					}
+				}
+			}
+		}
+	}
+	return b
+}
+
+// lists reports whether the comma i stands in a list, or before a part of what
+// was just named: “boats, nets and rope”, “costs, including repairs”.
+func (g *svo) lists(i, b int) bool {
+	n := g.at(i + 1)
+	if n.kind != word || g.d.of(n) == "including" || n.is(cAnd) {
+		return n.kind == word && !(n.is(cAnd) && (g.at(i+2).is(cPast|cAux|cModal|cPron) && !g.at(i+2).is(cDet)))
+	}
+	if n.is(cSub|cRel|cIng|cPron|cAdv|cPrep) && !n.is(cDet) {
+		return false
+	}
+	for j := i + 1; j+1 < b; j++ {
+		if k := g.t[j]; k.kind == word && (k.is(cRel|cSub) || g.finite(j)) {
+			return false
+		}
+		if g.t[j].kind == comma && g.t[j+1].is(cAnd) {
+			return true
+		}
+	}
+	return false
+}
+
 // inClause shortens content that ends at b when its attribution stands in a
 // clause of its own: “Though X said that …, Y”, “X, who said that …, did Y”.
 func (g *svo) inClause(subj rng, a, b int) int {

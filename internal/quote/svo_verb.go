@@ -18,6 +18,9 @@ type attribution struct {
 // plain reports whether the cue takes a clause and nothing else: said, added.
 func (c *attribution) plain() bool { return c.cue.is(cThat) && !c.cue.is(cNoun|cObj) }
 
+// names reports whether the cue takes what is spoken of: praised, referred to.
+func (c *attribution) names() bool { return c.cue.is(cObj) && !c.cue.is(cTo) }
+
 // verb reads the attribution of the verb at token i.
 func (g *svo) verb(i int) {
 	if i < g.final && i > 0 && !g.spoken(i-1) || !g.verbal(i) {
@@ -148,6 +151,7 @@ func (g *svo) place(c *attribution) {
 		}
 	case k.kind == word && k.is(cWhether|cWh):
 		g.pre(c, at, "whether")
+	case c.names() && k.kind == word && k.is(cPrep) && !k.is(cDet): // “as cited in the report”
 	case ends, c.cue.is(cColon), c.cue.is(cConj) && !(c.cue.is(cTo) && k.is(cTo2|cDet|cPoss)) && !g.bare(at):
 	case c.cue.is(cIng):
 		g.pre(c, at, "saying")
@@ -347,6 +351,9 @@ func (g *svo) pre(c *attribution, a int, rule string) {
 	b := g.end(a)
 	if c.cue.is(cObj) || g.t[a].kind == quoted && a+1 < b && g.t[a+1].is(cAnd|cBut|cSub) {
 		b = g.ofMarks(a, b)
+	}
+	if c.names() && g.t[a].kind == word {
+		b = g.object(a, b)
 	}
 	if b = g.inClause(c.subj, a, b); b <= a {
 		return
