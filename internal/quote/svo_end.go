@@ -192,10 +192,16 @@ func (g *svo) end(a int) int {
 func (g *svo) attributes(a int) bool {
 	for i := a; i < len(g.t) && i < a+9; i++ {
 		k := g.t[i]
+		if k.kind == number {
+			continue
+		}
 		if k.kind != word || k.is(cWh|cRel) {
 			return false
 		}
 		if k.is(cSay|cAsk) && k.is(cPast|cNow) && (i == a || g.verbal(i)) {
+			return true
+		}
+		if n := g.at(i + 1); k.is(cAux) && i > a && n.kind == word && n.is(cSay|cAsk) && n.is(cPart|cPast) && !n.is(cBase) {
 			return true
 		}
 		if k.is(cAux|cBe|cModal|cThatWord|cTo2) || k.is(cVerb) && g.finite(i) {

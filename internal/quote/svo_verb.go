@@ -363,8 +363,22 @@ func (g *svo) pre(c *attribution, a int, rule string) {
 	if p := c.subj.a - 1; !c.subj.empty() && p > g.start() && g.t[p].kind == word && g.t[p].is(cRel) && !g.t[p].is(cThatWord) { // “which she said …”
 		c.found.parts = append(c.found.parts, g.span(rng{p, p + 1}))
 	}
+	last, at := g.last, g.lastP
 	g.emit(c.found)
+	if c.cue.is(cIng) && c.elided && last >= 0 && at == g.s.para && !g.marked(a, b) {
+		g.last = last // what goes on is what was said, not what it refers to
+	}
 	g.floor = b
+}
+
+// marked reports whether words between marks stand among tokens a to b.
+func (g *svo) marked(a, b int) bool {
+	for i := a; i < b; i++ {
+		if g.t[i].kind == quoted {
+			return true
+		}
+	}
+	return false
 }
 
 // elided returns the subject of a cue that has none of its own: that of the
