@@ -260,7 +260,7 @@ func (d *doc) raw(s span) string { return d.text[s.start:s.end] }
 func (d *doc) of(k token) string { return d.text[k.start:k.end] }
 
 // ofNames are the classes that a word keeps when a capital makes it a name.
-const ofNames = cTitle | cHonor | cDay | cMonth | cBody | cMetonym | cOfficial | cMedia | cAbbr | cTime | cPron | cFirst
+const ofNames = cTitle | cHonor | cDay | cMonth | cBody | cMetonym | cOfficial | cMedia | cAbbr | cTime | cPron | cFirst | cLabel
 
 // names takes the classes of common words from the capitalized words inside
 // of a sentence: Will, May, Price. A headline keeps them.

@@ -32,8 +32,11 @@ func (g *svo) isClause(a, b int) bool {
 }
 
 // topic reports whether a preposition after a cue names what it is about.
-func (g *svo) topic(k token) bool {
-	switch g.d.of(k) {
+func (g *svo) topic(i int) bool {
+	if n := g.at(i + 1); n.kind == number || g.d.of(n) == "half" {
+		return false // about as many
+	}
+	switch g.d.of(g.t[i]) {
 	case "about", "of", "on", "against", "for":
 		return true
 	}
@@ -155,11 +158,17 @@ func (g *svo) end(a int) int {
 				return i
 			}
 		case dash:
+			if i > a+2 && g.remark(i+1) {
+				return i
+			}
 			if n := g.at(i + 1); n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || g.attributes(i+1) || g.narrates(i+1) || g.against(n)) {
 				return i
 			}
 		case comma:
 			n := g.at(i + 1)
+			if i > a+2 && g.remark(i+1) {
+				return i
+			}
 			if n.kind == word && (n.is(cIng) && n.is(cSay|cAsk) || n.is(cAcc)) {
 				return i
 			}
@@ -223,6 +232,8 @@ func (g *svo) ofMarks(a, b int) int {
 		case n.kind == comma:
 			return i + 1
 		case n.kind != word:
+		case i > a && n.is(cAnd|cDet) && !n.is(cPron) && g.endsLikeSpeech(g.t[i].mark) && (n.is(cDet) || m.kind != quoted):
+			return i + 1
 		case n.is(cAnd|cBut) && m.kind == word && (m.is(cPast|cNow|cAux|cAdv|cIng) || g.ed(m)):
 			return i + 1
 		case n.is(cSub) && !n.is(cThatWord), n.is(cBut) && g.endsLikeSpeech(g.t[i].mark):
@@ -285,7 +296,7 @@ func (g *svo) lists(i, b int) bool {
 		if k := g.t[j]; k.kind == word && (k.is(cRel|cSub) || g.finite(j)) {
 			return false
 		}
-		if g.t[j].kind == comma && g.t[j+1].is(cAnd) {
+		if g.t[j].kind == comma && g.t[j+1].is(cAnd) || g.t[j].is(cAnd) && !n.is(cDet) {
 			return true
 		}
 	}
@@ -403,6 +414,18 @@ func (g *svo) closing() int {
 	return 0
 }
 
+// remark reports whether the words behind a comma, from token i on, are a noun
+// phrase that the writer hangs on: “, a plan that the town rejects”.
+func (g *svo) remark(i int) bool {
+	switch k := g.at(i); {
+	case k.kind != word:
+		return false
+	case g.d.of(k) != "a" && g.d.of(k) != "an":
+		return false
+	}
+	return !g.medial(i) && !g.lists(i-1, len(g.t))
+}
+
 // narrates reports whether the words behind a comma, from token i on, are
 // likely the writer's own: “even though”, “compared with”, “as have others”,
 // “which begins on Monday” after a cue in the past.
@@ -423,7 +446,7 @@ func (g *svo) narrates(i int) bool {
 	case "as":
 		return n.is(cAux | cBe)
 	case "which", "who", "where", "when":
-		if n.is(cPast) && !n.is(cNow) && !n.is(cAux|cBe) {
+		if n.is(cPast) && !n.is(cNow) && !n.is(cAux|cBe) || n.lower && n.class&^cFirst == 0 && g.ed(n) {
 			return true
 		}
 		return n.is(cNow)

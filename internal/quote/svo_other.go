@@ -57,6 +57,9 @@ func (g *svo) accordingCloses() int {
 // noun reads “X’s claim that …” at token i.
 func (g *svo) noun(i int) {
 	f := found{cue: g.span(rng{i, i + 1}), class: Say, rule: "noun"}
+	if g.t[i].is(cNow) && !g.t[i].is(cBase) && g.d.of(g.t[i]) == "states" {
+		return
+	}
 	for q := i - 1; q >= 0 && q > i-4; q-- {
 		if k := g.t[q]; k.kind == word && k.genitive {
 			f.speaker = g.span(g.phraseLeft(q + 1))

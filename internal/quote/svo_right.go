@@ -27,6 +27,9 @@ func (g *svo) after(i int) right {
 		return r
 	}
 	for r.at < len(g.t) {
+		if g.d.of(g.t[r.at]) == "about" && !g.topic(r.at) {
+			break
+		}
 		if k := g.t[r.at]; k.kind == word && k.is(cPrep) && !cue.is(cPlain|cTell) && (g.d.of(k) == "about" || g.d.of(k) == "against") {
 			break // what it is about is the content
 		}

@@ -53,6 +53,9 @@ func (g *svo) verbal(i int) bool {
 	if k.is(cNoun) && k.is(cNow|cBase) && !(before.cap && i > 1) && !before.is(cPron|cTo2|cModal|cRel) && !g.takes(i) {
 		return false
 	}
+	if k.is(cNoun) && k.is(cNow) && !k.is(cPast) && (before.kind == number || before.kind == word && before.is(cDet)) {
+		return false // ten states, those reports
+	}
 	if before.kind != word {
 		switch {
 		case k.is(cIng), k.is(cPast), k.is(cNow):

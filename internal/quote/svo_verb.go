@@ -18,6 +18,19 @@ type attribution struct {
 // plain reports whether the cue takes a clause and nothing else: said, added.
 func (c *attribution) plain() bool { return c.cue.is(cThat) && !c.cue.is(cNoun|cObj) }
 
+// entitled reports whether the cue only tells what a thing is named.
+func (g *svo) entitled(c *attribution) bool {
+	if c.elided || c.subj.empty() || c.group != c.at || !c.cue.is(cPart|cPast) {
+		return false
+	}
+	first, head := g.t[c.subj.a], g.at(c.group-1)
+	switch g.d.of(first) {
+	case "a", "an", "another", "A", "An":
+		return head.kind == word && !head.cap && !head.is(cTitle|cOfficial|cBody|cMedia) && !head.genitive
+	}
+	return false
+}
+
 // names reports whether the cue takes what is spoken of: praised, referred to.
 func (c *attribution) names() bool { return c.cue.is(cObj) && !c.cue.is(cTo) }
 
@@ -151,7 +164,8 @@ func (g *svo) place(c *attribution) {
 		}
 	case k.kind == word && k.is(cWhether|cWh):
 		g.pre(c, at, "whether")
-	case c.names() && k.kind == word && k.is(cPrep) && !k.is(cDet): // “as cited in the report”
+	case c.cue.is(cObj) && k.kind == word && k.is(cPrep) && !k.is(cDet): // “as cited in the report”, “called off the race”
+	case c.cue.is(cObj) && g.entitled(c): // “a band called The Quay”
 	case ends, c.cue.is(cColon), c.cue.is(cConj) && !(c.cue.is(cTo) && k.is(cTo2|cDet|cPoss)) && !g.bare(at):
 	case c.cue.is(cIng):
 		g.pre(c, at, "saying")
@@ -345,7 +359,7 @@ func (g *svo) pre(c *attribution, a int, rule string) {
 	if a >= len(g.t) {
 		return
 	}
-	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == c.at+1 && a+1 < len(g.t) && g.topic(k) && !c.cue.is(cAsk) {
+	if k := g.t[a]; k.kind == word && k.is(cPrep) && a == c.at+1 && a+1 < len(g.t) && g.topic(a) && !c.cue.is(cAsk) {
 		a++ // “wrote about”: the preposition belongs to the cue
 	}
 	b := g.end(a)
@@ -360,7 +374,7 @@ func (g *svo) pre(c *attribution, a int, rule string) {
 	}
 	c.found.rule = rule
 	c.found.parts = []span{g.content(rng{a, b})}
-	if p := c.subj.a - 1; !c.subj.empty() && p > g.start() && g.t[p].kind == word && g.t[p].is(cRel) && !g.t[p].is(cThatWord) { // “which she said …”
+	if p := c.subj.a - 1; !c.subj.empty() && p > g.start() && g.t[p].kind == word && (g.t[p].is(cRel) && !g.t[p].is(cThatWord) || g.d.of(g.t[p]) == "what" && c.cue.is(cObj)) { // “which she said …”
 		c.found.parts = append(c.found.parts, g.span(rng{p, p + 1}))
 	}
 	last, at := g.last, g.lastP
