@@ -26,6 +26,7 @@ func Hint(a, b, lang string) (Clash, bool) {
 type Text struct {
 	table *table
 	items []item
+	times []int // the times that the text names, as lines of the table; years as themselves
 }
 
 // Prepare reads a text; lang is its BCP 47 tag, "" = to be guessed.
@@ -36,7 +37,7 @@ func Prepare(text, lang string) Text {
 	}
 	items := t.items(text, true)
 	t.read(items)
-	return Text{t, items}
+	return Text{t, items, t.timesOf(items)}
 }
 
 // Clash is [Hint] for two texts that were read; there is none between languages.
@@ -44,7 +45,44 @@ func (a Text) Clash(b Text) (Clash, bool) {
 	if a.table == nil || a.table != b.table {
 		return Clash{}, false
 	}
-	return a.table.compare(a.items, b.items)
+	return a.table.compare(a, b)
+}
+
+// timesOf are the times that a text names: a year, “next week”.
+func (t *table) timesOf(items []item) (out []int) {
+	for i := range items {
+		it := &items[i]
+		if it.isNum && it.num >= 1300 && it.num < 2200 && it.num == float64(int(it.num)) {
+			out = append(out, int(it.num))
+		}
+		for k, line := range t.times {
+			for _, w := range line {
+				if startsWith(items[i:], w) {
+					out = append(out, k)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// startsWith reports whether items begin with the words, all in one.
+func startsWith(items []item, words []string) bool {
+	if len(items) < len(words) {
+		return false
+	}
+	for i, w := range words {
+		if items[i].word != w {
+			return false
+		}
+	}
+	return true
+}
+
+// otherTime reports whether both texts name times, and no time in common:
+// what is so this year may be otherwise in the next.
+func otherTime(a, b []int) bool {
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(n int) bool { return slices.Contains(b, n) })
 }
 
 const topicOf = negate | minus | harm | pro | good | pivot | self | broken | purpose | void
@@ -92,6 +130,16 @@ func direct(list []item, i int) bool {
 	return n > 0 && i-list[i].by[n-1] > 0 && i-list[i].by[n-1] <= 3
 }
 
+// amount is what number i says with the word of magnitude behind it, and the
+// item behind both.
+func (t *table) amount(list []item, i int) (n float64, next int) {
+	n, next = list[i].num, i+1
+	for next < len(list) && list[next].gap == 0 && t.scale[list[next].word] > 0 {
+		n, next = n*t.scale[list[next].word], next+1
+	}
+	return n, next
+}
+
 // numbers reports whether the texts give different numbers of the same thing.
 func (t *table) numbers(x, y []item, c *Clash) bool {
 	for i := range x {
@@ -99,10 +147,15 @@ func (t *table) numbers(x, y []item, c *Clash) bool {
 			continue
 		}
 		for j := range y {
-			if !y[j].isNum || y[j].num == x[i].num || y[j].num >= 1900 && y[j].num < 2100 {
+			if !y[j].isNum || y[j].num >= 1900 && y[j].num < 2100 {
 				continue
 			}
-			after := i+1 < len(x) && j+1 < len(y) && x[i+1].gap == 0 && x[i+1].root == y[j+1].root && !x[i+1].stop
+			n, i1 := t.amount(x, i)
+			m, j1 := t.amount(y, j)
+			if n == m {
+				continue
+			}
+			after := i1 < len(x) && j1 < len(y) && x[i1].gap == 0 && x[i1].root == y[j1].root && !x[i1].stop
 			before := i > 0 && j > 0 && x[i-1].root == y[j-1].root && !x[i-1].stop
 			if after || before {
 				c.A, c.B = []Span{x[i].Span}, []Span{y[j].Span}
@@ -172,7 +225,8 @@ func (t *table) shared(x, y []item) (out []common) {
 // compound is what two plain words that stand together in both texts weigh more.
 const compound = 0.2
 
-func (t *table) compare(x, y []item) (Clash, bool) {
+func (t *table) compare(a, b Text) (Clash, bool) {
+	x, y := a.items, b.items
 	shared := t.shared(x, y)
 	differ, agree, topic := 0., 0., 0.
 	for _, c := range shared {
@@ -208,6 +262,9 @@ func (t *table) compare(x, y []item) (Clash, bool) {
 		if share < covered*least || least <= few && share < coveredFew*least {
 			return Clash{}, false
 		}
+	}
+	if otherTime(a.times, b.times) {
+		return Clash{}, false
 	}
 	switch {
 	case differ >= 1 && agree < differ && !agreed:

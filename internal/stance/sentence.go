@@ -201,6 +201,9 @@ func (t *table) carry(before, c []item, base int) {
 }
 
 func (t *table) clause(c []item, base int) {
+	if t.capped(c) {
+		return // the signs stay unknown
+	}
 	if !t.svo {
 		t.whole(c, base)
 		return
@@ -259,6 +262,14 @@ func (t *table) clause(c []item, base int) {
 	t.walk(c, base, 0, p, sign, by)
 	t.walk(c, base, p, len(c), 1, nil)
 	t.turn(c, base, p)
+}
+
+// capped reports whether a negation in a clause is of a bound: “must not rise by
+// more than 5 percent” is no word against rising.
+func (t *table) capped(c []item) bool {
+	no := slices.IndexFunc(c, func(i item) bool { return i.part&negate != 0 && i.part&seal == 0 })
+	at := slices.IndexFunc(c, func(i item) bool { return i.part&bound != 0 })
+	return no >= 0 && at > no && slices.ContainsFunc(c[at:min(len(c), at+4)], func(i item) bool { return i.isNum })
 }
 
 // turn turns what a verb like “make” makes something bad of: “we would make X a

@@ -46,13 +46,14 @@ const (
 	that   // what follows a comma and this hangs on the clause before: “niemand glaubt, dass …”
 	only   // lifts a lifted negation before it: “ne … que”
 	lifted // is no negation with only
+	bound  // before a number: more than
 	verb   // a form of a verb by its end, after which “and” joins a clause
 )
 
 // sections are the names of parts in a file of words.
 var sections = map[string]part{"negate": negate, "minus": minus, "harm": harm, "bad": bad, "for": pro, "good": good, "pivot": pivot, "self": self,
 	"break": broken, "purpose": purpose, "void": void, "general": general, "again": seal, "if": ifWord, "others": others, "once": once, "strong": strong, "saying": saying, "turns": turns, "they": they, "joint": joint, "closes": closes,
-	"refuse": refuse, "and": also, "but": but, "that": that, "only": only, "lifted": lifted, "verb": verb}
+	"refuse": refuse, "and": also, "but": but, "that": that, "only": only, "bound": bound, "lifted": lifted, "verb": verb}
 
 // table is the words of one language.
 type table struct {
@@ -78,7 +79,7 @@ type table struct {
 	apart       map[string]bool        // prefixes that may stand apart from it: “non public”
 	looks       map[string]bool        // words that only begin like negated ones: “indeed”
 	scale       map[string]float64     // words of magnitude: million
-	times       [][]string             // words for one time, by line
+	times       [][][]string           // words for one time, by line
 }
 
 type pattern struct {
@@ -199,7 +200,15 @@ func (t *table) option(section, line string) bool {
 			t.scale[fold(w)] = n
 		}
 	case "time":
-		t.times = append(t.times, words)
+		var line [][]string
+		for _, w := range words {
+			var phrase []string
+			for _, x := range strings.Split(w, "_") {
+				phrase = append(phrase, fold(x))
+			}
+			line = append(line, phrase)
+		}
+		t.times = append(t.times, line)
 	default:
 		return false
 	}
