@@ -60,6 +60,7 @@ var steps = []struct{ from, to, why string }{
 	{"internal/article", "internal/text", "copies are found after folding, and a language by its words"},
 	{"internal/article", "internal/locale", "a language says in which direction it is written"},
 	{"internal/article", "internal/calendar", "a page gives its day in the calendar of its readers"},
+	{"internal/article", "internal/when", "a page gives its day to readers in words"},
 	{"internal/quote", "internal/text", "a quotation is matched after folding"},
 	{"internal/quote", "internal/when", "a quotation has a date"},
 	{"internal/claim", "internal/position", "statements are written with how they stand to each other"},

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"voxpop"
 	"voxpop/internal/calendar"
 	"voxpop/internal/text"
+	"voxpop/internal/when"
 )
 
 // meta is what a page says of itself: the content of its <meta> elements by
@@ -24,7 +26,9 @@ type meta struct {
 	time, published string // <time datetime>: the first in the article, the one marked as the publication's
 	only            string // the one <time datetime> of the page, or that there are several
 	url, base       string
-	body            string // the article's text, where JSON-LD holds it
+	body            string   // the article's text, where JSON-LD holds it
+	lines           []string // what readers are told of the day, in words
+	paragraphs      int      // long ones so far: what follows the article has days of its own
 }
 
 // The names under which an archived file keeps what its scripts said.
@@ -98,6 +102,7 @@ func (t *tree) meta() *meta {
 		if m.published == "" && n.DataAtom == atom.Abbr && strings.Contains(attr(n, "class"), "published") {
 			m.published = clean(attr(n, "title"), 60) // hAtom, which blogs have
 		}
+		m.line(n)
 	}
 	return m
 }
@@ -107,6 +112,43 @@ func rawText(n *html.Node) string {
 		return ""
 	}
 	return n.FirstChild.Data
+}
+
+// line keeps what stands where pages write their day for readers: in a short
+// element that is named after it, under the headline or at the beginning of the
+// article. Over both, many sites write what day it is today.
+func (m *meta) line(n *html.Node) {
+	if n.DataAtom == atom.P && len(textOf(n, 200)) > 150 {
+		m.paragraphs++
+	}
+	if m.paragraphs > 2 || len(m.lines) == 8 || m.h1 == "" && !within(n, atom.Article) || n.DataAtom == atom.Meta || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return
+	}
+	if n.DataAtom != atom.Time {
+		name := strings.ToLower(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "itemprop"))
+		if !strings.Contains(name, "date") && !strings.Contains(name, "publish") && !strings.Contains(name, "posted") && !strings.Contains(name, "dateline") && !strings.Contains(name, "byline") {
+			return
+		}
+		if strings.Contains(name, "update") || strings.Contains(name, "modif") || strings.Contains(name, "today") || strings.Contains(name, "current") {
+			return
+		}
+	}
+	if s := clean(textOf(n, 400), 400); s != "" && len(s) < 200 && !hidden(n) {
+		m.lines = append(m.lines, s)
+	}
+}
+
+// dayInWords is the first whole day that one of those lines names, in the
+// language of the page, without a doubt and without a day to count from.
+func (m *meta) dayInWords(lang string) voxpop.Date {
+	for _, s := range m.lines {
+		for _, d := range when.Find(s, lang, when.Anchor{}, when.Past) {
+			if d.Kind == when.Day && !d.Relative && d.Doubt == "" && len(d.Value) == len(time.DateOnly) && m.before(d.Value) {
+				return d.Value
+			}
+		}
+	}
+	return ""
 }
 
 // say keeps the first that is said under a name.
@@ -304,6 +346,9 @@ func (m *meta) article() Article {
 	}
 	if day := dayIn(a.URL); a.Published == "" && m.before(day) {
 		a.Published = day
+	}
+	if day := m.dayInWords(a.Lang); len(a.Published) < len(time.DateOnly) && strings.HasPrefix(string(day), string(a.Published)) {
+		a.Published = cmp.Or(day, a.Published)
 	}
 	a.Partial = m.said["ld:free"] == "false"
 	return a

@@ -82,7 +82,10 @@ func (t *tree) choose(address string) (chosen []*html.Node, title, byline, site 
 			if n.DataAtom == atom.Img {
 				n.Attr = []html.Attribute{{Key: "src", Val: "x"}} // pictures lie inside: millions of letters
 			}
-			if attr(n, "aria-hidden") != "" && shown(n) {
+			switch {
+			case hidden(n): // the library drops what it knows to be, and the styles of the rest
+				n.Attr = append(n.Attr, html.Attribute{Key: "hidden"})
+			case attr(n, "aria-hidden") != "" && shown(n):
 				n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "aria-hidden" })
 			}
 		case n.Type == html.TextNode && len(t.places[n]) > 0:

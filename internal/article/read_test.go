@@ -259,6 +259,7 @@ func TestSeenAndSaid(t *testing.T) {
 		`<span class="drop" aria-hidden="true">S</span><span class="sr-only">S</span>he would stay`:                          "She would stay",
 		`<span aria-hidden="true">S</span>he would stay`:                                                                     "She would stay",
 		`She would stay <i class="icon" aria-hidden="true">share</i> in office`:                                              "She would stay in office",
+		`She would stay<span style="font-size: 0"> away for ever</span> in office`:                                           "She would stay in office",
 		`She would stay <span aria-hidden="true">→</span> in office`:                                                         "She would stay in office",
 		`We will build it<sup>1</sup>, all of it<sup id="r2"><a href="#n2">[12]</a></sup>.`:                                  "We will build it, all of it.",
 		`On 40 km<sup>2</sup> stand 10<sup>6</sup> trees, on the 1<sup>st</sup> of May, said Varga.<sup>*</sup> They all do`: "On 40 km2 stand 106 trees, on the 1st of May, said Varga. They all do",
@@ -288,6 +289,31 @@ func TestDayOfPage(t *testing.T) {
 		a, _, err := article.Read(f.Bytes, f.Ext)
 		if err != nil || a.Published != want {
 			t.Errorf("%s: %q, want %q, %v", head, a.Published, want, err)
+		}
+	}
+}
+
+// TestDayInWords: many pages give their day to readers alone.
+func TestDayInWords(t *testing.T) {
+	for line, want := range map[string]voxpop.Date{
+		`<html lang=en><body><h1>Ferry</h1><p class="post-date">Published on 10 March 2026 at 8 pm</p>`:                                                         "2026-03-10",
+		`<html lang=en><body><h1>Ferry</h1><time>March 9, 2026</time>`:                                                                                          "2026-03-09",
+		`<html lang=de><body><h1>Fähre</h1><div class="article__date">Dienstag, 10. März 2026</div>`:                                                            "2026-03-10",
+		`<html lang=fa><body><h1>کشتی</h1><span class="news-date">سه‌شنبه ۱۹ اسفند ۱۴۰۴</span>`:                                                                 "2026-03-10",
+		`<html lang=en><body><h1>Ferry</h1><p class="date">yesterday</p>`:                                                                                       "",
+		`<html lang=en><body><h1>Ferry</h1><p class="date">3/4/2026</p>`:                                                                                        "",
+		`<html lang=en><body><div class="date">11 March 2026</div><h1>Ferry</h1>`:                                                                               "",
+		`<html lang=en><body><div class="date">11 March 2026</div><article><p class="date">9 March 2026</p><h1>Ferry</h1></article>`:                            "2026-03-09",
+		`<html lang=en><body><h1>Ferry</h1>` + strings.Repeat("<p>"+strings.Repeat("The ferry sails. ", 12)+"</p>", 3) + `<div class="date">9 March 2026</div>`: "",
+		`<html lang=en><body><h1>Ferry</h1><p class="date">10 March 2031</p>`:                                                                                   "",
+		`<html lang=en><body><h1>Ferry</h1><p class="updated-date">10 March 2026</p>`:                                                                           "",
+		`<html lang=en><body><h1>Ferry</h1><p>On 2 May 2024 the ferry sank.</p>`:                                                                                "",
+		`<html lang=en><head><meta name="date" content="2026-03-08"></head><body><h1>Ferry</h1><p class="date">10 March 2026</p>`:                               "2026-03-08",
+	} {
+		f := archived(t, article.Page{Type: "text/html; charset=utf-8", At: time.Date(2026, 3, 11, 20, 0, 0, 0, time.UTC), Body: []byte(line + "<p>The mayor spoke to the town in the hall on Monday.</p></body></html>")})
+		a, _, err := article.Read(f.Bytes, f.Ext)
+		if err != nil || a.Published != want {
+			t.Errorf("%s: %q, want %q, %v", line, a.Published, want, err)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func hidden(n *html.Node) bool {
 			}
 		case "style":
 			s := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
-			if strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") {
+			if strings.Contains(s, "display:none") || strings.Contains(s, "visibility:hidden") || strings.HasSuffix(s+";", "font-size:0;") || strings.Contains(s, "font-size:0;") || strings.Contains(s, "font-size:0px") {
 				return true
 			}
 		}
