@@ -92,6 +92,10 @@ func (c *checker) contradiction(r *reading, l *Link) {
 		return
 	}
 	sentence, _ := r.sentenceOf(l)
+	if c.atOne(r, l, sentence) {
+		c.linkError(r, l, CodeContradiction, fmt.Sprintf("the words say that there is no clash, and the record holds one on %s", point.ID), "say that they disagree, or take the link out")
+		return
+	}
 	var people []int
 	for _, m := range c.mentions(r, sentence) {
 		for _, p := range m.people {
@@ -100,13 +104,11 @@ func (c *checker) contradiction(r *reading, l *Link) {
 			}
 		}
 	}
-	if len(people) == 0 {
-		return
-	}
 	in := func(k position.Contradiction, p int) bool {
 		slug := c.speakers.people[p].slug
 		return voxpop.SameName(k.Speakers[0], slug) || voxpop.SameName(k.Speakers[1], slug)
 	}
+	reported := false
 	for _, k := range found {
 		n := 0
 		for _, p := range people {
@@ -114,11 +116,54 @@ func (c *checker) contradiction(r *reading, l *Link) {
 				n++
 			}
 		}
-		if n >= min(2, len(people)) {
-			return
+		if n < min(2, len(people)) {
+			continue
 		}
+		if k.Kind == voxpop.Reported && n == 2 && !c.lang.ix.report.any(c.plainWords(r, sentence)) {
+			reported = true
+			continue
+		}
+		if !c.sides(r, sentence, n, func(p int) bool { return in(k, p) }) {
+			c.at(r, l.Offset, SeverityWarning, CodeContradiction, fmt.Sprintf("the paragraph does not name the two who clash on %s", point.ID), fmt.Sprintf("%s and %s hold exclusive positions", k.Speakers[0], k.Speakers[1]))
+		}
+		return
+	}
+	if reported {
+		c.at(r, l.Offset, SeverityWarning, CodeContradiction, fmt.Sprintf("one side of the clash on %s is only reported", point.ID), "say so: “reportedly”, “according to …”, “is said to”")
+		return
 	}
 	c.linkError(r, l, CodeContradiction, fmt.Sprintf("on %s the record holds no clash of those whom the sentence names", point.ID), fmt.Sprintf("%s and %s hold exclusive positions", found[0].Speakers[0], found[0].Speakers[1]))
+}
+
+// sides reports whether a reader can see who clashes: two of a clash are named
+// in the paragraph, or one and the others without a name. n are in the sentence.
+func (c *checker) sides(r *reading, sentence text.Span, n int, in func(p int) bool) bool {
+	if n >= 2 {
+		return true
+	}
+	named := map[int]bool{}
+	for _, s := range r.sents {
+		for _, m := range c.mentions(r, s) {
+			for _, p := range m.people {
+				if in(p) {
+					named[p] = true
+				}
+			}
+		}
+	}
+	return len(named) >= 2 || len(named) == 1 && slices.ContainsFunc(c.plainWords(r, sentence), func(t token) bool { return t.anyOf(c.lang.ix.voice.others) })
+}
+
+// atOne reports whether the words of a link to a clash say that there is none:
+// “Varga and Reyl [agree]”.
+func (c *checker) atOne(r *reading, l *Link, sentence text.Span) bool {
+	words := c.inside(r, l)
+	if len(words) > 3 || !c.lang.ix.voice.agree.any(words) {
+		return false
+	}
+	return !slices.ContainsFunc(c.plainWords(r, sentence), func(t token) bool {
+		return c.lang.denies(t) || slices.Contains([]string{"to", "once", "rarely", "seldom", "only", "if", "whether", "disagree", "differ"}, t.word)
+	})
 }
 
 // turnMeant is the change that a sentence speaks of: the last whose date it

@@ -46,6 +46,7 @@ func (c *checker) statement(r *reading, l *Link) {
 			c.linked = append(c.linked, words)
 			c.statementWords(r, l, st, texts, words)
 		}
+		c.passedOn(r, l, st)
 	}
 	c.speaker(r, l, st)
 	c.saidOn(r, l, st)
@@ -118,11 +119,14 @@ func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 		}
 		if other >= 0 {
 			c.linkError(r, l, CodeStatement, fmt.Sprintf("the sentence gives the words of %s to %s", st.Speaker, c.speakers.people[other].name), "name the speaker of the statement beside its link")
+			return
 		}
+		c.voice(r, l, st, who, sentence)
 		return
 	}
 	before := c.sentenceBefore(r, k)
 	if named(before, who) && (len(here) == 0 || c.pronoun(r, l, sentence, here)) {
+		c.voice(r, l, st, who, sentence)
 		return
 	}
 	hint := fmt.Sprintf("name %s by name, surname or role in this sentence or the one before", st.Speaker)
@@ -165,7 +169,7 @@ func (c *checker) speaksInstead(r *reading, l *Link, sentence text.Span, here []
 	}
 	row := append(slices.Clone(between), inside...)
 	for i := range min(len(row), 3) {
-		if _, ok := saying.at(row, i); ok {
+		if _, ok := c.lang.ix.voice.said.at(row, i); ok {
 			return nearest.people[0]
 		}
 	}
@@ -214,7 +218,7 @@ func (c *checker) speaksAfter(r *reading, l *Link, sentence text.Span, here []me
 		row = row[:k-1]
 	}
 	if len(row) == 1 || len(row) == 2 {
-		if h, ok := saying.at(row, 0); ok && h.to == len(row) {
+		if h, ok := c.lang.ix.voice.said.at(row, 0); ok && h.to == len(row) {
 			return next.people[0]
 		}
 	}
@@ -225,15 +229,12 @@ func (c *checker) speaksAfter(r *reading, l *Link, sentence text.Span, here []me
 		}
 	}
 	for i := range min(len(after), 2) { // “later told”
-		if _, ok := saying.at(after, i); ok && len(row) == 0 {
+		if _, ok := c.lang.ix.voice.said.at(after, i); ok && len(row) == 0 {
 			return next.people[0]
 		}
 	}
 	return -1
 }
-
-// saying is the English verbs that give words to somebody.
-var saying = newLexicon("said", "says", "say", "told", "called", "wrote", "promised", "vowed", "insisted", "denied", "announced", "argued", "claimed", "warned", "added", "replied", "described", "declared", "had said", "had called")
 
 // innerStop is the end of a sentence inside quotation marks, with another after it.
 var innerStop = regexp.MustCompile(`[.!?؟…][”"»’]\s+[\p{Lu}\p{Lo}]`)

@@ -19,6 +19,7 @@ type dateWords struct {
 	last      []string       // “last”, before or after the unit
 	this      []string
 	ago       []string // “ago”, after a number and a unit, or before it
+	hours     []string // less than a day, with “ago”
 	units     map[string]unit
 	in        []string        // may stand before a bare year
 	next      []string        // before or after a unit or weekday: a day to come

@@ -191,8 +191,8 @@ func (l *language) partOf(tokens []token, i, words, y, m int, solar bool, today 
 }
 
 // season reads “in summer 2025”, “the spring of 2024”, “last winter”, بهار ۱۴۰۳:
-// the three months of it and one more on either side, for nobody agrees on
-// when one begins; in the Solar calendar a season is three whole months.
+// the three months of it with half a month before and the days after by which
+// astronomers end one later, for nobody agrees on when one begins; in the Solar calendar a season is three whole months.
 func (l *language) season(tokens []token, runes []rune, i int, today time.Time) (stated, bool) {
 	d := l.dates
 	k := -1
@@ -212,7 +212,7 @@ func (l *language) season(tokens []token, runes []rune, i int, today time.Time) 
 		}
 		around := func(y int) days {
 			from := calendarDay(y, 3*k+3, 1)
-			return days{from.AddDate(0, -1, 0), from.AddDate(0, 4, -1)}
+			return days{from.AddDate(0, 0, -16), from.AddDate(0, 3, 23)}
 		}
 		if k == 3 { // the winter of a year begins it, or ends it
 			return []days{around(y - 1), around(y)}
@@ -276,6 +276,9 @@ func (l *language) spoken(tokens []token, runes []rune, i int, today time.Time) 
 		s.from, s.to = s.any[len(s.any)-1].from, s.any[0].to
 		return s, true
 	}
+	if n := l.hoursAgo(tokens, i); n > 0 {
+		return at(today.AddDate(0, 0, -1), today, n)
+	}
 	if l.tag != "en" {
 		return stated{}, false
 	}
@@ -308,6 +311,17 @@ func (l *language) spoken(tokens []token, runes []rune, i int, today time.Time) 
 			return at(t, t, 1)
 		}
 	}
+}
+
+// hoursAgo returns the words of “hours ago”, «ساعتی پیش», «قبل ساعات».
+func (l *language) hoursAgo(tokens []token, i int) int {
+	d := l.dates
+	switch {
+	case d.beforeAgo && l.oneOf(tokens, i, d.ago) && l.oneOf(tokens, i+1, d.hours),
+		!d.beforeAgo && l.oneOf(tokens, i, d.hours) && l.oneOf(tokens, i+1, d.ago):
+		return 2
+	}
+	return 0
 }
 
 // standsAlone reports whether no noun follows: “on the 18th she”, not “on the

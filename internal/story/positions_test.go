@@ -38,8 +38,15 @@ func TestPositions(t *testing.T) {
 		{"no point", "The mayor [changed her mind](reversal:ilse-varga).", []string{"link"}},
 		{"a picture of a reversal", "The mayor ![changed](reversal:ilse-varga/build-the-tram).", []string{"link"}},
 		// Contradictions.
-		{"nobody named in a clash", "The two [do not agree](contradiction:build-the-tram).", nil},
+		{"nobody named in a clash", "The two [do not agree](contradiction:build-the-tram).", []string{"(contradiction)"}},
 		{"one of the two", "Varga [is contradicted](contradiction:build-the-tram) by others.", nil},
+		{"nobody of the clash", "The baker and the butcher [clash](contradiction:build-the-tram).", []string{"(contradiction)"}},
+		{"somebody outside the record", "Varga [contradicts](contradiction:build-the-tram) the governor of the province.", []string{"(contradiction)"}},
+		{"the other in the paragraph", "Reyl spoke in February. It was cold. Varga [contradicts](contradiction:build-the-tram) him.", nil},
+		{"no clash at all", "Varga and Reyl [agree](contradiction:build-the-tram).", []string{"contradiction"}},
+		{"agree on nothing", "Varga and Reyl [agree](contradiction:build-the-tram) on nothing.", nil},
+		{"do not agree", "Varga and Reyl [do not agree](contradiction:build-the-tram).", nil},
+		{"agree to differ", "Varga and Reyl [agree to differ](contradiction:build-the-tram).", nil},
 		{"unknown clash", "Varga and Reyl [disagree](contradiction:trams).", []string{"link"}},
 		{"one person is no clash", "Reyl [contradicts](contradiction:free-fares) himself.", []string{"contradiction"}},
 		// Statements.
@@ -145,6 +152,27 @@ func TestTimelineTellsChanges(t *testing.T) {
 		}
 		if !strings.Contains(page, "1 statement of unknown date is only in the table.") {
 			t.Errorf("%q: the statement without a date is not named", verdict)
+		}
+	}
+}
+
+// A clash of which one side is only reported is worded so.
+func TestClashThatIsReported(t *testing.T) {
+	rec := load(t, os.DirFS(tram), func(e *edits) {
+		e.statement = func(s *voxpop.Statement) {
+			if s.ID == "reyl-2026-02" {
+				s.Kind, s.AssertedBy = voxpop.Reported, "an aide"
+			}
+		}
+	})
+	for body, want := range map[string][]string{
+		"Varga and Reyl [contradict each other](contradiction:build-the-tram).":                                                   {"(contradiction)"},
+		"Varga and Reyl, an aide reported, [contradict each other](contradiction:build-the-tram).":                                nil,
+		"According to an aide Reyl [contradicts the mayor](contradiction:build-the-tram).":                                        nil,
+		"“[We will build the tram](statement:varga-2026-03-10)”, said Varga. Reyl [is against it](contradiction:build-the-tram).": nil,
+	} {
+		if got := codes(check(t, rec, head+body)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", body, got, want)
 		}
 	}
 }
