@@ -11,11 +11,9 @@ import (
 // date tells when quotations were said: by the time that stands beside the cue,
 // outside of what was said. Spans count bytes.
 func (d *doc) date(qs []Quotation, o Options) {
-	outer := make([]sentence, 0, len(d.sents))
-	for _, s := range d.sents {
-		if s.in < 0 {
-			outer = append(outer, s)
-		}
+	outer := d.sents
+	if len(d.marks) > 0 {
+		outer = outer[:d.marks[0].first]
 	}
 	anchor := when.Anchor{Day: o.Published, Zone: o.Zone}
 	var dates []when.Date

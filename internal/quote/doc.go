@@ -17,7 +17,8 @@ type doc struct {
 	thoughts bool // keep what people think as well
 	out      []found
 
-	flat []token // the whole text in its order
+	flat  []token // the whole text in its order
+	spare []token // room of the grammar
 }
 
 // docs keeps the room of articles that are done with: most of what reading one
@@ -29,11 +30,11 @@ const mostRoom = 1 << 17
 
 // done gives the room back. Nothing of d is used after it.
 func (d *doc) done() {
-	if cap(d.flat) > mostRoom {
+	if max(cap(d.flat), cap(d.toks)) > mostRoom {
 		return
 	}
 	clear(d.out)
-	*d = doc{toks: d.toks[:0], sents: d.sents[:0], marks: d.marks[:0], out: d.out[:0], flat: d.flat[:0]}
+	*d = doc{toks: d.toks[:0], sents: d.sents[:0], marks: d.marks[:0], out: d.out[:0], flat: d.flat[:0], spare: d.spare}
 	docs.Put(d)
 }
 

@@ -10,8 +10,9 @@ import (
 // lexicon is the words and phrases of a table in the shape that tokenize needs:
 // one look-up for every word of a text, most of which are in no table.
 type lexicon struct {
-	slots []slot // open addressing; a power of two, at most a quarter of them taken
-	rows  []row  // the first is that of no word
+	may   [1024]uint64 // a bit for each hash: most look-ups end here, in the nearest cache
+	slots []slot       // open addressing; a power of two, at most a quarter of them taken
+	rows  []row        // the first is that of no word
 	folds *[foldRows]folded
 }
 
@@ -83,6 +84,7 @@ func (l *lexicon) enter(w string) int32 {
 func (l *lexicon) place(h uint32, row int32) {
 	mask := uint32(len(l.slots) - 1)
 	i := h & mask
+	l.may[h>>22] |= 1 << (h >> 16 & 63)
 	for l.slots[i].row > 0 {
 		i = (i + 1) & mask
 	}
@@ -102,6 +104,9 @@ func (l *lexicon) grow() {
 // find returns the row of a folded word, 0 when it has none.
 func (l *lexicon) find(w []byte) int32 {
 	h := hash(w)
+	if l.may[h>>22]&(1<<(h>>16&63)) == 0 {
+		return 0
+	}
 	mask := uint32(len(l.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		s := l.slots[i]
@@ -109,6 +114,25 @@ func (l *lexicon) find(w []byte) int32 {
 			return s.row
 		}
 	}
+}
+
+// low returns the folded text of a token, without making it anew where it is
+// that of the text or of the table.
+func (d *doc) low(k *token) string {
+	if k.row > 0 {
+		return d.lang.index.rows[k.row].word
+	}
+	s := d.text[k.start:k.end]
+	for i := 0; ; i++ {
+		if i == len(s) {
+			return s
+		}
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			break
+		}
+	}
+	var buf [64]byte
+	return string(fold(buf[:0], s))
 }
 
 // hash mixes eight bytes at a time: a word is seldom longer than two steps.
@@ -140,7 +164,7 @@ func (l *lexicon) merge(toks []token) []token {
 				continue
 			}
 			n := len(p.rest)
-			k.end, k.class = toks[i+n].end, p.class
+			k.end, k.class, k.row = toks[i+n].end, p.class, 0
 			if to != from {
 				copy(toks[to:], toks[from:i+1])
 			}

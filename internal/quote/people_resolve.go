@@ -47,8 +47,8 @@ const (
 
 func newTeller(d *doc, qs []Quotation, o Options) *teller {
 	lang := d.lang.lang
-	t := &teller{roster: newRoster(namesOf(lang), d.text), d: d, qs: qs, o: o, byHead: map[uint64][]int{}}
-	var speakers []Span
+	t := &teller{roster: newRoster(namesOf(lang), d.text), d: d, qs: qs, o: o, byHead: map[uint64][]int{}, told: make([]told, 0, len(qs)+len(qs)/4+1)}
+	speakers := make([]Span, 0, len(qs))
 	for _, q := range qs {
 		if !q.Speaker.Empty() {
 			speakers = append(speakers, q.Speaker.Span)

@@ -176,6 +176,7 @@ func parseNames(lang, file string) *nameTable {
 // kinds is a hash table that is only read.
 type kinds struct {
 	mask uint64
+	may  *[1024]uint64 // a bit for each hash: most words of a text are not there, and this much stays in the nearest cache
 	rows []struct {
 		hash uint64
 		is   nkind
@@ -187,12 +188,13 @@ func kindsOf(m map[uint64]nkind) kinds {
 	for n < 4*len(m) {
 		n *= 2
 	}
-	k := kinds{mask: uint64(n - 1)}
+	k := kinds{mask: uint64(n - 1), may: new([1024]uint64)}
 	k.rows = make([]struct {
 		hash uint64
 		is   nkind
 	}, n)
 	for h, is := range m {
+		k.may[h>>24&1023] |= 1 << (h >> 34 & 63)
 		i := h & k.mask
 		for k.rows[i].hash != 0 {
 			i = (i + 1) & k.mask
@@ -202,7 +204,10 @@ func kindsOf(m map[uint64]nkind) kinds {
 	return k
 }
 
-func (k kinds) kind(h uint64) nkind {
+func (k *kinds) kind(h uint64) nkind {
+	if k.may[h>>24&1023]&(1<<(h>>34&63)) == 0 {
+		return 0
+	}
 	for i := h & k.mask; ; i = (i + 1) & k.mask {
 		switch k.rows[i].hash {
 		case h:

@@ -227,16 +227,22 @@ func (t *nameTable) word(text string, i int) nword {
 	letters, capitals, dots := 0, 0, 0
 	for i < len(text) {
 		if c := text[i]; c|0x20 >= 'a' && c|0x20 <= 'z' { // most of it
-			w.hash = mix(w.hash, rune(c|0x20))
-			letters++
 			if c < 'a' {
 				capitals++
-				if letters == 1 {
+				if letters == 0 {
 					w.form |= fCap
 				}
 			}
-			i++
+			h := mix(w.hash, rune(c|0x20))
+			from := i
+			for i++; i < len(text) && text[i] >= 'a' && text[i] <= 'z'; i++ {
+				h = mix(h, rune(text[i]))
+			}
+			w.hash, letters = h, letters+i-from
 			continue
+		} else if c < utf8.RuneSelf && small[c] == 0 && c != '-' && c != '\'' && c != '.' && t.lang != "fa" { // what follows is not looked at
+			w.end = i
+			goto done
 		}
 		if c := text[i]; c >= 0xd8 && c <= 0xdb && i+1 < len(text) && text[i+1]&0xc0 == 0x80 { // an Arabic letter
 			r := rune(c&0x1f)<<6 | rune(text[i+1]&0x3f)

@@ -84,8 +84,8 @@ func (g *que) genitive(j int) bool {
 }
 
 func (g *que) low(j int) string {
-	var buf [64]byte
-	return string(fold(buf[:0], g.d.of(g.at(j))))
+	k := g.at(j)
+	return g.d.low(&k)
 }
 
 // cueAhead reports whether a cue verb stands in the next words.

@@ -112,10 +112,16 @@ func (g *v2) inner() {
 	g.nouns()
 }
 
-func (g *v2) finish(d *doc) { g.flush() }
+func (g *v2) finish(d *doc) {
+	g.flush()
+	d.spare = g.w
+}
 
 // words fills w: the sentence without brackets and what they hold.
 func (g *v2) words() {
+	if g.w == nil {
+		g.w = g.d.spare
+	}
 	g.w = g.w[:0]
 	depth := 0
 	for _, k := range g.d.words(g.s) {

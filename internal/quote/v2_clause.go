@@ -94,8 +94,7 @@ func (g *v2) low(i int) string {
 	if i < 0 || i >= len(g.w) || g.w[i].kind != word {
 		return ""
 	}
-	var buf [64]byte
-	return string(fold(buf[:0], g.d.of(g.w[i])))
+	return g.d.low(&g.w[i])
 }
 
 // finite reports whether the word at i can be the finite verb of w[a:to].

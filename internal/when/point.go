@@ -1,6 +1,11 @@
 package when
 
-import "strings"
+import (
+	"strings"
+	"time"
+
+	"voxpop"
+)
 
 // what a point of time is made of.
 type what uint8
@@ -41,6 +46,12 @@ type point struct {
 
 // reading is one pass over a text.
 type reading struct {
+	// The article's day, read once for all of its sentences.
+	read        bool
+	day         voxpop.Date
+	first, last time.Time // that it may be
+	known       bool
+
 	*table
 	text  string
 	words []word

@@ -23,12 +23,23 @@ func Append(dst []Date, text, lang string, a Anchor, t Tense) []Date {
 	r.table, r.text, r.past = tab, text, t == Past
 	r.words = tab.lex(text, &r.room)
 	c := &context{reading: r, anchor: a, tense: t}
-	c.first, c.last, c.known = a.Day.Bounds()
-	if strings.Contains(string(a.Day), "..") {
-		c.known = false
+	if !r.read || r.day != a.Day {
+		r.read, r.day = true, a.Day
+		r.first, r.last, r.known = a.Day.Bounds()
+		if strings.Contains(string(a.Day), "..") {
+			r.known = false
+		}
 	}
+	heart, end := -1, 0 // of the known words up to end, the last that is the heart of a date
 	for i := 0; i < len(r.words); {
-		if !r.begins(i) {
+		if i >= end {
+			for end = i; end < len(r.words) && r.words[end].known(); end++ {
+				if w := &r.words[end]; w.digits > 0 || w.lexeme.mask&hearts != 0 {
+					heart = end
+				}
+			}
+		}
+		if i > heart || !r.begins(i) {
 			i++
 			continue
 		}
@@ -63,16 +74,18 @@ func (r *reading) begins(i int) bool {
 	return i+1 < len(r.words) && r.words[i+1].known() || r.bare && w.digits == 4 || w.lexeme != nil && w.lexeme.mask&alone != 0 || w.digits > 0 && i > 0 && r.words[i-1].known()
 }
 
+// hearts are the classes of which every date has one, where it has no digits:
+// the others only lead to it or follow it.
+const hearts = alone | 1<<unit | 1<<number | 1<<ordinal | 1<<daytime | 1<<night | 1<<decadeWord | 1<<part | 1<<some | 1<<ad | 1<<sh | 1<<ah
+
 var noWords = table{monday: 1, weekend: 6}
 
 // context is a reading with what relative dates hang on.
 type context struct {
 	*reading
-	anchor      Anchor
-	tense       Tense
-	first, last time.Time // that the article's day may be
-	known       bool
-	before      time.Time // the day found before in the text; zero = none
+	anchor Anchor
+	tense  Tense
+	before time.Time // the day found before in the text; zero = none
 }
 
 // date reads the longest phrase at word i and returns how many words it has.
