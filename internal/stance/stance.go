@@ -63,8 +63,9 @@ const (
 // Clash is a hint that two texts may contradict each other.
 type Clash struct {
 	Kind Kind
-	// Rule names the rule; Precision is how often it was right on the set that
-	// docs/QUOTES.md names, 0 = not measured in this language.
+	// Rule names the rule; Precision is how often it was right on the pairs that
+	// docs/QUOTES.md names, of which far more contradict each other than of those
+	// that a record holds; 0 = not measured in this language.
 	Rule      string
 	Precision float64
 	A, B      []Span // the words that clash
