@@ -13,6 +13,7 @@ import (
 	"voxpop/internal/app"
 	"voxpop/internal/cast"
 	"voxpop/internal/coding"
+	"voxpop/internal/ledger"
 	"voxpop/internal/locale"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
@@ -99,7 +100,10 @@ func (c demoCmd) run(s *session, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "   %d reversals, %d contradictions\n\n", len(reversals), len(clashes))
+	fmt.Fprintf(out, "   %d reversals, %d contradictions\n", len(reversals), len(clashes))
+	if err := c.article(s, a); err != nil {
+		return err
+	}
 
 	fmt.Fprintln(out, "6. Compile the stories")
 	var built []app.Built
@@ -135,6 +139,34 @@ func (c demoCmd) run(s *session, a *app.App) error {
 		fmt.Fprintln(out, "stopped")
 	}
 	return err
+}
+
+// article finds who said what in one of the cast's articles, and which words of
+// figures the answers throw back.
+func (demoCmd) article(s *session, a *app.App) error {
+	const name = "sources/gazette-2026-09-10.html"
+	page, err := fs.ReadFile(cast.Record(), name)
+	if err != nil {
+		return err
+	}
+	got, err := a.Extract(s.ctx, s.by(), cast.Slug, ledger.Input{File: page, Name: name, Outlet: "Harbour Gazette", Published: "2026-09-10", Zone: "Europe/Lisbon"})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.stdout, "   in “%s” %d quotations are found, for a person to take or leave:\n", locale.Printable(got.Article.Title), len(got.Quotes))
+	for _, q := range got.Quotes {
+		fmt.Fprintf(s.stdout, "     %s, %s: %s\n", locale.Printable(whoSaid(q)), q.Type, clip(q.Text, 70))
+	}
+	echoes, err := a.Ledger().Echoes(s.ctx, cast.Slug)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(echoes.Counts, func(a, b ledger.EchoCount) int { return b.Words - a.Words })
+	for _, x := range echoes.Counts[:min(2, len(echoes.Counts))] {
+		fmt.Fprintf(s.stdout, "   %d people throw words of %s back\n", x.Words, x.Statement)
+	}
+	fmt.Fprintln(s.stdout)
+	return nil
 }
 
 // door opens the third question and lets a few people answer it through the
