@@ -1,5 +1,7 @@
 package voxpop
 
+import "net/url"
+
 // Article is a source that the newsroom holds: a page, a file or a pasted
 // text, archived as one file, with the text that a reader sees. Spans of
 // quotations count code points of that text.
@@ -53,6 +55,11 @@ func (a Article) Validate() error {
 	}
 	if !validText(a.Title) {
 		return wrong("title", "is not plain text", "write it in UTF-8")
+	}
+	for _, address := range append([]string{a.URL}, a.URLs...) {
+		if u, err := url.Parse(address); err == nil && u.User != nil {
+			return wrong("url", "holds a user's name or a password", "write the address without what stands before the @")
+		}
 	}
 	return a.Source().validate("source")
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -189,6 +188,7 @@ func (a *App) ExportStatements(ctx context.Context, slug, format string, to io.W
 	err := a.Store.View(ctx, slug, func(v *store.View) (err error) {
 		e.Callout, e.Points = v.Callout(), v.Points()
 		e.Statements, err = v.AllStatements()
+		e.Statements = voxpop.OneName(e.Statements, v.Speakers()) // one person, however spelled
 		return err
 	})
 	if err != nil {
@@ -225,26 +225,6 @@ func (a *App) ExportStatements(ctx context.Context, slug, format string, to io.W
 
 // WatchFeed has a feed watched and looks at it at once. One that cannot be read
 // is not watched.
-func (a *App) WatchFeed(ctx context.Context, by voxpop.Actor, slug, url string, every int) (f ledger.Feed, looked ledger.Looked, err error) {
-	l := a.Ledger()
-	if f, err = l.Watch(ctx, by, slug, url, every); err != nil {
-		return f, looked, err
-	}
-	if looked, err = l.Look(ctx, slug, f.ID); err != nil {
-		return f, looked, err
-	}
-	all, err := l.Feeds(ctx, slug)
-	if err != nil {
-		return f, looked, err
-	}
-	i := slices.IndexFunc(all, func(x ledger.Feed) bool { return x.ID == f.ID })
-	if i < 0 || all[i].Error == "" {
-		if i >= 0 {
-			f = all[i]
-		}
-		return f, looked, nil
-	}
-	wrong := &voxpop.Error{Kind: voxpop.Invalid, Op: "app.WatchFeed", Message: all[i].Error, Hint: all[i].Hint}
-	_, err = l.Unwatch(ctx, by, slug, f.ID)
-	return f, looked, cmp.Or[error](err, wrong)
+func (a *App) WatchFeed(ctx context.Context, by voxpop.Actor, slug, url string, every int) (ledger.Feed, ledger.Looked, error) {
+	return a.Ledger().Begin(ctx, by, slug, url, every)
 }

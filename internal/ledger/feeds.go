@@ -25,17 +25,13 @@ const (
 
 // Watch has a feed looked at every so many minutes; 0 = 60, 15 at least.
 func (s *Service) Watch(ctx context.Context, by voxpop.Actor, callout, url string, every int) (f Feed, err error) {
-	if every == 0 {
-		every = everyDefault
+	if every, err = politely(every); err != nil {
+		return f, err
 	}
-	if every < everyLeast || every > everyMost {
-		return f, invalid("every", "is not between 15 minutes and a week", "outlets block who asks too often: 60 is a good choice")
+	id, err := feedID(url)
+	if err != nil {
+		return f, err
 	}
-	if err := (voxpop.Article{ID: "x", URL: url, Lang: "en"}).Validate(); err != nil || url == "" {
-		return f, invalid("url", "is not a web address", "write it whole, with https://")
-	}
-	sum := sha256.Sum256([]byte(article.CleanURL(url)))
-	id := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:5]))
 	_, err = s.Store.ChangeLedger(ctx, by, "watch", callout, nil, func(t Tx) error {
 		if f, err = t.Feed(id); voxpop.KindOf(err) == voxpop.NotFound {
 			f, err = Feed{ID: id, URL: url, By: string(by), NextAt: s.now()}, nil
@@ -46,7 +42,7 @@ func (s *Service) Watch(ctx context.Context, by voxpop.Actor, callout, url strin
 		if f.Stopped {
 			f.Stopped, f.NextAt, f.By = false, s.now(), string(by)
 		}
-		f.Every = every
+		f.Every, f.URL = every, url
 		if err := t.PutFeed(f); err != nil {
 			return err
 		}
@@ -54,6 +50,77 @@ func (s *Service) Watch(ctx context.Context, by voxpop.Actor, callout, url strin
 		return err
 	})
 	return f, err
+}
+
+// politely is how many minutes lie between two looks, 60 for 0.
+func politely(every int) (int, error) {
+	if every == 0 {
+		every = everyDefault
+	}
+	if every < everyLeast || every > everyMost {
+		return 0, invalid("every", "is not between 15 minutes and a week", "outlets block who asks too often: 60 is a good choice")
+	}
+	return every, nil
+}
+
+// feedID names a feed by its address. One with a user's name in it is refused:
+// names are not sent with what is asked, and would only lie in the ledger.
+func feedID(address string) (string, error) {
+	if err := (voxpop.Article{ID: "x", URL: address, Lang: "en"}).Validate(); err != nil || address == "" {
+		if _, named := withoutUser(address); named {
+			return "", invalid("url", "holds a user's name or a password, which are never sent", "write the address without what stands before the @; a feed for subscribers only cannot be watched")
+		}
+		return "", invalid("url", "is not a web address", "write it whole, with https://")
+	}
+	sum := sha256.Sum256([]byte(article.CleanURL(address)))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:5])), nil
+}
+
+// Begin has a feed watched after it was looked at: one that cannot be read is not
+// kept. The news of the first look are taken at once.
+func (s *Service) Begin(ctx context.Context, by voxpop.Actor, callout, url string, every int) (f Feed, done Looked, err error) {
+	id, err := feedID(url)
+	if err != nil {
+		return f, done, err
+	}
+	if s.Fetch == nil {
+		return f, done, noFetch()
+	}
+	if every, err = politely(every); err != nil {
+		return f, done, err
+	}
+	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
+		if f, err = v.Feed(id); voxpop.KindOf(err) == voxpop.NotFound {
+			f, err = Feed{Stopped: true}, nil
+		}
+		return err
+	})
+	if err != nil {
+		return f, done, err
+	}
+	var news *News
+	if f.Stopped {
+		fresh, err := s.Fetch.Feed(ctx, url, FeedState{})
+		if err != nil {
+			return Feed{}, done, err
+		}
+		news = &fresh
+	}
+	if f, err = s.Watch(ctx, by, callout, url, every); err != nil {
+		return f, done, err
+	}
+	if err := s.look(ctx, callout, f.ID, false, &done, news); err != nil {
+		return f, done, err
+	}
+	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
+		f, err = v.Feed(f.ID)
+		return err
+	})
+	return f, done, err
+}
+
+func noFetch() error {
+	return &voxpop.Error{Kind: voxpop.Unavailable, Op: "ledger.Look", Message: "feeds are not fetched here", Hint: "set up [web] in voxpop.toml"}
 }
 
 // Unwatch stops to look at a feed; what came of it stays.
@@ -79,7 +146,7 @@ func feedOf(v Snapshot, name string) (Feed, error) {
 		return Feed{}, err
 	}
 	for _, f := range all {
-		if f.ID == name || f.URL == name {
+		if f.ID == name || article.CleanURL(f.URL) == article.CleanURL(name) {
 			return f, nil
 		}
 	}
@@ -123,7 +190,7 @@ func (s *Service) Look(ctx context.Context, callout string, feeds ...string) (do
 		return done, err
 	}
 	for _, id := range ids {
-		if err := s.look(ctx, callout, id, false, &done); err != nil {
+		if err := s.look(ctx, callout, id, false, &done, nil); err != nil {
 			return done, err
 		}
 	}
@@ -139,7 +206,7 @@ func (s *Service) LookDue(ctx context.Context) (done Looked, err error) {
 	}
 	var errs []error
 	for _, d := range due {
-		if err := s.look(ctx, d.Callout, d.Feed, true, &done); err != nil {
+		if err := s.look(ctx, d.Callout, d.Feed, true, &done, nil); err != nil {
 			errs = append(errs, err)
 		}
 		if ctx.Err() != nil {
@@ -150,10 +217,11 @@ func (s *Service) LookDue(ctx context.Context) (done Looked, err error) {
 }
 
 // look looks at one feed. It is put off first, so that no two look at once and
-// one that ends in a crash is not asked again at once.
-func (s *Service) look(ctx context.Context, callout, id string, due bool, done *Looked) error {
+// one that ends in a crash is not asked again at once. News that are there
+// already are not asked for.
+func (s *Service) look(ctx context.Context, callout, id string, due bool, done *Looked, there *News) error {
 	if s.Fetch == nil {
-		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "ledger.Look", Message: "feeds are not fetched here", Hint: "set up [web] in voxpop.toml"}
+		return noFetch()
 	}
 	var f Feed
 	going := false
@@ -172,7 +240,12 @@ func (s *Service) look(ctx context.Context, callout, id string, due bool, done *
 		return err
 	}
 	done.Feeds++
-	news, err := s.Fetch.Feed(ctx, f.URL, f.State)
+	var news News
+	if there != nil {
+		news = *there
+	} else {
+		news, err = s.Fetch.Feed(ctx, f.URL, f.State)
+	}
 	left := false
 	if err == nil {
 		left, err = s.items(ctx, callout, f, news, done)

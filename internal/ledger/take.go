@@ -54,6 +54,14 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 	if given != 1 {
 		return m, invalid("source", "is not one of an address, a file and a text", "give one of the three")
 	}
+	if err := in.holds(); err != nil {
+		return m, err
+	}
+	var named bool
+	in.URL, named = withoutUser(in.URL)
+	if plain, also := withoutUser(in.Address); also {
+		in.Address, named = plain, true
+	}
 	ext, address := "", in.Address
 	switch {
 	case in.URL != "":
@@ -64,7 +72,8 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 		if err != nil {
 			return m, err
 		}
-		m.file, m.notes, ext, address = p.File, p.Notes, p.Ext, p.URL
+		m.file, m.notes, ext = p.File, p.Notes, p.Ext
+		address, _ = withoutUser(p.URL)
 	default:
 		p := article.Page{URL: in.Address, Type: article.TypeOf(in.Name), Body: in.File}
 		if in.File == nil {
@@ -85,8 +94,39 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 	if m.reading.Partial {
 		m.notes = append(slices.Clone(m.notes), "the page says that the rest of it is for subscribers")
 	}
+	if named {
+		m.notes = append(slices.Clone(m.notes), "the user's name and password were left out of the address")
+	}
+	m.reading.URL, _ = withoutUser(m.reading.URL)
 	m.article = s.describe(in, first(address, m.reading.URL), ext, m)
 	return m, m.article.Validate()
+}
+
+// holds refuses what a person gives of a source and what is nothing there is.
+func (in Input) holds() error {
+	if !in.Published.Valid() {
+		return invalid("published", "is not a date that exists", "write 2026-03-10")
+	}
+	if in.Lang != "" && !voxpop.ValidLang(in.Lang) {
+		return invalid("lang", "is not a language tag", "write a BCP 47 tag, as en, fa or zh-Hant")
+	}
+	if in.Zone != "" {
+		if _, err := time.LoadLocation(in.Zone); err != nil {
+			return invalid("zone", "is not a time zone", "write it as in the list of the IANA, as Europe/Berlin or Asia/Tehran")
+		}
+	}
+	return nil
+}
+
+// withoutUser takes the name and the password of a user out of an address, and
+// reports whether there were any.
+func withoutUser(address string) (string, bool) {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address, false
+	}
+	u.User = nil
+	return u.String(), true
 }
 
 // read reads an archived file. Its text is what every database keeps: each
