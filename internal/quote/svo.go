@@ -10,6 +10,8 @@ type svo struct {
 	subj   rng    // subject of the attribution before in the sentence
 	last   int    // index in d.out of the quotation that a bare one continues, -1
 	lastP  int    // paragraph of last
+	lastS  int    // and the first token of its sentence
+	lastM  bool   // it has words between marks
 	used   []bool // marks that are a part of a quotation
 	first0 int    // first token of the paragraph's first sentence
 	para   int
@@ -111,16 +113,20 @@ func (g *svo) emit(f found) {
 	if len(g.d.out) == n {
 		return
 	}
+	marked := false
 	for _, p := range f.parts {
 		for _, k := range g.t {
-			if k.kind == quoted && k.start >= p.start && k.end <= p.end {
-				g.used[k.mark] = true
+			if k.kind != quoted || k.end <= p.start || k.start >= p.end {
+				continue
 			}
+			marked = true
+			g.used[k.mark] = g.used[k.mark] || k.start >= p.start && k.end <= p.end
 		}
 	}
-	if g.s.in < 0 {
-		g.last, g.lastP = n, g.s.para
+	if g.s.in >= 0 || !marked && g.lastM && g.lastS == g.s.from && g.last >= 0 {
+		return // what goes on between marks is what was said between marks
 	}
+	g.last, g.lastP, g.lastS, g.lastM = n, g.s.para, g.s.from, marked
 }
 
 // span returns the bytes of a run of tokens.

@@ -147,7 +147,13 @@ func (g *svo) float() {
 		return
 	}
 	for i, k := range g.t {
-		if k.kind != quoted || g.used[k.mark] || g.d.wordsIn(k.mark) < 2 {
+		if k.kind != quoted || g.used[k.mark] {
+			continue
+		}
+		if n := g.d.wordsIn(k.mark); n < 2 && !(n == 1 && g.last >= 0 && g.lastP == g.s.para && g.endsLikeSpeech(k.mark)) {
+			continue
+		}
+		if g.heads(k.mark) {
 			continue
 		}
 		alone := i == 0
@@ -168,6 +174,21 @@ func (g *svo) float() {
 			g.emit(found{parts: []span{g.content(rng{i, i + 1})}, class: Say, rule: "bare"})
 		}
 	}
+}
+
+// heads reports whether single marks stand around a line of their own in a text
+// that quotes in double ones: a heading between paragraphs.
+func (g *svo) heads(m int) bool {
+	k := g.d.marks[m]
+	if !k.single || k.in >= 0 || !g.opening() || g.last < 0 || len(g.d.out[g.last].parts) == 0 {
+		return false
+	}
+	for i := m - 1; i >= 0 && i > m-6; i-- {
+		if o := g.d.marks[i]; o.in < 0 && o.words > 3 {
+			return !o.single
+		}
+	}
+	return false
 }
 
 // dateline returns the first token behind “PORT SELANE (Agency) —”.

@@ -72,6 +72,13 @@ var english = []struct {
 	{"clause", "Varga called off the race.", nil},
 	{"clause", "The ferry serves ten states that have a coast.", nil},
 	{"name", "The Latest: Ferry stops for repairs.", nil},
+	{"direct", "Brandt wrote, “Thank you all, sailors” on Friday.", []string{"direct direct | Brandt | wrote | Thank you all, sailors"}},
+	{"postposed", "“We may sink,” Tamm said after “The Long Quay” was read.", []string{"direct postposed | Tamm | said | We may sink"}},
+	{"postposed", "Yet, “we may sink,” Tamm said.", []string{"direct postposed | Tamm | said | we may sink"}},
+	{"postposed", "Yet “we may sink,” Tamm said.", []string{"mixed postposed | Tamm | said | Yet “we may sink,”"}},
+	{"float", "“I sold it,” said a man, who said he was poor. “Cheaply.”", []string{
+		"direct inverted | a man | said | I sold it … Cheaply.", "indirect clause | who | said | he was poor"}},
+	{"float", "“I have sold the boat,” Tamm said.\n\n‘A better life.’\n\nThe pier is old.", []string{"direct postposed | Tamm | said | I have sold the boat"}},
 	{"direct", "The mayor said, “We will go.”", []string{"direct direct | The mayor | said | We will go."}},
 	{"direct", "Tamm answered 'No, never' and went home.", []string{"direct direct | Tamm | answered | No, never"}},
 	{"colon", "She told the council: “The money is gone.”", []string{"direct colon | She | told | The money is gone."}},

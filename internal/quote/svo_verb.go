@@ -293,7 +293,7 @@ func (g *svo) left(b int) run {
 		if !g.endsLikeSpeech(k.mark) && g.d.wordsIn(k.mark) < 3 {
 			return run{}
 		}
-		return run{rng{g.floor, b}, true, true}
+		return run{rng{g.opens(p), b}, true, true}
 	case comma, dash:
 		if p-1 < g.floor {
 			return run{}
@@ -309,6 +309,30 @@ func (g *svo) left(b int) run {
 		}
 	}
 	return run{}
+}
+
+// opens returns where content begins that ends with the words in marks p: at
+// them behind a colon or a mere “Yet,”, else at the floor.
+func (g *svo) opens(p int) int {
+	before := g.at(p - 1)
+	switch {
+	case p-1 <= g.floor:
+	case before.kind == colon:
+		return p
+	case before.kind == comma && p-2 == g.floor && g.t[p-2].kind == word && g.t[p-2].is(cBut|cAdv|cAnd|cSub):
+		return p
+	}
+	return g.floor
+}
+
+// title reports whether the words in marks b, behind an attribution, are a
+// thing that it names: “…,” she said after “The Long Quay” was read.
+func (g *svo) title(b int) bool {
+	before := g.at(b - 1)
+	if before.is(cPrep) && b+1 < len(g.t) && g.t[b+1].kind != stop {
+		return true
+	}
+	return before.is(cPrep|cTell|cDet|cPoss) && g.d.wordsIn(g.t[b].mark) <= 3
 }
 
 // post emits a quotation whose attribution stands behind it; the attribution
@@ -333,7 +357,7 @@ func (g *svo) post(f found, left run, b int) {
 		e := g.end(b + 1)
 		f.parts = append(f.parts, g.content(rng{b + 1, e}))
 		b = e
-	case next.kind == quoted:
+	case next.kind == quoted && !g.title(b):
 		e := g.end(b)
 		f.parts = append(f.parts, g.content(rng{b, e}))
 		b = e
@@ -366,6 +390,9 @@ func (g *svo) pre(c *attribution, a int, rule string) {
 	if c.cue.is(cObj) || g.t[a].kind == quoted && a+1 < b && g.t[a+1].is(cAnd|cBut|cSub) {
 		b = g.ofMarks(a, b)
 	}
+	if n := g.at(a + 1); rule == "direct" && g.t[a].kind == quoted && a+1 < b && g.d.wordsIn(g.t[a].mark) > 2 && n.kind == word && n.is(cPrep|cDay) && g.at(a-1).kind == comma {
+		b = a + 1 // “wrote, “…” on Friday”
+	}
 	if c.names() && g.t[a].kind == word {
 		b = g.object(a, b)
 	}
@@ -377,22 +404,8 @@ func (g *svo) pre(c *attribution, a int, rule string) {
 	if p := c.subj.a - 1; !c.subj.empty() && p > g.start() && g.t[p].kind == word && (g.t[p].is(cRel) && !g.t[p].is(cThatWord) || g.d.of(g.t[p]) == "what" && c.cue.is(cObj)) { // “which she said …”
 		c.found.parts = append(c.found.parts, g.span(rng{p, p + 1}))
 	}
-	last, at := g.last, g.lastP
 	g.emit(c.found)
-	if c.cue.is(cIng) && c.elided && last >= 0 && at == g.s.para && !g.marked(a, b) {
-		g.last = last // what goes on is what was said, not what it refers to
-	}
 	g.floor = b
-}
-
-// marked reports whether words between marks stand among tokens a to b.
-func (g *svo) marked(a, b int) bool {
-	for i := a; i < b; i++ {
-		if g.t[i].kind == quoted {
-			return true
-		}
-	}
-	return false
 }
 
 // elided returns the subject of a cue that has none of its own: that of the
