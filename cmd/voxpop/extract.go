@@ -71,7 +71,7 @@ func (c extractCmd) Run(s *session) error {
 			}
 			got, err := take(in)
 			if err != nil {
-				return err
+				return ofSource(err, source)
 			}
 			all = append(all, got)
 			if !c.JSON {
@@ -109,6 +109,18 @@ func (c extractCmd) Run(s *session) error {
 	return nil
 }
 
+// ofSource says which of several sources an error is about.
+func ofSource(err error, source string) error {
+	if e, ok := errors.AsType[*voxpop.Error](err); ok && (e.Place == "" || e.Place == "source") {
+		named := *e
+		if named.Place = source; source == "-" {
+			named.Place = "standard input"
+		}
+		return &named
+	}
+	return err
+}
+
 // maxSource bounds what a file or standard input may hold.
 const maxSource = 32 << 20
 
@@ -124,7 +136,9 @@ func (c extractCmd) input(s *session, source string) (in ledger.Input, err error
 		if err != nil {
 			return in, err
 		}
-		in.Text = string(b)
+		if in.Text = string(b); strings.TrimSpace(in.Text) == "" {
+			return in, &voxpop.Error{Kind: voxpop.Invalid, Op: "statements extract", Place: "standard input", Message: "is empty", Hint: "pipe or paste the article's text into it, or name a file or an address"}
+		}
 		return in, tooMuch(source, len(b))
 	case isAddress(source):
 		if c.Address != "" {

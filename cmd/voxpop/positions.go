@@ -2,10 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -14,6 +17,9 @@ import (
 	"voxpop/internal/ledger"
 	"voxpop/internal/locale"
 )
+
+// yamlLine finds the line that the YAML reader names.
+var yamlLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`line \d+`) })
 
 type proposalsCmd struct {
 	forCallout
@@ -95,12 +101,12 @@ func (pointsCmd) Help() string {
 	return `The questions on which figures take sides: their sides, which of them exclude each other, and the
 words that voice each side in each language.
 
-  - id: build-the-tram
-    question: {en: "Should the tram be built?"}
-    values:
-      - {id: for, name: {en: for}, words: {en: [build, go ahead]}}
-      - {id: against, name: {en: against}, words: {en: [never, reckless]}}
-    exclusive: [[for, against]]
+    - id: build-the-tram
+      question: {en: "Should the tram be built?"}
+      values:
+        - {id: for, name: {en: for}, words: {en: [build, go ahead]}}
+        - {id: against, name: {en: against}, words: {en: [never, reckless]}}
+      exclusive: [[for, against]]
 
 Example:
   voxpop statements points
@@ -183,9 +189,32 @@ func (s *session) readYAML(name, op string, into any) error {
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
 	if err := d.Decode(into); err != nil {
-		return &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: name, Message: "is not what it should be", Err: err, Hint: "voxpop help " + op + " shows the form"}
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: op, Place: name, Message: yamlFault(err), Hint: "voxpop help " + op + " shows the form"}
 	}
 	return nil
+}
+
+// yamlFault says what is wrong with a YAML file without the words of the program.
+func yamlFault(err error) string {
+	if errors.Is(err, io.EOF) {
+		return "is empty"
+	}
+	said := err.Error()
+	at := ""
+	if m := yamlLine().FindString(said); m != "" {
+		at = " (" + m + ")"
+	}
+	switch {
+	case strings.Contains(said, "not found in type"):
+		field := ""
+		if _, rest, ok := strings.Cut(said, "field "); ok {
+			field, _, _ = strings.Cut(rest, " ")
+		}
+		return "has a field that is not known" + at + ": " + field
+	case strings.Contains(said, "construct") || strings.Contains(said, "unmarshal"):
+		return "has another form than it should have" + at + ": a list is expected where another thing stands, or the other way round"
+	}
+	return "is not YAML" + at + ": check the indentation and the colons, and put texts with any of ? : , # in quotation marks"
 }
 
 type speakersCmd struct {
@@ -198,11 +227,11 @@ func (speakersCmd) Help() string {
 	return `Who said something, and everybody the record knows: how other languages and articles write their
 names, and which offices they held when. The same title is another person in another year.
 
-  - name: Ilse Varga
-    names: {fa: "ایلزه وارگا"}
-    aliases: ["I. Varga"]
-    offices:
-      - {title: {en: mayor}, from: 2022-06-01}
+    - name: Ilse Varga
+      names: {fa: "ایلزه وارگا"}
+      aliases: ["I. Varga"]
+      offices:
+        - {title: {en: mayor}, from: 2022-06-01}
 
 Example:
   voxpop statements speakers
@@ -217,10 +246,8 @@ func (c speakersCmd) Run(s *session) error {
 			if err := s.readYAML(c.Set, "statements speakers", &people); err != nil {
 				return err
 			}
-			for _, p := range people {
-				if _, err := l.PutSpeaker(s.ctx, s.by(), slug, p); err != nil {
-					return err
-				}
+			if _, err := l.PutSpeakers(s.ctx, s.by(), slug, people...); err != nil {
+				return err
 			}
 		}
 		list, err := l.Speakers(s.ctx, slug)

@@ -86,8 +86,8 @@ func (s *session) imported(got app.Imported, asJSON bool) error {
 	for _, row := range []struct {
 		name string
 		c    record.Change
-	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"decisions", got.Decisions}, {"versions", got.Versions}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
-		if (row.name == "decisions" || row.name == "versions") && row.c == (record.Change{}) {
+	}{{"call-out", got.CalloutChanged}, {"codebook", got.CodebookChanged}, {"points", got.PointsChanged}, {"speakers", got.SpeakersChanged}, {"responses", got.Responses}, {"codings", got.Codings}, {"decisions", got.Decisions}, {"versions", got.Versions}, {"statements", got.Statements}, {"files", got.Files}, {"stories", got.Stories}} {
+		if (row.name == "speakers" || row.name == "decisions" || row.name == "versions") && row.c == (record.Change{}) {
 			continue // a record seldom has any
 		}
 		t.add(row.name, fmt.Sprint(row.c.Added), fmt.Sprint(row.c.Same), fmt.Sprint(row.c.Replaced))

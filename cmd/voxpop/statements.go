@@ -45,6 +45,24 @@ type statementsCmd struct {
 // out while the workspace holds a single one.
 type oneCallout struct {
 	Callout string `arg:"" optional:"" help:"Slug of the call-out; may be left out when only one has statements."`
+	Other   string `name:"callout" help:"The same, as the other verbs take it." placeholder:"SLUG"`
+}
+
+// slug is the call-out that was named in either way.
+func (c oneCallout) slug() (string, error) {
+	if c.Callout != "" && c.Other != "" && c.Callout != c.Other {
+		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: "statements", Place: "--callout", Message: "names another call-out than the argument", Hint: "name one"}
+	}
+	return or(c.Callout, c.Other), nil
+}
+
+// callout is the call-out that a verb is about.
+func (s *session) callout(a *app.App, c oneCallout) (string, error) {
+	slug, err := c.slug()
+	if err != nil {
+		return "", err
+	}
+	return a.StatementsCallout(s.ctx, slug)
 }
 
 type statementsListCmd struct {
@@ -62,7 +80,7 @@ func (statementsListCmd) Help() string {
 
 func (c statementsListCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		slug, err := a.StatementsCallout(s.ctx, c.Callout)
+		slug, err := s.callout(a, c.oneCallout)
 		if err != nil {
 			return err
 		}
@@ -124,8 +142,12 @@ func (c statementsAddCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	slug, err := c.slug()
+	if err != nil {
+		return err
+	}
 	return s.with(false, func(a *app.App) error {
-		got, err := a.AddStatements(s.ctx, s.by(), c.Callout, name, lines, c.Sources, c.Replace, record.Options{})
+		got, err := a.AddStatements(s.ctx, s.by(), slug, name, lines, c.Sources, c.Replace, record.Options{})
 		if err != nil {
 			return err
 		}
@@ -156,7 +178,7 @@ Example:
 
 func (c reversalsCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		slug, err := a.StatementsCallout(s.ctx, c.Callout)
+		slug, err := s.callout(a, c.oneCallout)
 		if err != nil {
 			return err
 		}
@@ -209,7 +231,7 @@ Example:
 
 func (c contradictionsCmd) Run(s *session) error {
 	return s.with(false, func(a *app.App) error {
-		slug, err := a.StatementsCallout(s.ctx, c.Callout)
+		slug, err := s.callout(a, c.oneCallout)
 		if err != nil {
 			return err
 		}

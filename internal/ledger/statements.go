@@ -215,15 +215,43 @@ func (s *Service) moveEnds(t Tx, f *family, c Candidate, x *voxpop.Statement, e 
 }
 
 // Ops lists what was done, the newest first; of is the id of a statement,
-// a candidate or a decision, “points” or “speakers”; "" = everything.
+// a candidate or a decision, “points” or “speakers”; "" = everything. That of a
+// point is what was done to the points, of a speaker what was done to the
+// speakers and to their statements.
 func (s *Service) Ops(ctx context.Context, callout, of string, p OpPager) (all []Op, err error) {
 	all = []Op{}
 	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
-		list, err := v.Ops(of, p)
-		all = append(all, list...)
-		return err
+		things := []string{of}
+		if slices.ContainsFunc(v.Points(), func(x voxpop.Point) bool { return x.ID == of }) {
+			things = append(things, "points")
+		}
+		if of != "" {
+			statements, err := v.AllStatements()
+			if err != nil {
+				return err
+			}
+			name := called(v, of)
+			for _, st := range voxpop.OneName(statements, v.Speakers()) {
+				if voxpop.SameName(st.Speaker, name) {
+					things = append(things, st.ID)
+				}
+			}
+			if _, known := voxpop.FindSpeaker(v.Speakers(), of); known {
+				things = append(things, "speakers")
+			}
+		}
+		for _, thing := range things {
+			list, err := v.Ops(thing, p)
+			if err != nil {
+				return err
+			}
+			all = append(all, list...)
+		}
+		return nil
 	})
-	return all, err
+	slices.SortFunc(all, func(a, b Op) int { return cmp.Compare(b.ID, a.ID) })
+	all = slices.CompactFunc(all, func(a, b Op) bool { return a.ID == b.ID })
+	return all[:min(len(all), limit(Pager{Limit: p.Limit}))], err
 }
 
 // Undo takes a verb back; op 0 is the last one that was not undone, of the thing
@@ -243,7 +271,11 @@ func (s *Service) Undo(ctx context.Context, by voxpop.Actor, callout string, op 
 func (s *Service) UndoLast(ctx context.Context, by voxpop.Actor, callout, of string) (Undone, error) {
 	op := int64(0)
 	for before := int64(0); op == 0; {
-		page, err := s.Ops(ctx, callout, of, OpPager{Before: before, Limit: 100})
+		var page []Op
+		err := s.Store.Ledger(ctx, callout, func(v Snapshot) (err error) {
+			page, err = v.Ops(of, OpPager{Before: before, Limit: 100})
+			return err
+		})
 		if err != nil {
 			return Undone{}, err
 		}

@@ -226,7 +226,7 @@ func (b *batch) Speakers(all []voxpop.Speaker) error {
 	if have.Sha == "" && len(all) == 0 {
 		return nil
 	}
-	if write, err := b.decide("the speakers of", b.c.doc.Slug, have.Sha, sha, &b.done.SpeakersChanged); err != nil || !write {
+	if write, err := b.decide("the list of speakers of", b.c.doc.Slug, have.Sha, sha, &b.done.SpeakersChanged); err != nil || !write {
 		return err
 	}
 	b.touched = true
