@@ -44,7 +44,7 @@ func (t token) is(c class) bool { return t.class&c != 0 }
 // the room of an earlier text.
 func tokenize(text string, t *table, room []token) []token {
 	out := room[:0]
-	if n := len(text)/5 + 16; cap(out) < n {
+	if n := len(text)/4 + 16; cap(out) < n {
 		out = make([]token, 0, n)
 	}
 	l := t.lex()
