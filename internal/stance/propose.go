@@ -188,6 +188,7 @@ func (t *table) negations(f voiced, list []item, s sentence) (out []int, notes [
 		}
 		out = append(out, i)
 	}
+	said := func(i int) { notes = append(notes, Note{Unsaid, list[i].Span}) }
 	for i := f.from; i < f.to; i++ {
 		if slices.Contains(f.negation, i) {
 			take(i, false)
@@ -197,11 +198,9 @@ func (t *table) negations(f voiced, list []item, s sentence) (out []int, notes [
 		out = append(out, i) // “non-public”
 	}
 	if t.before {
-		t.ahead(f, list, s, take, func(i int) { notes = append(notes, Note{Unsaid, list[i].Span}) })
+		t.ahead(f, list, s, take, said)
 	}
-	if t.after {
-		t.behind(f, list, s, take)
-	}
+	t.behind(f, list, s, take, said)
 	return out, notes
 }
 
@@ -243,8 +242,9 @@ func (t *table) ahead(f voiced, list []item, s sentence, take func(int, bool), u
 	}
 }
 
-// behind finds what turns the words found after them, the first only.
-func (t *table) behind(f voiced, list []item, s sentence, take func(int, bool)) {
+// behind finds what turns the words found after them, the first only. In
+// languages that negate before, that is only what they are said to be.
+func (t *table) behind(f voiced, list []item, s sentence, take func(int, bool), unsaid func(int)) {
 	joint := false
 	for i, n := f.to, 0; i < s.to && n <= reach; i, n = i+1, n+1 {
 		if list[i].gap == ',' || list[i].gap == ';' || list[i].part&(broken|ifWord|but) != 0 {
@@ -257,14 +257,17 @@ func (t *table) behind(f voiced, list []item, s sentence, take func(int, bool)) 
 			return
 		case list[i].part&also != 0:
 			joint = true
-		case list[i].turned():
+		case t.after && list[i].turned() || list[i].part&amiss != 0 && list[i].part&seal == 0:
 			if !joint || last {
 				take(i, joint)
+				if list[i].part&saying != 0 {
+					unsaid(i)
+				}
 			}
 			return
 		}
-		if list[i].part&closes != 0 {
-			return
+		if list[i].part&closes != 0 || !t.after && list[i].part&negate != 0 {
+			return // “is not wrong”
 		}
 	}
 }

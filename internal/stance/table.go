@@ -46,6 +46,7 @@ const (
 	that   // what follows a comma and this hangs on the clause before: “niemand glaubt, dass …”
 	only   // lifts a lifted negation before it: “ne … que”
 	lifted // is no negation with only
+	amiss  // said behind what is refused: “… is a mistake”
 	bound  // before a number: more than
 	verb   // a form of a verb by its end, after which “and” joins a clause
 )
@@ -53,7 +54,7 @@ const (
 // sections are the names of parts in a file of words.
 var sections = map[string]part{"negate": negate, "minus": minus, "harm": harm, "bad": bad, "for": pro, "good": good, "pivot": pivot, "self": self,
 	"break": broken, "purpose": purpose, "void": void, "general": general, "again": seal, "if": ifWord, "others": others, "once": once, "strong": strong, "saying": saying, "turns": turns, "they": they, "joint": joint, "closes": closes,
-	"refuse": refuse, "and": also, "but": but, "that": that, "only": only, "bound": bound, "lifted": lifted, "verb": verb}
+	"refuse": refuse, "and": also, "but": but, "that": that, "only": only, "bound": bound, "amiss": amiss, "lifted": lifted, "verb": verb}
 
 // table is the words of one language.
 type table struct {
