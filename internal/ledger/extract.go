@@ -258,7 +258,7 @@ func (s *Service) Extract(ctx context.Context, by voxpop.Actor, callout string, 
 	}
 	all := []Taken{}
 	for _, id := range articles {
-		one, err := s.again(ctx, by, callout, id)
+		one, err := s.again(ctx, by, callout, id, nil)
 		if err != nil {
 			return all, err
 		}
@@ -267,17 +267,25 @@ func (s *Service) Extract(ctx context.Context, by voxpop.Actor, callout string, 
 	return all, nil
 }
 
-// again reads one article anew.
-func (s *Service) again(ctx context.Context, by voxpop.Actor, callout, id string) (taken Taken, err error) {
+// again reads one article anew: from its archived file, or, with what a person
+// corrects of it, from the text that is kept.
+func (s *Service) again(ctx context.Context, by voxpop.Actor, callout, id string, in *Input) (taken Taken, err error) {
 	var a Article
 	var r Reading
 	var speakers []voxpop.Speaker
+	verb := "extract"
 	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
 		speakers = v.Speakers()
 		if a, err = v.Article(id); err != nil {
 			return err
 		}
-		r, err = s.archived(v, a)
+		if in == nil {
+			r, err = s.archived(v, a)
+			return err
+		}
+		verb = "edit_source"
+		in.correct(&a.Article)
+		r.Text, err = v.ArticleText(id)
 		return err
 	})
 	if err != nil {
@@ -288,8 +296,13 @@ func (s *Service) again(ctx context.Context, by voxpop.Actor, callout, id string
 		return taken, err
 	}
 	runes := []rune(r.Text)
-	_, err = s.Store.ChangeLedger(ctx, by, "extract", callout, nil, func(t Tx) error {
+	taken.Op, err = s.Store.ChangeLedger(ctx, by, verb, callout, nil, func(t Tx) error {
 		taken = Taken{Refused: refused}
+		if in != nil {
+			if err := corrected(t, id, *in); err != nil {
+				return err
+			}
+		}
 		was, err := t.ArticleText(id)
 		if err != nil {
 			return err
@@ -333,4 +346,65 @@ func (s *Service) again(ctx context.Context, by voxpop.Actor, callout, id string
 		return err
 	})
 	return taken, err
+}
+
+// corrects reports whether a person gives anything that an article may have
+// otherwise.
+func (in Input) corrects() bool {
+	return in.Title != "" || in.Outlet != "" || in.Byline != "" || in.Lang != "" || in.Zone != "" || in.Published != ""
+}
+
+// correct sets what a person gives of an article.
+func (in Input) correct(a *voxpop.Article) {
+	a.Title, a.Outlet, a.Byline = first(keepable(in.Title), a.Title), first(oneLine(in.Outlet), a.Outlet), first(oneLine(in.Byline), a.Byline)
+	a.Lang, a.Zone = first(in.Lang, a.Lang), first(in.Zone, a.Zone)
+	if in.Published != "" {
+		a.PublishedOn = in.Published
+	}
+}
+
+// corrected sets what a person gives of an article, in the article and where
+// statements name it as their source.
+func corrected(t Tx, id string, in Input) error {
+	have, err := t.Article(id)
+	if err != nil {
+		return err
+	}
+	now := have.Article
+	in.correct(&now)
+	if err := t.PutArticle(now, nil, nil); err != nil {
+		return err
+	}
+	name := func(src *voxpop.Source) (changed bool) {
+		if src.File != have.File || src.SHA256 != have.SHA256 {
+			return false
+		}
+		if src.Title == have.Title && now.Title != have.Title {
+			src.Title, changed = now.Title, true
+		}
+		if src.Outlet == have.Outlet && now.Outlet != have.Outlet {
+			src.Outlet, changed = now.Outlet, true
+		}
+		return changed
+	}
+	all, err := t.AllStatements()
+	if err != nil {
+		return err
+	}
+	for _, st := range all {
+		changed := name(&st.Source)
+		if st.AssertedBy == have.Outlet && have.Outlet != "" && changed {
+			st.AssertedBy = now.Outlet
+		}
+		st.Appearances = slices.Clone(st.Appearances)
+		for i := range st.Appearances {
+			changed = name(&st.Appearances[i]) || changed
+		}
+		if changed {
+			if err := t.PutStatement(st); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/ledger"
+	"voxpop/internal/quote"
 )
 
 // A feed that cannot be read is not kept, and its address is the last one given.
@@ -74,5 +75,49 @@ func TestGivenAndWrong(t *testing.T) {
 		if voxpop.HintOf(err) == "" {
 			t.Errorf("%v without a hint", err)
 		}
+	}
+}
+
+// What was forgotten of an article is given later: the dates are read anew, the
+// statements name the outlet, and an undo has it all as it was.
+func TestCorrectAnArticle(t *testing.T) {
+	w := open(t)
+	w.Quotes = func(text string, o quote.Options) []quote.Quotation {
+		all := rules{marks}.extract(text, o)
+		for i := range all {
+			all[i].Said = o.Published
+		}
+		return all
+	}
+	const text = "“The lamp is lit,” said Mara Quill. “The clock stands,” said Ivo Stern."
+	one := must(w.Take(t.Context(), "bo", "tram", ledger.Input{Text: text, Lang: "en"}))
+	id := one.Article.ID
+	st := must(w.Accept(t.Context(), "bo", "tram", ledger.Acceptance{Candidate: id + "-1"})).Statements[0]
+	in := ledger.Input{Text: text, Lang: "en", Published: "2026-03-12", Outlet: "South Post", Zone: "Europe/Berlin"}
+	got := must(w.Take(t.Context(), "bo", "tram", in))
+	if a := got.Article; got.New || got.Op == 0 || a.PublishedOn != "2026-03-12" || a.Outlet != "South Post" || a.Zone != "Europe/Berlin" || a.ID != id {
+		t.Fatalf("%+v", got)
+	}
+	state := func() (voxpop.Date, string, string) {
+		o := must(w.Open(t.Context(), "tram", id))
+		for _, x := range must(w.Statements(t.Context(), "tram", ledger.StatementFilter{})) {
+			if x.ID == st.ID {
+				return o.Candidates[1].Found.Said, o.Article.Outlet, x.Source.Outlet
+			}
+		}
+		return "", "", ""
+	}
+	if said, outlet, named := state(); said != "2026-03-12" || outlet != "South Post" || named != "South Post" {
+		t.Errorf("said on %q, outlet %q, named as %q", said, outlet, named)
+	}
+	if again := must(w.Take(t.Context(), "bo", "tram", in)); again.Op != 0 {
+		t.Errorf("the same given twice is a change: %+v", again)
+	}
+	must(w.Undo(t.Context(), "bo", "tram", got.Op, ""))
+	if said, outlet, named := state(); said != "" || outlet != "" || named != "" {
+		t.Errorf("after an undo: said on %q, outlet %q, named as %q", said, outlet, named)
+	}
+	if all := must(w.Extract(t.Context(), "bo", "tram", id)); all[0].Op != 0 || all[0].Kept != 2 {
+		t.Errorf("%+v", all)
 	}
 }

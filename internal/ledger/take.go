@@ -260,6 +260,9 @@ func (s *Service) Take(ctx context.Context, by voxpop.Actor, callout string, in 
 	if err != nil {
 		return Taken{}, err
 	}
+	if there && in.corrects() {
+		return s.again(ctx, by, callout, m.article.ID, &in)
+	}
 	if there {
 		return s.known(ctx, callout, m.article.ID)
 	}

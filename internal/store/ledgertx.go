@@ -23,6 +23,7 @@ const (
 	aStatement = "statement"
 	aCandidate = "candidate"
 	aDecision  = "decision"
+	aSource    = "source"
 	thePoints  = "points"
 	speakers   = "speakers"
 )
@@ -154,7 +155,7 @@ func (x *ledgerTx) end() (op int64, err error) {
 			continue
 		}
 		all = append(all, t)
-		inRecord = inRecord || t.Kind != aCandidate
+		inRecord = inRecord || t.Kind != aCandidate && t.Kind != aSource
 		placed = placed || t.Kind == aStatement || t.Kind == thePoints
 	}
 	if len(all) == 0 && len(x.more) == 0 {
@@ -367,6 +368,10 @@ func (x *ledgerTx) docOf(kind, id string) (doc string, err error) {
 		var row sqldb.DecisionOfRow
 		row, err = x.t.q.DecisionOf(x.t.ctx, sqldb.DecisionOfParams{CalloutID: x.c.id, ID: id})
 		doc = row.Doc
+	case aSource:
+		var row sqldb.ArticleOfRow
+		row, err = x.t.q.ArticleOf(x.t.ctx, sqldb.ArticleOfParams{CalloutID: x.c.id, ID: key(id)})
+		doc = row.Doc
 	case thePoints:
 		var row sqldb.PointsOfRow
 		row, err = x.t.q.PointsOf(x.t.ctx, x.c.id)
@@ -400,6 +405,11 @@ func (x *ledgerTx) put(kind, id, doc string) error {
 		}
 	case aCandidate:
 		err = x.putCandidate(id, doc, sha)
+	case aSource: // one that is there
+		var a voxpop.Article
+		if err = parse("source", doc, &a); err == nil {
+			err = x.t.q.UpdateArticle(x.t.ctx, sqldb.UpdateArticleParams{CalloutID: x.c.id, ID: id, Outlet: key(a.Outlet), Feed: key(a.Feed), CopyOf: a.CopyOf, Doc: doc, Sha: sha})
+		}
 	case aDecision:
 		if doc == "" {
 			err = x.t.q.DeleteDecision(x.t.ctx, sqldb.DeleteDecisionParams{CalloutID: x.c.id, ID: id})
@@ -568,7 +578,9 @@ func (x *ledgerTx) PutArticle(a voxpop.Article, text *string, marks []int64) err
 	have, err := x.t.q.ArticleOf(x.t.ctx, sqldb.ArticleOfParams{CalloutID: x.c.id, ID: a.ID})
 	switch {
 	case err == nil:
-		if have.Sha != sha {
+		if !machines[x.verb] {
+			err = x.put(aSource, a.ID, doc)
+		} else if have.Sha != sha {
 			x.more = append(x.more, Change{Field: "source " + a.ID, Old: revOf(have.Sha), New: revOf(sha)})
 			err = x.t.q.UpdateArticle(x.t.ctx, sqldb.UpdateArticleParams{CalloutID: x.c.id, ID: a.ID, Outlet: key(a.Outlet), Feed: key(a.Feed), CopyOf: a.CopyOf, Doc: doc, Sha: sha})
 		}
