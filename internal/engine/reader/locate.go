@@ -147,8 +147,12 @@ func one(p plain, article []rune, piece [2]int, c claim, after, longest int) (q 
 	q.Type = kind(article, at)
 	if needle(c.Speaker) != nil {
 		s, ok := p.closest(article, needle(c.Speaker), at)
-		if !ok {
+		can, named := speaks(needle(c.Speaker), needle(c.Cue))
+		if !ok || !can {
 			return q, noSpeaker
+		}
+		if !named {
+			q.Notes = append(q.Notes, "the speaker is not given by name")
 		}
 		q.Speaker = quote.Mention{Span: s, Text: string(article[s.Start:s.End]), Who: quote.Person}
 	}
