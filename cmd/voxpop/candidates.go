@@ -202,7 +202,7 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 		l := a.Ledger()
 		var list []ledger.Candidate
 		for page := (ledger.Pager{Limit: 1000}); ; {
-			got, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: c.Article, Pager: page})
+			got, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: c.Article, Same: c.Article != "", Pager: page})
 			if err != nil {
 				return err
 			}
@@ -260,7 +260,7 @@ func (c reviewCandidatesCmd) Run(s *session) error {
 				} else {
 					rejected--
 				}
-				if fresh, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: list[i].Article, Pager: ledger.Pager{Limit: 1000}}); err == nil {
+				if fresh, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: list[i].Article, Same: true, Pager: ledger.Pager{Limit: 1000}}); err == nil {
 					for _, f := range fresh.Candidates {
 						if f.ID == list[i].ID {
 							list[i] = f

@@ -205,6 +205,14 @@ func (s *Service) accept(t Tx, by voxpop.Actor, fam map[string]*family, a Accept
 		return st, c, invalid(c.ID, "the article seems to say that this was not said", "reject it; if it was said all the same, accept it with --said")
 	}
 	f := fam[c.Article]
+	if c.SameAs != "" && a.Into == "" { // a copy's: one source, one statement
+		if other, err := t.Candidate(c.SameAs); err == nil && other.State == Accepted {
+			if a.corrects() {
+				return st, c, conflict("these words are statement "+other.Statement+" already; nothing was changed", "accept "+c.ID+" without corrections, which makes its article an appearance of that statement; then voxpop statements edit "+other.Statement)
+			}
+			a.Into = other.Statement
+		}
+	}
 	parts, err := cut(c.Found.parts(), c.Found.span(), a.Start, a.End, f.runes)
 	if err == nil {
 		err = wholeWords(whole(parts), a.Start, a.End, f.runes)
@@ -350,8 +358,21 @@ func (s *Service) into(t Tx, f *family, id string, parts []Span) (voxpop.Stateme
 	if err != nil {
 		return voxpop.Statement{}, err
 	}
+	if f.article.Lang == have.Lang && !shares(have.Text, parts, f.runes) {
+		return voxpop.Statement{}, invalid(id, "has other words than these", "accept them as a statement of their own, without --into")
+	}
 	have.Appearances = addSources(have.Statement, f.at(parts))
 	return have.Statement, nil
+}
+
+// shares reports whether one of the parts stands in a statement's words, or they
+// in it.
+func shares(said string, parts []Span, runes []rune) bool {
+	all := squeezed([]rune(said)).Runes
+	return slices.ContainsFunc(parts, func(p Span) bool {
+		one := squeezed([]rune(p.of(runes))).Runes
+		return indexOf(all, one) >= 0 || indexOf(one, all) >= 0
+	})
 }
 
 // addSources returns a statement's appearances with more of them; each document
@@ -370,7 +391,7 @@ func addSources(s voxpop.Statement, more ...voxpop.Source) []voxpop.Source {
 // statement makes a statement of a candidate.
 func (s *Service) statement(t Tx, f *family, c Candidate, a Acceptance, parts []Span) (st voxpop.Statement, err error) {
 	name := oneLine(first(a.Speaker, c.Who()))
-	if name == "" {
+	if voxpop.NameKey(name) == "" {
 		return st, invalid(c.ID, "nobody is named as the speaker", "say whose words they are (--speaker)")
 	}
 	art := f.article.Article

@@ -130,6 +130,9 @@ func TestWholeWords(t *testing.T) {
 	if st.Text != "unfair" || st.Kind != voxpop.Reported {
 		t.Fatalf("%+v", st)
 	}
+	if got := must(w.Edit(t.Context(), "bo", "tram", st.ID, ledger.Edit{Start: at(4)})).Statements[0]; got.Kind != voxpop.Reported || got.AssertedBy == "" || got.Text != "was unfair" {
+		t.Errorf("a report is not one any more: %+v", got)
+	}
 	quoted := voxpop.Quoted
 	if got := must(w.Edit(t.Context(), "bo", "tram", st.ID, ledger.Edit{Kind: &quoted})).Statements[0]; got.Kind != quoted || got.AssertedBy != "" {
 		t.Errorf("words in marks: %+v", got)
@@ -144,6 +147,12 @@ func TestWholeWords(t *testing.T) {
 	two := w.take(t, "It was known that it would be built, said Mara Quill.")
 	st = must(w.Accept(t.Context(), "bo", "tram", ledger.Acceptance{Candidate: two.Article.ID + "-1"})).Statements[0]
 	_, err := w.Edit(t.Context(), "bo", "tram", st.ID, ledger.Edit{Kind: &quoted})
+	kindIs(t, err, voxpop.Invalid)
+	// Other words are no appearance of a statement.
+	three := w.take(t, "Nobody would say that rain is wet, said Ivo Stern.")
+	_, err = w.Accept(t.Context(), "bo", "tram", ledger.Acceptance{Candidate: three.Article.ID + "-1", Into: st.ID})
+	kindIs(t, err, voxpop.Invalid)
+	_, err = w.Accept(t.Context(), "bo", "tram", ledger.Acceptance{Candidate: three.Article.ID + "-1", Speaker: "!!!"})
 	kindIs(t, err, voxpop.Invalid)
 	// Words that are a statement already are not another.
 	again := must(w.Accept(t.Context(), "bo", "tram", ledger.Acceptance{Candidate: two.Article.ID + "-2"}))

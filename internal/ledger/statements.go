@@ -199,9 +199,11 @@ func (s *Service) moveEnds(t Tx, f *family, c Candidate, x *voxpop.Statement, e 
 	x.Text, x.Source = words(parts, f.runes), f.at(parts)
 	x.Translations = nil // of other words
 	x.Appearances = f.appearances(parts)
-	if x.Kind = voxpop.Reported; quoted(c.Found, parts, f.runes) {
-		x.Kind = voxpop.Quoted
-	} else if x.AssertedBy == "" {
+	// What is kept as a report stays one until a person says otherwise.
+	if x.Kind == voxpop.Quoted && !quoted(c.Found, parts, f.runes) {
+		x.Kind = voxpop.Reported
+	}
+	if x.Kind == voxpop.Reported && x.AssertedBy == "" {
 		x.AssertedBy = s.asserter(t, f, c)
 	}
 	c.Taken = nil
