@@ -60,7 +60,8 @@ type checker struct {
 	seen      map[string]*voxpop.Response
 	withheld  *names // see withheldNames
 	quotables map[string][]candidate
-	used      map[string]int // evidence links by scheme
+	bySpeaker map[string][]voxpop.Statement // of those asked for
+	used      map[string]int                // evidence links by scheme
 
 	quotes []usedQuote
 	linked []string // words of quotations linked in the body, for the front matter

@@ -61,12 +61,19 @@ func orSomeone(s string) string {
 }
 
 func (c *checker) of(slug string) []voxpop.Statement {
+	if out, ok := c.bySpeaker[slug]; ok {
+		return out
+	}
 	var out []voxpop.Statement
 	for _, s := range c.statements {
 		if voxpop.SameName(s.Speaker, slug) {
 			out = append(out, s)
 		}
 	}
+	if c.bySpeaker == nil {
+		c.bySpeaker = map[string][]voxpop.Statement{}
+	}
+	c.bySpeaker[slug] = out
 	return out
 }
 
@@ -142,7 +149,9 @@ func (c *checker) sides(r *reading, sentence text.Span, n int, in func(p int) bo
 		return true
 	}
 	named := map[int]bool{}
-	for _, s := range r.sents {
+	const near = 20 // sentences
+	_, k := r.sentenceAt(sentence.Start)
+	for _, s := range r.sents[max(0, k-near):min(len(r.sents), k+near)] {
 		for _, m := range c.mentions(r, s) {
 			for _, p := range m.people {
 				if in(p) {
@@ -161,8 +170,16 @@ func (c *checker) atOne(r *reading, l *Link, sentence text.Span) bool {
 	if len(words) > 3 || !c.lang.ix.voice.agree.any(words) {
 		return false
 	}
-	return !slices.ContainsFunc(c.plainWords(r, sentence), func(t token) bool {
-		return c.lang.denies(t) || slices.Contains([]string{"to", "once", "rarely", "seldom", "only", "if", "whether", "disagree", "differ"}, t.word)
+	tokens := c.plainWords(r, sentence)
+	for i := 0; i < len(tokens); i++ {
+		if h, ok := c.lang.ix.voice.still.at(tokens, i); ok {
+			i = h.to - 1
+		} else if c.lang.denies(tokens[i]) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(tokens, func(t token) bool {
+		return slices.Contains([]string{"to", "once", "rarely", "seldom", "only", "if", "whether", "disagree", "differ"}, t.word)
 	})
 }
 

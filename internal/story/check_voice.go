@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -67,10 +68,9 @@ func (v *voice) person(i int) (mention, bool) {
 	if i < 0 || i >= len(v.row) {
 		return mention{}, false
 	}
-	for _, m := range v.people {
-		if v.row[i].Start >= m.Start && v.row[i].End <= m.End {
-			return m, true
-		}
+	k := sort.Search(len(v.people), func(k int) bool { return v.people[k].End >= v.row[i].End })
+	if k < len(v.people) && v.row[i].Start >= v.people[k].Start {
+		return v.people[k], true
 	}
 	return mention{}, false
 }

@@ -65,6 +65,9 @@ func wordTables() string {
 		l := langs[lang.tag]
 		fmt.Fprintf(&b, "\n### %s\n\n| Used for | Words |\n|---|---|\n", lang.name)
 		row := func(what string, words []string) {
+			if len(words) == 0 {
+				return
+			}
 			fmt.Fprintf(&b, "| %s | %s |\n", what, strings.ReplaceAll(strings.Join(words, ", "), "|", "\\|"))
 		}
 		for _, r := range house.Ladder {
@@ -85,6 +88,17 @@ func wordTables() string {
 		row("the same person again", l.again)
 		row("stand for a speaker", l.she)
 		row("reported, not quoted", l.report)
+		v := l.voice
+		row("give words to somebody", v.said)
+		row("say that somebody did not say them", v.unsaid)
+		row("somebody else, beside a speaker's name", v.kin)
+		row("somebody without a name", slices.Concat(v.some, v.article))
+		row("… but not these", v.papers)
+		row("turn a sentence round", slices.Concat(v.not, stems(v.begins, "", "…"), stems(v.ends, "…", "")))
+		row("… but not these", v.still)
+		row("no source, after “according to”", v.plans)
+		row("the other side of a clash", v.others)
+		row("no clash", v.agree)
 		row("claims about everybody", l.scope)
 		row("everybody, before a verb of saying or thinking", l.groups)
 		row("… but not these", l.notScope)
@@ -92,6 +106,15 @@ func wordTables() string {
 		row("… but not these", l.innocent)
 	}
 	return b.String()
+}
+
+// stems marks the beginnings and endings of words as such.
+func stems(list []string, before, after string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, before+s+after)
+	}
+	return out
 }
 
 func cameBy(n mediumNoun) string {

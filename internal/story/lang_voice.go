@@ -11,6 +11,7 @@ import (
 // somebody, takes them away, or only passes them on.
 type voiceWords struct {
 	not    []string // makes the opposite of a sentence, as a whole word
+	still  []string // … and what only looks like one
 	begins []string // … the beginnings of verbs that do
 	ends   []string // … and their endings
 	helper []string // may stand beside a “not” that an editor adds: “[did not]”
@@ -33,6 +34,7 @@ type voiceWords struct {
 
 var englishVoice = voiceWords{
 	not:     []string{"not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "no one", "hardly", "barely"},
+	still:   []string{"not only", "no doubt", "without doubt"},
 	ends:    []string{"n't"},
 	helper:  []string{"do", "does", "did", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "is", "are", "was", "were", "be", "been", "has", "have", "had", "am", "a", "the", "at", "all", "longer", "more"},
 	said:    []string{"said", "says", "say", "told", "called", "wrote", "promised", "vowed", "insisted", "denied", "announced", "argued", "claimed", "warned", "added", "replied", "described", "declared", "had said", "had called"},
@@ -59,7 +61,8 @@ var englishVoice = voiceWords{
 }
 
 var persianVoice = voiceWords{
-	not:     []string{"نه", "هرگز", "هیچ", "هیچ‌گاه", "هیچ‌وقت", "هیچ‌کس", "هیچ‌چیز", "بدون", "نیست", "نیستند", "نیستم", "نیستیم", "نبود", "نبودند", "نشد", "نشده", "نشود", "نکرد", "نکرده", "نکنیم", "نکند", "ندارد", "ندارم", "نداریم", "ندارند", "نداد", "نداشت", "نباید", "نه‌تنها"},
+	not:     []string{"نه", "هرگز", "هیچ", "هیچ‌گاه", "هیچ‌وقت", "هیچ‌کس", "هیچ‌چیز", "بدون", "نیست", "نیستند", "نیستم", "نیستیم", "نبود", "نبودند", "نشد", "نشده", "نشود", "نکرد", "نکرده", "نکنیم", "نکند", "ندارد", "ندارم", "نداریم", "ندارند", "نداد", "نداشت", "نباید"},
+	still:   []string{"نه تنها", "نه‌تنها", "بدون شک"},
 	begins:  []string{"نمی", "نخواه"},
 	helper:  []string{"این", "را", "است"},
 	said:    []string{"گفت", "گفته", "گفته است", "می‌گوید", "گفتند", "گفته‌اند", "می‌گویند", "گفته بود", "نوشت", "خواند", "نامید", "افزود", "اعلام کرد", "تأکید کرد", "هشدار داد", "پاسخ داد", "وعده داد"},
@@ -78,6 +81,7 @@ var persianVoice = voiceWords{
 
 var arabicVoice = voiceWords{
 	not:    []string{"لا", "لم", "لن", "ليس", "ليست", "ليسوا", "لست", "لسنا", "غير", "بدون", "دون", "بلا", "أبدا", "أبدًا"},
+	still:  []string{"لا يزال", "لا تزال", "لا يزالون", "ولا يزال", "ولا تزال"},
 	helper: []string{"أن", "ما"},
 	said:   []string{"قال", "قالت", "يقول", "تقول", "قالوا", "يقولون", "كتب", "كتبت", "وصف", "وصفت", "سمى", "سمت", "أعلن", "أعلنت", "أكد", "أكدت", "حذر", "حذرت", "أضاف", "أضافت", "أجاب", "أجابت", "وعد", "وعدت"},
 	unsaid: []string{"لم يقل", "لم تقل", "لم يصف", "لم تصف", "نفى", "نفت", "أنكر", "أنكرت"},
@@ -91,14 +95,14 @@ var arabicVoice = voiceWords{
 
 // voiceIndex holds the lists of voiceWords as the rules search them.
 type voiceIndex struct {
-	said, unsaid, kin, some, source, agree                                  lexicon
+	said, unsaid, kin, some, source, agree, still                           lexicon
 	helper, tells, between, article, papers, before, plans, others, nothing map[string]bool
 	begins, ends                                                            []string
 }
 
 func indexedVoice(v voiceWords) voiceIndex {
 	return voiceIndex{
-		said: newLexicon(v.said...), unsaid: newLexicon(v.unsaid...), kin: newLexicon(v.kin...), some: newLexicon(v.some...), source: newLexicon(v.source...), agree: newLexicon(v.agree...),
+		said: newLexicon(v.said...), unsaid: newLexicon(v.unsaid...), kin: newLexicon(v.kin...), some: newLexicon(v.some...), source: newLexicon(v.source...), agree: newLexicon(v.agree...), still: newLexicon(v.still...),
 		helper: set(v.helper), tells: set(v.tells), between: set(v.between), article: set(v.article), papers: set(v.papers), before: set(v.before), plans: set(v.plans), others: set(v.others), nothing: set(v.not),
 		begins: foldAll(slices.Clone(v.begins)...), ends: foldAll(slices.Clone(v.ends)...),
 	}
@@ -127,11 +131,15 @@ func (l *language) denies(t token) bool {
 // nothing else but words that may stand beside them.
 func (l *language) denied(s string) (n int, only bool) {
 	only = true
-	for _, t := range l.tokens([]rune(s)) {
+	tokens := l.tokens([]rune(s))
+	for i := 0; i < len(tokens); i++ {
+		h, still := l.ix.voice.still.at(tokens, i)
 		switch {
-		case l.denies(t):
+		case still:
+			only, i = false, h.to-1
+		case l.denies(tokens[i]):
 			n++
-		case !l.ix.voice.helper[t.word]:
+		case !l.ix.voice.helper[tokens[i].word]:
 			only = false
 		}
 	}

@@ -1,6 +1,7 @@
 package story_test
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -58,6 +59,7 @@ func (b bed) falseFigures(add adder) {
 			}
 		}
 		if r.kind == "statement" {
+			b.falseVoices(add, r)
 			b.falseDays(add, r, s)
 		}
 	}
@@ -77,11 +79,39 @@ func (b bed) falseFigures(add adder) {
 				}
 			}
 		}
+		add("reversal: in a year before the record", story.CodeReversal, b.with(r, r.text+map[string]string{"en": " in 1999", "fa": " در سال ۱۹۹۹", "ar": " في عام ١٩٩٩"}[b.lang]))
 		add("reversal: no such point", story.CodeLink, b.to(r, "reversal:"+slug+"/nothing"))
 		add("reversal: no such person", story.CodeLink, b.to(r, "reversal:nobody-known/"+point))
 	}
 	for _, r := range b.of("contradiction") {
+		add("contradiction: none", story.CodeContradiction, b.with(r, map[string]string{"en": "agree", "fa": "موافقند", "ar": "متفقان"}[b.lang]))
 		add("contradiction: no such point", story.CodeLink, b.to(r, "contradiction:nothing"))
+	}
+}
+
+// falseVoices gives quoted words to somebody beside their speaker, who stays
+// named in the sentence before.
+func (b bed) falseVoices(add adder, r ref) {
+	if !r.inQuotes || r.heading {
+		return
+	}
+	s := b.said[r.id]
+	name := s.Speaker
+	if n := s.Names[b.lang]; n != "" {
+		name = n
+	}
+	words := b.src[r.at:r.end]
+	for kind, said := range map[string]map[string]string{
+		"said by somebody":      {"en": "%s spoke. A baker said: “", "fa": "%s حرف زد. منتقدی گفت: «", "ar": "تحدث %s. قال أحدهم: «"},
+		"told to the speaker":   {"en": "A baker told %s: “", "fa": "یک نانوا به %s گفت: «", "ar": "قال خباز ل%s: «"},
+		"said by one of theirs": {"en": "%s's cousin said: “", "fa": "دوست %s گفت: «", "ar": "قال صديق %s: «"},
+	} {
+		mark := "»"
+		if b.lang == "en" {
+			mark = "”"
+		}
+		at := b.paragraphEnds()[0]
+		add("statement: "+kind, story.CodeStatement, b.insert(at, "\n\n"+fmt.Sprintf(said[b.lang], name)+words+mark+"."))
 	}
 }
 

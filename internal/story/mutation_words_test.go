@@ -70,6 +70,9 @@ func (b bed) falseWords(add adder) {
 		}
 		not := map[string]string{"en": "not", "fa": "هرگز", "ar": "لا"}[b.lang]
 		if len(w) > 2 {
+			if !strings.ContainsAny(r.text, "[]") {
+				add(r.kind+": a denial added in brackets", story.CodeVerbatim, b.with(r, r.text[:w[1][0]]+"["+not+"] "+r.text[w[1][0]:]))
+			}
 			say("a denial added", r.text[:w[1][0]]+not+" "+r.text[w[1][0]:])
 			half := w[len(w)/2][0]
 			say("a cut out of order", strings.TrimSpace(r.text[half:])+" […] "+strings.TrimSpace(r.text[:half]))

@@ -48,6 +48,7 @@ func TestTurnedRound(t *testing.T) {
 		{"a whole sentence cut", "Varga said “[We will build the tram. […] We begin in May](statement:varga-2026-03-10)”.", nil},
 		{"from one sentence to another", "Varga said “[We will build […] We begin in May](statement:varga-2026-03-10)”.", nil},
 		{"the end of a sentence cut", "Varga said “[It is […] We begin in May](statement:varga-2026-03-10)”.", warned},
+		{"an addition that only looks so", "Varga said “[We begin [not only] in May](statement:varga-2026-03-10)”.", nil},
 		{"a clause cut", "Varga said “[We begin in May […] at the depot](statement:varga-2026-03-10)”.", warned},
 	})
 }
