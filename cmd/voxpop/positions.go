@@ -101,6 +101,7 @@ func (pointsCmd) Help() string {
 	return `The questions on which figures take sides: their sides, which of them exclude each other, and the
 words that voice each side in each language.
 
+    # points.yaml
     - id: build-the-tram
       question: {en: "Should the tram be built?"}
       values:
@@ -227,6 +228,7 @@ func (speakersCmd) Help() string {
 	return `Who said something, and everybody the record knows: how other languages and articles write their
 names, and which offices they held when. The same title is another person in another year.
 
+    # speakers.yaml
     - name: Ilse Varga
       names: {fa: "ایلزه وارگا"}
       aliases: ["I. Varga"]
