@@ -35,6 +35,7 @@ func (s *session) inLedger(c forCallout, fn func(a *app.App, slug string) error)
 type extractCmd struct {
 	forCallout
 	Sources   []string `arg:"" name:"source" help:"A file, the address of a page, or - for text on standard input; several are taken in turn."`
+	Again     bool     `help:"Read articles that are here anew from their archived files: name their ids. What was decided stays."`
 	Look      bool     `help:"Only show what is found; nothing is kept."`
 	Lang      string   `help:"The language, where the page does not say it or says it wrong." placeholder:"LANG"`
 	Published string   `help:"When it was published: relative dates (“on Tuesday”) are read against it." placeholder:"DATE"`
@@ -50,28 +51,32 @@ func (extractCmd) Help() string {
 	return `Finds who said what in an article: archives the original as one file, and keeps every quotation as
 a candidate until a person accepts it (voxpop statements accept) or rejects it. The same wire story
 from another outlet becomes an appearance of the one that is there. HTML, plain text and Markdown are
-read; without a workspace, or with --look, what is found is shown and nothing is kept.
+read; without a workspace, or with --look, what is found is shown and nothing is kept. An article that
+is here already is corrected by what is given with it (--published, --outlet, --lang …): relative dates
+are read anew, and voxpop statements undo takes it back.
 
 Example:
   voxpop statements extract https://gazette.example/2026/03/10/tram --callout tram-reversal
   voxpop statements extract speech.txt --published 2026-03-10 --outlet "Town hall" --lang en
-  voxpop statements extract article.html --look --json`
+  voxpop statements extract speech.txt --outlet "Aldern town hall"
+  voxpop statements extract article.html --look --json
+  voxpop statements extract --again v2kopjrw`
 }
 
 func (c extractCmd) Run(s *session) error {
-	var all []app.Extracted
-	takeAll := func(take func(ledger.Input) (app.Extracted, error)) error {
+	all, failed := []app.Extracted{}, []error{}
+	takeAll := func(take func(source string) (app.Extracted, error)) error {
 		for i, source := range c.Sources {
-			in, err := c.input(s, source)
-			if err != nil {
-				return err
-			}
 			if len(c.Sources) > 1 && !c.JSON {
 				fmt.Fprintf(s.stderr, "%d of %d: %s\n", i+1, len(c.Sources), source)
 			}
-			got, err := take(in)
-			if err != nil {
-				return ofSource(err, source)
+			got, err := take(source)
+			if s.ctx.Err() != nil && err != nil {
+				return err
+			}
+			if err != nil { // the others are taken all the same
+				failed = append(failed, ofSource(err, source))
+				continue
 			}
 			all = append(all, got)
 			if !c.JSON {
@@ -82,31 +87,62 @@ func (c extractCmd) Run(s *session) error {
 		}
 		return nil
 	}
-	look := c.Look || c.Callout == "" && !app.IsWorkspace(s.dir(), s.getenv)
+	given := func(take func(ledger.Input) (app.Extracted, error)) func(string) (app.Extracted, error) {
+		return func(source string) (app.Extracted, error) {
+			in, err := c.input(s, source)
+			if err != nil {
+				return app.Extracted{}, err
+			}
+			return take(in)
+		}
+	}
+	if c.Again && (c.Look || c.Lang+c.Published+c.Zone+c.Outlet+c.Title+c.Byline+c.Address != "") {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "statements extract", Place: "--again", Message: "reads what is here as it is", Hint: "leave the other flags out; to correct an article, give its file or address again with them"}
+	}
+	look := c.Look || c.Callout == "" && !c.Again && !app.IsWorkspace(s.dir(), s.getenv)
 	var err error
 	if look {
 		cfg, cfgErr := app.LoadConfig(s.dir(), s.getenv)
 		if cfgErr != nil {
 			return cfgErr
 		}
-		err = takeAll(func(in ledger.Input) (app.Extracted, error) { return app.Look(s.ctx, cfg, in) })
+		err = takeAll(given(func(in ledger.Input) (app.Extracted, error) { return app.Look(s.ctx, cfg, in) }))
 	} else {
 		err = s.inLedger(c.forCallout, func(a *app.App, slug string) error {
-			return takeAll(func(in ledger.Input) (app.Extracted, error) { return a.Extract(s.ctx, s.by(), slug, in) })
+			if c.Again {
+				return takeAll(func(id string) (app.Extracted, error) { return a.ExtractAgain(s.ctx, s.by(), slug, id) })
+			}
+			return takeAll(given(func(in ledger.Input) (app.Extracted, error) { return a.Extract(s.ctx, s.by(), slug, in) }))
 		})
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		err = c.outcome(s, failed)
 	}
 	switch {
-	case c.JSON && len(all) == 1:
-		return s.json(all[0])
-	case c.JSON:
-		return s.json(all)
-	case look && !c.Look:
+	case c.JSON && len(c.Sources) == 1 && len(all) == 1:
+		return errors.Join(s.json(all[0]), err)
+	case c.JSON && len(c.Sources) > 1:
+		if e := s.json(all); e != nil {
+			return e
+		}
+	case look && !c.Look && len(all) > 0:
 		fmt.Fprintln(s.stderr, "nothing was kept: there is no workspace here (voxpop init makes one)")
 	}
-	return nil
+	return err
+}
+
+// outcome is the error of a run in which some sources failed; each says so.
+func (c extractCmd) outcome(s *session, failed []error) error {
+	if len(failed) < 2 {
+		return errors.Join(failed...)
+	}
+	for _, err := range failed {
+		fmt.Fprintf(s.stderr, "not taken: %v\n", err)
+		if hint := voxpop.HintOf(err); hint != "" {
+			fmt.Fprintf(s.stderr, "hint: %s\n", hint)
+		}
+	}
+	return &voxpop.Error{Kind: voxpop.KindOf(failed[0]), Op: "statements extract", Message: fmt.Sprintf("%d of %d sources were not taken", len(failed), len(c.Sources)), Hint: "the others were; name those that failed again"}
 }
 
 // ofSource says which of several sources an error is about.
@@ -185,6 +221,10 @@ func (s *session) showExtracted(got app.Extracted) error {
 	}
 	fmt.Fprintln(s.stderr, strings.Join(about, " · "))
 	switch {
+	case got.Op != 0:
+		fmt.Fprintf(s.stderr, "the article was here already, and was corrected (voxpop statements undo %d takes it back)\n", got.Op)
+	case got.Again:
+		fmt.Fprintf(s.stderr, "read anew: %d new, %d not found any more\n", got.Found, got.Lapsed)
 	case got.Kept && !got.New:
 		fmt.Fprintln(s.stderr, "the article was here already")
 	case a.CopyOf != "":

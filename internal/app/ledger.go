@@ -68,6 +68,9 @@ type Extracted struct {
 	Kept    bool           `json:"kept"` // false: it was only looked at
 	New     bool           `json:"new"`
 	Found   int            `json:"found"`
+	Again   bool           `json:"again,omitempty"`   // it was read anew
+	Lapsed  int            `json:"lapsed,omitempty"`  // candidates that were not found again
+	Op      int64          `json:"op,omitempty"`      // of the correction of an article that was here, for an undo
 	Refused int            `json:"refused,omitempty"` // a model's, whose words do not stand in the text
 	Text    string         `json:"text"`              // that the spans count in
 	Notes   []string       `json:"notes,omitempty"`   // what is to be known of the archived file
@@ -76,16 +79,30 @@ type Extracted struct {
 
 // Extract takes a source into the ledger of a call-out and finds the quotations in it.
 func (a *App) Extract(ctx context.Context, by voxpop.Actor, slug string, in ledger.Input) (Extracted, error) {
-	l := a.Ledger()
-	taken, err := l.Take(ctx, by, slug, in)
+	taken, err := a.Ledger().Take(ctx, by, slug, in)
 	if err != nil {
 		return Extracted{}, err
 	}
-	open, err := l.Open(ctx, slug, taken.Article.ID)
+	return a.extracted(ctx, slug, taken)
+}
+
+// ExtractAgain reads the archived file of an article anew. What was decided stays.
+func (a *App) ExtractAgain(ctx context.Context, by voxpop.Actor, slug, article string) (Extracted, error) {
+	taken, err := a.Ledger().Extract(ctx, by, slug, article)
 	if err != nil {
 		return Extracted{}, err
 	}
-	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Refused: taken.Refused, Text: open.Text, Notes: taken.Notes, Quotes: []Quote{}}
+	got, err := a.extracted(ctx, slug, taken[0])
+	got.Again = true
+	return got, err
+}
+
+func (a *App) extracted(ctx context.Context, slug string, taken ledger.Taken) (Extracted, error) {
+	open, err := a.Ledger().Open(ctx, slug, taken.Article.ID)
+	if err != nil {
+		return Extracted{}, err
+	}
+	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Lapsed: taken.Lapsed, Op: taken.Op, Refused: taken.Refused, Text: open.Text, Notes: taken.Notes, Quotes: []Quote{}}
 	text := []rune(open.Text)
 	for _, c := range open.Candidates {
 		if c.State != ledger.Lapsed {

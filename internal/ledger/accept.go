@@ -69,7 +69,7 @@ func (s *Service) member(v Snapshot, id string) (f family, err error) {
 		return f, err
 	}
 	if kept != r.Text {
-		return f, conflict("source "+id+" is read otherwise by this version of voxpop", "voxpop statements extract "+id+" finds its quotations again, at their places of now")
+		return f, conflict("source "+id+" is read otherwise by this version of voxpop", "voxpop statements extract --again "+id+" finds its quotations again, at their places of now")
 	}
 	f.runes, f.source = []rune(kept), r.Source
 	return f, nil
