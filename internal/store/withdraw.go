@@ -99,6 +99,9 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 		}
 		maps.Copy(made, blobs)
 	}
+	if err := t.dropReasons(c, changes); err != nil {
+		return nil, nil, err
+	}
 	heirs, err := t.inherit(c, changes)
 	if err != nil {
 		return nil, nil, err

@@ -155,13 +155,23 @@ WHERE callout_id = sqlc.arg(callout_id) AND n < sqlc.arg(before) ORDER BY n DESC
 SELECT d.n, d.at, d.actor, d.verb, d.undone, d.doc FROM deed_of o JOIN deed d ON d.callout_id = o.callout_id AND d.n = o.n
 WHERE o.callout_id = sqlc.arg(callout_id) AND o.thing = sqlc.arg(thing) AND o.n < sqlc.arg(before) ORDER BY o.n DESC LIMIT sqlc.arg(limited);
 
--- Deeds about responses go with them.
+-- Deeds about responses go with them, and those that undid one. Quotes inside a
+-- document are escaped: the pattern meets the kind of a thing only.
 -- name: EraseDeedsOf :exec
 DELETE FROM deed_of WHERE deed_of.callout_id = sqlc.arg(callout_id)
-    AND deed_of.n IN (SELECT d.n FROM deed d WHERE d.callout_id = sqlc.arg(callout_id) AND d.verb IN ('strike_echo', 'keep_echo'));
+    AND deed_of.n IN (SELECT d.n FROM deed d WHERE d.callout_id = sqlc.arg(callout_id)
+        AND (d.verb IN ('strike_echo', 'keep_echo') OR d.verb = 'undo' AND d.doc LIKE '%"kind":"decision"%'));
 
 -- name: EraseDeeds :exec
-DELETE FROM deed WHERE callout_id = sqlc.arg(callout_id) AND verb IN ('strike_echo', 'keep_echo');
+DELETE FROM deed WHERE callout_id = sqlc.arg(callout_id)
+    AND (verb IN ('strike_echo', 'keep_echo') OR verb = 'undo' AND doc LIKE '%"kind":"decision"%');
+
+-- name: EchoDeeds :many
+SELECT n, doc FROM deed WHERE callout_id = sqlc.arg(callout_id)
+    AND (verb IN ('strike_echo', 'keep_echo') OR verb = 'undo' AND doc LIKE '%"kind":"decision"%') ORDER BY n;
+
+-- name: UpdateDeed :exec
+UPDATE deed SET doc = sqlc.arg(doc) WHERE callout_id = sqlc.arg(callout_id) AND n = sqlc.arg(n);
 
 -- name: PutFeed :exec
 INSERT INTO feed (callout_id, id, due, doc, sha) VALUES (sqlc.arg(callout_id), sqlc.arg(id), sqlc.arg(due), sqlc.arg(doc), sqlc.arg(sha))

@@ -81,6 +81,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"two names of one speaker", mergesSpeakers},
 		{"one story of many outlets", oneStory},
 		{"pages of candidates", pagesOfCandidates},
+		{"why an echo was struck goes with the response", reasonsGo},
 		{"the ledger is backed up, and outlives the answers", func(t *testing.T, db *store.DB, b *Blobs) { ledgerGoesOn(t, db, b, open) }},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},

@@ -741,8 +741,42 @@ func (q *Queries) DueFeeds(ctx context.Context, arg DueFeedsParams) ([]DueFeedsR
 	return items, nil
 }
 
+const echoDeeds = `-- name: EchoDeeds :many
+SELECT n, doc FROM deed WHERE callout_id = $1
+    AND (verb IN ('strike_echo', 'keep_echo') OR verb = 'undo' AND doc LIKE '%"kind":"decision"%') ORDER BY n
+`
+
+type EchoDeedsRow struct {
+	N   int64
+	Doc string
+}
+
+func (q *Queries) EchoDeeds(ctx context.Context, calloutID int64) ([]EchoDeedsRow, error) {
+	rows, err := q.db.QueryContext(ctx, echoDeeds, calloutID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EchoDeedsRow
+	for rows.Next() {
+		var i EchoDeedsRow
+		if err := rows.Scan(&i.N, &i.Doc); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eraseDeeds = `-- name: EraseDeeds :exec
-DELETE FROM deed WHERE callout_id = $1 AND verb IN ('strike_echo', 'keep_echo')
+DELETE FROM deed WHERE callout_id = $1
+    AND (verb IN ('strike_echo', 'keep_echo') OR verb = 'undo' AND doc LIKE '%"kind":"decision"%')
 `
 
 func (q *Queries) EraseDeeds(ctx context.Context, calloutID int64) error {
@@ -752,10 +786,12 @@ func (q *Queries) EraseDeeds(ctx context.Context, calloutID int64) error {
 
 const eraseDeedsOf = `-- name: EraseDeedsOf :exec
 DELETE FROM deed_of WHERE deed_of.callout_id = $1
-    AND deed_of.n IN (SELECT d.n FROM deed d WHERE d.callout_id = $1 AND d.verb IN ('strike_echo', 'keep_echo'))
+    AND deed_of.n IN (SELECT d.n FROM deed d WHERE d.callout_id = $1
+        AND (d.verb IN ('strike_echo', 'keep_echo') OR d.verb = 'undo' AND d.doc LIKE '%"kind":"decision"%'))
 `
 
-// Deeds about responses go with them.
+// Deeds about responses go with them, and those that undid one. Quotes inside a
+// document are escaped: the pattern meets the kind of a thing only.
 func (q *Queries) EraseDeedsOf(ctx context.Context, calloutID int64) error {
 	_, err := q.db.ExecContext(ctx, eraseDeedsOf, calloutID)
 	return err
@@ -1298,6 +1334,21 @@ func (q *Queries) UpdateArticle(ctx context.Context, arg UpdateArticleParams) er
 		arg.CalloutID,
 		arg.ID,
 	)
+	return err
+}
+
+const updateDeed = `-- name: UpdateDeed :exec
+UPDATE deed SET doc = $1 WHERE callout_id = $2 AND n = $3
+`
+
+type UpdateDeedParams struct {
+	Doc       string
+	CalloutID int64
+	N         int64
+}
+
+func (q *Queries) UpdateDeed(ctx context.Context, arg UpdateDeedParams) error {
+	_, err := q.db.ExecContext(ctx, updateDeed, arg.Doc, arg.CalloutID, arg.N)
 	return err
 }
 
