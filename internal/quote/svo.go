@@ -1,5 +1,7 @@
 package quote
 
+import "strings"
+
 // svo reads languages that put the speaker before the verb and the content
 // after it ("X said that …"), or after the content ("…, X said", "…, said X").
 type svo struct {
@@ -18,6 +20,7 @@ type svo struct {
 	wait   found // an attribution that ends with a colon and its paragraph
 	waits  int   // the paragraph that it waits for, 0 = none
 	speech bool  // the paragraph is a turn of a transcript
+	other  bool  // a sentence since the last quotation begins with another name
 	final  int   // the cue of an attribution that closes the sentence, 0 = none
 }
 
@@ -76,6 +79,9 @@ func (g *svo) read(d *doc, s sentence) {
 		}
 	}
 	if !hit {
+		if s.in < 0 && g.names() {
+			g.other = true
+		}
 		return
 	}
 	if s.in < 0 && g.opening() {
@@ -101,7 +107,25 @@ func (g *svo) read(d *doc, s sentence) {
 	}
 	if s.in < 0 {
 		g.float()
+		if g.lastS != s.from && g.names() {
+			g.other = true
+		}
 	}
+}
+
+// names reports whether the sentence begins with somebody else's name than that
+// of the last speaker, so that a quotation behind it may be theirs.
+func (g *svo) names() bool {
+	if g.last < 0 || len(g.t) == 0 {
+		return false
+	}
+	k := g.t[0]
+	if k.kind != word || !k.cap || k.class != 0 {
+		return false
+	}
+	s := g.d.out[g.last].speaker
+	name := g.d.of(k)
+	return s.empty() || !strings.Contains(g.d.text[s.start:s.end], name) && len(g.t) > 1 && (g.t[1].cap || g.t[1].class != 0)
 }
 
 func (g *svo) finish(d *doc) {}
@@ -126,7 +150,7 @@ func (g *svo) emit(f found) {
 	if g.s.in >= 0 || !marked && g.lastM && g.lastS == g.s.from && g.last >= 0 {
 		return // what goes on between marks is what was said between marks
 	}
-	g.last, g.lastP, g.lastS, g.lastM = n, g.s.para, g.s.from, marked
+	g.last, g.lastP, g.lastS, g.lastM, g.other = n, g.s.para, g.s.from, marked, false
 }
 
 // span returns the bytes of a run of tokens.

@@ -165,7 +165,7 @@ func (g *svo) float() {
 		if !alone {
 			return
 		}
-		if g.last >= 0 && (g.lastP == g.s.para || g.lastP == g.s.para-1) {
+		if g.last >= 0 && !g.other && (g.lastP == g.s.para || g.lastP == g.s.para-1) {
 			f := &g.d.out[g.last]
 			f.parts = append(f.parts, g.content(rng{i, i + 1}))
 			g.used[k.mark] = true

@@ -1,6 +1,7 @@
 package quote
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -77,6 +78,10 @@ func tokenize(text string, t *table, room []token) []token {
 			k.kind = newline
 			for k.end < len(text) && (text[k.end] == '\n' || text[k.end] == ' ' || text[k.end] == '\r' || text[k.end] == '\t') {
 				k.end++
+			}
+			if len(out) > 0 && soft(text, out[len(out)-1], i, k.end) {
+				i = k.end
+				continue
 			}
 		case letter(r):
 			if r < '\u0600' || r > '\u06ff' { // Arabic letters know no case
@@ -287,4 +292,29 @@ func sign(r rune) kind {
 		return newline
 	}
 	return other
+}
+
+// soft reports whether the line end text[from:to] only breaks a line, as in
+// pasted mail: no empty line follows, and the next line goes on in the middle of
+// a sentence. before is the token in front of it.
+func soft(text string, before token, from, to int) bool {
+	if to >= len(text) || strings.Count(text[from:to], "\n") > 1 {
+		return false
+	}
+	switch before.kind {
+	case stop, colon, semi, tick, newline:
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(text[to:])
+	switch {
+	case unicode.IsLower(r):
+		return true
+	case !unicode.IsLetter(r):
+		return false
+	case unicode.IsUpper(r):
+		return before.kind == comma || before.class&(cPrep|cDet|cPoss|cAnd) != 0 && before.lower
+	}
+	// A script without capitals: only a long line is one that was broken.
+	line := text[strings.LastIndexByte(text[:from], '\n')+1 : from]
+	return len(line) >= 70 && before.kind == word
 }
