@@ -28,6 +28,7 @@ func (d *doc) date(qs []Quotation, o Options) {
 		if !ok {
 			continue
 		}
+		d.denied(q, s)
 		if at != s.from {
 			at = s.from
 			base := d.toks[s.from].start
@@ -38,6 +39,22 @@ func (d *doc) date(qs []Quotation, o Options) {
 			}
 		}
 		d.dateOne(qs, i, s, dates, o.Published)
+	}
+}
+
+// denied turns round what somebody only denied: “denied that she had met them”
+// says the opposite of its content, “did not deny” does not.
+func (d *doc) denied(q *Quotation, s sentence) {
+	if q.Type == Direct {
+		return
+	}
+	for _, k := range d.toks[s.from:s.to] {
+		if k.start >= q.Cue.Start && k.end <= q.Cue.End && k.is(cDeny) {
+			if q.Negated = !q.Negated; q.Negated {
+				q.Notes = append(q.Notes, "denied: the speaker says that it is not so")
+			}
+			return
+		}
 	}
 }
 

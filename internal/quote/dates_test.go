@@ -61,3 +61,22 @@ func strs(all []voxpop.Date) (out []string) {
 	}
 	return out
 }
+
+// TestDenied: what was denied is marked, since its words say the opposite.
+func TestDenied(t *testing.T) {
+	for text, want := range map[string]bool{
+		"en|Ilse Varga denied that she had met the buyers.":           true,
+		"en|Ilse Varga did not deny that she had met the buyers.":     false,
+		"en|Ilse Varga said that she had met the buyers.":             false,
+		"en|Ilse Varga did not say that she had met the buyers.":      true,
+		"de|Ilse Varga bestritt, dass sie die Käufer getroffen habe.": true,
+		"fa|ایلزه وارگا تکذیب کرد که با خریداران دیدار کرده است.":     true,
+		"ar|نفت إلزه فارغا أن تكون قد التقت المشترين.":                true,
+	} {
+		lang, text, _ := strings.Cut(text, "|")
+		got := quote.Extract(text, quote.Options{Lang: lang})
+		if len(got) != 1 || got[0].Negated != want {
+			t.Errorf("%s: %+v; negated %v wanted", text, got, want)
+		}
+	}
+}

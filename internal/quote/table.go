@@ -68,6 +68,7 @@ const (
 	cApart                      // de: a verb that is a cue together with its particle, away from it
 	cView                       // de: a noun that “nach” makes a source of (Angaben, Ansicht)
 	cMood                       // a form that only reported speech has (de: sei, habe)
+	cDeny                       // says that the content is not so: deny, bestreiten, تکذیب کرد
 	cAhead                      // puts a saying into the future: will, may; скажет
 	cLabel                      // stands before a colon and is nobody: correction, photo
 	cPlain                      // the plainest verb: say
@@ -82,7 +83,7 @@ var classNames = map[string]class{
 	"adv": cAdv, "inf": cTo2, "day": cDay, "month": cMonth, "title": cTitle, "honor": cHonor, "official": cOfficial,
 	"body": cBody, "metonym": cMetonym, "media": cMedia, "abbr": cAbbr, "verb": cVerb, "light": cLight, "particle": cParticle, "time": cTime,
 	"half": cHalf, "lead": cLead, "by": cBy,
-	"apart": cApart, "view": cView, "mood": cMood, "mood2": cMood2, "plain": cPlain, "label": cLabel, "ahead": cAhead,
+	"apart": cApart, "view": cView, "mood": cMood, "mood2": cMood2, "plain": cPlain, "label": cLabel, "ahead": cAhead, "deny": cDeny,
 }
 
 // anyCue are the classes of a word that can introduce a quotation.
