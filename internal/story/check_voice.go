@@ -358,7 +358,7 @@ func (v *voice) arabic(h hit) (text.Span, bool) {
 func (v *voice) unsaid() bool {
 	for i := max(0, v.at-7); i < v.at; i++ {
 		h, ok := v.ix.voice.unsaid.at(v.row, i)
-		if !ok || v.at-h.to > 4 || strings.ContainsAny(string(v.r.Runes[v.row[h.to-1].End:v.row[v.at-1].End]), ",;:.،؛") {
+		if !ok || h.to > v.at || v.at-h.to > 4 || strings.ContainsAny(string(v.r.Runes[v.row[h.to-1].End:v.row[v.at-1].End]), ",;:.،؛") {
 			continue
 		}
 		s := h.from - 1

@@ -21,6 +21,7 @@ func FuzzParse(f *testing.F) {
 		h := strings.Replace(head, "lang: en", "lang: "+lang, 1)
 		f.Add(h + "“[They said never […] they signed](response:K7Q2)”, [one person said in a voice message](by:K7Q2).")
 		f.Add(h + "[Many](share:misled) ([11 of 98](share:misled), [11.2 %](share:misled?lang=fa)).\n\n## [a][x]\n\n[x]: share:misled")
+		f.Add(h + "A baker told Varga: “[reckless](statement:varga-2024-05-02)”, never [said](statement:reyl-fares-2026) by Peter Varga's husband ``[x [not] y](response:K7Q2)''")
 		f.Add(h + "On Tuesday Varga said “[reckless](statement:varga-2024-05-02)” [turned](reversal:ilse-varga/build-the-tram) [x](contradiction:build-the-tram)")
 		f.Add(h + "![a](chart:statements?point=free-fares) ![](clip:K7Q2#t=3.2,9.8) {received} ![b](media/K7Q2.ogg)")
 		f.Add(h + "مردم می‌گویند بس است. ۱۲ از ۹۸ نفر، شهردار سه‌شنبه گفت «هرگز». قال الناس ١٢ من ٩٨")

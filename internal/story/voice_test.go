@@ -52,6 +52,8 @@ func TestWordsGivenToAnother(t *testing.T) {
 			ar + "لم تقل فارغا: " + arabic + ".",
 		},
 		nil: {
+			"Varga never " + inner + " said.",
+			"Varga had " + inner + " said.",
 			"Varga's words were hers alone: " + quote + ".",
 			"Varga's letter said: " + quote + ".",
 			"The mayor's office said: " + quote + ".",
