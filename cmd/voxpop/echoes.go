@@ -94,7 +94,7 @@ func only[T any](list []T, keep func(T) bool) []T {
 type feedsCmd struct {
 	List   feedsListCmd   `cmd:"" default:"withargs" help:"The feeds that are watched."`
 	Add    feedsAddCmd    `cmd:"" help:"Watch a feed."`
-	Remove feedsRemoveCmd `cmd:"" help:"Stop to watch one; what came of it stays."`
+	Remove feedsRemoveCmd `cmd:"" help:"Stop watching one; what came of it stays."`
 	Look   feedsLookCmd   `cmd:"" help:"Look at them now."`
 }
 

@@ -66,7 +66,7 @@ type cli struct {
 	Suggest     suggestCmd     `cmd:"" help:"Propose codes, and what to code next; take them."`
 	Shares      sharesCmd      `cmd:"" help:"How many people voice each theme, with range and the word it carries."`
 	Agreement   agreementCmd   `cmd:"" help:"How far coders agree."`
-	Statements  statementsCmd  `cmd:"" help:"What public figures said: list, add, reversals, contradictions."`
+	Statements  statementsCmd  `cmd:"" help:"What public figures said: out of articles, with positions, changes, clashes."`
 	Story       storyCmd       `cmd:"" help:"Stories: new, check, build, verify."`
 	Eval        evalCmd        `cmd:"" help:"Measure the methods on labelled data of your own."`
 	Keys        keysCmd        `cmd:"" help:"The newsroom's keys: init, show, rotate, recover."`
