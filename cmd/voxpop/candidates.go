@@ -1,16 +1,12 @@
 package main
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"voxpop"
 	"voxpop/internal/app"
 	"voxpop/internal/ledger"
-	"voxpop/internal/locale"
 )
 
 type candidatesCmd struct {
@@ -119,6 +115,9 @@ func (c acceptCmd) Run(s *session) error {
 	if len(c.IDs) > 1 && (c.facts != facts{} || c.Into != "" || c.Said) {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "statements accept", Message: "what is said of one candidate cannot be said of several", Hint: "accept them one by one, or without corrections"}
 	}
+	if d := c.said(); d != nil && !d.Valid() {
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "statements accept", Place: "--said-on", Message: "is not a date that exists", Hint: dateHint}
+	}
 	return s.inLedger(c.forCallout, func(a *app.App, slug string) error {
 		var all []ledger.Acceptance
 		for _, id := range c.IDs {
@@ -174,169 +173,6 @@ func (c rejectCmd) Run(s *session) error {
 		done, err := a.Ledger().Reject(s.ctx, s.by(), slug, c.Reason, c.IDs...)
 		return s.done(done, c.JSON, err)
 	})
-}
-
-type reviewCandidatesCmd struct {
-	forCallout
-	Article string `arg:"" optional:"" help:"The article; without it all that wait."`
-}
-
-func (reviewCandidatesCmd) Help() string {
-	return `Goes through the candidates one by one, each in its place in the article, and asks: a accepts, r
-rejects, s leaves it for later, u takes the last answer back, q ends. Before a: “speaker NAME”, “role
-ROLE”, “on DATE” correct what was found, and “said” takes words that the article seems to deny.
-
-Example:
-  voxpop statements review a-7f3c`
-}
-
-// decided is an answer that can be taken back.
-type decided struct {
-	op       int64
-	at       int
-	accepted bool
-}
-
-func (c reviewCandidatesCmd) Run(s *session) error {
-	return s.inLedger(c.forCallout, func(a *app.App, slug string) error {
-		l := a.Ledger()
-		var list []ledger.Candidate
-		for page := (ledger.Pager{Limit: 1000}); ; {
-			got, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: c.Article, Same: c.Article != "", Pager: page})
-			if err != nil {
-				return err
-			}
-			list = append(list, got.Candidates...)
-			if page.After = got.Next; got.Next == "" {
-				break
-			}
-		}
-		if len(list) == 0 {
-			_, err := fmt.Fprintln(s.stdout, "nothing waits for a decision")
-			return err
-		}
-		in := bufio.NewScanner(s.stdin)
-		in.Buffer(nil, 1<<16)
-		var back []decided
-		accepted, rejected := 0, 0
-		for i := 0; i < len(list); {
-			x := list[i]
-			got := ledger.Acceptance{Candidate: x.ID, Rev: x.Rev}
-			fmt.Fprintf(s.stdout, "\n%d of %d · %s · %s · %s%s · rule %s, right %s\n", i+1, len(list), x.ID, speakerOf(x), x.Found.Type, saidOn(x.Found.Said), x.Found.Rule, rightOf(x.Found.Precision))
-			fmt.Fprintf(s.stdout, "%s\n", locale.Isolate("…"+x.Before+"⟦"+x.Text+"⟧"+x.After+"…"))
-			for _, n := range x.Found.Notes {
-				fmt.Fprintf(s.stdout, "  look: %s\n", n)
-			}
-		ask:
-			fmt.Fprint(s.stderr, "a accept, r reject, s later, u undo, q end, or: speaker …, role …, on …: ")
-			if !in.Scan() {
-				fmt.Fprintln(s.stderr)
-				break
-			}
-			word, rest, _ := strings.Cut(strings.TrimSpace(in.Text()), " ")
-			rest = strings.TrimSpace(rest)
-			var done ledger.Done
-			var err error
-			switch word {
-			case "a":
-				done, err = l.Accept(s.ctx, s.by(), slug, got)
-			case "r":
-				done, err = l.Reject(s.ctx, s.by(), slug, rest, x.ID)
-			case "s", "":
-				i++
-				continue
-			case "u":
-				if len(back) == 0 {
-					fmt.Fprintln(s.stderr, "there is nothing to take back")
-					goto ask
-				}
-				last := back[len(back)-1]
-				if _, err := l.Undo(s.ctx, s.by(), slug, last.op, ""); err != nil {
-					s.complain(err)
-					goto ask
-				}
-				if back, i = back[:len(back)-1], last.at; last.accepted {
-					accepted--
-				} else {
-					rejected--
-				}
-				if fresh, err := l.Candidates(s.ctx, slug, ledger.CandidateFilter{Article: list[i].Article, Same: true, Pager: ledger.Pager{Limit: 1000}}); err == nil {
-					for _, f := range fresh.Candidates {
-						if f.ID == list[i].ID {
-							list[i] = f
-						}
-					}
-				}
-				continue
-			case "speaker":
-				got.Speaker = rest
-				goto ask
-			case "role":
-				got.Role = &rest
-				goto ask
-			case "said":
-				got.Said = true
-				goto ask
-			case "on":
-				d := voxpop.Date(rest)
-				if !d.Valid() {
-					fmt.Fprintln(s.stderr, "that is not a date that exists: write 2026-03-10, 2026-03 or 2026")
-					goto ask
-				}
-				got.SaidOn = &d
-				goto ask
-			case "q":
-				return s.reviewed(accepted, rejected, len(list)-i)
-			default:
-				fmt.Fprintln(s.stderr, "that is none of the answers")
-				goto ask
-			}
-			if err != nil {
-				s.complain(err)
-				if errors.Is(err, s.ctx.Err()) && s.ctx.Err() != nil {
-					return err
-				}
-				goto ask
-			}
-			if i++; done.Op == 0 { // nothing of ours to take back
-				fmt.Fprintf(s.stderr, "somebody has decided about %s meanwhile: it is %s\n", x.ID, stateOf(done, word))
-				continue
-			}
-			if word == "a" {
-				accepted++
-			} else {
-				rejected++
-			}
-			back = append(back, decided{done.Op, i - 1, word == "a"})
-		}
-		if err := in.Err(); err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		return s.reviewed(accepted, rejected, -1)
-	})
-}
-
-// stateOf is what a candidate is that somebody else decided about.
-func stateOf(d ledger.Done, word string) string {
-	for _, c := range d.Candidates {
-		return strings.TrimSpace(string(c.State) + " " + c.Statement)
-	}
-	return map[string]string{"a": "accepted", "r": "rejected"}[word]
-}
-
-func saidOn(d voxpop.Date) string {
-	if d == "" {
-		return ""
-	}
-	return " · said on " + string(d)
-}
-
-func (s *session) reviewed(accepted, rejected, left int) error {
-	_, err := fmt.Fprintf(s.stdout, "%d accepted, %d rejected\n", accepted, rejected)
-	if left > 0 {
-		fmt.Fprintf(s.stderr, "%d wait\n", left)
-	}
-	return err
 }
 
 type editStatementCmd struct {

@@ -55,7 +55,13 @@ func (c echoesCmd) Run(s *session) error {
 			got.Counts = only(got.Counts, func(x ledger.EchoCount) bool { return x.Statement == c.Statement })
 			got.Echoes = only(got.Echoes, func(x ledger.Echo) bool { return x.Statement == c.Statement })
 			if len(got.Counts) == 0 {
-				return &voxpop.Error{Kind: voxpop.NotFound, Op: "statements echoes", Place: c.Statement, Message: "is no statement that anybody throws back", Hint: "voxpop statements list shows the statements"}
+				all, err := l.Statements(s.ctx, slug, ledger.StatementFilter{})
+				if err != nil {
+					return err
+				}
+				if len(only(all, func(x ledger.Statement) bool { return x.ID == c.Statement })) == 0 {
+					return &voxpop.Error{Kind: voxpop.NotFound, Op: "statements echoes", Place: c.Statement, Message: "is no statement", Hint: "voxpop statements list shows the statements"}
+				}
 			}
 		}
 		if c.JSON {
