@@ -91,6 +91,14 @@ func (c statementsListCmd) Run(s *session) error {
 		if c.JSON {
 			return s.json(map[string]any{"callout": slug, "statements": list})
 		}
+		if len(list) == 0 {
+			empty := "no statement yet: voxpop statements extract takes them out of articles"
+			if c.Speaker != "" || c.Point != "" {
+				empty = "no statement is of that speaker, or on that point; voxpop statements speakers and points list them"
+			}
+			_, err := fmt.Fprintln(s.stdout, empty)
+			return err
+		}
 		t := table{head: []string{"id", "said on", "speaker", "kind", "positions", "text"}}
 		if c.Echoes {
 			t.head = append(t.head[:5:5], "echoes", "text")
