@@ -21,6 +21,9 @@ func (g *svo) according(i int) {
 			b++
 		}
 	}
+	if opens {
+		b = g.beside(n, b)
+	}
 	f.speaker = g.span(rng{n.a, b})
 	if opens {
 		if b+1 < len(g.t) {
@@ -37,6 +40,36 @@ func (g *svo) according(i int) {
 		}
 	}
 	g.emit(f)
+}
+
+// beside takes in what stands between commas behind the source n that ends at
+// b and says who it is: “the minister, Omar Teller,” or “Omar Teller, the
+// minister,”. It returns where the source ends then.
+func (g *svo) beside(n rng, b int) int {
+	if g.at(b).kind != comma {
+		return b
+	}
+	to := b + 1
+	names, office := true, false
+	for ; to < len(g.t) && g.t[to].kind == word && to-b <= 8; to++ {
+		k := g.t[to]
+		if k.is(cAux | cBe | cModal | cSay | cAsk | cRel) {
+			return b
+		}
+		names = names && k.cap
+		office = office || k.is(cTitle|cOfficial)
+	}
+	if to == b+1 || g.at(to).kind != comma || to+2 >= len(g.t) || g.t[to+1].is(cRel|cAnd|cBut) {
+		return b
+	}
+	person := false
+	for _, k := range g.t[n.a:b] {
+		person = person || k.is(cTitle|cOfficial)
+	}
+	if person && names && to-b <= 5 || !person && g.t[n.a].cap && office && !names {
+		return to
+	}
+	return b
 }
 
 // accordingCloses returns an “according to” whose source ends the sentence; 0

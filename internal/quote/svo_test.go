@@ -87,6 +87,14 @@ var english = []struct {
 		"indirect name | BRANDT | : | We will go. The boats stay", "indirect name | TAMM | : | When will that be"}},
 	{"name", "The reasons are three: fuel, repairs and storms.", nil},
 	{"according", "According to the ministry, 4,000 people use the ferry.", []string{"indirect according | the ministry | According to | 4,000 people use the ferry"}},
+	{"according", "According to the transport minister, Omar Tamm, the plan had been dropped in May.", []string{
+		"indirect according | the transport minister, Omar Tamm | According to | the plan had been dropped in May"}},
+	{"according", "According to Omar Tamm, the transport minister, talks went on until May.", []string{
+		"indirect according | Omar Tamm, the transport minister | According to | talks went on until May"}},
+	{"according", "According to the report, Omar Tamm, a lawyer, was paid twice for the same work.", []string{
+		"indirect according | the report | According to | Omar Tamm, a lawyer, was paid twice for the same work"}},
+	{"according", "According to Omar Tamm, the plan, which failed, was never meant to work.", []string{
+		"indirect according | Omar Tamm | According to | the plan, which failed, was never meant to work"}},
 	{"according", "The ferry is late every day, according to Tamm.", []string{"indirect according | Tamm | according to | The ferry is late every day"}},
 	{"aside", "In the end, Tamm said, the boats will go.", []string{"indirect aside | Tamm | said | In the end … the boats will go"}},
 	{"whether", "Reporters asked whether the bridge was safe.", []string{"indirect whether | Reporters | asked | whether the bridge was safe"}},
