@@ -164,6 +164,35 @@ func (g *sov) back(i int, s sentence, f found) {
 	g.d.emit(f)
 }
 
+// beside takes in what stands between commas behind a source and says who it
+// is: "عمر تلر، وزیر راه،" or "وزیر راه، عمر تلر،". It returns where the source
+// ends then.
+func (g *sov) beside(who, j int) int {
+	if !g.kind(j, comma) {
+		return j
+	}
+	office, plain := false, true
+	to := j + 1
+	for ; to < len(g.t) && g.kind(to, word) && to-j <= 6; to++ {
+		if g.finite(to) || g.is(to, cThatWord) {
+			return j
+		}
+		office = office || g.is(to, cTitle|cOfficial)
+		plain = plain && g.t[to].class == 0
+	}
+	if to == j+1 || !g.kind(to, comma) || to+2 >= len(g.t) {
+		return j
+	}
+	titled := false
+	for k := who; k < j; k++ {
+		titled = titled || g.is(k, cTitle|cOfficial)
+	}
+	if !titled && office || titled && plain && to-j <= 4 {
+		return to
+	}
+	return j
+}
+
 // according reads "به گفتهٔ X، …".
 func (g *sov) according(i int, s sentence) {
 	c := &g.cues[i]
@@ -191,6 +220,7 @@ func (g *sov) according(i int, s sentence) {
 		}
 		j++
 	}
+	j = g.beside(who, j)
 	f := found{cue: g.span(c.from, c.to), class: Say, sent: g.sent, rule: "according"}
 	speaker, ok := g.cover(who, j)
 	end := g.stopAt()
