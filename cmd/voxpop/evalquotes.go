@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 
 	"voxpop"
 	"voxpop/internal/eval"
@@ -32,16 +35,20 @@ that is only summed up, and speech inside other speech. --every counts all.
 
   DATA is lines of JSON: {"id":"1","text":"…","lang":"en","quotes":[{"start":0,"end":9,
   "parts":[[0,9]],"type":"direct","speaker_start":16,"speaker_end":20,"cue":"said"}]}; spans count
-  code points; - reads standard input.
+  code points; - reads standard input. A file of pairs of texts, as voxpop eval contradictions reads
+  them, is measured as that verb does.
 
 Example:
   voxpop eval quotes articles.jsonl`
 }
 
 func (c evalQuotesCmd) Run(s *session) (err error) {
-	articles, err := readData(s, c.Data, eval.ReadArticles)
+	articles, pairs, err := c.read(s)
 	if err != nil {
 		return err
+	}
+	if len(articles) == 0 && len(pairs) > 0 {
+		return s.result(c.JSON, s.measures().Contradictions(pairs), nil)
 	}
 	o := eval.QuotesOptions{Every: c.Every, Thoughts: c.Thoughts}
 	var out *os.File
@@ -63,7 +70,46 @@ func (c evalQuotesCmd) Run(s *session) (err error) {
 	if err == nil && c.Rules != "" {
 		err = c.writeRules(got)
 	}
-	return s.result(c.JSON, got, err)
+	if len(pairs) == 0 || err != nil {
+		return s.result(c.JSON, got, err)
+	}
+	both := struct {
+		eval.QuotesResult
+		Contradictions eval.ContradictionsResult `json:"contradictions"`
+	}{got, s.measures().Contradictions(pairs)}
+	if c.JSON {
+		return s.json(both)
+	}
+	if err := s.result(false, got, nil); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.stdout)
+	return s.result(false, both.Contradictions, nil)
+}
+
+// read reads articles, and pairs of texts where a file holds those.
+func (c evalQuotesCmd) read(s *session) (articles []eval.Article, pairs []eval.Pair, err error) {
+	for _, name := range c.Data {
+		err := s.openData(name, func(r io.Reader) error {
+			lines, err := io.ReadAll(r)
+			if err != nil {
+				return err
+			}
+			base, from := filepath.Base(name), bytes.NewReader(lines)
+			if eval.HoldsPairs(lines) {
+				more, err := eval.ReadPairs(base, from)
+				pairs = append(pairs, more...)
+				return err
+			}
+			more, err := eval.ReadArticles(base, from)
+			articles = append(articles, more...)
+			return err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	return articles, pairs, nil
 }
 
 // writeRules writes how often each rule was right.

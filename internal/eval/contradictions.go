@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -36,6 +37,21 @@ func ReadPairs(name string, r io.Reader) ([]Pair, error) {
 		return nil
 	})
 	return all, err
+}
+
+// HoldsPairs reports whether lines of JSON are pairs rather than articles, by
+// the first of them.
+func HoldsPairs(lines []byte) bool {
+	for line := range bytes.Lines(lines) {
+		if line = bytes.TrimSpace(line); len(line) == 0 {
+			continue
+		}
+		var p struct {
+			A, B, Label, Text *string
+		}
+		return json.Unmarshal(line, &p) == nil && p.Text == nil && p.A != nil && p.B != nil && p.Label != nil
+	}
+	return false
 }
 
 // ContradictionsResult is how often a hint of contradiction was right.
