@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"voxpop"
@@ -52,14 +54,14 @@ func (c echoesCmd) Run(s *session) error {
 			return err
 		}
 		if c.Statement != "" {
-			got.Counts = only(got.Counts, func(x ledger.EchoCount) bool { return x.Statement == c.Statement })
-			got.Echoes = only(got.Echoes, func(x ledger.Echo) bool { return x.Statement == c.Statement })
+			got.Counts = slices.DeleteFunc(got.Counts, func(x ledger.EchoCount) bool { return x.Statement != c.Statement })
+			got.Echoes = slices.DeleteFunc(got.Echoes, func(x ledger.Echo) bool { return x.Statement != c.Statement })
 			if len(got.Counts) == 0 {
 				all, err := l.Statements(s.ctx, slug, ledger.StatementFilter{})
 				if err != nil {
 					return err
 				}
-				if len(only(all, func(x ledger.Statement) bool { return x.ID == c.Statement })) == 0 {
+				if !slices.ContainsFunc(all, func(x ledger.Statement) bool { return x.ID == c.Statement }) {
 					return &voxpop.Error{Kind: voxpop.NotFound, Op: "statements echoes", Place: c.Statement, Message: "is no statement", Hint: "voxpop statements list shows the statements"}
 				}
 			}
@@ -85,16 +87,6 @@ func (c echoesCmd) Run(s *session) error {
 		}
 		return t.write(s.stdout)
 	})
-}
-
-func only[T any](list []T, keep func(T) bool) []T {
-	kept := []T{}
-	for _, x := range list {
-		if keep(x) {
-			kept = append(kept, x)
-		}
-	}
-	return kept
 }
 
 type feedsCmd struct {
@@ -141,7 +133,7 @@ func (c feedsListCmd) Run(s *session) error {
 			if f.Stopped {
 				wrong = "not watched any more"
 			}
-			t.add(f.ID, clip(or(f.Title, f.URL), 40), fmt.Sprintf("%d min", f.Every), fmt.Sprint(f.Articles), looked, clip(wrong, 60))
+			t.add(f.ID, clip(cmp.Or(f.Title, f.URL), 40), fmt.Sprintf("%d min", f.Every), fmt.Sprint(f.Articles), looked, clip(wrong, 60))
 		}
 		return t.write(s.stdout)
 	})

@@ -264,11 +264,7 @@ func quoteTable(list []app.Quote) *table {
 		if id == "" {
 			id = fmt.Sprint(i + 1)
 		}
-		right := "–"
-		if q.Precision > 0 {
-			right = fmt.Sprintf("%.0f%%", 100*q.Precision)
-		}
-		t.add(id, string(q.Type), whoSaid(q), string(q.SaidOn), q.Rule, right, clip(q.Text, 60))
+		t.add(id, string(q.Type), whoSaid(q), string(q.SaidOn), q.Rule, rightOf(q.Precision), clip(q.Text, 60))
 	}
 	return t
 }
@@ -384,8 +380,8 @@ func (s *session) showInPlace(got app.Extracted) error {
 		}
 	}
 	type mark struct {
-		at, order int
-		text      string
+		at, side, size int // side: 0 closes, 1 opens
+		text           string
 	}
 	var marks []mark
 	for i, q := range got.Quotes {
@@ -397,12 +393,12 @@ func (s *session) showInPlace(got app.Extracted) error {
 			n = num
 		}
 		for _, p := range q.Parts {
-			marks = append(marks, mark{p[0], q.End - q.Start, "⟦" + n + ": "}, mark{p[1], -(q.End - q.Start), "⟧"})
+			marks = append(marks, mark{p[0], 1, q.Start - q.End, "⟦" + n + ": "}, mark{p[1], 0, q.End - q.Start, "⟧"})
 		}
 	}
 	slices.SortStableFunc(marks, func(a, b mark) int {
 		// What closes comes before what opens; the longer opens first and closes last.
-		return cmp.Or(cmp.Compare(a.at, b.at), boolOrder(a.order > 0, b.order > 0), cmp.Compare(abs(b.order), abs(a.order))*sign(a.order))
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.side, b.side), cmp.Compare(a.size, b.size))
 	})
 	var b strings.Builder
 	text := []rune(got.Text)
@@ -421,34 +417,11 @@ func (s *session) showInPlace(got app.Extracted) error {
 	}
 	t := table{head: []string{"id", "speaker", "said on", "type", "right", "state", "look at"}, right: map[int]bool{4: true}}
 	for _, q := range got.Quotes {
-		right := "–"
-		if q.Precision > 0 {
-			right = fmt.Sprintf("%.0f%%", 100*q.Precision)
-		}
 		state := string(q.State)
 		if q.Statement != "" {
 			state += " (" + q.Statement + ")"
 		}
-		t.add(q.ID, whoSaid(q), string(q.SaidOn), string(q.Type), right, state, clip(strings.Join(q.Notes, "; "), 60))
+		t.add(q.ID, whoSaid(q), string(q.SaidOn), string(q.Type), rightOf(q.Precision), state, clip(strings.Join(q.Notes, "; "), 60))
 	}
 	return t.write(s.stdout)
-}
-
-func boolOrder(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func sign(n int) int {
-	if n < 0 {
-		return -1
-	}
-	return 1
 }

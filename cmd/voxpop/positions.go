@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -160,16 +163,7 @@ func (c pointsCmd) Run(s *session) error {
 
 // oneOf is a text in English, else in the first language that has it.
 func oneOf(l voxpop.Localized) string {
-	if l["en"] != "" {
-		return l["en"]
-	}
-	best := ""
-	for lang := range l {
-		if best == "" || lang < best {
-			best = lang
-		}
-	}
-	return l[best]
+	return l.In("en", slices.Sorted(maps.Keys(l))...)
 }
 
 // readYAML reads a YAML file, or standard input for "-", whose unknown fields are refused.
@@ -378,7 +372,7 @@ func (s *session) showSides(title, note string, from, to ledger.Side) error {
 		if x.Source.URL != "" {
 			src = strings.TrimSpace(src + " " + x.Source.URL)
 		}
-		if _, err := fmt.Fprintf(s.stdout, "  %s  %s: %s\n      %s  %s\n", or(string(x.SaidOn), "undated"), x.Speaker, x.Value, locale.Isolate(clip(words, 200)), src); err != nil {
+		if _, err := fmt.Fprintf(s.stdout, "  %s  %s: %s\n      %s  %s\n", cmp.Or(string(x.SaidOn), "undated"), x.Speaker, x.Value, locale.Isolate(clip(words, 200)), src); err != nil {
 			return err
 		}
 	}
@@ -387,11 +381,4 @@ func (s *session) showSides(title, note string, from, to ledger.Side) error {
 		return err
 	}
 	return nil
-}
-
-func or(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -146,7 +147,7 @@ func (r *reviewing) answer(word, rest string) error {
 			return &voxpop.Error{Kind: voxpop.Invalid, Op: "statements review", Place: "on", Message: "is not a date that exists", Hint: dateHint}
 		}
 		r.next.SaidOn = &d
-		fmt.Fprintf(r.s.stderr, "said on %s\n", or(rest, "an unknown day"))
+		fmt.Fprintf(r.s.stderr, "said on %s\n", cmp.Or(rest, "an unknown day"))
 	default:
 		fmt.Fprintln(r.s.stderr, "that is none of the answers")
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -53,7 +54,7 @@ func (c oneCallout) slug() (string, error) {
 	if c.Callout != "" && c.Other != "" && c.Callout != c.Other {
 		return "", &voxpop.Error{Kind: voxpop.Invalid, Op: "statements", Place: "--callout", Message: "names another call-out than the argument", Hint: "name one"}
 	}
-	return or(c.Callout, c.Other), nil
+	return cmp.Or(c.Callout, c.Other), nil
 }
 
 // callout is the call-out that a verb is about.

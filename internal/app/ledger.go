@@ -102,13 +102,8 @@ func (a *App) extracted(ctx context.Context, slug string, taken ledger.Taken) (E
 	if err != nil {
 		return Extracted{}, err
 	}
-	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Lapsed: taken.Lapsed, Op: taken.Op, Refused: taken.Refused, Text: open.Text, Notes: taken.Notes, Quotes: []Quote{}}
-	text := []rune(open.Text)
-	for _, c := range open.Candidates {
-		if c.State != ledger.Lapsed {
-			got.Quotes = append(got.Quotes, quoteOf(text, c))
-		}
-	}
+	got := Extracted{Callout: slug, Article: open.Article, Kept: true, New: taken.New, Found: taken.Found, Lapsed: taken.Lapsed, Op: taken.Op, Refused: taken.Refused, Text: open.Text, Notes: taken.Notes}
+	got.Quotes = quotesOf(open.Text, slices.DeleteFunc(open.Candidates, func(c ledger.Candidate) bool { return c.State == ledger.Lapsed }))
 	return got, nil
 }
 
@@ -118,13 +113,19 @@ func Look(ctx context.Context, cfg Config, in ledger.Input) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, err
 	}
-	got := Extracted{Article: m.Article, Found: len(m.Candidates), New: true, Text: m.Text, Notes: m.Notes, Quotes: []Quote{}}
-	text := []rune(m.Text)
-	for _, c := range m.Candidates {
-		c.ID, c.State = "", ""
-		got.Quotes = append(got.Quotes, quoteOf(text, c))
+	for i := range m.Candidates {
+		m.Candidates[i].ID, m.Candidates[i].State = "", ""
 	}
-	return got, nil
+	return Extracted{Article: m.Article, Found: len(m.Candidates), New: true, Text: m.Text, Notes: m.Notes, Quotes: quotesOf(m.Text, m.Candidates)}, nil
+}
+
+// quotesOf flattens the candidates of an article.
+func quotesOf(article string, all []ledger.Candidate) []Quote {
+	text, quotes := []rune(article), make([]Quote, 0, len(all))
+	for _, c := range all {
+		quotes = append(quotes, quoteOf(text, c))
+	}
+	return quotes
 }
 
 // quoteOf flattens a candidate of an article with text.
@@ -143,8 +144,8 @@ func quoteOf(text []rune, c ledger.Candidate) Quote {
 	if len(q.Parts) == 0 {
 		q.Parts = append(q.Parts, [2]int{f.Start, f.End})
 	}
-	q.Speaker, q.SpeakerStart, q.SpeakerEnd = placed3(text, f.Speaker.Span)
-	q.Cue, q.CueStart, q.CueEnd = placed3(text, f.Cue)
+	q.Speaker, q.SpeakerStart, q.SpeakerEnd = placedWords(text, f.Speaker.Span)
+	q.Cue, q.CueStart, q.CueEnd = placedWords(text, f.Cue)
 	return q
 }
 
@@ -155,8 +156,8 @@ func words(text []rune, s ledger.Span) string {
 	return string(text[s.Start:s.End])
 }
 
-// placed3 returns the words of a span and its ends; nil when it is empty.
-func placed3(text []rune, s ledger.Span) (*string, *int, *int) {
+// placedWords returns the words of a span and its ends; nil when it is empty.
+func placedWords(text []rune, s ledger.Span) (*string, *int, *int) {
 	w := words(text, s)
 	if w == "" {
 		return nil, nil, nil
@@ -170,12 +171,7 @@ func (a *App) Article(ctx context.Context, slug, id string) (Extracted, error) {
 	if err != nil {
 		return Extracted{}, err
 	}
-	got := Extracted{Callout: slug, Article: open.Article, Kept: true, Found: len(open.Candidates), Text: open.Text, Quotes: []Quote{}}
-	text := []rune(open.Text)
-	for _, c := range open.Candidates {
-		got.Quotes = append(got.Quotes, quoteOf(text, c))
-	}
-	return got, nil
+	return Extracted{Callout: slug, Article: open.Article, Kept: true, Found: len(open.Candidates), Text: open.Text, Quotes: quotesOf(open.Text, open.Candidates)}, nil
 }
 
 // Archived writes the archived file of an article.
@@ -186,16 +182,6 @@ func (a *App) Archived(ctx context.Context, slug, id string, to io.Writer) error
 // TheCallout returns the slug, or the only call-out of the workspace when it is "".
 func (a *App) TheCallout(ctx context.Context, slug string) (string, error) {
 	return a.slugOf(ctx, slug)
-}
-
-// Slugs lists the call-outs of the workspace.
-func (a *App) Slugs(ctx context.Context) (all []string, err error) {
-	list, err := a.Store.Callouts(ctx)
-	for _, c := range list {
-		all = append(all, c.Slug)
-	}
-	slices.Sort(all)
-	return all, err
 }
 
 // ExportStatements writes the statements of a call-out for other programs: as

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -23,7 +22,6 @@ type Web struct {
 	NoImages bool              // archives hold no pictures
 	Gap      time.Duration     // between two requests to one host; 0 = 2 s
 	Zones    map[string]string // time zone of an outlet by its host
-	inside   []netip.Prefix    // private networks that may be asked all the same: a test's own
 }
 
 // webTable is the shape of [web].
@@ -65,7 +63,7 @@ func (c Config) fetcher() ledger.Fetcher {
 	if c.Web.Off {
 		return nil
 	}
-	return fetching{&web.Fetcher{Proxy: c.Web.Proxy, Gap: c.Web.Gap, NoPictures: c.Web.NoImages, Now: time.Now, Inside: c.Web.inside}}
+	return fetching{&web.Fetcher{Proxy: c.Web.Proxy, Gap: c.Web.Gap, NoPictures: c.Web.NoImages, Now: time.Now}}
 }
 
 // fetching is a web.Fetcher as the ledger asks it.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -390,7 +391,7 @@ func addSources(s voxpop.Statement, more ...voxpop.Source) []voxpop.Source {
 
 // statement makes a statement of a candidate.
 func (s *Service) statement(t Tx, f *family, c Candidate, a Acceptance, parts []Span) (st voxpop.Statement, err error) {
-	name := oneLine(first(a.Speaker, c.Who()))
+	name := oneLine(cmp.Or(a.Speaker, c.Who()))
 	if voxpop.NameKey(name) == "" {
 		return st, invalid(c.ID, "nobody is named as the speaker", "say whose words they are (--speaker)")
 	}
@@ -452,7 +453,7 @@ func speakerOf(st *voxpop.Statement, speakers []voxpop.Speaker, role string) {
 			continue
 		}
 		if st.Role == "" {
-			st.Role = first(o.Title[st.Lang], o.Title.In("en"))
+			st.Role = cmp.Or(o.Title[st.Lang], o.Title.In("en"))
 		}
 		st.Roles = o.Title
 		return
@@ -472,17 +473,17 @@ func titled(o voxpop.Office, role string) bool {
 // asserter is who says that something was said: whoever passes it on, the
 // speaker of the words around it, else the outlet.
 func (s *Service) asserter(t Snapshot, f *family, c Candidate) string {
-	if via := oneLine(first(c.Found.Via.Name, c.Found.Via.Text)); via != "" {
+	if via := oneLine(cmp.Or(c.Found.Via.Name, c.Found.Via.Text)); via != "" {
 		return via
 	}
 	if c.Found.In != "" {
 		if outer, err := t.Candidate(c.Found.In); err == nil {
-			if who := oneLine(first(outer.Who(), outer.Found.Speaker.Text)); who != "" {
+			if who := oneLine(cmp.Or(outer.Who(), outer.Found.Speaker.Text)); who != "" {
 				return who
 			}
 		}
 	}
-	return first(f.article.Outlet, f.article.Byline, hostOf(f.article.URL))
+	return cmp.Or(f.article.Outlet, f.article.Byline, hostOf(f.article.URL))
 }
 
 // freeID names a statement by its speaker and the day it was said on.

@@ -167,7 +167,7 @@ func (s *Service) verdict(ctx context.Context, by voxpop.Actor, callout, rev str
 		}
 		x := st.Statement
 		if x.Verdict = nil; v.Change != "" {
-			x.Verdict = &voxpop.Verdict{Change: v.Change, Reason: v.Reason, By: first(v.By, string(by))}
+			x.Verdict = &voxpop.Verdict{Change: v.Change, Reason: v.Reason, By: cmp.Or(v.By, string(by))}
 		}
 		if err := t.PutStatement(x); err != nil {
 			return err

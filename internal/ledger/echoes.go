@@ -46,8 +46,8 @@ func echoes(v Snapshot) (found []echo.Echo, statements []voxpop.Statement, struc
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		if d.Kind == voxpop.NoEcho {
-			struck = append(struck, echo.Pair{Response: d.Responses[0], Statement: d.Statement})
+		if p, ok := echo.StruckBy(d); ok {
+			struck = append(struck, p)
 		}
 	}
 	var answers []echo.Answer
@@ -57,25 +57,10 @@ func echoes(v Snapshot) (found []echo.Echo, statements []voxpop.Statement, struc
 			return nil, nil, nil, err
 		}
 		if !r.Withdrawn() && r.SetAside == "" {
-			answers = append(answers, AnswerOf(c, r))
+			answers = append(answers, echo.AnswerOf(c, r))
 		}
 	}
 	return echo.Find(statements, answers, echo.Options{Struck: struck}), statements, struck, nil
-}
-
-// AnswerOf is a response as echoes are looked for in it: its own words, then
-// its translations.
-func AnswerOf(c voxpop.Callout, r voxpop.Response) echo.Answer {
-	a := echo.Answer{ID: r.ID, On: voxpop.Date(c.Day(r.ReceivedAt))}
-	lang, own := r.Lang, r.Text
-	if own == "" && r.Transcript != nil {
-		lang, own = r.Transcript.Lang, r.Transcript.Text
-	}
-	a.Texts = append(a.Texts, echo.Text{Lang: lang, Text: own})
-	for _, t := range r.Translations {
-		a.Texts = append(a.Texts, echo.Text{Lang: t.Lang, Text: t.Text})
-	}
-	return a
 }
 
 func counted(v Snapshot, statements []voxpop.Statement, found []echo.Echo, struck []echo.Pair) (map[string]EchoCount, error) {

@@ -356,8 +356,8 @@ func (in Input) corrects() bool {
 
 // correct sets what a person gives of an article.
 func (in Input) correct(a *voxpop.Article) {
-	a.Title, a.Outlet, a.Byline = first(keepable(in.Title), a.Title), first(oneLine(in.Outlet), a.Outlet), first(oneLine(in.Byline), a.Byline)
-	a.Lang, a.Zone = first(in.Lang, a.Lang), first(in.Zone, a.Zone)
+	a.Title, a.Outlet, a.Byline = cmp.Or(keepable(in.Title), a.Title), cmp.Or(oneLine(in.Outlet), a.Outlet), cmp.Or(oneLine(in.Byline), a.Byline)
+	a.Lang, a.Zone = cmp.Or(in.Lang, a.Lang), cmp.Or(in.Zone, a.Zone)
 	if in.Published != "" {
 		a.PublishedOn = in.Published
 	}

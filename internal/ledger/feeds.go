@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
@@ -267,7 +268,7 @@ func (s *Service) look(ctx context.Context, callout, id string, due bool, done *
 			wait = min(max(wait, pauseMost), wait<<min(now.Failures, 8))
 		default:
 			now.Failures, now.Error, now.Hint = 0, "", ""
-			now.Title = oneLine(first(news.Title, now.Title))
+			now.Title = oneLine(cmp.Or(news.Title, now.Title))
 			if news.Fresh && !left { // else the feed must say it all once more
 				now.State = news.State
 			}

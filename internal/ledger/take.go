@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
@@ -98,7 +99,7 @@ func (s *Service) material(ctx context.Context, in Input) (m material, err error
 		m.notes = append(slices.Clone(m.notes), "the user's name and password were left out of the address")
 	}
 	m.reading.URL, _ = withoutUser(m.reading.URL)
-	m.article = s.describe(in, first(address, m.reading.URL), ext, m)
+	m.article = s.describe(in, cmp.Or(address, m.reading.URL), ext, m)
 	return m, m.article.Validate()
 }
 
@@ -170,8 +171,8 @@ func (s *Service) describe(in Input, address, ext string, m material) voxpop.Art
 	r := m.reading
 	sum := sha256.Sum256(m.file)
 	a := voxpop.Article{
-		URL: address, Title: first(in.Title, r.Title), Outlet: oneLine(first(in.Outlet, r.Outlet)), Byline: oneLine(first(in.Byline, r.Byline)),
-		Lang: first(in.Lang, r.Lang), PublishedOn: in.Published, Zone: in.Zone, RetrievedAt: s.now(), Feed: in.feed,
+		URL: address, Title: cmp.Or(in.Title, r.Title), Outlet: oneLine(cmp.Or(in.Outlet, r.Outlet)), Byline: oneLine(cmp.Or(in.Byline, r.Byline)),
+		Lang: cmp.Or(in.Lang, r.Lang), PublishedOn: in.Published, Zone: in.Zone, RetrievedAt: s.now(), Feed: in.feed,
 		SHA256: hex.EncodeToString(sum[:]), Size: int64(len(m.file)), Length: len([]rune(r.Text)),
 	}
 	a.Title = keepable(a.Title)
@@ -431,7 +432,7 @@ func copyOf(t Tx, a *voxpop.Article, words string, marks []int64) (note string, 
 			if err != nil {
 				return "", err
 			}
-			if root = first(like.CopyOf, root); root != n.Article {
+			if root = cmp.Or(like.CopyOf, root); root != n.Article {
 				// A copy of a copy may be far from what was copied first.
 				if other, err = t.ArticleText(root); err != nil {
 					return "", err

@@ -29,16 +29,6 @@ func seen(what, want, have string) error {
 	return conflict(what+" was changed meanwhile; nothing was changed", "look at it again, then say it again")
 }
 
-// first is the first text that is not empty.
-func first(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // or is what a person says, else what was found.
 func or(said *string, found string) string {
 	if said != nil {

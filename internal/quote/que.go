@@ -101,12 +101,7 @@ func (g *que) at(i int) token {
 }
 
 func (g *que) bytes(a, b int) span {
-	for a < b && trims(g.t[a]) {
-		a++
-	}
-	for a < b && trims(g.t[b-1]) {
-		b--
-	}
+	a, b = g.trim(a, b)
 	if a >= b {
 		return span{}
 	}
@@ -120,14 +115,20 @@ func (g *que) bytes(a, b int) span {
 	return s
 }
 
-// mention returns the bytes of a name with its marks.
-func (g *que) mention(a, b int) span {
+// trim leaves out what does not belong to a run of tokens at its ends.
+func (g *que) trim(a, b int) (int, int) {
 	for a < b && trims(g.t[a]) {
 		a++
 	}
 	for a < b && trims(g.t[b-1]) {
 		b--
 	}
+	return a, b
+}
+
+// mention returns the bytes of a name with its marks.
+func (g *que) mention(a, b int) span {
+	a, b = g.trim(a, b)
 	if a >= b {
 		return span{}
 	}

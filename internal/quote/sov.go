@@ -40,19 +40,27 @@ type sovCue struct {
 
 func (g *sov) finish(d *doc) {}
 
-func (g *sov) read(d *doc, s sentence) {
+// begin takes up a sentence; ok is false when it is not to be read. all are the
+// classes of its words; marks and colons tell whether it has any.
+func (g *sov) begin(d *doc, s sentence) (all class, marks, colons, ok bool) {
 	if s.in >= 0 && !d.nested {
-		return
+		return 0, false, false, false
 	}
 	g.d, g.t, g.cues = d, d.words(s), g.cues[:0]
 	g.sent++
 	g.used = -1
-	var all class
-	marks, colons := false, false
 	for _, k := range g.t {
 		all |= k.class
 		marks = marks || k.kind == quoted
 		colons = colons || k.kind == colon
+	}
+	return all, marks, colons, true
+}
+
+func (g *sov) read(d *doc, s sentence) {
+	all, marks, colons, ok := g.begin(d, s)
+	if !ok {
+		return
 	}
 	if all&(cSay|cAsk|cThink|cAcc|cNoun|cBy|cLight) == 0 && !marks && !colons {
 		return

@@ -11,18 +11,9 @@ import (
 type before struct{ sov }
 
 func (g *before) read(d *doc, s sentence) {
-	if s.in >= 0 && !d.nested {
+	all, marks, colons, ok := g.begin(d, s)
+	if !ok {
 		return
-	}
-	g.d, g.t, g.cues = d, d.words(s), g.cues[:0]
-	g.sent++
-	g.used = -1
-	var all class
-	marks, colons := false, false
-	for _, k := range g.t {
-		all |= k.class
-		marks = marks || k.kind == quoted
-		colons = colons || k.kind == colon
 	}
 	if all&anyCue == 0 && !marks && !colons {
 		return

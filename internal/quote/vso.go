@@ -8,21 +8,12 @@ import "strings"
 type vso struct{ sov }
 
 func (g *vso) read(d *doc, s sentence) {
-	if s.in >= 0 && !d.nested {
+	all, marks, colons, ok := g.begin(d, s)
+	if !ok {
 		return
 	}
-	g.d, g.t, g.cues = d, d.words(s), g.cues[:0]
-	g.sent++
-	g.used = -1
 	if len(g.t) > 0 && g.t[0].start < g.closedAt {
 		return
-	}
-	var all class
-	marks, colons := false, false
-	for _, k := range g.t {
-		all |= k.class
-		marks = marks || k.kind == quoted
-		colons = colons || k.kind == colon
 	}
 	if all&(anyCue|cObj) == 0 && !marks && !colons {
 		return
