@@ -37,7 +37,7 @@ import (
 // oldestSchema: an older backup has no rows of it, or shorter ones.
 const (
 	backupFormat = 1
-	backupSchema = 5
+	backupSchema = 6
 	oldestSchema = 1
 )
 
@@ -93,6 +93,9 @@ var kept = []struct {
 	{"deed_of", []string{"callout_id", "thing", "n"}, "callout_id, thing, n", nil},
 	{"feed", []string{"callout_id", "id", "due", "doc", "sha"}, "callout_id, id", nil},
 	{"feed_item", []string{"callout_id", "feed", "item"}, "callout_id, feed, item", nil},
+	{"person", []string{"id", "rev", "doc"}, "id", nil},
+	{"passkey", []string{"id", "person", "doc"}, "id", nil},
+	{"story_version", []string{"callout_id", "name", "n", "actor", "at", "body", "sha"}, "callout_id, name, n", nil},
 	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id", nil},
 }
 

@@ -118,6 +118,16 @@ type Dirty struct {
 	Person    string
 }
 
+type Draft struct {
+	Callout string
+	Kind    string
+	Name    string
+	Person  string
+	Base    string
+	At      int64
+	Doc     string
+}
+
 type Estimate struct {
 	CalloutID int64
 	Rev       int64
@@ -147,6 +157,13 @@ type File struct {
 	Header    []byte
 }
 
+type Invitation struct {
+	Token  string
+	Person string
+	Until  int64
+	Doc    string
+}
+
 type Likeness struct {
 	CalloutID int64
 	Value     int64
@@ -169,6 +186,18 @@ type Part struct {
 	FirstID   string
 	Falls     bool
 	Doc       string
+}
+
+type Passkey struct {
+	ID     string
+	Person string
+	Doc    string
+}
+
+type Person struct {
+	ID  string
+	Rev int64
+	Doc string
 }
 
 type Point struct {
@@ -216,6 +245,17 @@ type Response struct {
 	Sha         string
 }
 
+type Session struct {
+	Token  string
+	Person string
+	Begun  int64
+	Seen   int64
+	Until  int64
+	Locked bool
+	Shared bool
+	Doc    string
+}
+
 type Speaker struct {
 	CalloutID int64
 	Doc       string
@@ -232,6 +272,16 @@ type Statement struct {
 type Story struct {
 	CalloutID int64
 	Name      string
+	Body      []byte
+	Sha       string
+}
+
+type StoryVersion struct {
+	CalloutID int64
+	Name      string
+	N         int64
+	Actor     string
+	At        int64
 	Body      []byte
 	Sha       string
 }
@@ -261,6 +311,17 @@ type Task struct {
 	Reason    string
 	Hint      string
 	At        int64
+}
+
+type Undoable struct {
+	ID      string
+	Callout string
+	Person  string
+	At      int64
+	Kind    string
+	Says    string
+	Doc     string
+	Undone  bool
 }
 
 type Version struct {
