@@ -32,7 +32,7 @@ var layers = []struct {
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
 		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/article", "internal/quote", "internal/when", "internal/position", "internal/claim", "internal/stance", "internal/echo", "internal/locale",
-		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext"}},
+		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext", "internal/merge"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story", "internal/people"}},
 	{"Doors and adapters", "door or adapter", []string{
