@@ -62,8 +62,8 @@ func (db *DB) auditPage(ctx context.Context, slug string, after int64) (lines []
 			rows, err = t.q.AuditPageOf(ctx, sqldb.AuditPageOfParams{Callout: slug, After: after, N: pageRows})
 		}
 		for _, r := range rows {
-			l := AuditLine{ID: r.ID, At: time.UnixMicro(r.At).UTC(), Actor: voxpop.Actor(r.Actor), Verb: r.Verb, Callout: r.Callout}
-			if err := parse("audit line", r.Changes, &l.Changes); err != nil {
+			l, err := auditLine(r)
+			if err != nil {
 				return err
 			}
 			lines = append(lines, l)
@@ -71,4 +71,9 @@ func (db *DB) auditPage(ctx context.Context, slug string, after int64) (lines []
 		return err
 	})
 	return lines, err
+}
+
+func auditLine(r sqldb.Audit) (AuditLine, error) {
+	l := AuditLine{ID: r.ID, At: time.UnixMicro(r.At).UTC(), Actor: voxpop.Actor(r.Actor), Verb: r.Verb, Callout: r.Callout}
+	return l, parse("audit line", r.Changes, &l.Changes)
 }

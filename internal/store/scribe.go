@@ -420,7 +420,15 @@ func (db *DB) Derivatives(ctx context.Context, slug, id string) (all []scribe.De
 
 // OpenDerivative implements [scribe.Store].
 func (db *DB) OpenDerivative(ctx context.Context, slug, id string, kind scribe.Kind) (d scribe.Derivative, body io.ReadCloser, err error) {
-	var row sqldb.DerivativesOfRow
+	d, row, err := db.derivative(ctx, slug, id, kind)
+	if err == nil {
+		body, err = db.cfg.Blobs.Get(ctx, slug, row.Blob, row.Header, row.Size, 0, -1)
+	}
+	return d, body, wrap("store.OpenDerivative", err)
+}
+
+// derivative finds what was made of a response's original.
+func (db *DB) derivative(ctx context.Context, slug, id string, kind scribe.Kind) (d scribe.Derivative, row sqldb.DerivativesOfRow, err error) {
 	err = db.View(ctx, slug, func(v *View) error {
 		all, rows, err := v.derivatives(id)
 		if err != nil {
@@ -441,11 +449,7 @@ func (db *DB) OpenDerivative(ctx context.Context, slug, id string, kind scribe.K
 		}
 		return e
 	})
-	if err != nil {
-		return scribe.Derivative{}, nil, wrap("store.OpenDerivative", err)
-	}
-	body, err = db.cfg.Blobs.Get(ctx, slug, row.Blob, row.Header, row.Size, 0, -1)
-	return d, body, wrap("store.OpenDerivative", err)
+	return d, row, err
 }
 
 // Derivative opens a derivative in the view's snapshot; ok is false when there

@@ -55,6 +55,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"a withdrawal of several is all or none", allOrNone},
 		{"two at once", together},
 		{"rows say where each response went", rows},
+		{"one response is read with all that belongs to it", reads},
 		{"what is not there", missing},
 		{"nothing of a respondent in errors", silent},
 		{"sweep", sweep},
