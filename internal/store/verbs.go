@@ -365,28 +365,18 @@ func (db *DB) CloseCallout(ctx context.Context, by voxpop.Actor, slug string, at
 
 func (db *DB) calloutVerb(ctx context.Context, by voxpop.Actor, verb, slug string, fn func(*voxpop.Callout) *Change) error {
 	return db.verb(ctx, by, verb, slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		zone, before := offset(c.doc), c.doc
+		before := c.doc
 		change := fn(&c.doc)
 		if err := c.doc.Validate(); err != nil {
 			return nil, false, err
 		}
-		doc, sha, err := document(slug, c.doc)
-		if err != nil || sha == c.sha {
+		if _, sha, err := document(slug, c.doc); err != nil || sha == c.sha {
 			return nil, false, err
 		}
-		if err := t.keepsPromise(c.id, before, c.doc); err != nil {
+		was := *c
+		was.doc = before
+		if err := t.putCallout(&was, c.doc); err != nil {
 			return nil, false, err
-		}
-		if err := t.q.UpdateCallout(t.ctx, sqldb.UpdateCalloutParams{ID: c.id, Doc: doc, Sha: sha}); err != nil {
-			return nil, false, err
-		}
-		if offset(c.doc) != zone { // every day may have moved
-			if err := t.movedDays(c); err != nil {
-				return nil, false, err
-			}
-			if err := t.rebuild(c); err != nil {
-				return nil, false, err
-			}
 		}
 		return []Change{*change}, false, nil
 	})

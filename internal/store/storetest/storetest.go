@@ -65,6 +65,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"what is refused is kept for a while", refuses},
 		{"erasing", erases},
 		{"what was promised of erasing holds", promise},
+		{"a call-out is edited", puts},
+		{"closing a call-out is taken back", reopens},
 		{"who takes one of two answers back still counts", inherits},
 		{"what was made of erased answers leaves the audit log", reduces},
 		{"a recording is read, and what people make of it", scribes},
