@@ -36,7 +36,7 @@ var layers = []struct {
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story", "internal/people"}},
 	{"Doors and adapters", "door or adapter", []string{
-		"internal/front", "internal/desk", "internal/page",
+		"internal/front", "internal/desk/...", "internal/page",
 		"internal/channel/...", "internal/engine/...", "internal/store/...", "internal/vault/..."}},
 	{"Program", "program", []string{"internal/cast", "internal/app", "cmd/..."}},
 }
@@ -76,7 +76,8 @@ var steps = []struct{ from, to, why string }{
 	{"internal/fingerprint", "internal/media", "recordings are compared by their sound"},
 	{"internal/record/...", "internal/record/...", "invented records live beside what reads them"},
 	{"internal/front", "internal/page", "both doors share forms, errors and safe headers"},
-	{"internal/desk", "internal/page", "both doors share forms, errors and safe headers"},
+	{"internal/desk/...", "internal/page", "both doors share forms, errors and safe headers"},
+	{"internal/desk/...", "internal/desk/...", "screens share a frame, and the desk gathers them"},
 	{"internal/channel/...", "internal/channel/...", "channels share the table of arrivals"},
 	{"internal/engine/...", "internal/engine/...", "engines share one way to run a tool"},
 	{"internal/store/...", "internal/store/...", "generated queries and migrations live beside the store"},
@@ -95,7 +96,7 @@ var kept = []struct {
 	{[]string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/...", "github.com/pressly/goose/..."},
 		[]string{"internal/store/..."}, "SQL lives in the store"},
 	{[]string{"net/http/..."},
-		[]string{"internal/front", "internal/desk", "internal/page", "internal/channel/...", "internal/engine/...", "internal/store/...", "internal/vault/...", "internal/app"},
+		[]string{"internal/front", "internal/desk/...", "internal/page", "internal/channel/...", "internal/engine/...", "internal/store/...", "internal/vault/...", "internal/app"},
 		"only doors, adapters and app know how a message travels"},
 	{[]string{"os/exec"}, []string{"internal/engine/..."}, "other people's programs run in the engines"},
 	{[]string{"filippo.io/age/..."}, []string{"internal/vault/..."}, "keys live in one room"},
@@ -345,7 +346,7 @@ func checkBody(dir string, f goFile, report reporter) {
 			}
 		}
 	}
-	clock := at == outside && matchAny([]string{"internal/front", "internal/desk", "internal/page"}, dir) || dir == "internal/app" || isSuite(dir)
+	clock := at == outside && matchAny([]string{"internal/front", "internal/desk/...", "internal/page"}, dir) || dir == "internal/app" || isSuite(dir)
 	timeName, randName := importName(f.ast, "time"), importName(f.ast, "math/rand/v2")
 	ast.Inspect(f.ast, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
