@@ -1,11 +1,5 @@
 package coding
 
-import (
-	"strings"
-
-	"voxpop"
-)
-
 // ahead is how far beyond the sample a coder may draw: people who are shown
 // together may be coded in any order.
 const ahead = 200
@@ -54,70 +48,4 @@ func (c *Corpus) NextRandom(n int) []int {
 		}
 	}
 	return rows
-}
-
-// draw works out what coding the answers at rows as random draws does to the
-// sample: how far it reaches then, and whose marks join it. Nobody is skipped
-// for having been coded before for another reason: whoever the sample passes
-// belongs to it.
-func (c *Corpus) draw(rows []int) (upto string, promoted []voxpop.Coding, err error) {
-	inOrder := c.inOrder()
-	place := map[int]int{} // person → place in the order
-	waits := map[int]int{} // person → people before them who wait, not counting those drawn now
-	now := map[int]bool{}  // people drawn now
-	var shown []string     // ids that may be drawn, for the hint
-	for _, i := range rows {
-		now[c.Answers[i].Person] = true
-	}
-	n := 0
-	for k, i := range inOrder {
-		place[i], waits[i] = k, n
-		if w := c.waiting(&c.People[i]); len(w) > 0 {
-			if len(shown) < 5 {
-				shown = append(shown, c.Answers[w[0]].Response.ID)
-			}
-			if !now[i] {
-				n++
-			}
-		}
-	}
-	if c.Sample != nil {
-		upto = c.Sample.UpTo
-	}
-	for _, i := range rows {
-		p := c.Answers[i].Person
-		id := c.Answers[i].Response.ID
-		if _, counted := place[p]; !counted || !c.Answers[i].Stands {
-			return "", nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Take", Place: id, Message: "is not counted, so it cannot be drawn", Hint: "code it without --draw random"}
-		}
-		if c.drawn(&c.People[p]) {
-			continue
-		}
-		if waits[p] >= ahead {
-			return "", nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Take", Place: id, Message: "was not drawn: a random sample takes people in their order, not by choice",
-				Hint: "next in the order: " + strings.Join(shown, ", ") + "; without --draw random the marks train the suggestions and feed no share"}
-		}
-		upto = max(upto, upTo(c.People[p].Number))
-	}
-	return upto, c.promoted(upto), nil
-}
-
-// promoted lists the marks of people within the sample that were made for
-// another reason than the draw.
-func (c *Corpus) promoted(upto string) []voxpop.Coding {
-	var marks []voxpop.Coding
-	for i := range c.People {
-		p := &c.People[i]
-		if !p.Counted() || upTo(p.Number) > upto {
-			continue
-		}
-		for _, j := range p.Answers {
-			for _, k := range c.Answers[j].Codings {
-				if k.Origin == voxpop.ByPerson && k.Draw == voxpop.DrawActive {
-					marks = append(marks, k)
-				}
-			}
-		}
-	}
-	return marks
 }

@@ -224,44 +224,11 @@ type Taken struct {
 // sample has reached, and chosen for the rest.
 func (s *Service) Take(ctx context.Context, by voxpop.Actor, slug string, takings []Taking, draw voxpop.Draw) (got Taken, err error) {
 	got = Taken{Callout: slug, Coder: string(by), Draw: draw}
-	var marks []voxpop.Coding
-	var d Drawn
-	err = s.Store.Read(ctx, slug, func(r Record) error {
-		c, err := Load(r)
-		if err != nil {
-			return err
-		}
-		d.Rev = c.Rev
-		d.At = s.moment(c.Callout)
-		var rows []int
-		seen := map[string]bool{}
-		for _, t := range takings {
-			if seen[t.Response] {
-				return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Take", Place: t.Response, Message: "is given twice", Hint: "write all its codes at once, with commas; nothing was changed"}
-			}
-			seen[t.Response] = true
-			i, ok := c.at[t.Response]
-			if !ok {
-				return &voxpop.Error{Kind: voxpop.NotFound, Op: "coding.Take", Place: t.Response, Message: "no response has this id", Hint: "voxpop suggest " + slug + " lists those that wait; nothing was changed"}
-			}
-			if c.Answers[i].Response.Withdrawn() {
-				return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "coding.Take", Place: t.Response, Message: "was withdrawn: there is nothing to code", Hint: "leave it out; nothing was changed"}
-			}
-			for _, code := range t.Codes {
-				if _, ok := c.Book.Code(code); !ok {
-					return &voxpop.Error{Kind: voxpop.NotFound, Op: "coding.Take", Place: t.Response, Message: "the codebook has no code " + code, Hint: "voxpop shares " + slug + " lists the codes; voxpop themes " + slug + " --take makes new ones; nothing was changed"}
-				}
-			}
-			rows = append(rows, i)
-			marks = append(marks, c.marks(i, t.Codes, by, draw, d.At)...)
-		}
-		if draw == voxpop.DrawRandom {
-			d.UpTo, d.Promoted, err = c.draw(rows)
-		} else if c.Sample != nil {
-			d.Promoted = c.promoted(c.Sample.UpTo)
-		}
-		return err
-	})
+	roll, err := s.roll(ctx, slug)
+	if err != nil {
+		return got, err
+	}
+	d, marks, err := roll.Take(by, takings, draw, s.moment(roll.Callout))
 	if err != nil {
 		return got, err
 	}
@@ -269,40 +236,16 @@ func (s *Service) Take(ctx context.Context, by voxpop.Actor, slug string, taking
 		return got, err
 	}
 	got.Marks, got.Promoted = len(marks), len(d.Promoted)
-	err = s.Store.Read(ctx, slug, func(r Record) error {
-		c, err := Load(r)
-		if err == nil {
-			got.Sample = c.SampleState()
-		}
-		return err
-	})
+	if roll, err = s.roll(ctx, slug); err == nil {
+		got.Sample = roll.State()
+	}
 	return got, err
 }
 
-// marks are the rows that say: this coder looked at the answer, and these
-// codes apply. What the coder marked before and leaves out now becomes absent.
-func (c *Corpus) marks(i int, codes []string, by voxpop.Actor, draw voxpop.Draw, at voxpop.Moment) []voxpop.Coding {
-	a := &c.Answers[i]
-	if draw == "" {
-		draw = voxpop.DrawActive
-		if p := &c.People[a.Person]; p.Counted() && c.drawn(p) {
-			draw = voxpop.DrawRandom
-		}
-	}
-	mark := func(code string, present bool) voxpop.Coding {
-		return voxpop.Coding{Response: a.Response.ID, Code: code, Coder: string(by), Present: present, Origin: voxpop.ByPerson, At: at, Draw: draw}
-	}
-	var all []voxpop.Coding
-	for _, code := range codes {
-		all = append(all, mark(code, true))
-	}
-	for _, k := range a.Codings {
-		if k.Coder == string(by) && k.Origin == voxpop.ByPerson && k.Present && k.Code != voxpop.NoCode && !slices.Contains(codes, k.Code) {
-			all = append(all, mark(k.Code, false))
-		}
-	}
-	if len(codes) == 0 {
-		all = append(all, mark(voxpop.NoCode, false))
-	}
-	return all
+func (s *Service) roll(ctx context.Context, slug string) (roll *Roll, err error) {
+	err = s.Store.Read(ctx, slug, func(r Record) error {
+		roll, err = NewRoll(r)
+		return err
+	})
+	return roll, err
 }
