@@ -32,9 +32,12 @@ type Code struct {
 	Definition string    `json:"definition" yaml:"definition"`
 	Include    string    `json:"include,omitempty" yaml:"include,omitempty"`
 	Exclude    string    `json:"exclude,omitempty" yaml:"exclude,omitempty"`
+	Example    string    `json:"example,omitempty" yaml:"example,omitempty"` // invented or reviewed words to which it applies
 	Parent     string    `json:"parent,omitempty" yaml:"parent,omitempty"`
 	Kind       CodeKind  `json:"kind" yaml:"kind"`
 	Key        string    `json:"key,omitempty" yaml:"key,omitempty"` // the desk's shortcut
+	Colour     Colour    `json:"colour,omitempty" yaml:"colour,omitempty"`
+	Retired    bool      `json:"retired,omitempty" yaml:"retired,omitempty"` // no longer given; what it was given to keeps it
 }
 
 // Code returns the code with that id.
@@ -46,6 +49,12 @@ func (b Codebook) Code(id string) (Code, bool) {
 	}
 	return Code{}, false
 }
+
+// Colour is how the desk marks a code, beside its letter.
+type Colour string
+
+// Colours are those that the desk can tell apart.
+var Colours = []Colour{"red", "orange", "yellow", "green", "teal", "blue", "violet", "pink", "brown", "grey"}
 
 // Origin is where a mark came from. Only a person's mark counts: a model's or
 // a rule's is a suggestion until a person takes it.

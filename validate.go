@@ -184,7 +184,7 @@ func (b Codebook) Validate() error {
 		if c.Definition == "" {
 			return wrong(field+".definition", "is missing", "say when the code applies")
 		}
-		if !utf8.ValidString(c.Definition + c.Include + c.Exclude) {
+		if !utf8.ValidString(c.Definition + c.Include + c.Exclude + c.Example) {
 			return wrong(field, "is not UTF-8", "save it in the encoding UTF-8")
 		}
 		if err := oneOf(field+".kind", c.Kind, Theme, Control); err != nil {
@@ -192,6 +192,11 @@ func (b Codebook) Validate() error {
 		}
 		if !ValidName(c.Key) {
 			return wrong(field+".key", "is not a key", "write one letter or a short word")
+		}
+		if c.Colour != "" {
+			if err := oneOf(field+".colour", c.Colour, Colours...); err != nil {
+				return err
+			}
 		}
 	}
 	for i, c := range b.Codes {

@@ -242,7 +242,7 @@ func TestTheRollKeepsTheSample(t *testing.T) {
 		for range 150 + 200*int(seed%2) {
 			arrive()
 		}
-		rolls := &coding.Rolls{Store: b, Now: time.Now, Wait: time.Minute}
+		rolls := &coding.Rolls{Store: b, Wait: time.Minute}
 		refused := 0
 		for step := range 250 {
 			id := ids[dice.IntN(len(ids))]
@@ -342,7 +342,7 @@ func TestTheRollStartsAgain(t *testing.T) {
 	for i := range 5 {
 		b.responses[fmt.Sprint("R", i)] = voxpop.Response{ID: fmt.Sprint("R", i), ReceivedAt: moment("2026-03-01"), Text: "w"}
 	}
-	rolls := &coding.Rolls{Store: b, Now: time.Now, Wait: time.Minute}
+	rolls := &coding.Rolls{Store: b, Wait: time.Minute}
 	people := func() (n int) {
 		if err := rolls.Use(t.Context(), "tram", func(l *coding.Roll) error { n = l.State().People; return nil }); err != nil {
 			t.Fatal(err)

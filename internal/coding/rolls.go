@@ -1,6 +1,7 @@
 package coding
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -35,7 +36,6 @@ var ErrReading = errors.New("coding: the roll is being read")
 // then on what changed is read whenever it is used.
 type Rolls struct {
 	Store Follower
-	Now   func() time.Time
 	// Wait is how long a first reader waits before being told to come again.
 	Wait time.Duration
 
@@ -153,14 +153,12 @@ func (s *Rolls) ready(ctx context.Context, slug string) (*kept, error) {
 	}
 	read := k.read
 	k.mu.Unlock()
-	patience := time.NewTimer(s.Wait)
-	defer patience.Stop()
+	patience, stop := context.WithTimeout(ctx, s.Wait)
+	defer stop()
 	select {
 	case <-read:
-	case <-patience.C:
-		return nil, ErrReading
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	case <-patience.Done():
+		return nil, cmp.Or(ctx.Err(), ErrReading)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -68,9 +68,12 @@ func decodeCodebook(n *node) (voxpop.Codebook, error) {
 				Definition: f.text("definition"),
 				Include:    f.text("include"),
 				Exclude:    f.text("exclude"),
+				Example:    f.text("example"),
 				Parent:     f.text("parent"),
 				Kind:       voxpop.CodeKind(f.text("kind")),
 				Key:        f.text("key"),
+				Colour:     voxpop.Colour(f.text("colour")),
+				Retired:    f.truth("retired"),
 			}, f.done()
 		}),
 	}

@@ -37,7 +37,7 @@ func TestEveryFieldComesBack(t *testing.T) {
 	callout := voxpop.Callout{Slug: "tram", Question: both, Context: both, Languages: []string{"en", "fa"}, Opens: at, Closes: at,
 		Media: []voxpop.Medium{voxpop.Voice}, Limits: voxpop.Limits{Text: 1, Seconds: 2, Bytes: 3}, Consent: both, ContactBeforeQuoting: true, RetentionDays: 90}
 	parent := voxpop.Code{ID: "a", Name: both, Definition: "d", Kind: voxpop.Theme}
-	code := voxpop.Code{ID: "b", Name: both, Definition: "d", Include: "i", Exclude: "e", Parent: "a", Kind: voxpop.Control, Key: "k"}
+	code := voxpop.Code{ID: "b", Name: both, Definition: "d", Include: "i", Exclude: "e", Example: "x", Parent: "a", Kind: voxpop.Control, Key: "k", Colour: "teal", Retired: true}
 	value := voxpop.PointValue{ID: "for", Name: both, Words: map[string][]string{"en": {"build"}}}
 	point := voxpop.Point{ID: "p", Question: both, Values: []voxpop.PointValue{value, {ID: "not", Name: both}}, Exclusive: [][]string{{"for", "not"}}}
 	response := voxpop.Response{ID: "R1", Respondent: "r", ReceivedAt: at, Channel: voxpop.SMS, Medium: voxpop.Video, Lang: "fa", Media: "media/r.mp4", Text: "t",

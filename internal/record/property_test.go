@@ -177,7 +177,7 @@ func TestAnyRecordComesBack(t *testing.T) {
 		if was, now := fmt.Sprintf("%q", m.Callout().Context), fmt.Sprintf("%q", back.Callout().Context); was != now {
 			rt.Fatalf("the context came back changed:\n%s\n%s", was, now)
 		}
-		if was, now := fmt.Sprintf("%q %q %q", m.Codebook(), m.Points(), m.Speakers()), fmt.Sprintf("%q %q %q", back.Codebook(), back.Points(), back.Speakers()); was != now {
+		if was, now := fmt.Sprintf("%#v %#v %#v", m.Codebook(), m.Points(), m.Speakers()), fmt.Sprintf("%#v %#v %#v", back.Codebook(), back.Points(), back.Speakers()); was != now {
 			rt.Fatalf("the codebook or a point came back changed:\n%s\n%s", was, now)
 		}
 		second, err := record.Write(t.Context(), back, dir, record.WriteOptions{})

@@ -63,9 +63,14 @@ func codebookYAML(b voxpop.Codebook) []byte {
 		w.field(in, "definition", c.Definition)
 		w.field(in, "include", c.Include)
 		w.field(in, "exclude", c.Exclude)
+		w.field(in, "example", c.Example)
 		w.field(in, "parent", c.Parent)
 		w.field(in, "kind", string(c.Kind))
 		w.field(in, "key", c.Key)
+		w.field(in, "colour", string(c.Colour))
+		if c.Retired {
+			w.line(in, "retired", "true")
+		}
 	}
 	return w.Bytes()
 }
