@@ -20,9 +20,7 @@ import (
 	"time"
 
 	"voxpop"
-	"voxpop/internal/desk"
 	"voxpop/internal/ledger"
-	"voxpop/internal/page"
 	"voxpop/internal/record"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
@@ -65,7 +63,6 @@ var (
 	_ record.Store  = (*store.DB)(nil)
 	_ record.Source = (*store.View)(nil)
 	_ story.Record  = (*store.View)(nil)
-	_ desk.Record   = (*store.View)(nil)
 	_ store.Blobs   = (*vault.Room)(nil)
 )
 
@@ -255,14 +252,17 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			return err
 		}
 		at.Desk = "http://" + l.Addr().String() + "/"
-		r.serve(l, &http.Server{
-			Handler:           a.Desk().Handler(),
+		site := a.Desk()
+		server := &http.Server{
+			Handler:           site.Handler(),
 			ReadHeaderTimeout: 10 * time.Second,
 			ReadTimeout:       30 * time.Second,
 			IdleTimeout:       2 * time.Minute,
 			MaxHeaderBytes:    32 << 10,
 			ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
-		})
+		}
+		server.RegisterOnShutdown(site.Frame.Stop)
+		r.serve(l, server)
 	}
 	if door != nil {
 		started, err := door.start(r, FrontParts{Listen: p.FrontListen, flag: "--front-addr"})
@@ -297,42 +297,4 @@ func (a *App) openFront() (*FrontDoor, error) {
 		d.evaluation = true
 	}
 	return d, err
-}
-
-// Desk is the newsroom's door.
-func (a *App) Desk() *desk.Desk {
-	return &desk.Desk{
-		Page:    page.Options{Evaluation: a.evaluation.Load},
-		Doorway: a.doorway,
-		Records: records{a.Store}, House: a.Config.House, Log: a.Log,
-		Published: os.DirFS(filepath.Join(a.Config.Dir, PublishedDir)),
-		Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
-			return a.check(rec.(*store.View), s.Name, s.Body)
-		},
-	}
-}
-
-// doorway counts what the desk says of the public door.
-func (a *App) doorway(ctx context.Context) (d desk.Doorway, err error) {
-	if a.Keys == nil {
-		return d, nil
-	}
-	d.Keys, d.Locked, d.Refused = true, a.Keys.Locked(), map[string]int{}
-	if here := a.here.Load(); here != nil {
-		d.Waiting, _ = here.box.Count()
-	}
-	refused, err := a.Store.Refusals(ctx)
-	for reason, n := range refused {
-		d.Refused[string(reason)] += n
-	}
-	return d, err
-}
-
-// records lets the desk read the store: its own view type is the store's.
-type records struct{ db *store.DB }
-
-func (r records) Callouts(ctx context.Context) ([]voxpop.Callout, error) { return r.db.Callouts(ctx) }
-
-func (r records) Read(ctx context.Context, slug string, fn func(desk.Record) error) error {
-	return r.db.View(ctx, slug, func(v *store.View) error { return fn(v) })
 }

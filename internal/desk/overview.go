@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"net/http"
 	"path"
 	"slices"
 	"strconv"
@@ -12,16 +11,15 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/desk/frame"
 	"voxpop/internal/locale"
-	"voxpop/internal/page"
 	"voxpop/internal/position"
 	"voxpop/internal/prevalence"
 )
 
 // overviewPage is the data of overview.tmpl. Numbers are in the page's digits.
 type overviewPage struct {
-	page.Base
-	Slug          string
+	frame.Page
 	Question      text
 	Context       text
 	Cards         []card
@@ -88,13 +86,13 @@ type storyRow struct {
 
 type findingRow struct{ Place, Code, Message string }
 
-func (d *Desk) newOverview(r *http.Request, rec Record) (overviewPage, error) {
+func (d *Pages) newOverview(q *frame.Request, rec Record) (overviewPage, error) {
 	f, err := rec.Figures()
 	if err != nil {
 		return overviewPage{}, err
 	}
 	c := rec.Callout()
-	p := overviewPage{Base: page.NewBase(r), Slug: c.Slug}
+	p := overviewPage{Page: q.Page("overview", "")}
 	p.Title = c.Slug
 	p.Question.Text, p.Question.Lang = localized(c.Question, p.Lang, c.Languages...)
 	p.Context.Text, p.Context.Lang = localized(c.Context, p.Lang, c.Languages...)
@@ -107,7 +105,7 @@ func (d *Desk) newOverview(r *http.Request, rec Record) (overviewPage, error) {
 		return p, err
 	}
 	p.positions(rec.Points(), statements)
-	if err := p.stories(r, d, rec); err != nil {
+	if err := p.stories(q, d, rec); err != nil {
 		return p, err
 	}
 	p.Hash, err = rec.Hash()
@@ -278,7 +276,7 @@ func (p *overviewPage) side(pt voxpop.Point, st position.Stand, byID map[string]
 // name is the speaker's name as the page's language writes it.
 func name(s voxpop.Statement, lang string) string { return cmp.Or(s.Names[lang], s.Speaker) }
 
-func (p *overviewPage) stories(r *http.Request, d *Desk, rec Record) error {
+func (p *overviewPage) stories(q *frame.Request, d *Pages, rec Record) error {
 	for s, err := range rec.Stories() {
 		if err != nil {
 			return err
@@ -287,7 +285,7 @@ func (p *overviewPage) stories(r *http.Request, d *Desk, rec Record) error {
 			continue // a picture beside the stories
 		}
 		row := storyRow{Name: s.Name, Headline: text{s.Name, p.Lang}}
-		result, doc, err := d.Check(r.Context(), rec, s)
+		result, doc, err := d.Check(q.Context(), rec, s)
 		if e, ok := errors.AsType[*voxpop.Error](err); ok && e.Kind == voxpop.Invalid {
 			// Not even text: one bad file does not hide the record.
 			row.Errors, row.Findings = 1, []findingRow{{"", "", e.Message}}

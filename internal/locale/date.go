@@ -125,3 +125,7 @@ var (
 	gregorianFa = [12]string{"ژانویهٔ", "فوریهٔ", "مارس", "آوریل", "مهٔ", "ژوئن", "ژوئیهٔ", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"}
 	gregorianAr = [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"}
 )
+
+// Clock writes a time of day to the minute, as "14:02": of what the desk did,
+// never of what a respondent did.
+func (l *Locale) Clock(t time.Time) string { return l.Digits(t.Format("15:04")) }

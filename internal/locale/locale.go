@@ -80,7 +80,10 @@ func find(key string) (message, bool) {
 	return message{}, false
 }
 
-var catalogue = []map[string]message{pageMessages, noteMessages, chartMessages, methodMessages, deskMessages, frontMessages, frontAboutMessages, frontScriptMessages}
+var catalogue = []map[string]message{
+	pageMessages, noteMessages, chartMessages, methodMessages, deskMessages, frontMessages, frontAboutMessages, frontScriptMessages,
+	deskFrameMessages,
+}
 
 // Say returns the sentence named key with its places filled from args, pairs
 // of a name and a value. An int is written in the language's digits; a string

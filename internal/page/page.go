@@ -6,6 +6,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -59,11 +60,21 @@ type Options struct {
 	Exit       string // path of the quick exit, on every page; "" = none
 	Sheet      string // address of a further style sheet; "" = none
 	Errors     string // what the keys of the error sentences begin with; "" = "desk.error."
+	Policy     string // content security policy; "" = no script at all
+	// Language is the language of an answer; nil = [Language].
+	Language func(*http.Request) string
 	// Headers changes the headers of every answer; nil = none.
 	Headers func(h http.Header, r *http.Request)
 	// Origins are the addresses that the site is known by besides the one that
 	// a request names, as https://answers.example.org.
 	Origins []string
+}
+
+func (o Options) language(r *http.Request) string {
+	if o.Language != nil {
+		return o.Language(r)
+	}
+	return Language(r)
 }
 
 type optionsKey struct{}
@@ -89,7 +100,7 @@ func (o Options) Wrap(h http.Handler, log *slog.Logger) http.Handler {
 	guarded := guard.Handler(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(context.WithValue(r.Context(), optionsKey{}, o))
-		setHeaders(w.Header(), policy)
+		setHeaders(w.Header(), cmp.Or(o.Policy, policy))
 		if o.Headers != nil {
 			o.Headers(w.Header(), r)
 		}
@@ -178,11 +189,18 @@ func Status(k voxpop.Kind) int {
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	status, ref := Status(voxpop.KindOf(err)), ""
 	if status >= 500 {
-		ref = rand.Text()[:8]
-		op, what := Trouble(err)
-		log.Error("a page failed", "ref", ref, "op", op, "error", what)
+		ref = LogTrouble(log, err)
 	}
 	writeError(w, r, status, ref)
+}
+
+// LogTrouble logs what went wrong inside and returns the reference under which
+// it stands there.
+func LogTrouble(log *slog.Logger, err error) (ref string) {
+	ref = rand.Text()[:8]
+	op, what := Trouble(err)
+	log.Error("a page failed", "ref", ref, "op", op, "error", what)
+	return ref
 }
 
 // Trouble returns what a log may hold of an error: where it arose, and what our
@@ -250,7 +268,8 @@ type Base struct {
 
 // NewBase reads the language from ?lang=, else from what the browser asks for.
 func NewBase(r *http.Request) Base {
-	l, o := locale.For(Language(r)), optionsOf(r)
+	o := optionsOf(r)
+	l := locale.For(o.language(r))
 	b := Base{T: l, Lang: l.Tag, Path: ownPath(r.URL.Path), Name: o.Name, Exit: o.Exit, Sheet: o.Sheet}
 	if b.Name == "" {
 		b.Name = "voxpop"
@@ -322,8 +341,22 @@ var Functions = template.FuncMap{
 // MustParse reads a door's templates together with the layout; it panics on a
 // template that does not parse, which a test finds.
 func MustParse(files fs.FS, patterns ...string) *Set {
-	t := template.Must(template.New("").Funcs(Functions).ParseFS(templates, "layout.tmpl"))
-	return &Set{template.Must(t.ParseFS(files, patterns...))}
+	return MustParseWith(nil, Source{files, patterns})
+}
+
+// Source is where templates come from.
+type Source struct {
+	Files    fs.FS
+	Patterns []string
+}
+
+// MustParseWith is [MustParse] from several places, with further functions.
+func MustParseWith(more template.FuncMap, from ...Source) *Set {
+	t := template.Must(template.New("").Funcs(Functions).Funcs(more).ParseFS(templates, "layout.tmpl"))
+	for _, s := range from {
+		t = template.Must(t.ParseFS(s.Files, s.Patterns...))
+	}
+	return &Set{t}
 }
 
 // Lookup returns one template, for the test that checks it against its data.

@@ -86,6 +86,11 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 				return nil, nil, err
 			}
 		}
+		for _, forget := range []func(context.Context, string) error{t.q.DropDeskDraftsOfCallout, t.q.DropDeskDeedsOfCallout} {
+			if err := forget(t.ctx, slug); err != nil {
+				return nil, nil, err
+			}
+		}
 		gone.Responses = int(n)
 		if err := t.reduceAudit(slug); err != nil {
 			return nil, nil, err

@@ -93,6 +93,9 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 		if err := t.dropReceipt(c, change.ID); err != nil {
 			return nil, nil, err
 		}
+		if err := t.dropDraftsOf(c, change.ID); err != nil {
+			return nil, nil, err
+		}
 		blobs, err := t.dropTexts(c, change.ID)
 		if err != nil {
 			return nil, nil, err

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the script of the form: internal/front/assets/door.js and the notice
-# of what is in it. Arguments go to the tool (-out FOLDER).
+# Builds the scripts of the pages, with the notices of what is in them:
+# internal/front/assets/door.js and the modules of the desk in
+# internal/desk/frame/assets. Arguments go to the tool (-out FOLDER).
 set -euo pipefail
 cd "$(dirname "$0")"
 npm ci --no-audit --no-fund --silent

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"voxpop"
+	"voxpop/internal/desk"
+	"voxpop/internal/desk/frame"
+	"voxpop/internal/page"
+	"voxpop/internal/record"
+	"voxpop/internal/store"
+	"voxpop/internal/story"
+)
+
+var _ desk.Record = (*store.View)(nil)
+
+// Desk is the newsroom's door: every screen is listed here.
+func (a *App) Desk() *desk.Desk {
+	published := os.DirFS(filepath.Join(a.Config.Dir, PublishedDir))
+	return &desk.Desk{
+		Frame: &frame.Frame{
+			Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps,
+		},
+		Screens: []desk.Screens{
+			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Doorway: a.doorway, Published: published,
+				Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
+					return a.check(rec.(*store.View), s.Name, s.Body)
+				}},
+		},
+		Published: published,
+	}
+}
+
+// steps says how far the steps of a call-out's recordings are, as a text that
+// changes with them.
+func (a *App) steps(ctx context.Context, slug string) (string, error) {
+	all, err := a.Store.Counts(ctx)
+	if err != nil {
+		return "", err
+	}
+	says := ""
+	for _, c := range all {
+		if c.Callout == slug {
+			says += fmt.Sprintf("%s %s %d\n", c.Step, c.State, c.N)
+		}
+	}
+	return says, nil
+}
+
+// deskStore is the store as the desk's frame sees it.
+type deskStore struct{ *store.DB }
+
+func (s deskStore) Deed(ctx context.Context, id string) (frame.Deed, error) {
+	d, err := s.DB.Deed(ctx, id)
+	return frame.Deed(d), err
+}
+
+func (s deskStore) Deeds(ctx context.Context, person, callout string, limit int) ([]frame.Deed, error) {
+	list, err := s.DB.Deeds(ctx, person, callout, limit)
+	all := make([]frame.Deed, len(list))
+	for i, d := range list {
+		all[i] = frame.Deed(d)
+	}
+	return all, err
+}
+
+func (s deskStore) PutDeed(ctx context.Context, d frame.Deed) error {
+	return s.DB.PutDeed(ctx, store.Deed(d))
+}
+
+func (s deskStore) Draft(ctx context.Context, k frame.DraftKey) (frame.Draft, bool, error) {
+	d, ok, err := s.DB.Draft(ctx, store.DraftKey(k))
+	return frame.Draft(d), ok, err
+}
+
+func (s deskStore) PutDraft(ctx context.Context, k frame.DraftKey, d frame.Draft) error {
+	return s.DB.PutDraft(ctx, store.DraftKey(k), store.Draft(d))
+}
+
+func (s deskStore) DropDraft(ctx context.Context, k frame.DraftKey) error {
+	return s.DB.DropDraft(ctx, store.DraftKey(k))
+}
+
+// doorway counts what the desk says of the public door.
+func (a *App) doorway(ctx context.Context) (d desk.Doorway, err error) {
+	if a.Keys == nil {
+		return d, nil
+	}
+	d.Keys, d.Locked, d.Refused = true, a.Keys.Locked(), map[string]int{}
+	if here := a.here.Load(); here != nil {
+		d.Waiting, _ = here.box.Count()
+	}
+	refused, err := a.Store.Refusals(ctx)
+	for reason, n := range refused {
+		d.Refused[string(reason)] += n
+	}
+	return d, err
+}
+
+// records lets the desk read the store: its own view type is the store's.
+type records struct{ db *store.DB }
+
+func (r records) Callouts(ctx context.Context) ([]voxpop.Callout, error) { return r.db.Callouts(ctx) }
+
+func (r records) Read(ctx context.Context, slug string, fn func(desk.Record) error) error {
+	return r.db.View(ctx, slug, func(v *store.View) error { return fn(v) })
+}

@@ -1,0 +1,23 @@
+// What every page of the desk loads. Screens take what they need of it:
+//   import { onKey, notice, send } from "./desk.js"
+import "./lib/trusted.js";
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { startKeys } from "./lib/keys.js";
+import { startNotices } from "./lib/notices.js";
+import { startRows } from "./lib/rows.js";
+import { startDrafts } from "./lib/drafts.js";
+import { startEvents } from "./lib/events.js";
+import { startDialogs } from "./lib/dialogs.js";
+
+export { htmx };
+export { onKey, typing } from "./lib/keys.js";
+export { notice, announce } from "./lib/notices.js";
+export { flushDraft, draftStatus } from "./lib/drafts.js";
+export { send, say } from "./lib/send.js";
+
+startKeys();
+startNotices();
+startRows();
+startDrafts();
+startEvents();
+startDialogs();
