@@ -189,7 +189,7 @@ func scribes(t *testing.T, db *store.DB, blobs *Blobs) {
 	if line := lastAudit(t, db, "translate"); line.Actor != "scribe" || line.At.Truncate(24*time.Hour) != line.At || strings.Contains(text(line), "Nunca") {
 		t.Errorf("audit %+v", line)
 	}
-	people(t, db, s)
+	byPeople(t, db, s)
 	comesBack(t, db)
 
 	// It all goes with whom it is of.
@@ -212,8 +212,8 @@ func scribes(t *testing.T, db *store.DB, blobs *Blobs) {
 	comesBack(t, db)
 }
 
-// people is what people do with what machines read.
-func people(t *testing.T, db *store.DB, s *scribe.Service) {
+// byPeople is what people do with what machines read.
+func byPeople(t *testing.T, db *store.DB, s *scribe.Service) {
 	ctx := t.Context()
 	must := func(v voxpop.TextVersion, err error) voxpop.TextVersion {
 		t.Helper()

@@ -86,6 +86,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"pages of candidates", pagesOfCandidates},
 		{"why an echo was struck goes with the response", reasonsGo},
 		{"the ledger is backed up, and outlives the answers", func(t *testing.T, db *store.DB, b *Blobs) { ledgerGoesOn(t, db, b, open) }},
+		{"people, what lets them in, and their sessions", keepsPeople},
+		{"one administrator stays", keepsOneAdmin},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
 	} {
