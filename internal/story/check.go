@@ -31,6 +31,7 @@ func Check(rec Record, house voxpop.House, doc *Document) (*Result, error) {
 	if err := c.run(); err != nil {
 		return nil, err
 	}
+	doc.locate(c.res.Findings)
 	c.res.sort()
 	return &c.res, nil
 }
@@ -67,6 +68,7 @@ type checker struct {
 	linked []string // words of quotations linked in the body, for the front matter
 	cells  int      // what the search for nearest words may still use
 	hints  int      // names suggested for wrong ones
+	meant  string   // what the last wrong name may have been meant for
 	based  bool     // a link “n of N” was read, in the order of the story
 	order  []themeUse
 	prev   string // code of the nearest earlier quantifier
@@ -213,16 +215,25 @@ func (c *checker) block(r *reading) error {
 // the line of its key.
 func (c *checker) at(r *reading, offset int, sev Severity, code Code, message, hint string) {
 	p := spot{1, 1}
+	start, end := 0, 0
 	if r != nil && r.line > 0 {
 		p = spot{r.line, 1}
 	} else {
 		p = c.doc.place(offset)
+		start, end = c.doc.runesBefore(min(offset, len(c.doc.Source))), c.doc.runesBefore(c.doc.wordEnd(offset))
 	}
-	c.res.Findings = append(c.res.Findings, Finding{File: c.doc.Name, Line: p.line, Column: p.col, Severity: sev, Code: code, Message: message, Hint: hint})
+	c.res.Findings = append(c.res.Findings, Finding{File: c.doc.Name, Line: p.line, Column: p.col, Severity: sev, Code: code, Message: message, Hint: hint, Start: start, End: end})
 }
 
 func (c *checker) linkError(r *reading, l *Link, code Code, message, hint string) {
-	c.at(r, l.Offset, SeverityError, code, message, hint)
+	c.linkFinding(r, l, SeverityError, code, message, hint)
+}
+
+func (c *checker) linkFinding(r *reading, l *Link, sev Severity, code Code, message, hint string) {
+	c.at(r, l.Offset, sev, code, message, hint)
+	if p, ok := c.doc.parts(l); ok {
+		c.res.Findings[len(c.res.Findings)-1].End = c.doc.runesBefore(p.end)
+	}
 }
 
 func (c *checker) runeError(r *reading, i int, code Code, message, hint string) {
@@ -405,10 +416,12 @@ func closest(wrong string, known []string) string {
 const maxHints = 100
 
 func (c *checker) suggest(wrong string, known []string, otherwise string) string {
+	c.meant = ""
 	if c.hints++; c.hints > maxHints {
 		return ""
 	}
-	if k := closest(wrong, known); k != "" {
+	c.meant = closest(wrong, known)
+	if k := c.meant; k != "" {
 		return fmt.Sprintf("did you mean %s?", k)
 	}
 	if len(known) > 0 && len(known) <= 24 {

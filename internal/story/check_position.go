@@ -83,6 +83,11 @@ func (c *checker) noPoint(r *reading, l *Link) {
 		ids[i] = p.ID
 	}
 	c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", l.ID), c.suggest(l.ID, ids, "the points are "))
+	if l.Kind == LinkContradiction {
+		c.fixID(l, c.meant)
+	} else if c.meant != "" {
+		c.fixID(l, l.Who+"/"+c.meant)
+	}
 }
 
 // contradiction checks that two speakers disagree, and that they are the ones

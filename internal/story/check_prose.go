@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -152,6 +153,7 @@ func (c *checker) unlinkedQuotes(r *reading) {
 				message = "a quotation mark is opened here and never closed"
 			}
 			c.runeError(r, i, CodeUnlinked, message, "link it as [words](response:ID) or [words](statement:ID), or leave the marks out; titles are set in *italics*")
+			c.quoteFix(r, q)
 			break
 		}
 	}
@@ -207,6 +209,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		w := c.rungs[h.id]
 		if w.dominate && h.to < len(tokens) && c.lang.ix.answers.any(tokens[h.to:min(len(tokens), h.to+3)]) {
 			c.runeError(r, tokens[i].Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", w.word), hint)
+			c.shareFix(r, text.Span{Start: tokens[i].Start, End: tokens[h.to-1].End}, -1)
 			return
 		}
 		if w.dominate || w.number > 0 && len(people) == w.number {
@@ -216,6 +219,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		if c.beforePeople(r, tokens, h, w) {
 			first, last := tokens[h.from], tokens[min(len(tokens)-1, h.to)]
 			c.runeError(r, first.Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", strings.TrimSpace(string(r.Runes[first.Start:max(last.End, first.End)]))), hint)
+			c.shareFix(r, text.Span{Start: first.Start, End: tokens[h.to-1].End}, cmp.Or(w.number, -1))
 			return
 		}
 		i = h.to - 1
@@ -248,6 +252,10 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		}
 		if c.lang.ix.people.any(next) || c.thenNumber(next) {
 			c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeUnlinked, fmt.Sprintf("the number %s is not linked to the record", m[at[0]:at[1]]), "link it as [n of N](share:CODE)")
+			from := s.Start + len([]rune(m[:at[0]]))
+			if n, err := strconv.Atoi(m[at[0]:at[1]]); err == nil {
+				c.shareFix(r, text.Span{Start: from, End: from + at[1] - at[0]}, n)
+			}
 			return
 		}
 	}
@@ -360,8 +368,9 @@ func (c *checker) scope(r *reading, s text.Span) {
 	if len(tokens) == 0 {
 		return
 	}
-	say := func(t, last token) {
+	say := func(t, last, noun token) {
 		c.runeError(r, t.Start, CodeScope, fmt.Sprintf("“%s” claims more than the answers show", string(r.Runes[t.Start:last.End])), hint)
+		c.scopeFix(r, t, noun)
 	}
 	not, scope, groups := c.lang.ix.without, c.lang.ix.scope, c.lang.ix.groups
 	for i := 0; i < len(tokens); i++ {
@@ -370,7 +379,7 @@ func (c *checker) scope(r *reading, s text.Span) {
 			continue
 		}
 		if h, ok := scope.at(tokens, i); ok {
-			say(tokens[i], tokens[h.to-1])
+			say(tokens[i], tokens[h.to-1], tokens[h.to-1])
 			return
 		}
 		h, ok := groups.at(tokens, i)
@@ -379,13 +388,13 @@ func (c *checker) scope(r *reading, s text.Span) {
 		}
 		if !ok {
 			if c.lang.tag == "en" && demonym(r, tokens, i) && i+1 < len(tokens) && c.opinionNear(r, tokens, i+1, 1) {
-				say(tokens[i], tokens[i+1])
+				say(tokens[i], tokens[i+1], tokens[i])
 				return
 			}
 			continue
 		}
 		if k, ok := c.claimAbout(r, tokens, h); ok {
-			say(tokens[i], tokens[k])
+			say(tokens[i], tokens[k], tokens[h.to-1])
 			return
 		}
 	}

@@ -72,6 +72,9 @@ func (c *checker) quote(r *reading, l *Link) error {
 			}
 		}
 		c.linkError(r, l, CodeVerbatim, message, hint)
+		if !m.OK {
+			c.exactFix(l, m, c.candidates(resp))
+		}
 	}
 	c.ownName(r, l, resp)
 	c.delay(r, l, resp)
@@ -161,6 +164,8 @@ func (c *checker) delay(r *reading, l *Link, resp *voxpop.Response) {
 	}
 	c.linkError(r, l, CodeDelay, fmt.Sprintf("%s came on %s; the story is dated %s, less than %d days later", resp.ID, got.Format(time.DateOnly), today.Format(time.DateOnly), c.house.DelayDays),
 		"date the story later, or let an editor sign: delay: waived by NAME")
+	later := got.AddDate(0, 0, c.house.DelayDays).Format(time.DateOnly)
+	c.frontEdit(FixLater, later, "date", later)
 }
 
 // ownName refuses a respondent's name inside their own words, beyond what they
@@ -170,6 +175,7 @@ func (c *checker) ownName(r *reading, l *Link, resp *voxpop.Response) {
 	for _, t := range c.inside(r, l) {
 		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
 			c.runeError(r, t.Start, CodePrivacy, fmt.Sprintf("the quotation holds the name of the respondent of %s", resp.ID), "cut the name out with […]")
+			c.fixRunes(r, FixHide, "[…]", t.Span, "[…]")
 			return
 		}
 	}
@@ -230,7 +236,11 @@ func (c *checker) by(r *reading, l *Link) error {
 		c.shown(r, l, tokens, resp)
 	}
 	if len(who) == 1 {
+		before := len(c.res.Findings)
 		c.onePerson(r, l.Offset, tokens)
+		if len(c.res.Findings) > before {
+			c.byFix(l, people[0])
+		}
 	}
 	return nil
 }
@@ -282,6 +292,7 @@ func (c *checker) nouns(r *reading, tokens []token, resp *voxpop.Response) bool 
 		}
 		if !fits {
 			c.runeError(r, tokens[h.from].Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", n.words, resp.ID, came(resp)), c.sayHow(resp))
+			c.howFix(r, tokens[h.from].Start, resp)
 			return false
 		}
 	}
@@ -298,6 +309,7 @@ func (c *checker) verbs(r *reading, tokens []token, resp *voxpop.Response) {
 	if len(wrong) > 0 && len(right) == 0 {
 		t := tokens[wrong[0].from]
 		c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", string(r.Runes[t.Start:t.End]), resp.ID, came(resp)), c.sayHow(resp))
+		c.howFix(r, t.Start, resp)
 	}
 }
 
@@ -322,11 +334,16 @@ func came(r *voxpop.Response) string {
 
 // sayHow offers the house's way to say it.
 func (c *checker) sayHow(r *voxpop.Response) string {
+	return fmt.Sprintf("write “%s”", howSaid(c.lang.tag, r))
+}
+
+// howSaid is the house's way to say how an answer came.
+func howSaid(lang string, r *voxpop.Response) string {
 	say := map[string][5]string{
 		"en": {"wrote", "wrote in an email", "wrote in a message", "said in a voice message", "said in a video message"},
 		"fa": {"نوشت", "در ایمیلی نوشت", "در پیامی نوشت", "در پیامی صوتی گفت", "در پیامی ویدئویی گفت"},
 		"ar": {"كتب", "كتب في رسالة إلكترونية", "كتب في رسالة", "قال في رسالة صوتية", "قال في مقطع فيديو"},
-	}[c.lang.tag]
+	}[lang]
 	i := 0
 	switch {
 	case r.Medium == voxpop.Voice:
@@ -338,7 +355,7 @@ func (c *checker) sayHow(r *voxpop.Response) string {
 	case slices.Contains(messengers, r.Channel):
 		i = 2
 	}
-	return fmt.Sprintf("write “%s”", say[i])
+	return say[i]
 }
 
 // onePerson refuses a plural for one respondent.
@@ -401,6 +418,7 @@ func (c *checker) shown(r *reading, l *Link, tokens []token, resp *voxpop.Respon
 	for _, t := range tokens {
 		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
 			c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("the respondent of %s allowed %s of their name to be shown", resp.ID, map[voxpop.NameLevel]string{voxpop.FirstName: "only the first part", voxpop.NoName: "nothing", "": "nothing"}[resp.Consent.Name]), "write “one person”, or the role and the place")
+			c.byFix(l, resp)
 			return
 		}
 	}
@@ -408,8 +426,10 @@ func (c *checker) shown(r *reading, l *Link, tokens []token, resp *voxpop.Respon
 		switch {
 		case resp.Person.Age == nil || *resp.Person.Age != age:
 			c.linkError(r, l, CodeAttribution, fmt.Sprintf("the age %d is not in the record of %s", age, resp.ID), "leave the age out")
+			c.byFix(l, resp)
 		case resp.Consent.Name != voxpop.FirstName && resp.Consent.Name != voxpop.FullName:
 			c.linkError(r, l, CodeAttribution, fmt.Sprintf("the respondent of %s is not to be named, so the age is not shown", resp.ID), "leave the age out; role and place may stay")
+			c.byFix(l, resp)
 		}
 	}
 	if c.lang.tag == "en" {
@@ -462,6 +482,7 @@ func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Res
 			}
 		}
 		c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("“%s” is not in the record of %s", string(r.Runes[t.Start:t.End]), resp.ID), "show only what the respondent told and allowed")
+		c.byFix(l, resp)
 		return
 	}
 }
@@ -563,6 +584,7 @@ func (c *checker) clipConsent(r *reading, l *Link, resp *voxpop.Response, form c
 	}
 	if video && voice && face && resp.Consent.Voice && !resp.Consent.Face {
 		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s did not consent to be seen", resp.ID), "write show=audio: the voice alone may be heard")
+		c.soundOnly(l)
 		words = true // said
 	}
 	c.allowed(r, l, resp, use, words)

@@ -21,6 +21,7 @@ type claim struct {
 	code   string
 	group  string // of a breakdown: its dimension and value, as “lang fa”
 	word   *rungWord
+	wordAt text.Span // where it stands in the block
 	n      int
 	of     int
 	nOfN   bool
@@ -68,6 +69,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 			ids[i] = b.ID
 		}
 		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no code %q in the codebook", l.ID), c.suggest(l.ID, ids, "the codes are "))
+		c.fixID(l, c.meant)
 		return k, false
 	}
 	share, _ := c.figures.Share(code.ID)
@@ -114,10 +116,12 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 	rest := tokens
 	if len(words) == 1 {
 		k.word = &c.rungs[words[0].id]
+		k.wordAt = text.Span{Start: tokens[words[0].from].Start, End: tokens[words[0].to-1].End}
 		rest = slices.Concat(tokens[:words[0].from], tokens[words[0].to:])
 	} else if !digits && len(numbers) == 1 {
 		at := numbers[0]
-		k.word = &rungWord{number: at.value, word: string(r.Runes[tokens[at.from].Start:tokens[at.to-1].End])}
+		k.wordAt = text.Span{Start: tokens[at.from].Start, End: tokens[at.to-1].End}
+		k.word = &rungWord{number: at.value, word: string(r.Runes[k.wordAt.Start:k.wordAt.End])}
 		rest = slices.Concat(tokens[:at.from], tokens[at.to:])
 	}
 	if w, ok := c.skewed(slices.Concat(c.before(r, l), rest)); ok {
@@ -126,20 +130,29 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 			code = CodeQuantifier
 		}
 		c.linkError(r, l, code, fmt.Sprintf("“%s” makes the figure another than the record's", w), fmt.Sprintf("write the figure itself: %d of %d", n, of))
+		if len(c.before(r, l)) == 0 {
+			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
+		}
 		return k, false
 	}
 	if i := strings.IndexAny(string(runes), "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"); i >= 0 && strings.HasSuffix(string(runes)[:i], "-") || i >= 0 && strings.HasSuffix(string(runes)[:i], "−") {
 		c.linkError(r, l, CodeNumber, "a number of people is not negative", fmt.Sprintf("write “%d of %d”", n, of))
+		c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		return k, false
 	}
 	for _, p := range figures.percents {
 		if of < c.house.NumbersOnly {
 			c.linkError(r, l, CodeNumber, fmt.Sprintf("%d people are no base for a percentage", of), fmt.Sprintf("write “%d of %d”", n, of))
+			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 			continue
 		}
 		want := prevalence.Percent(n, of, p.decimals)
 		if want != p.text {
 			c.linkError(r, l, CodeNumber, fmt.Sprintf("%s %% is not the share of %s: it is %s %% (%d of %d)", p.text, code.ID, want, n, of), fmt.Sprintf("write “%s %%”", want))
+			if len(figures.percents) == 1 && figures.n == nil {
+				say := c.percentText(n, of, p.decimals)
+				c.fixText(l, FixFigure, say, say)
+			}
 		}
 	}
 	switch {
@@ -148,15 +161,18 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		k.n, k.of, k.nOfN = *figures.n, *figures.of, true
 		if k.n != n || k.of != of {
 			c.linkError(r, l, CodeNumber, fmt.Sprintf("%d of %d is not the record's figure for %s: it is %d of %d", k.n, k.of, code.ID, n, of), fmt.Sprintf("write “%d of %d”", n, of))
+			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 	default:
 		k.n, k.single = *figures.n, true
 		if k.n != n {
 			c.linkError(r, l, CodeNumber, fmt.Sprintf("%d is not the number of people who voice %s: it is %d", k.n, code.ID, n), fmt.Sprintf("write “%d of %d”", n, of))
+			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 	}
 	if k.word != nil && k.group != "" {
 		c.linkError(r, l, CodeQuantifier, "a breakdown is given in numbers, not in words", fmt.Sprintf("write “%d of %d”", n, of))
+		c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		k.word = nil
 	}
 	return k, true
@@ -259,18 +275,22 @@ func (c *checker) word(r *reading, k claim) {
 	case k.word.number > 0:
 		if k.word.number != n {
 			c.linkError(r, k.link, CodeQuantifier, fmt.Sprintf("“%s” is not the number of people who voice %s: it is %d", k.word.word, k.code, n), fmt.Sprintf("write the number: %s", figure))
+			c.fixText(k.link, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 	case k.word.dominate:
 		if ok, why := prevalence.Dominates(c.house, c.figures, k.code); !ok {
 			c.linkError(r, k.link, CodeQuantifier, fmt.Sprintf("%s does not dominate the answers: %s", k.code, dominateWhy(why, figure)), c.offer(k.code, figure))
+			c.wordFix(r, k, n, of)
 		}
 	default:
 		j := prevalence.Judge(c.house, c.figures, k.code, k.word.rung, c.prevOf(k))
 		switch {
 		case j.Overstated:
 			c.linkError(r, k.link, CodeQuantifier, fmt.Sprintf("“%s” says more than %s carries: %s", k.word.word, k.code, why(j.Reason, figure)), c.offer(k.code, figure))
+			c.wordFix(r, k, n, of)
 		case j.Understated:
-			c.at(r, k.link.Offset, SeverityWarning, CodeQuantifier, fmt.Sprintf("“%s” says less than %s carries: %s", k.word.word, k.code, figure), fmt.Sprintf("“%s” would be right; keep the figure beside the weaker word", c.say(j.Offer)))
+			c.linkFinding(r, k.link, SeverityWarning, CodeQuantifier, fmt.Sprintf("“%s” says less than %s carries: %s", k.word.word, k.code, figure), fmt.Sprintf("“%s” would be right; keep the figure beside the weaker word", c.say(j.Offer)))
+			c.offerFix(r, k, j.Offer, n, of)
 		}
 	}
 }
@@ -365,11 +385,15 @@ func (c *checker) base(r *reading, claims []claim, i int) {
 	n, of := prevalence.Whole(share.N), share.Of
 	if at < 0 {
 		c.linkError(r, k.link, CodeBase, fmt.Sprintf("“%s” stands without its figure", short(k.link.Text)), fmt.Sprintf("add ([%d of %d](share:%s)) in this paragraph", n, of, k.code))
+		if p, ok := c.doc.parts(k.link); ok {
+			c.fix(FixBase, c.figureText(n, of), edit{p.end, p.end, " ([" + c.figureText(n, of) + "](share:" + k.code + "))"})
+		}
 		return
 	}
 	c.used["base "+k.code]++
 	if of < c.house.NumberFirst && same[at].link != k.link && (at >= len(claims) || same[at].link.Start > k.link.Start) {
 		c.linkError(r, k.link, CodeBase, fmt.Sprintf("with %d people counted the number comes before the word", of), fmt.Sprintf("write [%d of %d](share:%s) first", n, of, k.code))
+		c.fixText(k.link, FixFigure, c.figureText(n, of), c.figureText(n, of))
 	}
 }
 
@@ -405,6 +429,7 @@ func (c *checker) chart(r *reading, l *Link) {
 	}
 	if !slices.Contains(Charts, l.ID) {
 		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no chart %q", l.ID), c.suggest(l.ID, Charts, "the charts are "))
+		c.fixID(l, c.meant)
 		return
 	}
 	for _, k := range slices.Sorted(maps.Keys(l.Query)) {

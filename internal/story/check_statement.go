@@ -20,6 +20,7 @@ func (c *checker) statement(r *reading, l *Link) {
 			ids = append(ids, s.ID)
 		}
 		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no statement %q", l.ID), c.suggest(l.ID, ids, "the statements are "))
+		c.fixID(l, c.meant)
 		return
 	}
 	if st.Source.URL == "" && st.Source.File == "" {
@@ -87,6 +88,7 @@ func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, text
 	}
 	message, _ := best.explain(words, st.ID)
 	c.linkError(r, l, CodeStatement, message, "copy the words from the statement; a cut is written […], an addition [word]")
+	c.exactFix(l, best, texts)
 }
 
 // mentions is who is named in a sentence, outside quotations.
@@ -326,6 +328,7 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 		when = "a day that the record does not know"
 	}
 	c.runeError(r, tokens[d.first].Start, CodeStatement, fmt.Sprintf("“%s” is not when %s was said: it was %s", words, st.ID, when), "write the date of the statement, or none")
+	c.dateFix(r, text.Span{Start: tokens[d.first].Start, End: tokens[d.last-1].End}, st.SaidOn)
 }
 
 // ofThing reports whether a date in a paraphrase is that of a thing spoken

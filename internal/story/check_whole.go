@@ -37,6 +37,7 @@ func (c *checker) themeOrder() {
 			if earlier, _ := c.figures.Share(e.code); share.Share > earlier.Share {
 				c.at(nil, u.link.Offset, SeverityWarning, CodeOrder, fmt.Sprintf("%s (%d of %d) stands after %s (%d of %d), which fewer people voice", u.code, prevalence.Whole(share.N), share.Of, e.code, prevalence.Whole(earlier.N), earlier.Of),
 					"put the larger theme first, or write order: editorial in the front matter")
+				c.frontEdit(FixOrder, "", "order", "editorial")
 				break
 			}
 		}

@@ -65,6 +65,7 @@ func (d *Document) Links() []*Link {
 // all that can be said of one whose front matter does not name a record.
 func (d *Document) Problems() *Result {
 	res := &Result{Findings: slices.Clone(d.problems), Checked: map[string]int{}}
+	d.locate(res.Findings)
 	res.sort()
 	return res
 }

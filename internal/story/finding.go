@@ -78,7 +78,8 @@ const (
 )
 
 // Finding is one diagnostic. Line and Column count from 1, the column in code
-// points.
+// points; Start and End are what it is about, in code points of the file from 0
+// (a byte order mark is not counted). Each of Fixes takes the finding away.
 type Finding struct {
 	File     string   `json:"file"`
 	Line     int      `json:"line"`
@@ -87,6 +88,9 @@ type Finding struct {
 	Code     Code     `json:"code"`
 	Message  string   `json:"message"`
 	Hint     string   `json:"hint"`
+	Start    int      `json:"start"`
+	End      int      `json:"end"`
+	Fixes    []Fix    `json:"fixes,omitempty"`
 }
 
 // Result is the verdict on one story.
@@ -116,7 +120,9 @@ func (r *Result) sort() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column, strings.Compare(string(a.Code), string(b.Code)))
 	})
-	r.Findings = slices.CompactFunc(r.Findings, func(a, b Finding) bool { return a == b })
+	r.Findings = slices.CompactFunc(r.Findings, func(a, b Finding) bool {
+		return a.File == b.File && a.Line == b.Line && a.Column == b.Column && a.Severity == b.Severity && a.Code == b.Code && a.Message == b.Message && a.Hint == b.Hint
+	})
 	if r.Findings == nil {
 		r.Findings = []Finding{}
 	}
