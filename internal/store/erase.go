@@ -46,7 +46,7 @@ type Erased struct {
 // EraseCallout takes everything out of the record that the respondents of a
 // call-out sent, and everything that was made of it: responses with their
 // files, transcripts and derivatives, codings, decisions, figures, receipts and replies. The call-out, its
-// codebook, points, statements, stories and sources stay, and the names of the
+// codebook, points, statements, stories as they are now and sources stay, and the names of the
 // items that came, so that none comes again. Of what was done with the answers,
 // the audit log keeps who did what, when and how often.
 func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (gone Erased, err error) {
@@ -80,7 +80,7 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 		}
 		for _, erase := range []func(context.Context, int64) error{
 			t.q.EraseMedia, t.q.EraseReplies, t.q.EraseTakebacks, t.q.EraseReceipts, t.q.EraseDeedsOf, t.q.EraseDeeds, t.q.EraseDecisions,
-			t.q.EraseCodings, t.q.EraseResponses,
+			t.q.EraseCodings, t.q.EraseResponses, t.q.EraseStoryVersions,
 		} {
 			if err := erase(t.ctx, c.id); err != nil {
 				return nil, nil, err
@@ -92,6 +92,9 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 			}
 		}
 		gone.Responses = int(n)
+		if err := t.q.EraseDraftsAbout(t.ctx, slug); err != nil {
+			return nil, nil, err
+		}
 		if err := t.reduceAudit(slug); err != nil {
 			return nil, nil, err
 		}

@@ -294,6 +294,9 @@ func (b *batch) replaceResponse(row *responseRow) error {
 		if err := b.t.dropReceipt(b.c, row.r.ID); err != nil {
 			return err
 		}
+		if _, err := b.t.redactStories(b.c, map[string][]string{row.r.ID: saidBy(old)}); err != nil {
+			return err
+		}
 	}
 	switch drop := b.t.dropMade; {
 	case row.r.Withdrawn():

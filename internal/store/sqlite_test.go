@@ -184,3 +184,43 @@ func TestNotADatabase(t *testing.T) {
 		}
 	}
 }
+
+// What a story quoted of an answer is gone from the file with the answer.
+func TestNoQuotedWordsOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	db := storetest.Open(t, filepath.Join(dir, "voxpop.db"), storetest.NewBlobs())
+	r := storetest.Small()
+	const said = "the harbour bell rang at dawn and nobody came"
+	for i := range r.Responses {
+		if r.Responses[i].ID == "B2" {
+			r.Responses[i].Text = said
+		}
+	}
+	r.Import(t, db)
+	n := int64(0)
+	for _, more := range []string{"", "One.\n", "Two.\n"} {
+		var err error
+		if n, err = db.PutStory(t.Context(), "ann", "tram", "new.md", n, []byte("“["+said+"](response:B2)”.\n"+more)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := func() (n int) {
+		for _, name := range []string{"voxpop.db", "voxpop.db-wal"} {
+			body, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil && !os.IsNotExist(err) {
+				t.Fatal(err)
+			}
+			n += bytes.Count(body, []byte(said))
+		}
+		return n
+	}
+	if found() == 0 {
+		t.Fatal("the words are nowhere before: the test looks in the wrong place")
+	}
+	if err := db.Withdraw(t.Context(), "ann", "tram", voxpop.Moment{Time: storetest.NewClock().Now()}, "B2"); err != nil {
+		t.Fatal(err)
+	}
+	if n := found(); n > 0 {
+		t.Errorf("the words are there %d times", n)
+	}
+}

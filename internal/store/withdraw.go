@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"voxpop"
@@ -76,12 +77,15 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 	if err := t.allThere(c, ids); err != nil {
 		return nil, nil, err
 	}
-	files := map[string]bool{}
+	files, said := map[string]bool{}, map[string][]string{}
 	changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
-		media := r.Media
+		media, words := r.Media, saidBy(*r)
 		change := fn(r)
 		if change != nil && media != "" {
 			files[media] = true
+		}
+		if change != nil {
+			said[r.ID] = words
 		}
 		return change, nil
 	})
@@ -105,6 +109,10 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 	if err := t.dropReasons(c, changes); err != nil {
 		return nil, nil, err
 	}
+	quoted, err := t.redactStories(c, said)
+	if err != nil {
+		return nil, nil, err
+	}
 	heirs, err := t.inherit(c, changes)
 	if err != nil {
 		return nil, nil, err
@@ -114,7 +122,7 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 		return nil, nil, err
 	}
 	maps.Copy(blobs, made)
-	return append(changes, heirs...), blobs, t.forget(c, blobs)
+	return slices.Concat(changes, heirs, quoted), blobs, t.forget(c, blobs)
 }
 
 // inherit gives the place of a withdrawn response to the earliest of those that

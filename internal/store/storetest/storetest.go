@@ -45,6 +45,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"the zone moves the days", zone},
 		{"a snapshot stays as it was", snapshot},
 		{"verbs", verbs},
+		{"stories are kept in versions", storyVersions},
+		{"a withdrawal takes the words out of stories", quotedAndWithdrawn},
 		{"a judgement about repeats can be taken back", judgements},
 		{"coding moves the sample with its marks", sampled},
 		{"the codebook is edited", codebook},
