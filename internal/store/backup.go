@@ -37,7 +37,7 @@ import (
 // oldestSchema: an older backup has no rows of it, or shorter ones.
 const (
 	backupFormat = 1
-	backupSchema = 6
+	backupSchema = 7
 	oldestSchema = 1
 )
 
@@ -96,6 +96,11 @@ var kept = []struct {
 	{"person", []string{"id", "rev", "doc"}, "id", nil},
 	{"passkey", []string{"id", "person", "doc"}, "id", nil},
 	{"story_version", []string{"callout_id", "name", "n", "actor", "at", "body", "sha"}, "callout_id, name, n", nil},
+	{"memo", []string{"callout_id", "response", "coder", "at", "body"}, "callout_id, response, coder", nil},
+	{"codebook_version", []string{"callout_id", "n", "actor", "at", "doc", "sha"}, "callout_id, n", nil},
+	{"coding_plan", []string{"callout_id", "doc"}, "callout_id", nil},
+	{"triage", []string{"callout_id", "response", "seen", "finished", "star", "assignee", "tags"}, "callout_id, response", nil},
+	{"saved_filter", []string{"person", "callout_id", "name", "doc"}, "person, callout_id, name", nil},
 	{"audit", []string{"id", "at", "actor", "verb", "callout", "changes"}, "id", nil},
 }
 

@@ -78,6 +78,9 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 		for _, blob := range made {
 			blobs[blob] = true
 		}
+		if err := t.unlist(c); err != nil {
+			return nil, nil, err
+		}
 		for _, erase := range []func(context.Context, int64) error{
 			t.q.EraseMedia, t.q.EraseReplies, t.q.EraseTakebacks, t.q.EraseReceipts, t.q.EraseDeedsOf, t.q.EraseDeeds, t.q.EraseDecisions,
 			t.q.EraseCodings, t.q.EraseResponses, t.q.EraseStoryVersions,
@@ -113,6 +116,9 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 // responses: codes, campaigns, who repeats whom. How many changes it were stays,
 // and the number of a case that went to the authorities.
 func (t *tx) reduceAudit(slug string) error {
+	if err := t.q.DropAbout(t.ctx, slug); err != nil {
+		return err
+	}
 	for after := int64(0); ; {
 		rows, err := t.q.AuditPageOf(t.ctx, sqldb.AuditPageOfParams{Callout: slug, After: after, N: pageRows})
 		if err != nil || len(rows) == 0 {

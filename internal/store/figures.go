@@ -19,7 +19,8 @@ const peopleAtOnce = 1000
 // person is one person's answers, and answers of others that repeat them.
 type person struct {
 	key             string
-	answers, copies []prevalence.Answer
+	responses       []voxpop.Response
+	answers, copies []prevalence.Answer // answers are those of the responses
 }
 
 func (p *person) part() prevalence.Part { return prevalence.NewPart(p.answers, p.copies) }
@@ -53,7 +54,7 @@ func (t *tx) people(c *callout, first, last string) ([]person, error) {
 	}
 	// Rows and their marks come in the same order, so each list is walked once.
 	for _, r := range rows {
-		a, err := c.answer(r.Doc)
+		doc, a, err := c.answer(r.Doc)
 		if err != nil {
 			return nil, err
 		}
@@ -62,14 +63,14 @@ func (t *tx) people(c *callout, first, last string) ([]person, error) {
 			marks = marks[1:]
 		}
 		p := at(r.Person)
-		p.answers = append(p.answers, a)
+		p.responses, p.answers = append(p.responses, doc), append(p.answers, a)
 	}
 	i := 0
 	for _, r := range copies {
 		for all[i].key != r.Person {
 			i++
 		}
-		a, err := c.answer(r.Doc)
+		_, a, err := c.answer(r.Doc)
 		if err != nil {
 			return nil, err
 		}
@@ -88,14 +89,13 @@ func markOf(r sqldb.CopyMarksBetweenRow) prevalence.Mark {
 
 // answer reads a stored response for counting. Times are those of the columns,
 // whole microseconds, so that an index orders people as counting does.
-func (c *callout) answer(doc string) (prevalence.Answer, error) {
-	r, err := parseResponse(doc)
-	if err != nil {
-		return prevalence.Answer{}, err
+func (c *callout) answer(doc string) (r voxpop.Response, a prevalence.Answer, err error) {
+	if r, err = parseResponse(doc); err != nil {
+		return r, a, err
 	}
-	a := prevalence.AnswerOf(c.doc, r, nil)
+	a = prevalence.AnswerOf(c.doc, r, nil)
 	a.At = a.At.Truncate(time.Microsecond)
-	return a, nil
+	return r, a, nil
 }
 
 // everybody calls fn with everybody of the call-out, some at a time.
@@ -131,6 +131,8 @@ type parts interface {
 	get(key string) (prevalence.Part, bool, error)
 	put(key string, p prevalence.Part) error
 	drop(key string) error
+	// moved says that somebody stands for their campaign now, or does no more.
+	moved(key string)
 	// standing lists the people who stand for a campaign.
 	standing(campaign string) ([]namedPart, error)
 	// earliest is the person of a campaign with the earliest kept answer.
@@ -203,6 +205,7 @@ func settle(tally *prevalence.Tally, ps parts, campaign string) error {
 		tally.Remove(n.part)
 		p := n.part.AsCampaign(counted)
 		tally.Add(p)
+		ps.moved(n.key)
 		return ps.put(n.key, p)
 	}
 	for _, s := range stand {
@@ -311,6 +314,7 @@ func (t *tx) rebuild(c *callout) error {
 	if err := t.q.ClearDirty(t.ctx, c.id); err != nil {
 		return err
 	}
+	t.listing(c).all = true
 	return t.putTally(c, tally)
 }
 

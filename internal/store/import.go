@@ -317,6 +317,7 @@ func (b *batch) replaceResponse(row *responseRow) error {
 // change remembers a response whose people have to be counted again.
 func (b *batch) change(id string) {
 	b.changes++
+	b.t.listing(b.c).response(id)
 	if b.changes <= recountFrom {
 		b.changed = append(b.changed, id)
 	}

@@ -70,8 +70,10 @@ func (db *DB) migrateOnce(ctx context.Context) error {
 	if err := db.migrateQueue(ctx); err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
-	return err
+	if _, err = p.Up(ctx); err != nil {
+		return err
+	}
+	return db.listUnlisted(ctx)
 }
 
 // migrateQueue makes or raises the tables of the job queue. A newer River comes

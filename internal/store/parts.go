@@ -40,6 +40,8 @@ func (s storedParts) drop(key string) error {
 	return s.t.q.DeletePart(s.t.ctx, sqldb.DeletePartParams{CalloutID: s.c.id, Person: key})
 }
 
+func (s storedParts) moved(key string) { s.t.listing(s.c).person(key) }
+
 func (s storedParts) standing(campaign string) ([]namedPart, error) {
 	rows, err := s.t.q.CampaignStanding(s.t.ctx, sqldb.CampaignStandingParams{CalloutID: s.c.id, Campaign: campaignKey(campaign), Falls: false})
 	if err != nil {
@@ -106,6 +108,8 @@ func (a *partsAbove) drop(key string) error {
 	a.changed[key] = nil
 	return nil
 }
+
+func (a *partsAbove) moved(string) {}
 
 func (a *partsAbove) standing(campaign string) ([]namedPart, error) {
 	stored, err := a.stored.standing(campaign)

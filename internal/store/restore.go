@@ -229,7 +229,7 @@ func value(column string, v *any) error {
 		n, err := x.Int64()
 		*v = n
 		// SQLite says 0 and 1 where a query does not tell the type.
-		if column == "present" || column == "withdrawn" || column == "sent" || column == "undone" || column == "same" {
+		if slices.Contains([]string{"present", "withdrawn", "sent", "undone", "same", "seen", "finished", "star"}, column) {
 			*v = n != 0
 		}
 		return err
@@ -360,6 +360,9 @@ func (r *restore) finish() error {
 			return err
 		}
 		if err := r.t.rebuild(c); err != nil {
+			return err
+		}
+		if err := r.t.aboutAll(slug); err != nil {
 			return err
 		}
 	}

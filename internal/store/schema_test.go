@@ -26,10 +26,10 @@ func describe(t *testing.T, db *store.DB) []string {
 	if db.Engine() == "sqlite" {
 		columns = `SELECT m.name || '.' || c.name || ' ' || lower(c.type) || CASE WHEN c."notnull" OR c.type = 'INTEGER' AND c.pk THEN '' ELSE ' null' END
 			|| CASE WHEN c.pk > 0 THEN ' key ' || c.pk ELSE '' END
-			FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'river%' AND m.name NOT LIKE 'goose%'`
+			FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'river%' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'said%'`
 		keys = `SELECT m.name || ' index ' || (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno))
 			|| CASE WHEN i."unique" THEN ' unique' ELSE '' END || CASE WHEN i.partial THEN ' partial' ELSE '' END
-			FROM sqlite_schema m JOIN pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin <> 'pk' AND m.name NOT LIKE 'river%' AND m.name NOT LIKE 'goose%'
+			FROM sqlite_schema m JOIN pragma_index_list(m.name) i WHERE m.type = 'table' AND i.origin <> 'pk' AND m.name NOT LIKE 'river%' AND m.name NOT LIKE 'goose%' AND m.name NOT LIKE 'said%'
 			UNION ALL
 			SELECT m.name || ' names ' || f."table" || ' by ' || group_concat(f."from", ',')
 			FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND m.name NOT LIKE 'river%' GROUP BY m.name, f.id`
@@ -38,16 +38,16 @@ func describe(t *testing.T, db *store.DB) []string {
 			|| coalesce((SELECT ' key ' || k.ordinal_position FROM information_schema.table_constraints p
 				JOIN information_schema.key_column_usage k USING (constraint_schema, constraint_name)
 				WHERE p.table_schema = 'public' AND p.constraint_type = 'PRIMARY KEY' AND k.table_name = c.table_name AND k.column_name = c.column_name), '')
-			FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name NOT LIKE 'river%' AND c.table_name NOT LIKE 'goose%'`
+			FROM information_schema.columns c WHERE c.table_schema = 'public' AND c.table_name NOT LIKE 'river%' AND c.table_name NOT LIKE 'goose%' AND c.table_name <> 'said'`
 		keys = `SELECT t.relname || ' index ' || (SELECT string_agg(a.attname, ',' ORDER BY o.n) FROM unnest(x.indkey) WITH ORDINALITY o(attnum, n)
 				JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = o.attnum)
 			|| CASE WHEN x.indisunique THEN ' unique' ELSE '' END || CASE WHEN x.indpred IS NOT NULL THEN ' partial' ELSE '' END
 			FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace s ON s.oid = t.relnamespace
-			WHERE s.nspname = 'public' AND NOT x.indisprimary AND t.relname NOT LIKE 'river%' AND t.relname NOT LIKE 'goose%'
+			WHERE s.nspname = 'public' AND NOT x.indisprimary AND t.relname NOT LIKE 'river%' AND t.relname NOT LIKE 'goose%' AND t.relname <> 'said'
 			UNION ALL
 			SELECT t.relname || ' names ' || f.relname || ' by ' || (SELECT string_agg(a.attname, ',' ORDER BY o.n) FROM unnest(k.conkey) WITH ORDINALITY o(attnum, n)
 				JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = o.attnum)
-			FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid JOIN pg_class f ON f.oid = k.confrelid WHERE k.contype = 'f' AND t.relname NOT LIKE 'river%'`
+			FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid JOIN pg_class f ON f.oid = k.confrelid WHERE k.contype = 'f' AND t.relname NOT LIKE 'river%' AND t.relname <> 'said'`
 	}
 	sameType := strings.NewReplacer(" integer", " bigint", " bytea", " blob")
 	var all []string

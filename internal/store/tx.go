@@ -23,6 +23,9 @@ type tx struct {
 	// day is the time of this transaction's audit line, when it must not be
 	// finer than a day; 0 = now.
 	day int64
+	// lists are the call-outs of which responses were changed, by id.
+	lists map[int64]*listing
+	turns map[int64]int64 // of their lists, by id; see [tx.turn]
 }
 
 // read runs fn in one read-only snapshot.
@@ -34,9 +37,15 @@ func (db *DB) read(ctx context.Context, fn func(*tx) error) error {
 	return db.begin(ctx, db.r, opts, fn)
 }
 
-// write runs fn in one transaction, which is committed when fn returns nil.
+// write runs fn in one transaction, which is committed when fn returns nil and
+// the lists show what it changed.
 func (db *DB) write(ctx context.Context, fn func(*tx) error) error {
-	return db.begin(ctx, db.w, nil, fn)
+	return db.begin(ctx, db.w, nil, func(t *tx) error {
+		if err := fn(t); err != nil {
+			return err
+		}
+		return t.relist()
+	})
 }
 
 func (db *DB) begin(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func(*tx) error) error {

@@ -40,7 +40,14 @@ func (t *tx) replaceResponse(c *callout, row *responseRow) error {
 		return err
 	}
 	r := &row.r
-	err := t.q.UpdateResponse(t.ctx, sqldb.UpdateResponseParams{Person: personKey(*r), ReceivedAt: row.received,
+	was, err := t.q.PersonOf(t.ctx, sqldb.PersonOfParams{CalloutID: c.id, ID: r.ID})
+	if err := ignoreNoRows(err); err != nil {
+		return err
+	}
+	if now := personKey(*r); was != now {
+		t.listing(c).person(was)
+	}
+	err = t.q.UpdateResponse(t.ctx, sqldb.UpdateResponseParams{Person: personKey(*r), ReceivedAt: row.received,
 		Channel: string(r.Channel), Medium: string(r.Medium), Lang: r.Lang, Withdrawn: r.Withdrawn(),
 		SetAside: string(r.SetAside), DuplicateOf: r.DuplicateOf, Campaign: campaignKey(r.Campaign),
 		Doc: row.doc, Sha: row.sha, CalloutID: c.id, ID: r.ID})
@@ -50,7 +57,10 @@ func (t *tx) replaceResponse(c *callout, row *responseRow) error {
 	return t.dirty(c, r.ID)
 }
 
+// dirty says that a response or a mark on it was changed: its person is counted
+// again, and the list shows it as it is now.
 func (t *tx) dirty(c *callout, id string) error {
+	t.listing(c).response(id)
 	return t.q.MarkDirty(t.ctx, sqldb.MarkDirtyParams{CalloutID: c.id, ID: id})
 }
 
@@ -398,5 +408,25 @@ func (t *tx) audit(by voxpop.Actor, verb, slug string, changes []Change) error {
 	if t.day != 0 {
 		at = t.day
 	}
-	return t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: at, Actor: key(string(by)), Verb: verb, Callout: slug, Changes: doc})
+	line, err := t.q.InsertAudit(t.ctx, sqldb.InsertAuditParams{At: at, Actor: key(string(by)), Verb: verb, Callout: slug, Changes: doc})
+	if err != nil {
+		return err
+	}
+	return t.about(slug, line, changes)
+}
+
+// about notes which responses an audit line is about.
+func (t *tx) about(slug string, line int64, changes []Change) error {
+	out := t.inserter("about", []string{"callout", "response", "line"})
+	last := ""
+	for _, c := range changes {
+		if c.ID == "" || c.ID == last {
+			continue
+		}
+		last = c.ID
+		if err := out.add(slug, key(c.ID), line); err != nil {
+			return err
+		}
+	}
+	return out.flush()
 }

@@ -250,23 +250,22 @@ func (t *tx) dropFiles(c *callout, files map[string]bool) (blobs map[string]bool
 	return blobs, nil
 }
 
-// unnamed returns those of the files that no response names. It reads all that
-// name one: which, stands in the document only.
+// unnamed returns those of the files that no response names.
 func (t *tx) unnamed(c *callout, files map[string]bool) (map[string]bool, error) {
 	left := maps.Clone(files)
-	for after := ""; len(left) > 0; {
-		rows, err := t.q.ResponsesWithMedia(t.ctx, sqldb.ResponsesWithMediaParams{CalloutID: c.id, After: after, N: pageRows})
-		if err != nil || len(rows) == 0 {
-			return left, err
+	if len(left) == 0 {
+		return left, nil
+	}
+	if err := t.relist(); err != nil { // the list knows who names what
+		return nil, err
+	}
+	for path := range files {
+		_, err := t.q.MediaUser(t.ctx, sqldb.MediaUserParams{CalloutID: c.id, Media: key(path)})
+		if err == nil {
+			delete(left, path)
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
 		}
-		for _, row := range rows {
-			r, err := parseResponse(row.Doc)
-			if err != nil {
-				return nil, err
-			}
-			delete(left, r.Media)
-		}
-		after = rows[len(rows)-1].ID
 	}
 	return left, nil
 }

@@ -47,13 +47,6 @@ SELECT id, doc FROM response
 WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after)
 ORDER BY id LIMIT sqlc.arg(n);
 
--- Who names a file. Inside a text the quotes are escaped, so the pattern only
--- meets the key; the document has to be read for its value.
--- name: ResponsesWithMedia :many
-SELECT id, doc FROM response
-WHERE callout_id = sqlc.arg(callout_id) AND id > sqlc.arg(after) AND NOT withdrawn AND doc LIKE '%"media":"%'
-ORDER BY id LIMIT sqlc.arg(n);
-
 -- A response that repeats one which is not there.
 -- name: LostOriginal :one
 SELECT d.id, d.duplicate_of FROM response d
@@ -154,10 +147,6 @@ ON CONFLICT (callout_id, name) DO UPDATE SET body = excluded.body, sha = exclude
 SELECT name, body, sha FROM story
 WHERE callout_id = sqlc.arg(callout_id) AND name > sqlc.arg(after)
 ORDER BY name LIMIT sqlc.arg(n);
-
--- name: InsertAudit :exec
-INSERT INTO audit (at, actor, verb, callout, changes)
-VALUES (sqlc.arg(at), sqlc.arg(actor), sqlc.arg(verb), sqlc.arg(callout), sqlc.arg(changes));
 
 -- name: UpdateAudit :exec
 UPDATE audit SET changes = sqlc.arg(changes) WHERE id = sqlc.arg(id);

@@ -4,6 +4,12 @@
 
 package sqldb
 
+type About struct {
+	Callout  string
+	Response string
+	Line     int64
+}
+
 type Address struct {
 	CalloutID int64
 	Url       string
@@ -68,6 +74,15 @@ type Codebook struct {
 	Sha       string
 }
 
+type CodebookVersion struct {
+	CalloutID int64
+	N         int64
+	Actor     string
+	At        int64
+	Doc       string
+	Sha       string
+}
+
 type Coding struct {
 	CalloutID int64
 	Response  string
@@ -77,6 +92,11 @@ type Coding struct {
 	Origin    string
 	MarkedAt  string
 	Draw      string
+}
+
+type CodingPlan struct {
+	CalloutID int64
+	Doc       string
 }
 
 type Decision struct {
@@ -157,6 +177,12 @@ type File struct {
 	Header    []byte
 }
 
+type Inbox struct {
+	CalloutID int64
+	Turn      int64
+	Anew      int64
+}
+
 type Invitation struct {
 	Token  string
 	Person string
@@ -176,6 +202,14 @@ type Mark struct {
 	Kind      string
 	N         int64
 	Value     string
+}
+
+type Memo struct {
+	CalloutID int64
+	Response  string
+	Coder     string
+	At        int64
+	Body      string
 }
 
 type Part struct {
@@ -245,6 +279,13 @@ type Response struct {
 	Sha         string
 }
 
+type SavedFilter struct {
+	Person    string
+	CalloutID int64
+	Name      string
+	Doc       string
+}
+
 type Session struct {
 	Token  string
 	Person string
@@ -311,6 +352,31 @@ type Task struct {
 	Reason    string
 	Hint      string
 	At        int64
+}
+
+type Triage struct {
+	N           int64
+	CalloutID   int64
+	Response    string
+	Turn        int64
+	ReceivedAt  int64
+	Day         string
+	Channel     string
+	Medium      string
+	Lang        string
+	State       string
+	Campaign    string
+	Contacted   bool
+	Media       string
+	Transcript  string
+	Translation string
+	Codes       string
+	Coders      string
+	Seen        bool
+	Finished    bool
+	Star        bool
+	Assignee    string
+	Tags        string
 }
 
 type Undoable struct {

@@ -546,30 +546,6 @@ func (q *Queries) FilesPage(ctx context.Context, arg FilesPageParams) ([]FilesPa
 	return items, nil
 }
 
-const insertAudit = `-- name: InsertAudit :exec
-INSERT INTO audit (at, actor, verb, callout, changes)
-VALUES (?1, ?2, ?3, ?4, ?5)
-`
-
-type InsertAuditParams struct {
-	At      int64
-	Actor   string
-	Verb    string
-	Callout string
-	Changes string
-}
-
-func (q *Queries) InsertAudit(ctx context.Context, arg InsertAuditParams) error {
-	_, err := q.db.ExecContext(ctx, insertAudit,
-		arg.At,
-		arg.Actor,
-		arg.Verb,
-		arg.Callout,
-		arg.Changes,
-	)
-	return err
-}
-
 const insertCallout = `-- name: InsertCallout :one
 INSERT INTO callout (slug, rev, doc, sha) VALUES (?1, 0, ?2, ?3)
 ON CONFLICT (slug) DO NOTHING RETURNING id
@@ -878,48 +854,6 @@ func (q *Queries) ResponsesPage(ctx context.Context, arg ResponsesPageParams) ([
 	var items []ResponsesPageRow
 	for rows.Next() {
 		var i ResponsesPageRow
-		if err := rows.Scan(&i.ID, &i.Doc); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const responsesWithMedia = `-- name: ResponsesWithMedia :many
-SELECT id, doc FROM response
-WHERE callout_id = ?1 AND id > ?2 AND NOT withdrawn AND doc LIKE '%"media":"%'
-ORDER BY id LIMIT ?3
-`
-
-type ResponsesWithMediaParams struct {
-	CalloutID int64
-	After     string
-	N         int64
-}
-
-type ResponsesWithMediaRow struct {
-	ID  string
-	Doc string
-}
-
-// Who names a file. Inside a text the quotes are escaped, so the pattern only
-// meets the key; the document has to be read for its value.
-func (q *Queries) ResponsesWithMedia(ctx context.Context, arg ResponsesWithMediaParams) ([]ResponsesWithMediaRow, error) {
-	rows, err := q.db.QueryContext(ctx, responsesWithMedia, arg.CalloutID, arg.After, arg.N)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ResponsesWithMediaRow
-	for rows.Next() {
-		var i ResponsesWithMediaRow
 		if err := rows.Scan(&i.ID, &i.Doc); err != nil {
 			return nil, err
 		}

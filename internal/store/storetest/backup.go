@@ -138,7 +138,7 @@ func backup(t *testing.T, db *store.DB, blobs *Blobs, open OpenWith) {
 				return append(es[:1:1], append([]entry{{"rows/callout/000009.jsonl", tar.TypeSymlink, nil}}, es[1:]...)...)
 			},
 			"another program": func(es []entry) []entry { return es[1:] },
-			"a newer one":     func(es []entry) []entry { return change(es, "voxpop-backup.json", `"schema": 6`, `"schema": 999`) },
+			"a newer one":     func(es []entry) []entry { return change(es, "voxpop-backup.json", `"schema": 7`, `"schema": 999`) },
 			"an other table": func(es []entry) []entry {
 				return append(es[:1:1], append([]entry{{"rows/river_job/000001.jsonl", tar.TypeReg, []byte("[]\n")}}, es[1:]...)...)
 			},
@@ -172,7 +172,7 @@ func olderBackup(t testing.TB, all []entry) []entry {
 		return slices.Contains([]string{"rows/decision", "rows/version", "rows/task", "rows/mark", "rows/speakers"}, path.Dir(name))
 	}
 	all = slices.DeleteFunc(all, func(e entry) bool { return later(e.name) })
-	changed := change(all, "voxpop-backup.json", `"schema": 6`, `"schema": 1`)[:1:1]
+	changed := change(all, "voxpop-backup.json", `"schema": 7`, `"schema": 1`)[:1:1]
 	for i := range all {
 		if all[i].name == "rows/file/000001.jsonl" {
 			all[i].body = bytes.ReplaceAll(all[i].body, []byte(`,""]`), []byte(`]`))
