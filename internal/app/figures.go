@@ -181,7 +181,7 @@ func (a *App) needs(f *prevalence.Figures, code string) []Need {
 func (a *App) breakdown(f *prevalence.Figures, dimension string) (*Breakdown, error) {
 	groups, ok := f.Breakdown(dimension, a.Config.House)
 	if !ok {
-		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Shares", Place: "--by", Message: "is nothing that shares can be broken down by", Hint: "one of lang, medium, channel, place, role"}
+		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Shares", Place: "--by", Message: "is nothing that shares can be broken down by", Hint: "one of lang, medium, channel, place, role, week"}
 	}
 	dimension, _ = prevalence.Dimension(dimension)
 	b := &Breakdown{Dimension: dimension, Groups: []Group{}}

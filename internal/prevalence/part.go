@@ -60,6 +60,7 @@ type Unit struct {
 	Channel string `json:"channel,omitempty"`
 	Place   string `json:"place,omitempty"` // of the kept answer, else of the earliest that tells one
 	Role    string `json:"role,omitempty"`
+	Week    string `json:"week,omitempty"` // of the kept answer: its Monday, 2006-01-02 in the call-out's zone
 }
 
 // Doubled is how one response was coded by two people or more.
@@ -192,11 +193,20 @@ func compareDoubled(a, b Doubled) int {
 	})
 }
 
+// weekOf is the Monday of the week of a day; "" when the day is none.
+func weekOf(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, -(int(t.Weekday())+6)%7).Format(time.DateOnly)
+}
+
 // unite is the person: the strongest state of each code over the answers kept
 // and their copies.
 func unite(kept, repeats []*Answer, readingOf func(*Answer) *reading) *Unit {
 	first := kept[0]
-	u := &Unit{Base: No, Lang: first.Lang, Medium: first.Medium, Channel: first.Channel}
+	u := &Unit{Base: No, Lang: first.Lang, Medium: first.Medium, Channel: first.Channel, Week: weekOf(first.Day)}
 	type pair struct {
 		r    *reading
 		base State // for codes without a reading here; No for a copy, which only adds

@@ -406,7 +406,7 @@ func TestPartAsJSON(t *testing.T) {
 	}, nil)
 	const want = `{"steps":{"duplicate":1,"received":2},"days":{"2026-09-02":2},"langs":{"en":2},"media":{"text":2},"channels":{"web":2},` +
 		`"coders":{"ann":2,"bo":1},"coded":2,"doubles":[{"coders":2,"marks":{"x":2,"y":1}}],` +
-		`"unit":{"base":"no1","codes":{"x":"yes","y":"yes?","z":"yes1"},"coded":true,"lang":"en","medium":"text","channel":"web","role":"nurse"},` +
+		`"unit":{"base":"no1","codes":{"x":"yes","y":"yes?","z":"yes1"},"coded":true,"lang":"en","medium":"text","channel":"web","role":"nurse","week":"2026-08-31"},` +
 		`"first_at":"2026-09-02T08:00:00Z","first_id":"A"}`
 	if diff := cmp.Diff(want, asJSON(t, p)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -416,7 +416,7 @@ func TestPartAsJSON(t *testing.T) {
 	const sum = `{"steps":{"counted":1,"duplicate":1,"received":2},"days":{"2026-09-02":2},"langs":{"en":2},"media":{"text":2},"channels":{"web":2},` +
 		`"coders":{"ann":2,"bo":1},"coded":2,"people":1,"base":{"no1":1},"states":{"x":{"yes:no1":1},"y":{"yes?:no1":1},"z":{"yes1:no1":1}},` +
 		`"both":{"x":{"y":1,"z":1},"y":{"z":1}},"groups":{"channel":{"web":{"of":1,"n":{"x":1,"y":1,"z":1}}},"lang":{"en":{"of":1,"n":{"x":1,"y":1,"z":1}}},` +
-		`"medium":{"text":{"of":1,"n":{"x":1,"y":1,"z":1}}},"role":{"nurse":{"of":1,"n":{"x":1,"y":1,"z":1}}}},` +
+		`"medium":{"text":{"of":1,"n":{"x":1,"y":1,"z":1}}},"role":{"nurse":{"of":1,"n":{"x":1,"y":1,"z":1}}},"week":{"2026-08-31":{"of":1,"n":{"x":1,"y":1,"z":1}}}},` +
 		`"double":{"2":1},"cells":{"x":{"2 2":1},"y":{"2 1":1}},"pool":{"2 3 1":1}}`
 	if diff := cmp.Diff(sum, asJSON(t, &tally)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -70,6 +70,8 @@ func (u *Unit) trait(dimension string) string {
 		return u.Place
 	case ByRole:
 		return u.Role
+	case ByWeek:
+		return u.Week
 	}
 	return ""
 }
@@ -98,7 +100,7 @@ func Dimension(name string) (string, bool) {
 	switch name {
 	case "language":
 		return ByLang, true
-	case ByLang, ByMedium, ByChannel, ByPlace, ByRole:
+	case ByLang, ByMedium, ByChannel, ByPlace, ByRole, ByWeek:
 		return name, true
 	}
 	return "", false

@@ -51,6 +51,7 @@ const (
 	ByChannel  = "channel"
 	ByPlace    = "place"
 	ByRole     = "role"
+	ByWeek     = "week"     // a week by its Monday, 2006-01-02
 	byCampaign = "campaign" // the counted units that stand for a campaign
 )
 
@@ -113,6 +114,9 @@ func (t *Tally) unit(u *Unit, campaign string, sign int) {
 	}
 	if u.Role != "" {
 		t.group(ByRole, u.Role, present, sign)
+	}
+	if u.Week != "" {
+		t.group(ByWeek, u.Week, present, sign)
 	}
 	if campaign != "" {
 		t.group(byCampaign, campaign, present, sign)

@@ -76,7 +76,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 	n, of := prevalence.Whole(share.N), share.Of
 	for dim, values := range l.Query {
 		if _, ok := prevalence.Dimension(dim); !ok || len(values) != 1 || k.group != "" {
-			c.linkError(r, l, CodeLink, fmt.Sprintf("a share cannot be broken down by %q", dim), "one of lang, medium, channel, place, role, as in share:"+code.ID+"?lang=fa")
+			c.linkError(r, l, CodeLink, fmt.Sprintf("a share cannot be broken down by %q", dim), "one of lang, medium, channel, place, role, week, as in share:"+code.ID+"?lang=fa")
 			return k, false
 		}
 		total, by, _ := c.figures.Group(dim, values[0])
