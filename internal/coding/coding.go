@@ -95,8 +95,11 @@ type Judgement struct {
 	Campaign string
 	// Alone says that they are alike by coincidence and each stands for itself.
 	Alone bool
+	// Abuse says that somebody sent them to distort the count: they are set
+	// aside as spam.
+	Abuse bool
 	// Undo takes back whatever was said about them before: repeats of each
-	// other, the campaign they share, a coincidence.
+	// other, the campaign they share, a coincidence, abuse.
 	Undo bool
 }
 

@@ -125,67 +125,70 @@ func (c *Corpus) groups() []Group {
 // stands says what the desk decided about responses that are alike, and what
 // about some of them when others are left.
 func (c *Corpus) stands(ids []string) (decided, before string) {
+	return stands(ids, func(id string) Said {
+		a, _ := c.Find(id)
+		r := &a.Response
+		return Said{ID: id, Who: r.Who(), DuplicateOf: r.DuplicateOf, Campaign: r.Campaign}
+	}, c.Alone)
+}
+
+// stands is the same for responses that are kept in any way; of what is seen
+// of them it reads who sent them and what they repeat.
+func stands(ids []string, said func(id string) Said, alone []voxpop.Decision) (decided, before string) {
 	// Answers of one person, and repeats of each other, are one already.
-	part := make([]int, len(ids))
-	for i := range ids {
-		part[i] = i
-	}
-	join := func(a, b int) {
-		from, to := part[a], part[b]
-		for k := range part {
-			if part[k] == from {
-				part[k] = to
-			}
+	up := make([]int, len(ids))
+	root := func(i int) int {
+		for up[i] != i {
+			up[i] = up[up[i]]
+			i = up[i]
 		}
+		return i
 	}
-	place := map[string]int{}
+	all := make([]Said, len(ids))
+	place := make(map[string]int, len(ids))
 	people := map[string]int{}
 	campaigns := map[string]int{}
 	for i, id := range ids {
-		place[id] = i
-		a, _ := c.Find(id)
-		if first, ok := people[a.Response.Who()]; ok {
-			join(i, first)
+		up[i], all[i], place[id] = i, said(id), i
+		if first, ok := people[all[i].Who]; ok {
+			up[i] = root(first)
 		} else {
-			people[a.Response.Who()] = i
+			people[all[i].Who] = i
 		}
 	}
 	repeats := false
-	for i, id := range ids {
-		a, _ := c.Find(id)
-		if of, ok := place[a.Response.DuplicateOf]; ok {
-			join(i, of)
+	for i := range ids {
+		if of, ok := place[all[i].DuplicateOf]; ok {
+			up[root(i)] = root(of)
 			repeats = true
 		}
 	}
 	kept := map[int]int{} // part → one of it that is no repeat
-	for i, id := range ids {
-		a, _ := c.Find(id)
-		if name := a.Response.Campaign; name != "" && a.Response.DuplicateOf == "" {
+	for i := range ids {
+		if name := all[i].Campaign; name != "" && all[i].DuplicateOf == "" {
 			campaigns[name]++
 		}
-		if _, ok := kept[part[i]]; !ok || a.Response.DuplicateOf == "" {
-			kept[part[i]] = i
+		if _, ok := kept[root(i)]; !ok || all[i].DuplicateOf == "" {
+			kept[root(i)] = i
 		}
 	}
 	if len(kept) == 1 {
 		return SamePerson, ""
 	}
 	for name := range campaigns {
-		all := true
+		whole := true
 		for _, i := range kept {
-			a, _ := c.Find(ids[i])
-			all = all && a.Response.Campaign == name
+			whole = whole && all[i].Campaign == name
 		}
-		if all {
+		if whole {
 			return campaignIs + name, ""
 		}
 	}
-	for _, d := range c.Alone {
+	for _, d := range alone {
 		in := map[int]bool{}
-		for i, id := range ids {
-			if slices.Contains(d.Responses, id) {
-				in[part[i]] = true
+		for _, id := range d.Responses {
+			if i, ok := place[id]; ok {
+				in[root(i)] = true
 			}
 		}
 		if len(in) == len(kept) {

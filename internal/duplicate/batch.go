@@ -15,7 +15,7 @@ const block = 2048
 // addAll adds messages in their order, many at a time on all cores. The
 // wordings of a block are looked up in the index as it was before it, and
 // among the earlier ones of the block.
-func (x *Index) addAll(messages []Message) {
+func (x *Index) addAll(messages []Message, done func(n int) bool) {
 	letters := make([][]byte, block)
 	searches := make([]search, block)
 	var near neighbourhood
@@ -40,6 +40,9 @@ func (x *Index) addAll(messages []Message) {
 		})
 		for i := range fresh {
 			x.enter(&fresh[i])
+		}
+		if done != nil && !done(from+len(part)) {
+			return
 		}
 	}
 }

@@ -86,14 +86,21 @@ type Options struct {
 // matter; where times are unknown or equal, ids say which is earlier. Of
 // messages with one id the first in that order stands.
 func Find(messages []Message, o Options, alike ...Pair) []Group {
-	order := slices.Clone(messages)
-	slices.SortStableFunc(order, earlier)
 	x := New(o)
-	x.messages, x.nodeOf, x.nodes = make([]Message, 0, len(order)), make([]int32, 0, len(order)), make([]node, 0, len(order))
-	x.byID, x.same = make(map[string]int32, len(order)), make(map[uint64]int32, len(order))
-	x.addAll(order)
+	x.AddAll(messages, nil)
 	x.Pair(alike...)
 	return x.Groups()
+}
+
+// AddAll adds messages to an empty index, the earliest first, many at a time on
+// all cores: what Find does before it asks for the groups. done, which may be
+// nil, is told how many are in it; when it says false the rest is left out.
+func (x *Index) AddAll(messages []Message, done func(n int) bool) {
+	order := slices.Clone(messages)
+	slices.SortStableFunc(order, earlier)
+	x.messages, x.nodeOf, x.nodes = make([]Message, 0, len(order)), make([]int32, 0, len(order)), make([]node, 0, len(order))
+	x.byID, x.same = make(map[string]int32, len(order)), make(map[uint64]int32, len(order))
+	x.addAll(order, done)
 }
 
 // earlier orders messages by time, those without one last, then by id; should

@@ -61,6 +61,13 @@ func (t *tx) judge(c *callout, by voxpop.Actor, at voxpop.Moment, j coding.Judge
 		return t.markCampaign(c, j.Campaign, j.Responses)
 	case j.Alone:
 		return t.markAlone(c, by, at, j.Responses)
+	case j.Abuse:
+		return t.edit(c, j.Responses, func(r *voxpop.Response) (*Change, error) {
+			if r.SetAside != "" {
+				return nil, nil
+			}
+			return setAside(r, voxpop.Spam), nil
+		})
 	case j.Undo:
 		return t.undo(c, j.Responses)
 	}
@@ -76,7 +83,7 @@ func (t *tx) releaseKept(c *callout, id string) ([]Change, error) {
 // binds them to others: a repeat of a response outside, a campaign that only
 // some of them are in.
 func (t *tx) undo(c *callout, ids []string) ([]Change, error) {
-	campaign, shared := "", true
+	campaign, shared, abuse := "", true, true
 	for i, id := range ids {
 		r, err := t.response(c, id)
 		if err != nil {
@@ -86,15 +93,27 @@ func (t *tx) undo(c *callout, ids []string) ([]Change, error) {
 			campaign = r.Campaign
 		}
 		shared = shared && r.Campaign == campaign
+		abuse = abuse && r.SetAside == voxpop.Spam
+	}
+	in := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		in[id] = true
 	}
 	changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
-		if !slices.Contains(ids, r.DuplicateOf) {
+		if !in[r.DuplicateOf] {
 			return nil, nil
 		}
 		return setDuplicate(r, ""), nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	if abuse {
+		more, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) { return setAside(r, ""), nil })
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, more...)
 	}
 	if campaign != "" && shared {
 		more, err := t.markCampaign(c, "", ids)
@@ -154,11 +173,15 @@ func (t *tx) dropAlone(c *callout, ids []string) ([]Change, error) {
 // alone lists the coincidences that share a response with ids.
 func (t *tx) alone(c *callout, ids []string) ([]voxpop.Decision, error) {
 	var all []voxpop.Decision
+	in := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		in[id] = true
+	}
 	for d, err := range t.decisions(c) {
 		if err != nil {
 			return nil, err
 		}
-		if d.Kind == voxpop.Coincidence && slices.ContainsFunc(d.Responses, func(id string) bool { return slices.Contains(ids, id) }) {
+		if d.Kind == voxpop.Coincidence && slices.ContainsFunc(d.Responses, func(id string) bool { return in[id] }) {
 			all = append(all, d)
 		}
 	}

@@ -191,14 +191,17 @@ func (t *tx) edit(c *callout, ids []string, fn func(*voxpop.Response) (*Change, 
 
 // SetAside takes responses out of the count for a reason, or back in with "".
 func (db *DB) SetAside(ctx context.Context, by voxpop.Actor, slug string, reason voxpop.SetAside, ids ...string) error {
-	return db.editVerb(ctx, by, "set_aside", slug, ids, func(r *voxpop.Response) (*Change, error) {
-		if r.SetAside == reason {
-			return nil, nil
-		}
-		old := r.SetAside
-		r.SetAside = reason
-		return &Change{Field: "set_aside", Old: old, New: reason}, nil
-	})
+	return db.editVerb(ctx, by, "set_aside", slug, ids, func(r *voxpop.Response) (*Change, error) { return setAside(r, reason), nil })
+}
+
+// setAside says why r is not counted; nil when it says so already.
+func setAside(r *voxpop.Response, reason voxpop.SetAside) *Change {
+	if r.SetAside == reason {
+		return nil
+	}
+	old := r.SetAside
+	r.SetAside = reason
+	return &Change{Field: "set_aside", Old: old, New: reason}
 }
 
 // MarkDuplicate says that responses repeat the one kept; of = "" takes it back.

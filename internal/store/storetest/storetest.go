@@ -48,6 +48,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"stories are kept in versions", storyVersions},
 		{"a withdrawal takes the words out of stories", quotedAndWithdrawn},
 		{"a judgement about repeats can be taken back", judgements},
+		{"responses are judged by what was seen of them", judgesWhatWasSeen},
 		{"coding moves the sample with its marks", sampled},
 		{"the codebook is edited", codebook},
 		{"shares are estimated from a random sample", estimated},
