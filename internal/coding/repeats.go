@@ -127,8 +127,8 @@ type arrangement struct {
 	merge []string // one response of each group that is joined
 }
 
-// Progress is how far the work in the background is.
-type Progress struct {
+// Working is how far the work in the background is.
+type Working struct {
 	What  string // reading, comparing, grouping; "" = nothing is being done
 	N, Of int
 }

@@ -37,7 +37,7 @@ type RepeatsQuery struct {
 // Listing is a page of groups and what stands around it.
 type Listing struct {
 	Ready   bool // false: the groups are being worked out for the first time
-	Working Progress
+	Working Working
 	AsOf    time.Time // when the groups were last brought up to date
 	Behind  bool      // the record has changed since
 
@@ -87,7 +87,7 @@ func (x *Repeats) List(ctx context.Context, slug string, q RepeatsQuery) (l List
 		return l, err
 	}
 	x.mu.Lock()
-	l.Working = Progress{r.now.what, r.now.n, r.now.of}
+	l.Working = Working{r.now.what, r.now.n, r.now.of}
 	x.mu.Unlock()
 	r.mu.RLock()
 	defer r.mu.RUnlock()
