@@ -196,10 +196,11 @@ func (x *Repeats) latest(ctx context.Context, slug string) (*repeats, int64, err
 	if patience == 0 {
 		patience = 60 * time.Millisecond
 	}
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	select {
 	case <-done:
-	case <-time.After(patience):
-	case <-ctx.Done():
+	case <-wait.Done():
 	}
 	return r, rev, nil
 }
@@ -219,11 +220,11 @@ func (x *Repeats) start(slug string, r *repeats) <-chan struct{} {
 	r.now.working, r.now.done = true, make(chan struct{})
 	r.now.what, r.now.n, r.now.of = "reading", 0, 0
 	x.wg.Go(func() {
-		began := time.Now()
+		began := x.Now()
 		err := x.refresh(x.ctx, slug, r)
 		x.mu.Lock()
 		r.now.working, r.now.what = false, ""
-		r.now.took, r.now.ended = time.Since(began), x.Now()
+		r.now.took, r.now.ended = x.Now().Sub(began), x.Now()
 		if errors.Is(err, context.Canceled) || voxpop.KindOf(err) == voxpop.NotFound {
 			err = nil
 		}
@@ -458,7 +459,7 @@ func (x *Repeats) regroup(ctx context.Context, r *repeats, n news, fresh []*repe
 	x.mu.Unlock()
 	switch {
 	case r.index == nil || r.stale && due || len(fresh) > 4096:
-		began := time.Now()
+		began := x.Now()
 		messages := make([]duplicate.Message, 0, len(r.rows))
 		inside := make(map[string]bool, len(r.rows))
 		r.mu.RLock()
@@ -480,7 +481,7 @@ func (x *Repeats) regroup(ctx context.Context, r *repeats, n news, fresh []*repe
 		r.index, r.inside, r.stale, r.paired = index, inside, false, map[[2]string]bool{}
 		r.pair(n)
 		x.mu.Lock()
-		r.now.rebuilt, r.now.rebuild = x.Now(), time.Since(began)
+		r.now.rebuilt, r.now.rebuild = x.Now(), x.Now().Sub(began)
 		x.mu.Unlock()
 	case len(fresh) > 0 || len(n.alike) > 0:
 		slices.SortFunc(fresh, func(a, b *repeatRow) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
