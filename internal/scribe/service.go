@@ -257,6 +257,15 @@ func (s *Service) Run(ctx context.Context, by voxpop.Actor, callout string, ids 
 	})
 }
 
+// Stopped is the reason of a step that a person stopped.
+const Stopped = "somebody stopped it"
+
+// Stop ends steps that wait or run; of a task its response and step are read.
+// Asking for them again (Run) goes on. It returns how many it stopped.
+func (s *Service) Stop(ctx context.Context, by voxpop.Actor, callout string, steps []Task) (int, error) {
+	return s.Store.Stop(ctx, by, callout, steps, Stopped, "voxpop media run asks for it again; or write the text by hand")
+}
+
 // single is a step when it has a meaning for the response.
 func (s *Service) single(r voxpop.Response, step Step) []Step {
 	if r.Withdrawn() || r.SetAside == voxpop.Illegal {

@@ -156,6 +156,9 @@ type Store interface {
 	// says which, and which of them are done anew. It returns how many steps
 	// were added or asked for anew.
 	Ask(ctx context.Context, by voxpop.Actor, callout string, ids []string, choose func(voxpop.Response, []Task) (next, redo []Step)) (int, error)
+	// Stop makes steps that wait or run fail for this reason, and returns how
+	// many did. What runs meanwhile keeps nothing.
+	Stop(ctx context.Context, by voxpop.Actor, callout string, steps []Task, reason, hint string) (int, error)
 }
 
 // ErrLost is the error of a step that is another's now, or nobody's.

@@ -48,6 +48,44 @@ func (s *Service) Edit(ctx context.Context, by voxpop.Actor, ref Ref, base int, 
 	})
 }
 
+// EditPairs is [Service.Edit] of a translation by somebody who saw it sentence
+// by sentence: pairs say which stretch of the source each stretch of the text
+// stands for. Source is the version of the transcript that they saw, 0 for the
+// text of the response; when it reads otherwise now, when the translation is out
+// of date, or when the pairs do not fit, that is a conflict.
+func (s *Service) EditPairs(ctx context.Context, by voxpop.Actor, ref Ref, base, source int, text string, pairs []voxpop.Pair) (voxpop.TextVersion, error) {
+	clean, err := typed(text)
+	if err == nil && (clean != text || ref.Of != voxpop.OfTranslation) {
+		err = fault(voxpop.Invalid, "the pairs are of another text", "")
+	}
+	if err != nil {
+		return voxpop.TextVersion{}, err
+	}
+	return s.Store.Change(ctx, by, "edit_text", ref, base, func(t Texts) (Made, error) {
+		old, there := t.Work(ref.Of, ref.Lang)
+		now := sourceOf(t)
+		saw := voxpop.TextVersion{Source: source}
+		if s.translated(t, saw) != now.Text || there && s.translated(t, old) != now.Text {
+			return Made{}, fault(voxpop.Conflict, "the text that it translates was changed meanwhile", "look at it, then say it again")
+		}
+		if there && old.Text == text && slices.Equal(old.Pairs, pairs) {
+			return Made{}, nil
+		}
+		v := s.byPerson(by, old, voxpop.Edited)
+		v.Text, v.Lang, v.Pairs = text, ref.Lang, pairs
+		if !there {
+			v.Source = now.N
+		}
+		from, to := utf8.RuneCountInString(now.Text), utf8.RuneCountInString(text)
+		for _, p := range pairs {
+			if p.From[0] < 0 || p.From[0] > p.From[1] || p.From[1] > from || p.To[0] < 0 || p.To[0] > p.To[1] || p.To[1] > to {
+				return Made{}, fault(voxpop.Conflict, "the sentences are not those of the text", "look at it, then say it again")
+			}
+		}
+		return s.made(t, ref, v)
+	})
+}
+
 // Review says that a person checked a text: only then may it be quoted. Of a
 // translation it also says that it was checked against the newest transcript.
 func (s *Service) Review(ctx context.Context, by voxpop.Actor, ref Ref, base int) (voxpop.TextVersion, error) {

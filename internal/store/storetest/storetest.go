@@ -75,6 +75,8 @@ func Run(t *testing.T, open OpenWith) {
 		{"a recording is read, and what people make of it", scribes},
 		{"a step that cannot be done", scribeFails},
 		{"a step that can be done after all", scribeAgain},
+		{"steps that are open, and one is stopped", openSteps},
+		{"a translation is written sentence by sentence", pairsStay},
 		{"what comes from a door is read", scribeArrives},
 		{"texts are what their newest versions say", anyTexts},
 		{"a folder brings another past", replacesTexts},
