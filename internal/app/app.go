@@ -21,6 +21,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/ledger"
+	"voxpop/internal/people"
 	"voxpop/internal/record"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
@@ -51,6 +52,9 @@ type App struct {
 	// fetch keeps the distance between two requests to one host, so there is one.
 	fetch    ledger.Fetcher
 	fetching sync.Once
+
+	people  *people.Service
+	knowing sync.Once
 
 	// here is the public door that runs beside the keys; nil without one.
 	here atomic.Pointer[FrontDoor]

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/desk"
 	"voxpop/internal/desk/frame"
 	"voxpop/internal/page"
+	"voxpop/internal/people"
 	"voxpop/internal/record"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
@@ -17,12 +19,18 @@ import (
 
 var _ desk.Record = (*store.View)(nil)
 
+// People is who works at the desk: one service, since it counts tries.
+func (a *App) People() *people.Service {
+	a.knowing.Do(func() { a.people = &people.Service{Store: a.Store, Now: time.Now} })
+	return a.people
+}
+
 // Desk is the newsroom's door: every screen is listed here.
 func (a *App) Desk() *desk.Desk {
 	published := os.DirFS(filepath.Join(a.Config.Dir, PublishedDir))
 	return &desk.Desk{
 		Frame: &frame.Frame{
-			Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps,
+			People: a.People(), Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps,
 		},
 		Screens: []desk.Screens{
 			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Doorway: a.doorway, Published: published,

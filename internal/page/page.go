@@ -61,6 +61,9 @@ type Options struct {
 	Sheet      string // address of a further style sheet; "" = none
 	Errors     string // what the keys of the error sentences begin with; "" = "desk.error."
 	Policy     string // content security policy; "" = no script at all
+	// Details has error pages say what our own errors say, in English: for
+	// people of the newsroom, never for the public.
+	Details bool
 	// Language is the language of an answer; nil = [Language].
 	Language func(*http.Request) string
 	// Headers changes the headers of every answer; nil = none.
@@ -146,7 +149,7 @@ func (w *pageWriter) WriteHeader(status int) {
 	if status >= 400 && strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain") {
 		w.replace = true
 		w.Header().Del("Content-Length")
-		writeError(w.ResponseWriter, w.r, status, "")
+		writeError(w.ResponseWriter, w.r, status, "", nil)
 		return
 	}
 	w.ResponseWriter.WriteHeader(status)
@@ -191,7 +194,31 @@ func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	if status >= 500 {
 		ref = LogTrouble(log, err)
 	}
-	writeError(w, r, status, ref)
+	writeError(w, r, status, ref, err)
+}
+
+// Explain returns the key of the sentence for an error, when its message is
+// one, and otherwise what it says in English. An error from inside says
+// neither: only errors that a person can mend do.
+func Explain(err error) (key, detail string) {
+	e, ok := errors.AsType[*voxpop.Error](err)
+	if !ok || Status(e.Kind) >= 500 && e.Kind != voxpop.Unavailable {
+		return "", ""
+	}
+	if locale.Has(e.Message) {
+		return e.Message, ""
+	}
+	var parts []string
+	for _, s := range []string{e.Place, e.Message} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	detail = strings.Join(parts, ": ")
+	if e.Hint != "" {
+		detail += ". " + e.Hint
+	}
+	return "", detail
 }
 
 // LogTrouble logs what went wrong inside and returns the reference under which
@@ -233,9 +260,10 @@ type ErrorPage struct {
 	Status int
 	Key    string // of the sentence
 	Ref    string // also in the log; "" when there is nothing to look up
+	Detail string // in English; "" = none
 }
 
-func writeError(w http.ResponseWriter, r *http.Request, status int, ref string) {
+func writeError(w http.ResponseWriter, r *http.Request, status int, ref string, err error) {
 	prefix := optionsOf(r).Errors
 	if prefix == "" {
 		prefix = "desk.error."
@@ -245,6 +273,12 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, ref string) 
 		key = prefix + "other"
 	}
 	p := ErrorPage{Base: NewBase(r), Status: status, Key: key, Ref: ref}
+	if optionsOf(r).Details {
+		var own string
+		if own, p.Detail = Explain(err); own != "" {
+			p.Key, key = own, own
+		}
+	}
 	p.Title = p.T.Say(key)
 	if err := errorPages.Write(w, status, "error.tmpl", p); err != nil {
 		http.Error(w, http.StatusText(status), status)

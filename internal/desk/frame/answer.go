@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"voxpop"
+	"voxpop/internal/locale"
 	"voxpop/internal/page"
 )
 
@@ -129,6 +130,11 @@ func (q *Request) answer(err error) {
 	says := q.T.Say("desk.error." + strconv.Itoa(status))
 	if says == "desk.error."+strconv.Itoa(status) {
 		says = q.T.Say("desk.error.other")
+	}
+	if key, detail := page.Explain(err); key != "" {
+		says = q.T.Say(key)
+	} else if detail != "" {
+		says += " " + locale.Isolate(detail)
 	}
 	if ref != "" {
 		says += " " + q.T.Say("frame.reference", "ref", ref)

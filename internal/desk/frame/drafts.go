@@ -32,6 +32,11 @@ func (q *Request) Draft(kind, name string) (Draft, bool, error) {
 	return q.F.Store.Draft(q.Context(), DraftKey{q.Slug(), kind, name, q.Who.ID})
 }
 
+// KeepDraft keeps fields as the person's draft: what stays open after a save.
+func (q *Request) KeepDraft(kind, name, base string, fields url.Values) error {
+	return q.F.Store.PutDraft(q.Context(), DraftKey{q.Slug(), kind, name, q.Who.ID}, Draft{Base: base, Fields: fields, At: q.Now})
+}
+
 // DropDraft forgets a draft once it is saved.
 func (q *Request) DropDraft(kind, name string) error {
 	return q.F.Store.DropDraft(q.Context(), DraftKey{q.Slug(), kind, name, q.Who.ID})

@@ -78,7 +78,7 @@ type undoer struct {
 // Handler returns the desk: every route that was registered, and the frame's
 // own. Call it once, after the screens registered theirs.
 func (f *Frame) Handler() http.Handler {
-	f.Page.Policy = Policy
+	f.Page.Policy, f.Page.Details = Policy, true
 	f.Page.Language = f.language
 	f.GET("/callouts/{slug}/events", people.See, f.events)
 	f.GET("/history", people.See, f.history)
@@ -184,7 +184,7 @@ func (f *Frame) signedIn(need people.Right, h func(*Request) error) http.Handler
 
 func (f *Frame) session(r *http.Request) (people.Session, error) {
 	c, err := r.Cookie(people.Cookie)
-	if err != nil || c.Value == "" || f.People == nil {
+	if err != nil || c.Value == "" {
 		return people.Session{}, &voxpop.Error{Kind: voxpop.Forbidden, Op: "frame", Message: "nobody is signed in"}
 	}
 	return f.People.Session(r.Context(), c.Value)

@@ -11,6 +11,7 @@ import { startDialogs } from "./lib/dialogs.js";
 
 export { htmx };
 export { onKey, typing } from "./lib/keys.js";
+export { currentRow, focusRow } from "./lib/rows.js";
 export { notice, announce } from "./lib/notices.js";
 export { flushDraft, draftStatus } from "./lib/drafts.js";
 export { send, say } from "./lib/send.js";
