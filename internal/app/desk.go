@@ -33,7 +33,8 @@ func (a *App) Desk() *desk.Desk {
 			People: a.People(), Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps,
 		},
 		Screens: []desk.Screens{
-			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Doorway: a.doorway, Published: published,
+			a.deskCallouts(),
+			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Published: published,
 				Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
 					return a.check(rec.(*store.View), s.Name, s.Body)
 				}},
@@ -90,22 +91,6 @@ func (s deskStore) PutDraft(ctx context.Context, k frame.DraftKey, d frame.Draft
 
 func (s deskStore) DropDraft(ctx context.Context, k frame.DraftKey) error {
 	return s.DB.DropDraft(ctx, store.DraftKey(k))
-}
-
-// doorway counts what the desk says of the public door.
-func (a *App) doorway(ctx context.Context) (d desk.Doorway, err error) {
-	if a.Keys == nil {
-		return d, nil
-	}
-	d.Keys, d.Locked, d.Refused = true, a.Keys.Locked(), map[string]int{}
-	if here := a.here.Load(); here != nil {
-		d.Waiting, _ = here.box.Count()
-	}
-	refused, err := a.Store.Refusals(ctx)
-	for reason, n := range refused {
-		d.Refused[string(reason)] += n
-	}
-	return d, err
 }
 
 // records lets the desk read the store: its own view type is the store's.

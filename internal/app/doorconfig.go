@@ -40,6 +40,9 @@ type Door struct {
 	ID    string // [front] id of the door; "" = it has none, and is the only one
 	Name  string // in messages; its host without one
 	Socks string // host:port of a SOCKS5 proxy, as tor's 127.0.0.1:9050; "" = none
+	// Public and Onion are the door's addresses for respondents, as its own
+	// [front] says them; the newsroom's pages make links of them. "" = none.
+	Public, Onion string
 }
 
 // Pull is [pull] of voxpop.toml.
@@ -94,6 +97,9 @@ type doorTable struct {
 	ID    string `toml:"id"`
 	Name  string `toml:"name"`
 	Socks string `toml:"socks"`
+	// Of the door, for respondents.
+	Public string `toml:"public"`
+	Onion  string `toml:"onion"`
 }
 
 type pullTable struct {
@@ -194,19 +200,14 @@ func (t frontTable) read() (Front, error) {
 	if len([]rune(c.Name)) > 80 || strings.ContainsFunc(c.Name, unicode.IsControl) {
 		return c, badKey("front.name", "is no name for a page", "at most 80 letters in one line")
 	}
-	if c.Public != "" {
-		if u, err := url.Parse(c.Public); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-			return c, badKey("front.public", "is not an address on the web", `write "https://answers.example", without a path`)
-		}
+	if err := checkPublic("front", c.Public, c.Onion); err != nil {
+		return c, err
 	}
 	if c.LeaveURL != "" {
 		// It is a link on every page of the door: nothing else than a page.
 		if u, err := url.Parse(c.LeaveURL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil {
 			return c, badKey("front.leave_url", "is not the address of a page", "write an https:// address that nobody minds, such as a weather page")
 		}
-	}
-	if c.Onion != "" && !onionName.MatchString(c.Onion) {
-		return c, badKey("front.onion", "is not the name of an onion service", "tor writes it to the file hostname of the service's folder: 56 letters and digits, then .onion")
 	}
 	if c.Proxy != "" && c.Proxy != ProxyTor && c.Proxy != ProxyForwarded {
 		return c, badKey("front.proxy", "is nothing that the door knows", `write "tor", "x-forwarded-for", or leave it out when nothing stands before the door`)
@@ -217,11 +218,27 @@ func (t frontTable) read() (Front, error) {
 	return c, nil
 }
 
+// checkPublic accepts the addresses at which respondents reach a door.
+func checkPublic(table, public, onion string) error {
+	if public != "" {
+		if u, err := url.Parse(public); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+			return badKey(table+".public", "is not an address on the web", `write "https://answers.example", without a path`)
+		}
+	}
+	if onion != "" && !onionName.MatchString(onion) {
+		return badKey(table+".onion", "is not the name of an onion service", "tor writes it to the file hostname of the service's folder: 56 letters and digits, then .onion")
+	}
+	return nil
+}
+
 var doorName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{0,62}$`)
 
 // read checks one door; the place of an error is a key of it.
 func (t doorTable) read() (Door, error) {
-	d := Door{URL: strings.TrimSuffix(t.URL, "/"), ID: t.ID, Name: t.Name, Socks: t.Socks}
+	d := Door{URL: strings.TrimSuffix(t.URL, "/"), ID: t.ID, Name: t.Name, Socks: t.Socks, Public: strings.TrimSuffix(t.Public, "/"), Onion: strings.ToLower(t.Onion)}
+	if err := checkPublic("door", d.Public, d.Onion); err != nil {
+		return d, err
+	}
 	u, err := url.Parse(d.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
 		return d, badKey("door.url", "is not the address of a door", `write "https://door.example:8082", the address at which its [front] pull is reached`)

@@ -208,7 +208,7 @@ func TestHostileText(t *testing.T) {
 		}
 	}
 	d := newDesk(load(t, m))
-	for _, path := range []string{"/?lang=en", "/callouts/hostile?lang=en", "/callouts/hostile?lang=fa"} {
+	for _, path := range []string{"/callouts/hostile?lang=en", "/callouts/hostile?lang=fa"} {
 		body := get(t, d, path)
 		for _, bad := range []string{"<script>", `"onmouseover=`, "\u202e"} {
 			if strings.Contains(body, bad) {
@@ -269,43 +269,6 @@ func TestEstimatedSharesSaySo(t *testing.T) {
 		w := serve(newDesk(x.rec), "/callouts/ferry")
 		if got := strings.Contains(w.Body.String(), note); w.Code != 200 || got != x.want {
 			t.Errorf("status %d, the note is there: %v, want %v", w.Code, got, x.want)
-		}
-	}
-}
-
-// The first page says how many answers came and were taken back, and in plain
-// counts what else came through the public door; every language has the words.
-func TestDoorway(t *testing.T) {
-	m, err := record.Load(cast.Record())
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := newDesk(load(t, m))
-	if got := get(t, d, "/"); strings.Contains(got, `id="door"`) {
-		t.Error("a door is spoken of where none is known")
-	}
-	var now desk.Doorway
-	d.Doorway = func(context.Context) (desk.Doorway, error) { return now, nil }
-	for _, tt := range []struct {
-		door desk.Doorway
-		says []string
-	}{
-		{desk.Doorway{}, []string{"this workspace has no keys"}},
-		{desk.Doorway{Keys: true}, []string{"Nothing that came through it was refused", "taken back"}},
-		{desk.Doorway{Keys: true, Locked: true, Waiting: 3}, []string{"The keys are locked", "3 sealed items wait"}},
-		{desk.Doorway{Keys: true, Refused: map[string]int{"unopened": 1, "damaged": 2, "callout": 3, "type": 4, "size": 5}},
-			[]string{"1 item was set aside", "2 items were damaged", "3 items were meant for", "4 files were of a kind", "5 files were larger"}},
-	} {
-		now = tt.door
-		for _, want := range tt.says {
-			if got := get(t, d, "/?lang=en"); !strings.Contains(got, want) {
-				t.Errorf("%+v: the page does not say %q", tt.door, want)
-			}
-		}
-		for _, lang := range []string{"fa", "ar"} {
-			if got := get(t, d, "/?lang="+lang); strings.Contains(got, "desk.door") || strings.Contains(got, "{n") {
-				t.Errorf("%+v: a word is missing in %s", tt.door, lang)
-			}
 		}
 	}
 }

@@ -70,26 +70,6 @@ func (p formPage) Levels() []voxpop.NameLevel {
 	return []voxpop.NameLevel{voxpop.NoName, voxpop.FirstName, voxpop.FullName}
 }
 
-// ownNames of languages in which newsrooms ask.
-var ownNames = map[string]string{
-	"ar": "العربية", "az": "Azərbaycanca", "bn": "বাংলা", "ckb": "کوردیی ناوەندی", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "Español",
-	"fa": "فارسی", "fr": "Français", "he": "עברית", "hi": "हिन्दी", "hy": "Հայերեն", "id": "Bahasa Indonesia", "it": "Italiano", "ka": "ქართული",
-	"ku": "Kurdî", "my": "မြန်မာ", "nl": "Nederlands", "pl": "Polski", "prs": "دری", "ps": "پښتو", "pt": "Português", "ro": "Română", "ru": "Русский",
-	"so": "Soomaali", "sq": "Shqip", "sr": "Српски", "sw": "Kiswahili", "tg": "Тоҷикӣ", "ti": "ትግርኛ", "tr": "Türkçe", "uk": "Українська", "ur": "اردو",
-	"uz": "Oʻzbekcha", "vi": "Tiếng Việt", "zh": "中文",
-}
-
-func ownName(tag string) string {
-	base, _, _ := strings.Cut(tag, "-")
-	if n := ownNames[tag]; n != "" {
-		return n
-	}
-	if n := ownNames[base]; n != "" {
-		return n
-	}
-	return tag
-}
-
 // formLang is the language in which a question is shown: the one asked for
 // when the call-out has it, else the page's, else the call-out's first.
 func formLang(c *callout, r *http.Request) string {
@@ -154,7 +134,7 @@ func (d *door) newForm(r *http.Request, c *callout, s sent) formPage {
 		p.Say = sayings(p.T, "front.say.", scriptSays, "kinds", p.Kinds, "size", p.Size)
 	}
 	for _, tag := range c.Callout.Languages {
-		p.choices = append(p.choices, page.Choice{Tag: tag, Dir: locale.Dir(tag), Name: ownName(tag), URL: p.Path + "?lang=" + tag, Current: tag == form})
+		p.choices = append(p.choices, page.Choice{Tag: tag, Dir: locale.Dir(tag), Name: locale.OwnName(tag), URL: p.Path + "?lang=" + tag, Current: tag == form})
 	}
 	return p
 }

@@ -83,6 +83,7 @@ func find(key string) (message, bool) {
 var catalogue = []map[string]message{
 	pageMessages, noteMessages, chartMessages, methodMessages, deskMessages, frontMessages, frontAboutMessages, frontScriptMessages,
 	deskFrameMessages,
+	deskCalloutsMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs

@@ -1,0 +1,2 @@
+/* Licences: desk.LICENSES.txt */
+for(let o of document.querySelectorAll(".script-only"))o.hidden=!1;document.addEventListener("click",async o=>{let t=o.target.closest("[data-copy]");if(t){let e=document.getElementById(t.dataset.copy),n=t.dataset.word??t.textContent;t.dataset.word=n;try{await navigator.clipboard.writeText(e.value??e.textContent),t.textContent=t.dataset.copied,setTimeout(()=>t.textContent=n,2e3)}catch{e.select?e.select():getSelection().selectAllChildren(e)}}o.target.closest("[data-print]")&&print()});
