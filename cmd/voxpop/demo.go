@@ -125,6 +125,9 @@ func (c demoCmd) run(s *session, a *app.App) error {
 		return nil
 	}
 	fmt.Fprintln(out, "9. Serve")
+	if err := a.DemoPeople(s.ctx, s.by()); err != nil {
+		return err
+	}
 	err = a.Run(s.ctx, app.Parts{Worker: true, Pages: true, Listen: c.Addr, Front: true, FrontListen: c.FrontAddr, Ready: func(at app.Started) {
 		for _, slug := range []string{cast.Slug, cast.LampsSlug, cast.KioskSlug} {
 			fmt.Fprintf(out, "   newsroom  %scallouts/%s\n", at.Desk, url.PathEscape(slug))
@@ -133,12 +136,25 @@ func (c demoCmd) run(s *session, a *app.App) error {
 			fmt.Fprintf(out, "   story     %spublished/%s/%s/\n", at.Desk, url.PathEscape(b.Callout), url.PathEscape(b.Lang))
 		}
 		fmt.Fprintf(out, "   door      %sq/%s   answer it: it appears in the newsroom within seconds\n", at.Front, cast.KioskSlug)
+		fmt.Fprintf(out, "   sign in   as %s, with the passphrase: %s\n", strings.Join(demoPeople(), ", "), cast.Passphrase)
 		fmt.Fprintln(out, "   Ctrl-C stops")
 	}})
 	if err == nil {
 		fmt.Fprintln(out, "stopped")
 	}
 	return err
+}
+
+// demoPeople names who may sign in, and what they are.
+func demoPeople() (names []string) {
+	for _, p := range cast.People() {
+		what := string(p.Roles[0])
+		if len(p.Roles) > 1 {
+			what = "all roles"
+		}
+		names = append(names, fmt.Sprintf("%s (%s)", p.ID, what))
+	}
+	return names
 }
 
 // article finds who said what in one of the cast's articles, and which words of
