@@ -38,6 +38,7 @@ func (a *App) Desk() *desk.Desk {
 				Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
 					return a.check(rec.(*store.View), s.Name, s.Body)
 				}},
+			a.textScreens(),
 		},
 		Published: published,
 	}

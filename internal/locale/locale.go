@@ -84,6 +84,7 @@ var catalogue = []map[string]message{
 	pageMessages, noteMessages, chartMessages, methodMessages, deskMessages, frontMessages, frontAboutMessages, frontScriptMessages,
 	deskFrameMessages,
 	deskCalloutsMessages,
+	deskTextsMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs

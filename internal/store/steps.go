@@ -101,3 +101,15 @@ func (db *DB) LastAudit(ctx context.Context) (id int64, err error) {
 	})
 	return id, wrap("store.LastAudit", err)
 }
+
+// Texts returns what there is of a response's texts in the view's snapshot.
+func (v *View) Texts(ref scribe.Ref) (all scribe.Texts, err error) {
+	r, ok, err := v.Response(ref.Response)
+	if err == nil && !ok {
+		err = noResponse("store.Texts", ref.Response)
+	}
+	if err == nil {
+		all, err = v.t.texts(v.c, r, ref)
+	}
+	return all, wrap("store.Texts", err)
+}
