@@ -85,6 +85,7 @@ var catalogue = []map[string]message{
 	deskFrameMessages,
 	deskCalloutsMessages,
 	deskTextsMessages,
+	deskInboxMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs
