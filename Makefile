@@ -1,6 +1,6 @@
 # Targets that a person types. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo build bundle test soak bench pace bench-baseline bench-growth fuzz golden fmt lint screens
+.PHONY: help demo build bundle test soak bench pace bench-baseline bench-growth desk-speed fuzz golden fmt lint screens
 
 export CGO_ENABLED := 0
 FUZZTIME ?= 20s
@@ -14,7 +14,7 @@ demo: ## run the invented newsroom and serve its pages
 build: ## one static binary, bin/voxpop
 	go build -trimpath -ldflags='-s -w' -o bin/voxpop ./cmd/voxpop
 
-bundle: ## build internal/front/assets/door.js, the script of the form, from its sources
+bundle: ## build the scripts of the form and of the desk from their sources
 	tools/bundle/build.sh
 
 test: ## every test, with PostgreSQL, Chromium, ffmpeg and validators (go test ./... needs only Go)
@@ -39,6 +39,10 @@ bench: ## measure, and compare with tools/bench/baseline.txt
 
 pace: ## voice messages a minute through the whole pipeline, step by step, on this machine
 	VOXPOP_PACE=$${N:-60} go test -count=1 -run '^TestPace$$' -v -timeout 60m ./cmd/voxpop | grep -E '^(ok|FAIL|---|    )'
+
+desk-speed: ## how fast the desk is with 100,000 responses, in a real browser
+	cd tools/browser && npm ci --no-audit --no-fund --silent
+	VOXPOP_DESK_SPEED=$${N:-100000} go test -count=1 -run '^TestDeskSpeed$$' -v -timeout 60m ./cmd/voxpop
 
 bench-baseline: ## measure, and make it the baseline
 	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)

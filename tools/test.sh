@@ -74,6 +74,7 @@ go build -trimpath -o "$work/voxpop" ./cmd/voxpop
 
 # A power cut is imitated by a file system of ours, where one can be mounted.
 skipped='^TestAStrangersReceiptTakesAsLong$' # takes minutes; make soak runs it
+skipped="$skipped|^TestDeskSpeed$"             # runs below, with a browser
 [ -n "${VOXPOP_WHISPER_URL:-}" ] || skipped="$skipped|^TestLiveWhisper$" # a speech server that only its operator has
 if [ "$(uname)" = Linux ] && [ "$(id -u)" = 0 ] && (: <>/dev/fuse) 2>/dev/null; then
 	(cd tools && go vet ./powercut && go test ./powercut && go build -o "$work/powercut" ./powercut)
@@ -101,7 +102,10 @@ VOXPOP_INTEROP=${VOXPOP_INTEROP:-200} go test -count=1 -run 'Vault|Seeds' -v ./i
 echo "== browser"
 (cd tools/browser && npm ci --no-audit --no-fund --silent)
 export VOXPOP_BIN="$work/voxpop"
-node --test --test-reporter=spec --test-concurrency=1 tools/browser/pages.test.mjs tools/browser/door.test.mjs tools/browser/script.test.mjs tools/browser/captions.test.mjs
+node --test --test-reporter=spec --test-concurrency=1 tools/browser/*.test.mjs
+
+echo "== the desk with many answers"
+VOXPOP_DESK_SPEED=10000 go test -count=1 -run '^TestDeskSpeed$' -v -timeout 15m ./cmd/voxpop
 
 echo "== tor"
 "$work/voxpop" init --dir "$work/onion" --door "$(printf '0%.0s' {1..64})" >/dev/null
