@@ -151,7 +151,10 @@ func openKeys(cfg Config) (*vault.Ring, error) {
 }
 
 // Close lets go of the store, then of the blobs.
-func (a *App) Close() error { return errors.Join(a.Store.Close(), a.blobs.Close()) }
+func (a *App) Close() error {
+	a.People().Wait() // for what it still writes
+	return errors.Join(a.Store.Close(), a.blobs.Close())
+}
 
 // Parts says what [App.Run] starts.
 type Parts struct {

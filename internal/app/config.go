@@ -28,6 +28,9 @@ type Config struct {
 	Dir         string // the workspace
 	DatabaseURL string // "" = SQLite in the workspace; else postgres://…
 	Listen      string // host:port of the newsroom's pages
+	DeskOrigin  string // the address they are known by, as https://desk.example.org; "" = that of this machine
+	People      People
+	OIDC        OIDC
 	House       voxpop.House
 	LLM         LLM // the zero value: no model is asked anything
 	Front       Front
@@ -57,8 +60,11 @@ type file struct {
 		URL string `toml:"url"`
 	} `toml:"database"`
 	Listen struct {
-		Desk string `toml:"desk"`
+		Desk       string `toml:"desk"`
+		DeskOrigin string `toml:"desk_origin"`
 	} `toml:"listen"`
+	People peopleTable `toml:"people"`
+	OIDC   oidcTable   `toml:"oidc"`
 	LLM    llmTable    `toml:"llm"`
 	House  houseTable  `toml:"house"`
 	Front  frontTable  `toml:"front"`
@@ -79,7 +85,7 @@ const DefaultListen = "127.0.0.1:8080"
 // means the defaults; getenv answers for the environment (VOXPOP_DATABASE_URL,
 // VOXPOP_LISTEN, VOXPOP_FRONT_LISTEN, VOXPOP_PULL_LISTEN, VOXPOP_DESK_KEY,
 // VOXPOP_LLM_KEY, VOXPOP_LLM_EMBEDDING_KEY, VOXPOP_SPEECH_KEY,
-// VOXPOP_TRANSLATE_KEY, VOXPOP_VOICE_KEY, VOXPOP_QUOTES_KEY). An unknown key or a rule that
+// VOXPOP_TRANSLATE_KEY, VOXPOP_VOICE_KEY, VOXPOP_QUOTES_KEY, VOXPOP_OIDC_SECRET). An unknown key or a rule that
 // contradicts itself is an error of kind invalid whose place is a line of the file.
 func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 	c := Config{Dir: dir, Listen: DefaultListen, House: voxpop.DefaultHouse(), Passphrase: EnvPassphrase(getenv)}
@@ -100,6 +106,7 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 		return c, err
 	}
 	c.readingKeys(getenv)
+	c.OIDC.Secret = getenv(envOIDCSecret)
 	c.LLM.Key, c.LLM.EmbeddingKey = llm.Secret(getenv(envKey)), llm.Secret(getenv(envEmbeddingKey))
 	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		// The address may hold a password, so it is not repeated.
@@ -113,7 +120,7 @@ func LoadConfig(dir string, getenv func(string) string) (Config, error) {
 // type of its own for that.
 var typeError = regexp.MustCompile(`^toml: line (\d+) \(last key "(.*)"\): (.*)$`)
 
-const keysHint = "docs/HOUSE-RULES.md, docs/ENGINES.md, docs/DOOR.md and docs/STATEMENTS.md explain every key"
+const keysHint = "docs/HOUSE-RULES.md, docs/ENGINES.md, docs/DOOR.md, docs/STATEMENTS.md and docs/PEOPLE.md explain every key"
 
 // parseConfig lays the TOML text src over c.
 func parseConfig(c Config, src string) (Config, error) {
@@ -148,6 +155,9 @@ func parseConfig(c Config, src string) (Config, error) {
 		c.Listen = f.Listen.Desk
 	}
 	house, err := f.House.merge(c.House)
+	if err == nil {
+		err = readPeople(&c, f)
+	}
 	if err == nil {
 		c.LLM, err = f.LLM.read()
 	}

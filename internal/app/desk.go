@@ -21,7 +21,9 @@ var _ desk.Record = (*store.View)(nil)
 
 // People is who works at the desk: one service, since it counts tries.
 func (a *App) People() *people.Service {
-	a.knowing.Do(func() { a.people = &people.Service{Store: a.Store, Now: time.Now} })
+	a.knowing.Do(func() {
+		a.people = &people.Service{Store: a.Store, Now: time.Now, Idle: a.Config.People.Idle, End: a.Config.People.End}
+	})
 	return a.people
 }
 
@@ -33,6 +35,7 @@ func (a *App) Desk() *desk.Desk {
 			People: a.People(), Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps,
 		},
 		Screens: []desk.Screens{
+			a.deskSignin(),
 			a.deskCallouts(),
 			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Published: published,
 				Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {

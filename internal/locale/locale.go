@@ -86,6 +86,7 @@ var catalogue = []map[string]message{
 	deskCalloutsMessages,
 	deskTextsMessages,
 	deskInboxMessages,
+	deskSigninMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs

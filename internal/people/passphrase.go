@@ -133,18 +133,44 @@ func (g *gate) pass(ctx context.Context, op string, do func()) error {
 	}
 }
 
-// CheckPassphrase says what is wrong with a passphrase that somebody chooses;
-// the error's place is "passphrase".
+// Fault is what is wrong with a passphrase that somebody chooses.
+type Fault string
+
+// The faults.
+const (
+	NoFault   Fault = ""
+	NotText   Fault = "text"
+	TooShort  Fault = "short"
+	TooLong   Fault = "long"
+	Guessable Fault = "guessable" // one of the first that would be tried
+)
+
+// FaultOf returns what is wrong with a passphrase of a person.
+func FaultOf(p Person, passphrase string) Fault {
+	switch {
+	case !utf8.ValidString(passphrase):
+		return NotText
+	case utf8.RuneCountInString(passphrase) < MinPassphrase:
+		return TooShort
+	case len(passphrase) > maxPassphrase:
+		return TooLong
+	case guessable(p, passphrase):
+		return Guessable
+	}
+	return NoFault
+}
+
+// CheckPassphrase is [FaultOf] as an error, whose place is "passphrase".
 func CheckPassphrase(p Person, passphrase string) error {
 	const longer = "four or five words that do not belong together are long and easy to remember"
-	switch n := utf8.RuneCountInString(passphrase); {
-	case !utf8.ValidString(passphrase):
+	switch FaultOf(p, passphrase) {
+	case NotText:
 		return invalid("passphrase", "is not text", longer)
-	case n < MinPassphrase:
-		return invalid("passphrase", fmt.Sprintf("has %d characters and needs %d", n, MinPassphrase), longer)
-	case len(passphrase) > maxPassphrase:
+	case TooShort:
+		return invalid("passphrase", fmt.Sprintf("has %d characters and needs %d", utf8.RuneCountInString(passphrase), MinPassphrase), longer)
+	case TooLong:
 		return invalid("passphrase", "is longer than 1024 bytes", "a sentence is enough")
-	case guessable(p, passphrase):
+	case Guessable:
 		return invalid("passphrase", "is one of the first that would be tried", "leave out names, keyboard rows and numbers in order; "+longer)
 	}
 	return nil

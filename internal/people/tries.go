@@ -1,6 +1,7 @@
 package people
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -29,6 +30,18 @@ func (t Tries) wait() time.Duration {
 		return 0
 	}
 	return min(firstWait<<min(t.Failed-freeTries, 10), longWait)
+}
+
+// later says how long somebody has to wait.
+type later time.Duration
+
+func (l later) Error() string { return "wait " + time.Duration(l).Round(time.Second).String() }
+
+// Wait returns how long err asks to wait before the next try; 0 when it asks
+// for nothing of the kind.
+func Wait(err error) time.Duration {
+	l, _ := errors.AsType[later](err)
+	return time.Duration(l)
 }
 
 // throttle counts tries by name: those of names that nobody has, too, so that
@@ -61,7 +74,7 @@ func (t *throttle) take(op, name string, kept Tries, now time.Time) (Tries, erro
 	}
 	if left := v.Last.Add(v.wait()).Sub(now); v.Failed >= freeTries && left > 0 {
 		return v, &voxpop.Error{Kind: voxpop.Unavailable, Op: op, Message: "there were too many wrong tries for this name",
-			Hint: fmt.Sprintf("wait %s and try again, or use a passkey", left.Round(time.Second))}
+			Hint: fmt.Sprintf("wait %s and try again, or use a passkey", left.Round(time.Second)), Err: later(left)}
 	}
 	v.Failed++
 	v.Last = now
