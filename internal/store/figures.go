@@ -178,6 +178,9 @@ func (t *tx) fold(c *callout, tally *prevalence.Tally, ps parts, keys []string) 
 		}
 		p := now[0].part().AsCampaign(false)
 		touch(p.Campaign)
+		if p.Campaign != "" {
+			ps.moved(key)
+		}
 		tally.Add(p)
 		if err := ps.put(key, p); err != nil {
 			return err

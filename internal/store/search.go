@@ -211,7 +211,7 @@ func (t *tx) find(c *callout, query string, found func(n int64)) error {
 			parts = append(parts, `"`+w+`"`)
 		}
 	}
-	q, args := "SELECT rowid FROM "+saidTable(c)+" WHERE words MATCH ?1", []any{strings.Join(parts, " AND ")}
+	q, args := "SELECT rowid FROM "+saidTable(c)+" WHERE "+saidTable(c)+" MATCH ?1", []any{strings.Join(parts, " AND ")}
 	if t.db.engine == onPostgres {
 		q, args = "SELECT n FROM said WHERE words @@ ?1::tsquery AND callout_id = ?2", []any{strings.Join(parts, " & "), c.id}
 	}

@@ -73,6 +73,9 @@ type DB struct {
 
 	mu    sync.Mutex
 	known map[int64]known // by id of the call-out
+	// boards are the lists of call-outs that somebody looked at, by id.
+	boards   map[int64]*board
+	arrivals map[int64]arrived
 
 	woken chan struct{} // there may be steps to hand out
 }

@@ -35,10 +35,6 @@ WHERE callout_id = sqlc.arg(callout_id) AND response > sqlc.arg(after) AND respo
 SELECT n, response, received_at, day, channel, medium, lang, state, campaign, contacted, transcript, translation, codes, coders, seen, finished, star, assignee, tags FROM triage
 WHERE callout_id = sqlc.arg(callout_id) AND turn > sqlc.arg(turn);
 
--- name: SetTriage :exec
-UPDATE triage SET turn = sqlc.arg(turn), seen = sqlc.arg(seen), finished = sqlc.arg(finished), star = sqlc.arg(star), assignee = sqlc.arg(assignee), tags = sqlc.arg(tags)
-WHERE n = sqlc.arg(n);
-
 -- name: EraseTriage :exec
 DELETE FROM triage WHERE callout_id = sqlc.arg(callout_id);
 
@@ -80,3 +76,6 @@ VALUES (sqlc.arg(at), sqlc.arg(actor), sqlc.arg(verb), sqlc.arg(callout), sqlc.a
 SELECT a.id, a.at, a.actor, a.verb, a.callout, a.changes FROM about o JOIN audit a ON a.id = o.line
 WHERE o.callout = sqlc.arg(callout) AND o.response = sqlc.arg(response) ORDER BY o.line DESC LIMIT sqlc.arg(n);
 
+
+-- name: InboxTurn :one
+SELECT i.turn FROM inbox i JOIN callout c ON c.id = i.callout_id WHERE c.slug = sqlc.arg(slug);

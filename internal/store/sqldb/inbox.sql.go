@@ -211,6 +211,17 @@ func (q *Queries) InboxOf(ctx context.Context, calloutID int64) (InboxOfRow, err
 	return i, err
 }
 
+const inboxTurn = `-- name: InboxTurn :one
+SELECT i.turn FROM inbox i JOIN callout c ON c.id = i.callout_id WHERE c.slug = ?1
+`
+
+func (q *Queries) InboxTurn(ctx context.Context, slug string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, inboxTurn, slug)
+	var turn int64
+	err := row.Scan(&turn)
+	return turn, err
+}
+
 const insertAudit = `-- name: InsertAudit :one
 INSERT INTO audit (at, actor, verb, callout, changes)
 VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id
@@ -407,34 +418,6 @@ func (q *Queries) SavedFilters(ctx context.Context, arg SavedFiltersParams) ([]S
 		return nil, err
 	}
 	return items, nil
-}
-
-const setTriage = `-- name: SetTriage :exec
-UPDATE triage SET turn = ?1, seen = ?2, finished = ?3, star = ?4, assignee = ?5, tags = ?6
-WHERE n = ?7
-`
-
-type SetTriageParams struct {
-	Turn     int64
-	Seen     bool
-	Finished bool
-	Star     bool
-	Assignee string
-	Tags     string
-	N        int64
-}
-
-func (q *Queries) SetTriage(ctx context.Context, arg SetTriageParams) error {
-	_, err := q.db.ExecContext(ctx, setTriage,
-		arg.Turn,
-		arg.Seen,
-		arg.Finished,
-		arg.Star,
-		arg.Assignee,
-		arg.Tags,
-		arg.N,
-	)
-	return err
 }
 
 const triageBetween = `-- name: TriageBetween :many

@@ -106,6 +106,7 @@ func anyChanges(t *testing.T, db *store.DB, _ *Blobs) {
 			"fold": func(*rapid.T) {
 				_, err := db.Fold(m.ctx(), m.slug())
 				m.must(err)
+				SameList(t, m.ctx(), db, m.slug())
 			},
 			"look": func(*rapid.T) { m.check() },
 		})

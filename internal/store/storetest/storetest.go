@@ -93,6 +93,13 @@ func Run(t *testing.T, open OpenWith) {
 		{"the ledger is backed up, and outlives the answers", func(t *testing.T, db *store.DB, b *Blobs) { ledgerGoesOn(t, db, b, open) }},
 		{"people, what lets them in, and their sessions", keepsPeople},
 		{"one administrator stays", keepsOneAdmin},
+		{"a list is filtered, searched and counted", lists},
+		{"a list follows what is changed", listsFollow},
+		{"the list of a large call-out", manyListed},
+		{"what the desk notes, and undoes", triages},
+		{"verbs on all that match", bulk},
+		{"filters are saved", savesFilters},
+		{"the audit log is listed", auditLists},
 		{"figures after any changes are those of a recount", anyChanges},
 		{"backup and restore", withBackup},
 	} {

@@ -88,10 +88,14 @@ CREATE TABLE coding_plan (
     doc        TEXT NOT NULL
 );
 
+-- The queue of steps that wait, run or failed.
+CREATE INDEX task_open ON task (callout_id, state, due, response, step) WHERE state <> 'done';
+
 -- Figures are told by the week too: they are counted anew.
 DELETE FROM tally;
 
 -- +goose Down
+DROP INDEX task_open;
 DROP TABLE coding_plan;
 DROP TABLE codebook_version;
 DROP TABLE memo;
