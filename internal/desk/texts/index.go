@@ -120,7 +120,7 @@ type shelf struct {
 
 // Bounds of keeping up.
 const (
-	patience = 150 * time.Millisecond // that a page waits for an index that is read whole
+	patience = 400 * time.Millisecond // that a page waits for an index that is read whole
 	maxFew   = 500                    // changed responses that are read while a page waits
 	longRead = 5 * time.Minute
 )

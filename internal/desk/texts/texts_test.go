@@ -5,12 +5,15 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"voxpop"
+	"voxpop/internal/app"
 	"voxpop/internal/app/desktest"
 	"voxpop/internal/locale"
 	"voxpop/internal/scribe"
@@ -51,6 +54,70 @@ func contains(t *testing.T, body string, parts ...string) {
 			t.Errorf("the page lacks %q", p)
 		}
 	}
+}
+
+func TestMain(m *testing.M) {
+	app.Caged()
+	os.Exit(m.Run())
+}
+
+var dataWords = regexp.MustCompile(`data-words="([^"]*)"`)
+
+// wordsOf are the words of a page with their times: start, end, from, to,
+// unsure.
+func wordsOf(t *testing.T, body string) (words [][5]float64) {
+	t.Helper()
+	m := dataWords.FindStringSubmatch(body)
+	if m == nil || json.Unmarshal([]byte(html.UnescapeString(m[1])), &words) != nil {
+		t.Fatal("the page has no words with times")
+	}
+	return words
+}
+
+// A recording of the cast is cleaned, heard with its waveform, and its words
+// keep their times when others are corrected.
+func TestRecording(t *testing.T) {
+	if _, err := exec.LookPath("ffmpeg"); err != nil {
+		t.Skip("ffmpeg is not here")
+	}
+	d := desktest.Open(t)
+	d.Post(t, "editor", ferry+"/texts", "show", "waiting", "do", "stop", "all", "1")
+	d.Post(t, "editor", ferry+"/texts", "show", "failed", "do", "retry", "item", "C3EQ|clean")
+	if _, _, err := d.App.CleanDemo(t.Context(), "ferry"); err != nil {
+		t.Fatal(err)
+	}
+	const heardBy = `{"language":"en","duration":8.4,"text":"It's Della again, 😀 from the radio.","segments":[{"start":0,"end":3,"text":"It's Della again, 😀 from the radio.",
+		"words":[{"word":"It's","start":0.1,"end":0.4,"probability":0.9},{"word":"Della","start":0.4,"end":0.9,"probability":0.2},{"word":"again,","start":0.9,"end":1.4,"probability":0.9},
+		{"word":"from","start":1.6,"end":1.8,"probability":0.9},{"word":"the","start":1.8,"end":1.9,"probability":0.9},{"word":"radio.","start":1.9,"end":2.6,"probability":0.4}]}]}`
+	if _, err := d.App.ImportTranscript(t.Context(), "bayo", transcriptRef("C3EQ"), 1, []byte(heardBy), "", ""); err != nil {
+		t.Fatal(err)
+	}
+	body := d.Get(t, "editor", heard)
+	contains(t, body, `<svg class="wave"`, `d="M`, `src="`+ferry+`/responses/C3EQ/media/audio"`, "<u>Della</u>", locale.For("en").Say("texts.unsure", "n", 2))
+	before := wordsOf(t, body)
+	if len(before) != 6 || before[1] != [5]float64{5, 10, .4, .9, 1} || before[3][0] != 21 { // the face is two units
+		t.Fatalf("words %v", before)
+	}
+	d.Post(t, "editor", heard, "base", "2", "lang", "en", "text", "It's Delia again, 😀 from the old radio.", "do", "save")
+	after := wordsOf(t, d.Get(t, "editor", heard))
+	if len(after) != 7 || after[0] != before[0] || after[1][4] != 0 || after[3] != before[3] || after[6][2] != before[5][2] || after[6][3] != before[5][3] {
+		t.Errorf("words %v became %v", before, after)
+	}
+	// What is typed and not saved yet has its words at their places too.
+	keep := desktest.Fields("draft-callout", "ferry", "draft-kind", "transcript", "draft-name", "C3EQ", "draft-base", "3", "text", "Well, it's Delia again, 😀 from the old radio.", "lang", "en")
+	d.Do(t, "editor", "POST", "/drafts", keep, "Accept: application/json")
+	if typed := wordsOf(t, d.Get(t, "editor", heard)); len(typed) != 8 || typed[7][2] != after[6][2] || typed[7][0] != after[6][0]+6 {
+		t.Errorf("typed: %v", typed)
+	}
+	// The keys are those that the person chose.
+	contains(t, d.Get(t, "editor", heard), `data-code="Escape"`)
+	d.Post(t, "editor", "/player", "preset", "bbc", "to", heard)
+	body = d.Get(t, "editor", heard)
+	contains(t, body, `data-code="Alt&#43;KeyK"`, `<option value="bbc" selected>`)
+	if strings.Contains(body, `data-code="Escape"`) || strings.Contains(body, `data-code="Tab"`) {
+		t.Error("other keys than the person's")
+	}
+	contains(t, d.Get(t, "chief", heard), `data-code="Escape"`)
 }
 
 // A coder reads and changes nothing; who has no right to raw answers sees none;

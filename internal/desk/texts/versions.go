@@ -48,15 +48,17 @@ func history(q *frame.Request, versions []voxpop.TextVersion) (all []versionLine
 
 // standing says how far a version is and whose it is.
 func standing(q *frame.Request, v voxpop.TextVersion) string {
+	key, name, whose := "texts.state."+string(v.State), "who", v.By
 	switch v.State {
-	case voxpop.Reviewed:
-		return q.T.Say("texts.state.reviewed", "who", isolate(v.By))
-	case voxpop.Edited:
-		return q.T.Say("texts.state.edited", "who", isolate(v.By))
+	case "":
+		return q.T.Say("texts.state.none")
 	case voxpop.Machine:
-		return q.T.Say("texts.state.machine", "engine", isolate(v.Engine))
+		name, whose = "engine", v.Engine
 	}
-	return q.T.Say("texts.state.none")
+	if whose == "" { // of before versions were kept
+		return q.T.Say(key + ".some")
+	}
+	return q.T.Say(key, name, isolate(whose))
 }
 
 // goBack makes an older version the newest.

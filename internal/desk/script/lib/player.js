@@ -101,6 +101,7 @@ export function player(root, { onTime = () => {}, onPlay = () => {} } = {}) {
   };
   for (const b of root.querySelectorAll("[data-do]")) b.addEventListener("click", () => deeds[b.dataset.do]?.());
   for (const el of root.querySelectorAll("[data-scripted]")) el.hidden = false;
+  if (seekBar && toggleButton) media.controls = false; // the strip has them
   return { media, seek, play, pause, toggle, step, rate, deeds, running: () => !media.paused, at: () => media.currentTime };
 }
 
