@@ -53,6 +53,8 @@ type App struct {
 	fetch    ledger.Fetcher
 	fetching sync.Once
 
+	ends []func() // what the desk works at in the background
+
 	people  *people.Service
 	knowing sync.Once
 
@@ -153,6 +155,9 @@ func openKeys(cfg Config) (*vault.Ring, error) {
 // Close lets go of the store, then of the blobs.
 func (a *App) Close() error {
 	a.People().Wait() // for what it still writes
+	for _, end := range a.ends {
+		end()
+	}
 	return errors.Join(a.Store.Close(), a.blobs.Close())
 }
 

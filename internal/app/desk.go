@@ -7,17 +7,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"voxpop"
 	"voxpop/internal/desk"
 	"voxpop/internal/desk/frame"
 	"voxpop/internal/page"
 	"voxpop/internal/people"
-	"voxpop/internal/record"
 	"voxpop/internal/store"
-	"voxpop/internal/story"
 )
-
-var _ desk.Record = (*store.View)(nil)
 
 // People is who works at the desk: one service, since it counts tries.
 func (a *App) People() *people.Service {
@@ -37,10 +32,7 @@ func (a *App) Desk() *desk.Desk {
 		Screens: []desk.Screens{
 			a.deskSignin(),
 			a.deskCallouts(),
-			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Published: published,
-				Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
-					return a.check(rec.(*store.View), s.Name, s.Body)
-				}},
+			a.deskThemes(),
 			a.textScreens(),
 		},
 		Published: published,
@@ -95,13 +87,4 @@ func (s deskStore) PutDraft(ctx context.Context, k frame.DraftKey, d frame.Draft
 
 func (s deskStore) DropDraft(ctx context.Context, k frame.DraftKey) error {
 	return s.DB.DropDraft(ctx, store.DraftKey(k))
-}
-
-// records lets the desk read the store: its own view type is the store's.
-type records struct{ db *store.DB }
-
-func (r records) Callouts(ctx context.Context) ([]voxpop.Callout, error) { return r.db.Callouts(ctx) }
-
-func (r records) Read(ctx context.Context, slug string, fn func(desk.Record) error) error {
-	return r.db.View(ctx, slug, func(v *store.View) error { return fn(v) })
 }

@@ -30,7 +30,7 @@ type Changing interface {
 
 // RepeatsStore is the store as [Repeats] needs it.
 type RepeatsStore interface {
-	RevOf(ctx context.Context, slug string) (int64, error)
+	Revision(ctx context.Context, slug string) (int64, error)
 	Look(ctx context.Context, slug string, fn func(Changing) error) error
 	// Judge takes a judgement about responses of which seen is what [Seen] says;
 	// it is a conflict when that has changed.
@@ -177,7 +177,7 @@ func (x *Repeats) Close() {
 // latest returns the groups of a call-out, brought up to date if that is quick,
 // and the revision of its record.
 func (x *Repeats) latest(ctx context.Context, slug string) (*repeats, int64, error) {
-	rev, err := x.Store.RevOf(ctx, slug)
+	rev, err := x.Store.Revision(ctx, slug)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -42,6 +42,8 @@ type Proposed struct {
 	Vectors Vectors `json:"vectors"`
 	Wording bool    `json:"wording"`
 	Corpus  *Corpus `json:"-"`
+
+	messages []theme.Message // that the themes were found among
 }
 
 // Themes proposes themes among the messages that nobody has coded; among all of
@@ -85,6 +87,7 @@ func (s *Service) Themes(ctx context.Context, by voxpop.Actor, slug string, o Th
 		t.Vectors = used
 	}
 	s.tell("looking for themes")
+	t.messages = messages
 	found := theme.Find(messages, theme.Options{K: o.K, Finer: o.Finer})
 	t.Themes, t.SetAside, t.Aside = found.Themes, found.SetAside, map[string]int{}
 	for _, a := range found.Aside {

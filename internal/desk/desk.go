@@ -5,38 +5,12 @@
 package desk
 
 import (
-	"context"
-	"embed"
 	"io/fs"
 	"net/http"
 
-	"voxpop"
 	"voxpop/internal/desk/frame"
 	"voxpop/internal/page"
-	"voxpop/internal/people"
-	"voxpop/internal/prevalence"
-	"voxpop/internal/record"
-	"voxpop/internal/story"
 )
-
-// Record is one call-out, frozen while a page is written.
-type Record interface {
-	record.Source
-	Figures() (*prevalence.Figures, error)
-	AllStatements() ([]voxpop.Statement, error)
-	Hash() (string, error)
-}
-
-// Records is what the desk needs of a store.
-type Records interface {
-	Callouts(ctx context.Context) ([]voxpop.Callout, error)
-	// Read calls fn with the frozen record of a call-out; the record is not
-	// valid after fn returns. An unknown slug is an error of kind not_found.
-	Read(ctx context.Context, slug string, fn func(Record) error) error
-}
-
-// Check gives the verdict on one story of a record.
-type Check func(ctx context.Context, rec Record, s record.Story) (*story.Result, *story.Document, error)
 
 // Screens is a part of the desk: it says what it answers to.
 type Screens interface{ Routes(f *frame.Frame) }
@@ -56,45 +30,4 @@ func (d *Desk) Handler() http.Handler {
 	}
 	d.Frame.Mount("GET /published/", http.StripPrefix("/published/", page.Published(d.Published)))
 	return d.Frame.Handler()
-}
-
-// Pages are the overview of a call-out.
-type Pages struct {
-	Records   Records
-	Check     Check
-	House     voxpop.House
-	Published fs.FS
-}
-
-// Routes implements [Screens].
-func (d *Pages) Routes(f *frame.Frame) {
-	f.GET("/callouts/{slug}", people.See, d.overview)
-}
-
-//go:embed *.tmpl
-var files embed.FS
-
-var pages = frame.MustParse(files, "*.tmpl")
-
-func (d *Pages) overview(q *frame.Request) error {
-	var p overviewPage
-	err := d.Records.Read(q.Context(), q.Slug(), func(rec Record) (err error) {
-		p, err = d.newOverview(q, rec)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return q.Write(pages, "overview.tmpl", p)
-}
-
-// localized returns the text in lang, else in the first of others that has
-// one, with the language it is in.
-func localized(l voxpop.Localized, lang string, others ...string) (text, in string) {
-	for _, tag := range append([]string{lang}, others...) {
-		if s := l[tag]; s != "" {
-			return s, tag
-		}
-	}
-	return l["en"], "en"
 }

@@ -87,6 +87,7 @@ var catalogue = []map[string]message{
 	deskTextsMessages,
 	deskInboxMessages,
 	deskSigninMessages,
+	deskThemesMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs

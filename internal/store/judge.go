@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -138,18 +136,4 @@ func (v *View) Stamps() iter.Seq2[coding.Stamp, error] {
 	}, func(r sqldb.StampsPageRow) string { return r.ID }, func(r sqldb.StampsPageRow) (coding.Stamp, error) {
 		return coding.Stamp{ID: r.ID, Sum: r.Sha}, nil
 	})
-}
-
-// RevOf is the revision of a call-out, and nothing else of it.
-func (db *DB) RevOf(ctx context.Context, slug string) (rev int64, err error) {
-	const op = "store.RevOf"
-	err = db.read(ctx, func(t *tx) error {
-		row, err := t.q.CalloutBySlug(ctx, slug)
-		if errors.Is(err, sql.ErrNoRows) {
-			return noCallout(op, slug)
-		}
-		rev = row.Rev
-		return err
-	})
-	return rev, wrap(op, err)
 }

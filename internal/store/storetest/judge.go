@@ -122,12 +122,12 @@ func judgesWhatWasSeen(t *testing.T, db *store.DB, _ *Blobs) {
 			t.Errorf("the stamp of %s moved, or did not", id)
 		}
 	}
-	rev, err := db.RevOf(t.Context(), "tram")
+	rev, err := db.Revision(t.Context(), "tram")
 	view(t, db, func(v *store.View) {
 		if err != nil || rev != v.Rev() {
 			t.Errorf("revision %d, %v; want %d", rev, err, v.Rev())
 		}
 	})
-	_, err = db.RevOf(t.Context(), "nope")
+	_, err = db.Revision(t.Context(), "nope")
 	kindIs(t, err, voxpop.NotFound)
 }

@@ -1,25 +1,34 @@
-package desk
+package themes
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
+	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
 	"voxpop/internal/locale"
+	"voxpop/internal/people"
 	"voxpop/internal/position"
 	"voxpop/internal/prevalence"
+	"voxpop/internal/record"
+	"voxpop/internal/story"
 )
 
 // overviewPage is the data of overview.tmpl. Numbers are in the page's digits.
 type overviewPage struct {
 	frame.Page
+	Ready         bool
+	URL           string
+	Age           string
+	Progress      []progressRow
+	Days          []dayRow
 	Question      text
 	Context       text
 	Cards         []card
@@ -39,10 +48,14 @@ type overviewPage struct {
 
 type text struct{ Text, Lang string }
 
-type card struct {
-	Name, Value string
-	Long        bool // a phrase, not a number
+// progressRow is one step of the work.
+type progressRow struct {
+	Name, Value, URL string
+	N, Of            int // Of is -1 where there is no whole
 }
+
+// dayRow is the answers of a day.
+type dayRow struct{ Day, ISO, N, Bar string }
 
 type shareRow struct {
 	Name, N, Share, Range, Word string
@@ -78,38 +91,208 @@ type side struct {
 }
 
 type storyRow struct {
-	Name, URL        string
-	Headline         text
-	Errors, Warnings int
-	Findings         []findingRow
+	Name, URL, EditURL string
+	Headline           text
+	Errors, Warnings   int
+	Findings           []findingRow
 }
 
 type findingRow struct{ Place, Code, Message string }
 
-func (d *Pages) newOverview(q *frame.Request, rec Record) (overviewPage, error) {
-	f, err := rec.Figures()
+// look is what the overview shows of one revision, in no language.
+type look struct {
+	figures
+	Points     []voxpop.Point
+	Statements []voxpop.Statement
+	Stories    []storyLook
+	Hash       string
+	Work       work
+}
+
+// work is how far the newsroom is.
+type work struct {
+	Received, Recordings, Transcribed, Checked, Translated, Quoted int
+}
+
+// storyLook is the verdict on one story.
+type storyLook struct {
+	Name             string
+	Headline         text
+	URL              string
+	Errors, Warnings int
+	Findings         []story.Finding
+	Wrong            string // it cannot be read at all
+}
+
+// lookOf returns the overview of a call-out. Stories are checked and the record
+// is hashed in the background.
+func (s *Screens) lookOf(q *frame.Request) (held[*look], error) {
+	slug := q.Slug()
+	rev, err := s.Records.Revision(q.Context(), slug)
 	if err != nil {
-		return overviewPage{}, err
+		return held[*look]{}, err
 	}
-	c := rec.Callout()
-	p := overviewPage{Page: q.Page("overview", "")}
-	p.Title = c.Slug
-	p.Question.Text, p.Question.Lang = localized(c.Question, p.Lang, c.Languages...)
-	p.Context.Text, p.Context.Lang = localized(c.Context, p.Lang, c.Languages...)
-	p.counts(f)
-	p.shares(f, rec.Codebook(), d.House)
-	p.agreement(f, rec.Codebook(), d.House)
-	p.how(f, d.House)
-	statements, err := rec.AllStatements()
+	return s.looks.get(q.Context(), slug, rev, q.Now, s.Patience, func(ctx context.Context) (*look, int64, error) {
+		l := &look{}
+		err := s.Records.Read(ctx, slug, func(r Record) error { return s.newLook(ctx, r, l) })
+		return l, l.Rev, err
+	})
+}
+
+func (s *Screens) newLook(ctx context.Context, r Record, l *look) error {
+	f, err := r.Figures()
 	if err != nil {
-		return p, err
+		return err
 	}
-	p.positions(rec.Points(), statements)
-	if err := p.stories(q, d, rec); err != nil {
-		return p, err
+	l.figures = figures{r.Callout(), r.Codebook(), f, r.Rev()}
+	l.Points = r.Points()
+	if l.Statements, err = r.AllStatements(); err != nil {
+		return err
 	}
-	p.Hash, err = rec.Hash()
-	return p, err
+	quoted := map[string]bool{}
+	for x, err := range r.Stories() {
+		if err != nil {
+			return err
+		}
+		if path.Ext(x.Name) != ".md" {
+			continue // a picture beside the stories
+		}
+		one, err := s.storyLook(ctx, r, x, quoted)
+		if err != nil {
+			return err
+		}
+		l.Stories = append(l.Stories, one)
+	}
+	for x, err := range r.Responses() {
+		if err != nil {
+			return err
+		}
+		if x.Withdrawn() {
+			continue
+		}
+		l.Work.Received++
+		if x.Medium == voxpop.Voice || x.Medium == voxpop.Video {
+			l.Work.Recordings++
+			if x.Transcript != nil && strings.TrimSpace(x.Transcript.Text) != "" {
+				l.Work.Transcribed++
+				if x.Transcript.State == voxpop.Reviewed {
+					l.Work.Checked++
+				}
+			}
+		}
+		if slices.ContainsFunc(x.Translations, func(t voxpop.Translation) bool { return t.State == voxpop.Reviewed }) {
+			l.Work.Translated++
+		}
+		if quoted[x.ID] {
+			l.Work.Quoted++
+		}
+	}
+	l.Hash, err = r.Hash()
+	return err
+}
+
+// storyLook checks a story. A bad file does not hide the record.
+func (s *Screens) storyLook(ctx context.Context, r Record, x record.Story, quoted map[string]bool) (storyLook, error) {
+	one := storyLook{Name: x.Name, Headline: text{x.Name, ""}}
+	result, doc, err := s.Check(ctx, r, x)
+	if e, ok := errors.AsType[*voxpop.Error](err); ok && e.Kind == voxpop.Invalid {
+		one.Errors, one.Wrong = 1, e.Message // not even text
+		return one, nil
+	}
+	if err != nil {
+		return one, err
+	}
+	if doc != nil {
+		if doc.Front.Headline != "" {
+			one.Headline = text{doc.Front.Headline, doc.Front.Lang}
+		}
+		dir := path.Join(r.Callout().Slug, doc.Front.Lang)
+		if _, err := fs.Stat(s.Published, path.Join(dir, "index.html")); err == nil {
+			one.URL = "/published/" + dir + "/"
+		}
+		for _, b := range doc.Blocks {
+			for _, k := range b.Links {
+				if k.Kind == story.LinkResponse || k.Kind == story.LinkClip {
+					quoted[k.ID] = true
+				}
+			}
+		}
+	}
+	one.Errors, one.Warnings, one.Findings = result.Errors(), result.Warnings(), result.Findings
+	return one, nil
+}
+
+func (s *Screens) overview(q *frame.Request) error {
+	h, err := s.lookOf(q)
+	if err != nil {
+		return err
+	}
+	p := overviewPage{Page: q.Page("overview", q.T.Say("themes.overview")), Ready: h.Ready, URL: "/callouts/" + url.PathEscape(q.Slug())}
+	if c := p.Callout; c != nil {
+		p.Question = text{c.Question, c.Lang}
+	}
+	if !h.Ready {
+		return q.Write(pages, "overview.tmpl", p)
+	}
+	l := h.Value
+	if h.Behind {
+		p.Age = q.T.Say("themes.age", "at", q.T.Clock(h.At.Local()))
+	}
+	c := l.Callout
+	p.Question.Text, p.Question.Lang = frame.Localized(c.Question, p.Lang, c.Languages...)
+	if len(c.Context) > 0 {
+		p.Context.Text, p.Context.Lang = frame.Localized(c.Context, p.Lang, c.Languages...)
+	}
+	p.counts(l.F)
+	p.progress(q, l)
+	p.arrivals(l.F, s.House)
+	p.shares(l.F, l.Book, s.House)
+	p.agreement(l.F, l.Book, s.House)
+	p.how(l.F, s.House)
+	p.positions(l.Points, l.Statements)
+	p.stories(l.Stories)
+	p.Hash = l.Hash
+	return q.Write(pages, "overview.tmpl", p)
+}
+
+// progress is how far the work is, always in the same words, with the way to
+// what waits where the person may go there.
+func (p *overviewPage) progress(q *frame.Request, l *look) {
+	t, w := p.T, l.Work
+	add := func(key string, n, of int, need people.Right, to string) {
+		x := progressRow{Name: t.Say("themes.progress." + key), Value: t.Int(n), N: n, Of: of}
+		if of >= 0 {
+			x.Value = t.Say("themes.n.of", "n", t.Int(n), "of", t.Int(of))
+		}
+		if q.May(need) {
+			x.URL = p.URL + to
+		}
+		p.Progress = append(p.Progress, x)
+	}
+	add("received", w.Received, -1, people.Raw, "/inbox")
+	add("transcribed", w.Transcribed, w.Recordings, people.Raw, "/texts")
+	add("checked", w.Checked, w.Recordings, people.Raw, "/texts")
+	add("translated", w.Translated, -1, people.Raw, "/texts")
+	add("coded", l.F.Coded, w.Received, people.Code, "/coding")
+	add("double", l.F.Double, l.F.Coded, people.Code, "/coding")
+	add("agreed", l.F.Adjudicated, l.F.Double, people.Edit, "/agreement")
+	add("quoted", w.Quoted, -1, people.See, "/stories")
+}
+
+// arrivals are the answers by day. A day with few of them is not told: the desk
+// is seen by many.
+func (p *overviewPage) arrivals(f *prevalence.Figures, house voxpop.House) {
+	most := 1
+	for _, d := range f.Days {
+		most = max(most, d.N)
+	}
+	for _, d := range f.Days {
+		r := dayRow{Day: dayMonth(p.T, d.Key), ISO: d.Key, N: p.T.Int(d.N), Bar: mille(float64(d.N) / float64(most))}
+		if d.N < house.MinCell {
+			r.N, r.Bar = p.T.Say("desk.few", "n", house.MinCell), "0"
+		}
+		p.Days = append(p.Days, r)
+	}
 }
 
 func (p *overviewPage) counts(f *prevalence.Figures) {
@@ -165,8 +348,6 @@ func (p *overviewPage) shares(f *prevalence.Figures, book voxpop.Codebook, house
 		p.Shares = append(p.Shares, row)
 	}
 }
-
-func mille(share float64) string { return strconv.Itoa(int(share*1000 + .5)) }
 
 func (p *overviewPage) agreement(f *prevalence.Figures, book voxpop.Codebook, house voxpop.House) {
 	l := p.T
@@ -226,7 +407,7 @@ func (p *overviewPage) positions(points []voxpop.Point, statements []voxpop.Stat
 	for _, r := range position.Reversals(points, statements) {
 		pt := pointOf[r.Point]
 		x := pair{Title: name(byID[r.To.Statement], p.Lang), Sides: []side{p.side(pt, r.From, byID), p.side(pt, r.To, byID)}}
-		x.Question.Text, x.Question.Lang = localized(pt.Question, p.Lang)
+		x.Question.Text, x.Question.Lang = frame.Localized(pt.Question, p.Lang)
 		x.Note = p.reported(r.Kind, r.AssertedBy)
 		p.Reversals = append(p.Reversals, x)
 	}
@@ -234,7 +415,7 @@ func (p *overviewPage) positions(points []voxpop.Point, statements []voxpop.Stat
 		pt := pointOf[c.Point]
 		x := pair{Sides: []side{p.side(pt, c.From, byID), p.side(pt, c.To, byID)}}
 		x.Title = p.T.List([]string{x.Sides[0].Who, x.Sides[1].Who})
-		x.Question.Text, x.Question.Lang = localized(pt.Question, p.Lang)
+		x.Question.Text, x.Question.Lang = frame.Localized(pt.Question, p.Lang)
 		x.Note = p.reported(c.Kind, c.AssertedBy)
 		p.Clashes = append(p.Clashes, x)
 	}
@@ -276,41 +457,17 @@ func (p *overviewPage) side(pt voxpop.Point, st position.Stand, byID map[string]
 // name is the speaker's name as the page's language writes it.
 func name(s voxpop.Statement, lang string) string { return cmp.Or(s.Names[lang], s.Speaker) }
 
-func (p *overviewPage) stories(q *frame.Request, d *Pages, rec Record) error {
-	for s, err := range rec.Stories() {
-		if err != nil {
-			return err
+func (p *overviewPage) stories(all []storyLook) {
+	for _, x := range all {
+		row := storyRow{Name: x.Name, Headline: x.Headline, URL: x.URL, Errors: x.Errors, Warnings: x.Warnings, EditURL: p.URL + "/stories/" + url.PathEscape(x.Name)}
+		if x.Wrong != "" {
+			row.Findings = []findingRow{{"", "", x.Wrong}}
 		}
-		if path.Ext(s.Name) != ".md" {
-			continue // a picture beside the stories
-		}
-		row := storyRow{Name: s.Name, Headline: text{s.Name, p.Lang}}
-		result, doc, err := d.Check(q.Context(), rec, s)
-		if e, ok := errors.AsType[*voxpop.Error](err); ok && e.Kind == voxpop.Invalid {
-			// Not even text: one bad file does not hide the record.
-			row.Errors, row.Findings = 1, []findingRow{{"", "", e.Message}}
-			p.Stories = append(p.Stories, row)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if doc != nil {
-			if doc.Front.Headline != "" {
-				row.Headline = text{doc.Front.Headline, doc.Front.Lang}
-			}
-			dir := path.Join(p.Slug, doc.Front.Lang)
-			if _, err := fs.Stat(d.Published, path.Join(dir, "index.html")); err == nil {
-				row.URL = "/published/" + dir + "/"
-			}
-		}
-		row.Errors, row.Warnings = result.Errors(), result.Warnings()
-		for _, f := range result.Findings {
+		for _, f := range x.Findings {
 			row.Findings = append(row.Findings, findingRow{p.T.Say("desk.line", "n", f.Line), string(f.Code), f.Message})
 		}
 		p.Stories = append(p.Stories, row)
 	}
-	return nil
 }
 
 // External reports whether the source may be linked to.

@@ -1,4 +1,4 @@
-package desk_test
+package themes_test
 
 import (
 	"context"
@@ -10,11 +10,13 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/cast"
 	"voxpop/internal/desk"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/themes"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
@@ -30,16 +32,16 @@ type memory struct {
 
 func (m memory) Figures() (*prevalence.Figures, error) { return m.figures, nil }
 
-func (m memory) Callouts(context.Context) ([]voxpop.Callout, error) {
-	return []voxpop.Callout{m.Callout()}, nil
+func (m memory) Rev() int64 { return 1 }
+
+func (m memory) Revision(_ context.Context, slug string) (int64, error) {
+	if slug != m.Callout().Slug {
+		return 0, &voxpop.Error{Kind: voxpop.NotFound, Op: "test", Message: "no such call-out"}
+	}
+	return 1, nil
 }
 
-func (m memory) Read(_ context.Context, slug string, fn func(desk.Record) error) error {
-	if slug != m.Callout().Slug {
-		return &voxpop.Error{Kind: voxpop.NotFound, Op: "test", Message: "no such call-out"}
-	}
-	return fn(m)
-}
+func (m memory) Read(_ context.Context, _ string, fn func(themes.Record) error) error { return fn(m) }
 
 func load(t *testing.T, m *record.Memory) memory {
 	t.Helper()
@@ -60,11 +62,11 @@ func load(t *testing.T, m *record.Memory) memory {
 	return memory{m, tally.Figures(m.Codebook(), voxpop.DefaultHouse(), prevalence.Options{Draws: 20})}
 }
 
-func newDesk(m memory) *desk.Pages {
-	return &desk.Pages{
-		Records: m, House: voxpop.DefaultHouse(),
+func newDesk(m memory) *themes.Screens {
+	return &themes.Screens{
+		Records: m, House: voxpop.DefaultHouse(), Patience: time.Minute,
 		Published: fstest.MapFS{"ferry/en/index.html": {Data: []byte("<p>story")}},
-		Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
+		Check: func(_ context.Context, rec themes.Record, s record.Story) (*story.Result, *story.Document, error) {
 			doc, err := story.Parse(s.Name, s.Body)
 			if err != nil {
 				return nil, nil, err
@@ -94,7 +96,7 @@ func (n nothing) Callout(_ context.Context, slug string) (c voxpop.Callout, err 
 	return n.m.Callout(), nil
 }
 
-func serve(d *desk.Pages, path string) *httptest.ResponseRecorder {
+func serve(d *themes.Screens, path string) *httptest.ResponseRecorder {
 	whole := &desk.Desk{Frame: &frame.Frame{People: anybody{}, Store: nothing{m: d.Records.(memory)}, Log: slog.New(slog.DiscardHandler)}, Screens: []desk.Screens{d}, Published: d.Published}
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest("GET", path, nil)
@@ -103,7 +105,7 @@ func serve(d *desk.Pages, path string) *httptest.ResponseRecorder {
 	return w
 }
 
-func get(t *testing.T, d *desk.Pages, path string) string {
+func get(t *testing.T, d *themes.Screens, path string) string {
 	t.Helper()
 	w := serve(d, path)
 	if w.Code != 200 {
