@@ -274,6 +274,7 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			ErrorLog:          slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn),
 		}
 		server.RegisterOnShutdown(site.Frame.Stop)
+		r.once(a.warm)
 		r.serve(l, server)
 	}
 	if door != nil {

@@ -39,6 +39,13 @@ func (a *App) Desk() *desk.Desk {
 	}
 }
 
+// warm reads the desk's lists before somebody asks for them.
+func (a *App) warm(ctx context.Context) {
+	if err := a.Store.WarmLists(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Warn("the desk's lists could not be read ahead", "error", err.Error())
+	}
+}
+
 // steps says how far the steps of a call-out's recordings are, as a text that
 // changes with them.
 func (a *App) steps(ctx context.Context, slug string) (string, error) {

@@ -116,6 +116,21 @@ func (r *running) loop(pause time.Duration, fn func(context.Context)) {
 	})
 }
 
+// once calls fn beside everything else; stopping interrupts it and waits.
+func (r *running) once(fn func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		fn(ctx)
+	}()
+	r.stops = append(r.stops, func() error {
+		cancel()
+		<-ended
+		return nil
+	})
+}
+
 // silent is where a public door's server writes: its own words name addresses.
 var silent = log.New(io.Discard, "", 0)
 
