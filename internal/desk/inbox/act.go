@@ -65,7 +65,7 @@ func (s *Screens) deedOf(q *frame.Request) (d deed, err error) {
 			none := ""
 			return deed{Act{Assignee: &none}, undoFlags, "inbox.did.unassign", nil}, nil
 		}
-		names, err := s.names(q.Context())
+		names, err := s.names(q)
 		if err != nil {
 			return d, err
 		}

@@ -2,9 +2,9 @@ package inbox
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -180,7 +180,7 @@ func (s *Screens) listPart(q *frame.Request, f Filter, after string) (part listP
 	if err != nil {
 		return part, err
 	}
-	names, err := s.names(q.Context())
+	names, err := s.names(q)
 	if err != nil {
 		return part, err
 	}
@@ -211,13 +211,24 @@ func (s *Screens) progress(q *frame.Request) error {
 	return q.Write(pages, "inbox-progress", p)
 }
 
-// names are the people of the desk by id.
-func (s *Screens) names(ctx context.Context) (map[string]string, error) {
-	if s.People == nil {
-		return nil, nil
+// desk are the people who can read answers, who asks among them.
+func (s *Screens) desk(q *frame.Request) (all []people.Person, err error) {
+	if s.People != nil {
+		all, err = s.People(q.Context())
 	}
-	all, err := s.People(ctx)
-	names := map[string]string{}
+	if !slices.ContainsFunc(all, func(p people.Person) bool { return p.ID == q.Who.ID }) {
+		all = append(all, q.Who)
+	}
+	return slices.DeleteFunc(all, func(p people.Person) bool { return !p.May(people.Raw) }), err
+}
+
+// names are the people of the desk by id.
+func (s *Screens) names(q *frame.Request) (map[string]string, error) {
+	names := map[string]string{q.Who.ID: cmp.Or(q.Who.Name, q.Who.ID)}
+	if s.People == nil {
+		return names, nil
+	}
+	all, err := s.People(q.Context())
 	for _, p := range all {
 		names[p.ID] = cmp.Or(p.Name, p.ID)
 	}
@@ -348,7 +359,7 @@ func (s *Screens) fillFilter(q *frame.Request, p *listPage, f Filter) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.names(q.Context())
+	names, err := s.names(q)
 	if err != nil {
 		return err
 	}
@@ -402,16 +413,12 @@ func (s *Screens) fillFilter(q *frame.Request, p *listPage, f Filter) error {
 	for _, t := range facets.Tags {
 		p.Tags = append(p.Tags, t.Key)
 	}
-	if s.People != nil {
-		all, err := s.People(q.Context())
-		if err != nil {
-			return err
-		}
-		for _, who := range all {
-			if who.May(people.Raw) {
-				p.People = append(p.People, option{who.ID, cmp.Or(who.Name, who.ID), who.ID == q.Who.ID})
-			}
-		}
+	all, err := s.desk(q)
+	if err != nil {
+		return err
+	}
+	for _, who := range all {
+		p.People = append(p.People, option{who.ID, cmp.Or(who.Name, who.ID), who.ID == q.Who.ID})
 	}
 	saved, err := s.Answers.Saved(q.Context(), q.Who.ID, q.Slug())
 	for _, x := range saved {

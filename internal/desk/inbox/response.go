@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -237,7 +236,7 @@ func (s *Screens) answer(q *frame.Request, id string) (a answerPart, err error) 
 		}
 		it.Seen = true
 	}
-	names, err := s.names(q.Context())
+	names, err := s.names(q)
 	if err != nil {
 		return a, err
 	}
@@ -314,16 +313,12 @@ func stepName(t *locale.Locale, step scribe.Step) string {
 // fillEdit adds what only an editor does.
 func (s *Screens) fillEdit(q *frame.Request, a *answerPart, r Reading, it Item) error {
 	a.People = []option{{Nobody, q.T.Say("inbox.nobody"), it.Assignee == ""}}
-	if s.People != nil {
-		all, err := s.People(q.Context())
-		if err != nil {
-			return err
-		}
-		for _, who := range all {
-			if who.May(people.Raw) {
-				a.People = append(a.People, option{who.ID, cmp.Or(who.Name, who.ID), who.ID == it.Assignee})
-			}
-		}
+	all, err := s.desk(q)
+	if err != nil {
+		return err
+	}
+	for _, who := range all {
+		a.People = append(a.People, option{who.ID, cmp.Or(who.Name, who.ID), who.ID == it.Assignee})
 	}
 	a.Reply = replyPart{Can: r.Reachable, Lang: cmp.Or(known(r.Response.Lang), r.Callout.Languages[0])}
 	for _, lang := range append([]string{a.Reply.Lang}, r.Callout.Languages...) {
@@ -624,7 +619,7 @@ func (s *Screens) history(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	names, err := s.names(q.Context())
+	names, err := s.names(q)
 	if err != nil {
 		return err
 	}
@@ -671,19 +666,4 @@ func verb(t *locale.Locale, verb string) string {
 		return t.Say(key)
 	}
 	return verb
-}
-
-// text writes a value of the audit log.
-func text(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
