@@ -32,12 +32,8 @@ func (a *App) Desk() *desk.Desk {
 		Screens: []desk.Screens{
 			a.deskSignin(),
 			a.deskCallouts(),
-			a.deskThemes(),
 			a.deskInbox(),
-			&desk.Pages{Records: records{a.Store}, House: a.Config.House, Published: published,
-				Check: func(_ context.Context, rec desk.Record, s record.Story) (*story.Result, *story.Document, error) {
-					return a.check(rec.(*store.View), s.Name, s.Body)
-				}},
+			a.deskThemes(),
 			a.textScreens(),
 		},
 		Published: published,
