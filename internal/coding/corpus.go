@@ -65,7 +65,7 @@ func Load(r Record) (*Corpus, error) {
 			return nil, err
 		}
 		c.at[v.ID] = len(c.Answers)
-		a := Answer{Response: v, Text: TextOf(v), Lang: langOf(v)}
+		a := Answer{Response: v, Text: TextOf(v), Lang: LangOf(v)}
 		a.Stands = !v.Withdrawn() && v.SetAside == "" && v.DuplicateOf == ""
 		c.Answers = append(c.Answers, a)
 		person[v.Who()] = 0
@@ -203,8 +203,8 @@ func TextOf(r voxpop.Response) string {
 	return strings.Join(parts, "\n")
 }
 
-// langOf is the language of what TextOf returns; "" = not identified.
-func langOf(r voxpop.Response) string {
+// LangOf is the language of what TextOf returns; "" = not identified.
+func LangOf(r voxpop.Response) string {
 	if strings.TrimSpace(r.Text) == "" && r.Transcript != nil && r.Transcript.Lang != "" {
 		return r.Transcript.Lang
 	}

@@ -97,10 +97,10 @@ func (l *Roll) planned(p Plan) (sample []*member, double map[*member]bool) {
 
 // Progress says how far the sample is coded, in answers.
 type Progress struct {
-	Sample, Coded, Mine     int // of the sample; coded by anybody; by this coder
-	Double, Twice, Second   int // to be coded twice; that were; waiting for this coder to be the second
-	Random, Uncoded, Unread int // left in the queues of this coder; Unread: of all that waits, cannot be read yet
-	All, AllCoded, AllMine  int // of everything that counts
+	Sample, Coded, Mine    int // of the sample; coded by anybody; by this coder
+	Double, Twice, Second  int // to be coded twice; that were; waiting for this coder to be the second
+	Random, Uncoded        int // left in the queues of this coder
+	All, AllCoded, AllMine int // of everything that counts
 }
 
 // Progress counts for one coder.
@@ -144,9 +144,6 @@ func (l *Roll) Progress(p Plan, coder string) (n Progress) {
 			switch {
 			case !a.done:
 				n.Uncoded++
-				if a.empty {
-					n.Unread++
-				}
 			default:
 				n.AllCoded++
 				if slices.Contains(a.by, coder) {
@@ -176,7 +173,7 @@ func (l *Roll) Next(q Queue, p Plan, coder string, now time.Time, n int, named [
 		sample, double := l.planned(p)
 		for _, m := range sample {
 			for _, a := range m.answers {
-				if q == RandomQueue && (!l.waits(a) || a.empty) || q == DoubleQueue && !(double[m] && l.second(a, coder)) {
+				if q == RandomQueue && !l.waits(a) || q == DoubleQueue && !(double[m] && l.second(a, coder)) {
 					continue
 				}
 				if !take(a) {
@@ -189,7 +186,7 @@ func (l *Roll) Next(q Queue, p Plan, coder string, now time.Time, n int, named [
 		before := func(a, b *rolled) int { return cmp.Or(cmp.Compare(l.day(a), l.day(b)), cmp.Compare(a.id, b.id)) }
 		first := make([]*rolled, 0, n+len(skip)+len(l.holds)+1)
 		for _, a := range l.answers {
-			if !a.who.counted() || !l.waits(a) || a.empty || len(first) == cap(first)-1 && before(a, first[len(first)-1]) > 0 {
+			if !a.who.counted() || !l.waits(a) || len(first) == cap(first)-1 && before(a, first[len(first)-1]) > 0 {
 				continue
 			}
 			at, _ := slices.BinarySearchFunc(first, a, before)

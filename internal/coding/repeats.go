@@ -284,7 +284,7 @@ func (x *Repeats) read(ctx context.Context, slug string, r *repeats) (n news, er
 		n = news{rev: v.Rev(), callout: v.Callout(), judged: judged}
 		zone := n.callout.Zone()
 		row := func(sum string, doc voxpop.Response) *repeatRow {
-			w := &repeatRow{Said: SaidOf(doc), Sum: sum, Text: TextOf(doc), Lang: langOf(doc), Channel: doc.Channel, Medium: doc.Medium, Media: doc.Media,
+			w := &repeatRow{Said: SaidOf(doc), Sum: sum, Text: TextOf(doc), Lang: LangOf(doc), Channel: doc.Channel, Medium: doc.Medium, Media: doc.Media,
 				At: doc.ReceivedAt.InZone(zone), Day: n.callout.Day(doc.ReceivedAt)}
 			if doc.Withdrawn() {
 				w.Text = ""

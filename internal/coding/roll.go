@@ -43,7 +43,6 @@ type rolled struct {
 	setAside  voxpop.SetAside
 	copyOf    string
 	campaign  string
-	empty     bool // there is nothing to read or to hear
 	codings   []voxpop.Coding
 	by        []string // who coded it, the adjudicator left out
 	final     bool     // it was adjudicated
@@ -165,7 +164,6 @@ func (l *Roll) put(v voxpop.Response) (now, before *member) {
 	}
 	a.at = v.ReceivedAt.InZone(l.Callout.Zone()).UTC().Truncate(time.Microsecond)
 	a.withdrawn, a.setAside, a.copyOf, a.campaign = v.Withdrawn(), v.SetAside, v.DuplicateOf, v.Campaign
-	a.empty = v.Media == "" && TextOf(v) == ""
 	return a.who, before
 }
 

@@ -18,6 +18,9 @@ type SuggestOptions struct {
 	// Random asks for the next people of the random order only, and for no
 	// suggestions: who codes a sample should not know what a model expects.
 	Random bool
+	// Among bounds the messages it learns from and proposes for: the coded ones,
+	// then the others in the random order; 0 = all.
+	Among int
 }
 
 // Suggestion is a code proposed for a response.
@@ -69,9 +72,14 @@ func (s *Service) Suggest(ctx context.Context, slug string, o SuggestOptions) (g
 	// count says nothing about those that do.
 	var rows []int
 	var texts, langs, people []string
+	in := c.among(o.Among)
 	for i := range c.Answers {
 		a := &c.Answers[i]
 		if !c.open(a) {
+			continue
+		}
+		if in != nil && !in[i] {
+			got.Uncoded++
 			continue
 		}
 		rows = append(rows, i)
@@ -137,6 +145,26 @@ func (s *Service) Suggest(ctx context.Context, slug string, o SuggestOptions) (g
 	}
 	got.next(c, coder, rows, o)
 	return got, nil
+}
+
+// among chooses at most so many answers: the coded ones first, then the others
+// in the random order; nil when all are few enough.
+func (c *Corpus) among(most int) map[int]bool {
+	if most <= 0 || len(c.Answers) <= most {
+		return nil
+	}
+	in := map[int]bool{}
+	order := c.inOrder()
+	for _, coded := range []bool{true, false} {
+		for _, p := range order {
+			for _, i := range c.People[p].Answers {
+				if a := &c.Answers[i]; len(in) < most && c.open(a) && a.Coded == coded {
+					in[i] = true
+				}
+			}
+		}
+	}
+	return in
 }
 
 // hint is what a code is called and what its rule says, in every language: the

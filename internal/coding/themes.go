@@ -232,7 +232,7 @@ func (s *Service) takeThemes(ctx context.Context, by voxpop.Actor, slug string, 
 // code makes a code of a theme. Its rule is a beginning, in the theme's own
 // words and with answers to look at; a person sharpens it.
 func (t *Proposed) code(th theme.Theme, id string) voxpop.Code {
-	lang := t.langOf(th)
+	lang := t.LangOf(th)
 	code := voxpop.Code{ID: id, Name: voxpop.Localized{lang: th.Label}, Kind: voxpop.Theme,
 		Definition: "As in " + strings.Join(th.Examples, ", ") + "."}
 	if len(th.Words) > 0 {
@@ -245,7 +245,7 @@ func (t *Proposed) code(th theme.Theme, id string) voxpop.Code {
 }
 
 // langOf is the language of most of a theme's messages, else the call-out's first.
-func (t *Proposed) langOf(th theme.Theme) string {
+func (t *Proposed) LangOf(th theme.Theme) string {
 	n := map[string]int{}
 	for _, id := range th.Members {
 		if a, ok := t.Corpus.Find(id); ok && voxpop.ValidLang(a.Lang) {

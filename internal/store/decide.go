@@ -228,51 +228,64 @@ func (v *View) Decisions() iter.Seq2[voxpop.Decision, error] { return v.t.decisi
 // out. The audit line names the codes that changed.
 func (db *DB) EditCodebook(ctx context.Context, by voxpop.Actor, slug string, edit func(voxpop.Codebook) (voxpop.Codebook, error)) error {
 	return db.verb(ctx, by, "edit_codebook", slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		var old voxpop.Codebook
-		row, err := t.q.CodebookOf(t.ctx, c.id)
-		if err := ignoreNoRows(err); err != nil {
-			return nil, false, err
-		}
-		if err == nil {
-			if err := parse("codebook", row.Doc, &old); err != nil {
-				return nil, false, err
-			}
-		}
-		book, err := edit(voxpop.Codebook{Version: old.Version, Codes: slices.Clone(old.Codes)})
-		if err != nil {
-			return nil, false, err
-		}
-		if err := book.Validate(); err != nil {
-			return nil, false, err
-		}
-		doc, sha, err := document(codebookPlace, book)
-		if err != nil || sha == row.Sha {
-			return nil, false, err
-		}
-		if err := t.codesKept(c, book); err != nil {
-			return nil, false, err
-		}
-		changes := []Change{{Field: "version", Old: old.Version, New: book.Version}}
-		for _, code := range old.Codes {
-			if _, ok := book.Code(code.ID); !ok {
-				changes = append(changes, Change{Field: code.ID, Old: code})
-			}
-		}
-		for _, code := range book.Codes {
-			was, ok := old.Code(code.ID)
-			a, _ := toJSON(code.ID, was)
-			b, _ := toJSON(code.ID, code)
-			if ok && a == b {
-				continue
-			}
-			change := Change{Field: code.ID, New: code}
-			if ok {
-				change.Old = was
-			}
-			changes = append(changes, change)
-		}
-		return changes, false, t.q.PutCodebook(t.ctx, sqldb.PutCodebookParams{CalloutID: c.id, Doc: doc, Sha: sha})
+		changes, err := t.editCodebook(c, by, edit)
+		return changes, false, err
 	})
+}
+
+func (t *tx) editCodebook(c *callout, by voxpop.Actor, edit func(voxpop.Codebook) (voxpop.Codebook, error)) ([]Change, error) {
+	var old voxpop.Codebook
+	row, err := t.q.CodebookOf(t.ctx, c.id)
+	if err := ignoreNoRows(err); err != nil {
+		return nil, err
+	}
+	if err == nil {
+		if err := parse("codebook", row.Doc, &old); err != nil {
+			return nil, err
+		}
+	}
+	book, err := edit(voxpop.Codebook{Version: old.Version, Codes: slices.Clone(old.Codes)})
+	if err != nil {
+		return nil, err
+	}
+	if err := book.Validate(); err != nil {
+		return nil, err
+	}
+	doc, sha, err := document(codebookPlace, book)
+	if err != nil || sha == row.Sha {
+		return nil, err
+	}
+	if err := t.codesKept(c, book); err != nil {
+		return nil, err
+	}
+	changes := []Change{{Field: "version", Old: old.Version, New: book.Version}}
+	for _, code := range old.Codes {
+		if _, ok := book.Code(code.ID); !ok {
+			changes = append(changes, Change{Field: code.ID, Old: code})
+		}
+	}
+	for _, code := range book.Codes {
+		was, ok := old.Code(code.ID)
+		a, _ := toJSON(code.ID, was)
+		b, _ := toJSON(code.ID, code)
+		if ok && a == b {
+			continue
+		}
+		change := Change{Field: code.ID, New: code}
+		if ok {
+			change.Old = was
+		}
+		changes = append(changes, change)
+	}
+	if row.Sha != "" {
+		if err := t.firstCodebook(c, row.Doc, row.Sha); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.q.KeepCodebook(t.ctx, sqldb.KeepCodebookParams{CalloutID: c.id, Actor: string(by), At: t.db.now(), Doc: doc, Sha: sha}); err != nil {
+		return nil, err
+	}
+	return changes, t.q.PutCodebook(t.ctx, sqldb.PutCodebookParams{CalloutID: c.id, Doc: doc, Sha: sha})
 }
 
 // codesKept refuses a codebook that leaves out a code in use.

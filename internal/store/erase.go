@@ -83,7 +83,7 @@ func (db *DB) EraseCallout(ctx context.Context, by voxpop.Actor, slug string) (g
 		}
 		for _, erase := range []func(context.Context, int64) error{
 			t.q.EraseMedia, t.q.EraseReplies, t.q.EraseTakebacks, t.q.EraseReceipts, t.q.EraseDeedsOf, t.q.EraseDeeds, t.q.EraseDecisions,
-			t.q.EraseCodings, t.q.EraseResponses, t.q.EraseStoryVersions,
+			t.q.EraseMemos, t.q.EraseCodings, t.q.EraseResponses, t.q.EraseStoryVersions,
 		} {
 			if err := erase(t.ctx, c.id); err != nil {
 				return nil, nil, err

@@ -293,15 +293,17 @@ func (t *tx) putCoding(c *callout, k voxpop.Coding, have *voxpop.Coding) (*Chang
 // and coder of each are read.
 func (db *DB) RemoveCodings(ctx context.Context, by voxpop.Actor, slug string, codings ...voxpop.Coding) error {
 	return db.verb(ctx, by, "remove_codings", slug, func(t *tx, c *callout) ([]Change, bool, error) {
-		changes, err := t.codings(c, "remove_codings", codings, func(c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
-			if have == nil {
-				return nil, nil
-			}
-			_, err := t.q.DeleteCoding(t.ctx, sqldb.DeleteCodingParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder})
-			return &Change{Old: markText(have), New: ""}, err
-		})
+		changes, err := t.codings(c, "remove_codings", codings, t.removeCoding)
 		return changes, true, err
 	})
+}
+
+func (t *tx) removeCoding(c *callout, k voxpop.Coding, have *voxpop.Coding) (*Change, error) {
+	if have == nil {
+		return nil, nil
+	}
+	_, err := t.q.DeleteCoding(t.ctx, sqldb.DeleteCodingParams{CalloutID: c.id, Response: k.Response, Code: k.Code, Coder: k.Coder})
+	return &Change{Old: markText(have), New: ""}, err
 }
 
 // markText is a mark as the audit log keeps it: value, origin, time and draw.

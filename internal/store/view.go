@@ -188,19 +188,8 @@ func (v *View) Codings() iter.Seq2[voxpop.Coding, error] {
 
 // CodingsOf returns the codings of one response, by code and coder.
 func (v *View) CodingsOf(id string) ([]voxpop.Coding, error) {
-	rows, err := v.t.q.CodingsOfResponse(v.t.ctx, sqldb.CodingsOfResponseParams{CalloutID: v.c.id, Response: id})
-	if err != nil {
-		return nil, wrap("store.View", err)
-	}
-	var all []voxpop.Coding
-	for _, r := range rows {
-		k, err := codingOf(sqldb.CodingsBetweenRow(r))
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, k)
-	}
-	return all, nil
+	all, err := v.t.codingsOf(v.c, id)
+	return all, wrap("store.View", err)
 }
 
 // Statements implements [record.Source].

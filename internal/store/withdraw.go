@@ -100,6 +100,9 @@ func (t *tx) empty(c *callout, ids []string, fn func(*voxpop.Response) *Change) 
 		if err := t.dropDraftsOf(c, change.ID); err != nil {
 			return nil, nil, err
 		}
+		if err := t.q.DropMemos(t.ctx, sqldb.DropMemosParams{CalloutID: c.id, Response: change.ID}); err != nil {
+			return nil, nil, err
+		}
 		blobs, err := t.dropTexts(c, change.ID)
 		if err != nil {
 			return nil, nil, err

@@ -20,3 +20,236 @@ func (q *Queries) AuditHead(ctx context.Context, callout string) (int64, error) 
 	err := row.Scan(&id)
 	return id, err
 }
+
+const codebookVersions = `-- name: CodebookVersions :many
+SELECT n, actor, at, doc, sha FROM codebook_version WHERE callout_id = ?1 ORDER BY n DESC LIMIT ?2
+`
+
+type CodebookVersionsParams struct {
+	CalloutID int64
+	Most      int64
+}
+
+type CodebookVersionsRow struct {
+	N     int64
+	Actor string
+	At    int64
+	Doc   string
+	Sha   string
+}
+
+func (q *Queries) CodebookVersions(ctx context.Context, arg CodebookVersionsParams) ([]CodebookVersionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, codebookVersions, arg.CalloutID, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CodebookVersionsRow
+	for rows.Next() {
+		var i CodebookVersionsRow
+		if err := rows.Scan(
+			&i.N,
+			&i.Actor,
+			&i.At,
+			&i.Doc,
+			&i.Sha,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropMemo = `-- name: DropMemo :execrows
+DELETE FROM memo WHERE callout_id = ?1 AND response = ?2 AND coder = ?3
+`
+
+type DropMemoParams struct {
+	CalloutID int64
+	Response  string
+	Coder     string
+}
+
+func (q *Queries) DropMemo(ctx context.Context, arg DropMemoParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropMemo, arg.CalloutID, arg.Response, arg.Coder)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropMemos = `-- name: DropMemos :exec
+DELETE FROM memo WHERE callout_id = ?1 AND response = ?2
+`
+
+type DropMemosParams struct {
+	CalloutID int64
+	Response  string
+}
+
+func (q *Queries) DropMemos(ctx context.Context, arg DropMemosParams) error {
+	_, err := q.db.ExecContext(ctx, dropMemos, arg.CalloutID, arg.Response)
+	return err
+}
+
+const eraseMemos = `-- name: EraseMemos :exec
+DELETE FROM memo WHERE callout_id = ?1
+`
+
+func (q *Queries) EraseMemos(ctx context.Context, calloutID int64) error {
+	_, err := q.db.ExecContext(ctx, eraseMemos, calloutID)
+	return err
+}
+
+const keepCodebook = `-- name: KeepCodebook :exec
+INSERT INTO codebook_version (callout_id, n, actor, at, doc, sha)
+SELECT ?1, coalesce(max(v.n), 0) + 1, ?2, ?3, ?4, ?5
+FROM codebook_version v WHERE v.callout_id = ?1
+`
+
+type KeepCodebookParams struct {
+	CalloutID int64
+	Actor     string
+	At        int64
+	Doc       string
+	Sha       string
+}
+
+// A new state of a codebook.
+func (q *Queries) KeepCodebook(ctx context.Context, arg KeepCodebookParams) error {
+	_, err := q.db.ExecContext(ctx, keepCodebook,
+		arg.CalloutID,
+		arg.Actor,
+		arg.At,
+		arg.Doc,
+		arg.Sha,
+	)
+	return err
+}
+
+const memosOf = `-- name: MemosOf :many
+SELECT coder, body FROM memo WHERE callout_id = ?1 AND response = ?2 ORDER BY coder
+`
+
+type MemosOfParams struct {
+	CalloutID int64
+	Response  string
+}
+
+type MemosOfRow struct {
+	Coder string
+	Body  string
+}
+
+func (q *Queries) MemosOf(ctx context.Context, arg MemosOfParams) ([]MemosOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, memosOf, arg.CalloutID, arg.Response)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MemosOfRow
+	for rows.Next() {
+		var i MemosOfRow
+		if err := rows.Scan(&i.Coder, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const planOf = `-- name: PlanOf :one
+SELECT doc FROM coding_plan WHERE callout_id = ?1
+`
+
+func (q *Queries) PlanOf(ctx context.Context, calloutID int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, planOf, calloutID)
+	var doc string
+	err := row.Scan(&doc)
+	return doc, err
+}
+
+const putMemo = `-- name: PutMemo :exec
+INSERT INTO memo (callout_id, response, coder, at, body) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (callout_id, response, coder) DO UPDATE SET at = excluded.at, body = excluded.body
+`
+
+type PutMemoParams struct {
+	CalloutID int64
+	Response  string
+	Coder     string
+	At        int64
+	Body      string
+}
+
+func (q *Queries) PutMemo(ctx context.Context, arg PutMemoParams) error {
+	_, err := q.db.ExecContext(ctx, putMemo,
+		arg.CalloutID,
+		arg.Response,
+		arg.Coder,
+		arg.At,
+		arg.Body,
+	)
+	return err
+}
+
+const putPlan = `-- name: PutPlan :exec
+INSERT INTO coding_plan (callout_id, doc) VALUES (?1, ?2)
+ON CONFLICT (callout_id) DO UPDATE SET doc = excluded.doc
+`
+
+type PutPlanParams struct {
+	CalloutID int64
+	Doc       string
+}
+
+func (q *Queries) PutPlan(ctx context.Context, arg PutPlanParams) error {
+	_, err := q.db.ExecContext(ctx, putPlan, arg.CalloutID, arg.Doc)
+	return err
+}
+
+const responsesOfCode = `-- name: ResponsesOfCode :many
+SELECT DISTINCT response FROM coding WHERE callout_id = ?1 AND code = ?2 ORDER BY response
+`
+
+type ResponsesOfCodeParams struct {
+	CalloutID int64
+	Code      string
+}
+
+// The responses that have a mark of a code.
+func (q *Queries) ResponsesOfCode(ctx context.Context, arg ResponsesOfCodeParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, responsesOfCode, arg.CalloutID, arg.Code)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var response string
+		if err := rows.Scan(&response); err != nil {
+			return nil, err
+		}
+		items = append(items, response)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
