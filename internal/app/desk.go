@@ -35,6 +35,7 @@ func (a *App) Desk() *desk.Desk {
 			a.deskInbox(),
 			a.deskThemes(),
 			a.textScreens(),
+			a.codeScreens(),
 		},
 		Published: published,
 	}

@@ -88,6 +88,7 @@ var catalogue = []map[string]message{
 	deskInboxMessages,
 	deskSigninMessages,
 	deskThemesMessages,
+	deskCodesMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs
