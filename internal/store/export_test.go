@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 
 	"voxpop/internal/scribe"
 	"voxpop/internal/store/sqldb"
@@ -117,4 +118,10 @@ func (db *DB) ScribeJobs(ctx context.Context) (all []ScribeArgs, err error) {
 		return err
 	})
 	return all, err
+}
+
+// Query is the filter in SQL, with values in the place of its arguments.
+func (f AuditFilter) Query(after Cursor) (string, error) {
+	q, _, err := f.query(after, 50)
+	return regexp.MustCompile(`\?\d+`).ReplaceAllString(q, "1"), err
 }

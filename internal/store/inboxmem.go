@@ -134,11 +134,16 @@ func (t *tx) catchUp(c *callout, b *board, now sqldb.InboxOfRow) error {
 	if b.anew < now.Anew || b.number == nil {
 		b.boarded = boarded{anew: now.Anew, number: map[int64]int32{}, place: map[string]int32{}}
 	}
-	moved := false
 	rows, err := t.q.TriageSince(t.ctx, sqldb.TriageSinceParams{CalloutID: c.id, Turn: b.turn})
 	if err != nil {
 		return err
 	}
+	// In the order of the list, so that a walk over it goes on in memory.
+	slices.SortFunc(rows, func(r, s sqldb.TriageSinceRow) int {
+		return cmp.Or(cmp.Compare(r.ReceivedAt, s.ReceivedAt), strings.Compare(r.Response, s.Response))
+	})
+	b.rows = slices.Grow(b.rows, len(rows))
+	moved := false
 	for i := range rows {
 		moved = b.put(&rows[i]) || moved
 	}
@@ -161,9 +166,9 @@ func (b *boarded) put(r *sqldb.TriageSinceRow) (moved bool) {
 	row := &b.rows[i]
 	moved = !ok || row.at != r.ReceivedAt
 	row.at, row.is = r.ReceivedAt, 0
-	for flag, set := range map[uint8]bool{isSeen: r.Seen, isDone: r.Finished, isStarred: r.Star, isContacted: r.Contacted} {
+	for i, set := range [...]bool{r.Seen, r.Finished, r.Star, r.Contacted} { // as the flags are numbered
 		if set {
-			row.is |= flag
+			row.is |= 1 << i
 		}
 	}
 	for col, s := range [columns]string{byDay: r.Day, byChannel: r.Channel, byMedium: r.Medium, byLang: r.Lang, byState: r.State, byCampaign: r.Campaign,
@@ -180,6 +185,7 @@ func (b *boarded) says(r *listedRow, col column) string { return b.values[col].a
 type test struct {
 	is, not uint8
 	takes   [columns][]bool // by number of the value; nil: any
+	asked   []column        // of which takes says something
 	found   []bool          // by row; nil: any
 }
 
@@ -190,6 +196,9 @@ func (b *boarded) only(f *test, col column, right func(string) bool) {
 	for i, s := range b.values[col].all {
 		takes[i] = right(s) && (f.takes[col] == nil || f.takes[col][i])
 	}
+	if f.takes[col] == nil {
+		f.asked = append(f.asked, col)
+	}
 	f.takes[col] = takes
 }
 
@@ -197,8 +206,8 @@ func (f *test) takesRow(r *listedRow) bool {
 	if r.is&f.is != f.is || r.is&f.not != 0 {
 		return false
 	}
-	for col := range f.takes {
-		if takes := f.takes[col]; takes != nil && !takes[r.v[col]] {
+	for _, col := range f.asked {
+		if !f.takes[col][r.v[col]] {
 			return false
 		}
 	}

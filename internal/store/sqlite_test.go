@@ -50,6 +50,76 @@ func TestWithdrawnWordsLeaveTheFile(t *testing.T) {
 	}
 }
 
+// The index of the words holds none of whoever took theirs back, by any way out.
+func TestWordsLeaveTheIndex(t *testing.T) {
+	const first, second, third, fourth = "qzwithdrawn7c1fkumquat", "xjillegal9d2eapricot", "vkerased4b8ctamarind", "yphanded3f6dpomelo"
+	at := voxpop.Moment{Time: storetest.NewClock().Now()}
+	for name, out := range map[string]struct {
+		word string
+		do   func(*store.DB, *storetest.Record) error
+	}{
+		"withdraw": {first, func(db *store.DB, _ *storetest.Record) error {
+			return db.Withdraw(t.Context(), "desk", "tram", at, "A1")
+		}},
+		"illegal": {second, func(db *store.DB, _ *storetest.Record) error {
+			return db.Illegal(t.Context(), "desk", "tram", "A1", "7", "")
+		}},
+		"erase": {third, func(db *store.DB, _ *storetest.Record) error {
+			_, err := db.EraseCallout(t.Context(), "desk", "tram")
+			return err
+		}},
+		"a folder": {fourth, func(db *store.DB, r *storetest.Record) error {
+			x := &r.Responses[0]
+			x.Text, x.Person, x.WithdrawnAt = "", voxpop.Person{}, at
+			_, err := db.Import(t.Context(), "ann", true, r.Fill)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			db := storetest.Open(t, filepath.Join(dir, "voxpop.db"), storetest.NewBlobs())
+			r := storetest.Grown(300, 3) // among others, so that its page and its terms are shared
+			r.Responses[0].ID = "A1"
+			for i := range r.Responses {
+				x := &r.Responses[i]
+				x.DuplicateOf = ""
+				if i > 0 && !x.Withdrawn() && x.Text != "" {
+					x.Text += " " + out.word[:4] + fmt.Sprint(i)
+				}
+			}
+			r.Codings = nil
+			r.Responses[0].Medium, r.Responses[0].Media, r.Responses[0].Transcript = voxpop.Text, "", nil
+			r.Responses[0].WithdrawnAt, r.Responses[0].SetAside = voxpop.Moment{}, ""
+			r.Responses[0].Text = "Then " + out.word + " it was."
+			r.Import(t, db)
+			found, err := db.InboxCounts(t.Context(), "tram", store.InboxFilter{Query: out.word[:12]}, store.InboxFilter{Query: out.word[:4]})
+			if err != nil || found[0] != 1 || found[1] < 100 {
+				t.Fatal("the word is not found", found, err)
+			}
+			tail := []byte(out.word[6:]) // the beginning may stand in the index for others
+			on := func() (n int) {
+				for _, name := range []string{"voxpop.db", "voxpop.db-wal"} {
+					body, err := os.ReadFile(filepath.Join(dir, name))
+					if err != nil && !os.IsNotExist(err) {
+						t.Fatal(err)
+					}
+					n += bytes.Count(body, tail)
+				}
+				return n
+			}
+			if n := on(); n < 3 { // the response, the row of the index, and its terms
+				t.Fatalf("%d times before", n)
+			}
+			if err := out.do(db, r); err != nil {
+				t.Fatal(err)
+			}
+			if n := on(); n != 0 {
+				t.Errorf("found %d times after it", n)
+			}
+		})
+	}
+}
+
 // And so are those that a folder brings withdrawn, with what people made of them.
 func TestWordsThatCameWithdrawnLeaveTheFile(t *testing.T) {
 	dir := t.TempDir()

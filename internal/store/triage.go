@@ -195,6 +195,7 @@ func (db *DB) note(ctx context.Context, by voxpop.Actor, verb, slug string, p Pi
 			return err
 		}
 		for now, ns := range after {
+			slices.Sort(ns) // as they lie on the disk
 			for some := range slices.Chunk(ns, pageRows) {
 				if err := t.setNoted(turn, now, some); err != nil {
 					return err
