@@ -34,6 +34,7 @@ func (a *App) Desk() *desk.Desk {
 			a.deskCallouts(),
 			a.deskInbox(),
 			a.deskThemes(),
+			a.deskStatements(),
 			a.textScreens(),
 			a.codeScreens(),
 		},

@@ -83,7 +83,7 @@ func find(key string) (message, bool) {
 var catalogue = []map[string]message{
 	pageMessages, noteMessages, chartMessages, methodMessages, deskMessages, frontMessages, frontAboutMessages, frontScriptMessages,
 	deskFrameMessages,
-	deskCalloutsMessages,
+	deskCalloutsMessages, deskStatementsMessages,
 	deskTextsMessages,
 	deskInboxMessages,
 	deskSigninMessages,

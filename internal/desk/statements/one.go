@@ -1,0 +1,231 @@
+package statements
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"voxpop"
+	"voxpop/internal/desk/frame"
+	"voxpop/internal/ledger"
+	"voxpop/internal/people"
+)
+
+// onePage is the data of one.tmpl.
+type onePage struct {
+	frame.Page
+	May       bool
+	S         row
+	Article   string // its source as the desk holds it; "" = it holds none
+	Earlier   string // the same speaker's
+	Later     string
+	Proposals []proposed
+	Sides     []side
+	Points    []voxpop.Point
+	Ops       []ledger.Op
+	Conflict  bool
+	Typed     row // what somebody typed, of a conflict
+	Begins    bool
+	Problem   string
+}
+
+// side is a value of a point that a statement may take.
+type side struct {
+	Point, Value, Name string
+	Taken              bool
+	By, Reason         string
+}
+
+// proposed is a position that a statement's words speak for.
+type proposed struct {
+	ledger.Proposal
+	Name string
+}
+
+func (s *Screens) find(q *frame.Request) (x ledger.Statement, all []ledger.Statement, err error) {
+	all, err = s.Ledger.Statements(q.Context(), q.Slug(), ledger.StatementFilter{Echoes: true})
+	if err != nil {
+		return x, nil, err
+	}
+	i := slices.IndexFunc(all, func(y ledger.Statement) bool { return y.ID == q.PathValue("id") })
+	if i < 0 {
+		return x, nil, &voxpop.Error{Kind: voxpop.NotFound, Op: "statements", Message: "there is no such statement"}
+	}
+	return all[i], all, nil
+}
+
+func (s *Screens) one(q *frame.Request) error {
+	p, err := s.newOne(q)
+	if err != nil {
+		return err
+	}
+	return q.Write(pages, "one.tmpl", p)
+}
+
+func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
+	x, all, err := s.find(q)
+	if err != nil {
+		return p, err
+	}
+	points, err := s.Ledger.Points(q.Context(), q.Slug())
+	if err != nil {
+		return p, err
+	}
+	p = onePage{Page: s.page(q, q.T.Say("statements.one"), frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}, frame.Key{Keys: "o", Says: q.T.Say("statements.source.open")}, frame.Key{Keys: "u", Says: q.T.Say("statements.undo.last")}),
+		May: q.May(people.Edit), S: s.row(q, x, points), Points: points}
+	p.Typed = p.S
+	var own []ledger.Statement
+	for _, y := range all {
+		if voxpop.SameName(y.Speaker, x.Speaker) {
+			own = append(own, y)
+		}
+	}
+	if i := slices.IndexFunc(own, func(y ledger.Statement) bool { return y.ID == x.ID }); i >= 0 {
+		if i > 0 {
+			p.Earlier = home(q) + "/" + own[i-1].ID
+		}
+		if i+1 < len(own) {
+			p.Later = home(q) + "/" + own[i+1].ID
+		}
+	}
+	for _, id := range x.Candidates {
+		if i := strings.LastIndexByte(id, '-'); i > 0 {
+			p.Article = "/callouts/" + q.Slug() + "/sources/" + id[:i]
+		}
+	}
+	list, err := s.Ledger.Proposals(q.Context(), q.Slug(), x.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, y := range list {
+		p.Proposals = append(p.Proposals, proposed{y, sideName(q, points, voxpop.Position{Point: y.Point, Value: y.Value})})
+	}
+	for _, point := range points {
+		for _, v := range point.Values {
+			y := side{Point: point.ID, Value: v.ID, Name: sideName(q, points, voxpop.Position{Point: point.ID, Value: v.ID})}
+			for _, pos := range x.Positions {
+				if pos.Point == point.ID && pos.Value == v.ID {
+					y.Taken, y.By, y.Reason = true, pos.By, pos.Reason
+				}
+			}
+			p.Sides = append(p.Sides, y)
+		}
+	}
+	changes, err := s.Ledger.Reversals(q.Context(), q.Slug())
+	if err != nil {
+		return p, err
+	}
+	p.Begins = x.Verdict != nil || slices.ContainsFunc(changes, func(c ledger.Change) bool { return c.To.Statement == x.ID })
+	p.Ops, err = s.Ledger.Ops(q.Context(), q.Slug(), x.ID, ledger.OpPager{Limit: 20})
+	return p, err
+}
+
+// again shows the statement's page with what went wrong and what was typed.
+func (s *Screens) again(q *frame.Request, err error, typed func(*row)) error {
+	kind := voxpop.KindOf(err)
+	if kind != voxpop.Conflict && kind != voxpop.Invalid {
+		return err
+	}
+	p, e := s.newOne(q)
+	if e != nil {
+		return e
+	}
+	p.Conflict, p.Problem = kind == voxpop.Conflict, q.T.Say("statements.problem."+string(kind))
+	if typed != nil {
+		typed(&p.Typed)
+	}
+	status := http.StatusUnprocessableEntity
+	if p.Conflict {
+		status = http.StatusConflict
+	}
+	return q.WriteStatus(status, pages, "one.tmpl", p)
+}
+
+func (s *Screens) edit(q *frame.Request) error {
+	if err := q.ParseForm(); err != nil {
+		return unread(err)
+	}
+	f := q.PostForm
+	e := ledger.Edit{Rev: f.Get("rev")}
+	text := func(name string) *string {
+		if !f.Has(name) {
+			return nil
+		}
+		v := strings.TrimSpace(f.Get(name))
+		return &v
+	}
+	e.Speaker, e.Role, e.Medium, e.Place, e.Addressee, e.Asserted = text("speaker"), text("role"), text("medium"), text("place"), text("addressee"), text("asserted")
+	for name, to := range map[string]**voxpop.Date{"said_on": &e.SaidOn, "published_on": &e.PublishedOn} {
+		if v := text(name); v != nil {
+			d := voxpop.Date(*v)
+			*to = &d
+		}
+	}
+	if v := text("kind"); v != nil && *v != "" {
+		k := voxpop.StatementKind(*v)
+		e.Kind = &k
+	}
+	did, err := s.Ledger.Edit(q.Context(), q.By, q.Slug(), q.PathValue("id"), e)
+	if err != nil {
+		return s.again(q, err, func(r *row) {
+			r.Speaker, r.Role, r.Medium, r.Place, r.Addressee, r.AssertedBy = f.Get("speaker"), f.Get("role"), f.Get("medium"), f.Get("place"), f.Get("addressee"), f.Get("asserted")
+			r.SaidOn, r.PublishedOn = voxpop.Date(f.Get("said_on")), voxpop.Date(f.Get("published_on"))
+		})
+	}
+	if did.Op != 0 {
+		if err := done(q, q.T.Say("statements.done.edited"), did.Op); err != nil {
+			return err
+		}
+	}
+	return q.Redirect(home(q) + "/" + q.PathValue("id"))
+}
+
+func (s *Screens) position(q *frame.Request) error {
+	if err := q.ParseForm(); err != nil {
+		return unread(err)
+	}
+	f := q.PostForm
+	st := ledger.Stance{Statement: q.PathValue("id"), Rev: f.Get("rev"), Reason: strings.TrimSpace(f.Get("reason"))}
+	st.Point, st.Value, _ = strings.Cut(f.Get("side"), "=")
+	do, says := s.Ledger.TakePosition, "statements.done.position"
+	if f.Get("action") == "refuse" {
+		do, says = s.Ledger.RefusePosition, "statements.done.refused"
+	}
+	did, err := do(q.Context(), q.By, q.Slug(), st)
+	if err != nil {
+		return s.again(q, err, nil)
+	}
+	if err := done(q, q.T.Say(says), did.Op); err != nil {
+		return err
+	}
+	return q.Redirect(home(q) + "/" + q.PathValue("id") + "#positions")
+}
+
+func (s *Screens) verdict(q *frame.Request) error {
+	if err := q.ParseForm(); err != nil {
+		return unread(err)
+	}
+	did, err := s.Ledger.Verdict(q.Context(), q.By, q.Slug(), q.PathValue("id"), q.PostForm.Get("rev"),
+		voxpop.Verdict{Change: q.PostForm.Get("verdict"), Reason: strings.TrimSpace(q.PostForm.Get("reason")), By: string(q.By)})
+	if err != nil {
+		return s.again(q, err, nil)
+	}
+	if err := done(q, q.T.Say("statements.done.verdict"), did.Op); err != nil {
+		return err
+	}
+	return q.Redirect(home(q) + "/" + q.PathValue("id") + "#verdict")
+}
+
+func unread(err error) error {
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: "statements", Message: "the form cannot be read or is too large", Err: err}
+}
+
+// number reads a number that a form may hold.
+func number(s string) *int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
