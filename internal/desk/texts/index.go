@@ -3,6 +3,7 @@ package texts
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -65,35 +66,61 @@ type Item struct {
 	State  voxpop.State
 }
 
-// items lists what of a response waits for a person.
-func (h Held) items() (all []Item) {
+// each calls fn with what of a response waits for a person, until it returns
+// false; it reports whether it never did.
+func (h *Held) each(fn func(Item) bool) bool {
 	if h.Gone {
-		return nil
+		return true
 	}
-	add := func(what Waiting, of voxpop.Work, w Work, from string) {
-		all = append(all, Item{ID: h.ID, At: h.At, Medium: h.Medium, What: what, Of: of, Lang: w.Lang, From: from, State: w.State})
+	is := func(what Waiting, of voxpop.Work, w Work, from string) bool {
+		return fn(Item{ID: h.ID, At: h.At, Medium: h.Medium, What: what, Of: of, Lang: w.Lang, From: from, State: w.State})
 	}
-	from := h.Lang
+	from, on := h.Lang, true
 	switch t := h.Transcript; {
 	case t.State == voxpop.Machine:
-		add(ToRead, voxpop.OfTranscript, t, "")
+		on = is(ToRead, voxpop.OfTranscript, t, "")
 	case t.State == voxpop.Edited:
-		add(ToFinish, voxpop.OfTranscript, t, "")
+		on = is(ToFinish, voxpop.OfTranscript, t, "")
 	case t.State == "" && h.Spoken:
-		add(ToType, voxpop.OfTranscript, Work{Lang: h.Lang}, "")
+		on = is(ToType, voxpop.OfTranscript, Work{Lang: h.Lang}, "")
 	}
 	if h.Transcript.State != "" {
 		from = h.Transcript.Lang
 	}
 	for _, t := range h.Translations {
 		switch {
+		case !on:
+			return false
 		case t.Stale:
-			add(ToCheckAnew, voxpop.OfTranslation, t, from)
+			on = is(ToCheckAnew, voxpop.OfTranslation, t, from)
 		case t.State != voxpop.Reviewed:
-			add(ToCheck, voxpop.OfTranslation, t, from)
+			on = is(ToCheck, voxpop.OfTranslation, t, from)
 		}
 	}
-	return all
+	return on
+}
+
+// bin is a kind of work in a language.
+type bin struct {
+	What Waiting
+	Lang string
+}
+
+// shown is what an index holds at one moment; nobody changes it.
+type shown struct {
+	held   []Held // by the moment they came, then by id
+	counts map[bin]int
+	at     time.Time // when it was true
+	ready  bool      // false: it is being read for the first time, and that takes long
+}
+
+// each calls fn with what waits, in the order in which it came.
+func (s shown) each(fn func(Item) bool) {
+	for i := range s.held {
+		if !s.held[i].each(fn) {
+			return
+		}
+	}
 }
 
 // index knows of every call-out that is looked at which texts wait for a
@@ -109,10 +136,8 @@ type index struct {
 // shelf is the index of one call-out.
 type shelf struct {
 	mu    sync.Mutex
-	built bool
 	last  int64 // line of the audit log up to which it is true
-	at    time.Time
-	held  []Held // by the moment they came, then by id
+	shown shown
 	place map[string]time.Time
 	err   error // of the last time it was read whole
 	busy  chan struct{}
@@ -125,10 +150,8 @@ const (
 	longRead = 5 * time.Minute
 )
 
-// list returns what is held of a call-out, in the order in which it came, and
-// when that was true. ready is false when it is being read for the first time
-// and that takes long.
-func (x *index) list(ctx context.Context, slug string) (held []Held, at time.Time, ready bool, err error) {
+// list returns what is held of a call-out.
+func (x *index) list(ctx context.Context, slug string) (shown, error) {
 	x.mu.Lock()
 	if x.all == nil {
 		x.all = map[string]*shelf{}
@@ -139,35 +162,36 @@ func (x *index) list(ctx context.Context, slug string) (held []Held, at time.Tim
 		x.all[slug] = s
 	}
 	x.mu.Unlock()
+	var now shown
 	for range 2 {
 		s.mu.Lock()
 		if s.busy == nil {
 			if err := x.follow(ctx, slug, s); err != nil {
 				s.mu.Unlock()
-				return nil, at, false, err
+				return shown{}, err
 			}
 		}
-		busy := s.busy
-		held, at, ready, err = s.held, s.at, s.built, s.err
+		busy, err := s.busy, s.err
+		now = s.shown
 		s.mu.Unlock()
-		if busy == nil || ready {
-			return held, at, ready, nil
+		if busy == nil && err != nil {
+			return shown{}, err
 		}
-		if err != nil {
-			return nil, at, false, err
+		if busy == nil || now.ready {
+			return now, nil
 		}
 		wait := time.NewTimer(patience)
 		select {
 		case <-busy:
 			wait.Stop()
 		case <-wait.C:
-			return nil, at, false, nil
+			return now, nil
 		case <-ctx.Done():
 			wait.Stop()
-			return nil, at, false, ctx.Err()
+			return now, ctx.Err()
 		}
 	}
-	return held, at, ready, err
+	return now, nil
 }
 
 // follow brings a shelf up to date: by itself when little changed, otherwise
@@ -177,38 +201,39 @@ func (x *index) follow(ctx context.Context, slug string, s *shelf) error {
 	if err != nil {
 		return err
 	}
-	if s.built && !c.All && len(c.IDs) <= maxFew {
+	if s.shown.ready && !c.All && len(c.IDs) <= maxFew {
 		if len(c.IDs) > 0 {
-			fresh := slices.Clone(s.held) // a page may be reading the old one
+			fresh := s.shown // a page may be reading the old one
+			fresh.held, fresh.counts = slices.Clone(fresh.held), maps.Clone(fresh.counts)
 			err := x.records.Held(ctx, slug, c.IDs, func(h Held) error {
-				fresh = s.put(fresh, h)
+				s.put(&fresh, h)
 				return nil
 			})
 			if err != nil {
 				return err
 			}
-			s.held = fresh
+			s.shown = fresh
 		}
-		s.last, s.at = c.Last, x.now()
+		s.last, s.shown.at = c.Last, x.now()
 		return nil
 	}
 	s.busy, s.err = make(chan struct{}), nil
 	go func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longRead)
 		defer cancel()
-		var held []Held
 		place := map[string]time.Time{}
-		at := x.now()
+		fresh := shown{at: x.now(), counts: map[bin]int{}, ready: true}
 		err := x.records.Held(ctx, slug, nil, func(h Held) error {
-			held = append(held, h)
+			fresh.held = append(fresh.held, h)
+			fresh.count(&h, 1)
 			place[h.ID] = h.At
 			return nil
 		})
-		slices.SortFunc(held, inOrder)
+		slices.SortFunc(fresh.held, inOrder)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.err = err; err == nil {
-			s.held, s.place, s.last, s.at, s.built = held, place, c.Last, at, true
+			s.shown, s.place, s.last = fresh, place, c.Last
 		}
 		close(s.busy)
 		s.busy = nil
@@ -218,18 +243,27 @@ func (x *index) follow(ctx context.Context, slug string, s *shelf) error {
 
 func inOrder(a, b Held) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) }
 
-// put puts a response in its place of a list in order.
-func (s *shelf) put(held []Held, h Held) []Held {
+func (s *shown) count(h *Held, by int) {
+	h.each(func(i Item) bool {
+		s.counts[bin{i.What, i.Lang}] += by
+		return true
+	})
+}
+
+// put puts a response in its place.
+func (s *shelf) put(into *shown, h Held) {
+	into.count(&h, 1)
 	if old, there := s.place[h.ID]; there {
-		if i, found := slices.BinarySearchFunc(held, Held{ID: h.ID, At: old}, inOrder); found {
+		if i, found := slices.BinarySearchFunc(into.held, Held{ID: h.ID, At: old}, inOrder); found {
+			into.count(&into.held[i], -1)
 			if old.Equal(h.At) {
-				held[i] = h
-				return held
+				into.held[i] = h
+				return
 			}
-			held = slices.Delete(held, i, i+1)
+			into.held = slices.Delete(into.held, i, i+1)
 		}
 	}
-	i, _ := slices.BinarySearchFunc(held, h, inOrder)
+	i, _ := slices.BinarySearchFunc(into.held, h, inOrder)
 	s.place[h.ID] = h.At
-	return slices.Insert(held, i, h)
+	into.held = slices.Insert(into.held, i, h)
 }

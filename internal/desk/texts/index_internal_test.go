@@ -58,25 +58,28 @@ func ids(held []Held) (all []string) {
 func TestIndexFollows(t *testing.T) {
 	l := &ledger{held: []Held{spoken("B", 2, voxpop.Machine), spoken("A", 1, voxpop.Machine)}, changes: Changes{All: true, Last: 4}}
 	x := &index{records: l, now: time.Now}
-	held, _, ready, err := x.list(t.Context(), "tram")
-	if err != nil || !ready || !slices.Equal(ids(held), []string{"A machine", "B machine"}) {
-		t.Fatalf("%v %v %v", ids(held), ready, err)
+	old, err := x.list(t.Context(), "tram")
+	if err != nil || !old.ready || !slices.Equal(ids(old.held), []string{"A machine", "B machine"}) {
+		t.Fatalf("%+v %v", old, err)
 	}
 	l.held[0].Transcript.State = voxpop.Reviewed
 	l.held = append(l.held, spoken("C", 0, ""))
 	l.changes = Changes{IDs: []string{"B", "C"}, Last: 6}
-	now, _, _, err := x.list(t.Context(), "tram")
-	if err != nil || l.whole != 1 || !slices.Equal(ids(now), []string{"C ", "A machine", "B reviewed"}) {
-		t.Errorf("%v, read whole %d times, %v", ids(now), l.whole, err)
+	now, err := x.list(t.Context(), "tram")
+	if err != nil || l.whole != 1 || !slices.Equal(ids(now.held), []string{"C ", "A machine", "B reviewed"}) {
+		t.Errorf("%v, read whole %d times, %v", ids(now.held), l.whole, err)
 	}
-	if !slices.Equal(ids(held), []string{"A machine", "B machine"}) {
-		t.Errorf("a page that reads the old list sees it change: %v", ids(held))
+	if !slices.Equal(ids(old.held), []string{"A machine", "B machine"}) || old.counts[bin{ToRead, "fa"}] != 2 {
+		t.Errorf("a page that reads the old list sees it change: %+v", old)
+	}
+	if now.counts[bin{ToRead, "fa"}] != 1 || now.counts[bin{ToType, ""}] != 1 {
+		t.Errorf("counts %v", now.counts)
 	}
 	// It came at another moment than was said before.
 	l.held[1].At = l.held[1].At.Add(time.Hour)
 	l.changes = Changes{IDs: []string{"A"}, Last: 7}
-	if now, _, _, err := x.list(t.Context(), "tram"); err != nil || !slices.Equal(ids(now), []string{"C ", "B reviewed", "A machine"}) {
-		t.Errorf("%v, %v", ids(now), err)
+	if now, err := x.list(t.Context(), "tram"); err != nil || !slices.Equal(ids(now.held), []string{"C ", "B reviewed", "A machine"}) {
+		t.Errorf("%v, %v", ids(now.held), err)
 	}
 }
 
@@ -86,23 +89,23 @@ func TestIndexOfALargeCallout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &ledger{held: []Held{spoken("A", 1, voxpop.Machine)}, changes: Changes{All: true, Last: 1}, slow: time.Second}
 		x := &index{records: l, now: time.Now}
-		if _, _, ready, err := x.list(t.Context(), "tram"); ready || err != nil {
-			t.Fatalf("ready %v, %v", ready, err)
+		if now, err := x.list(t.Context(), "tram"); now.ready || err != nil {
+			t.Fatalf("%+v, %v", now, err)
 		}
 		time.Sleep(2 * time.Second)
 		l.changes = Changes{Last: 1}
-		if held, _, ready, err := x.list(t.Context(), "tram"); !ready || err != nil || len(held) != 1 {
-			t.Fatalf("%v %v %v", held, ready, err)
+		if now, err := x.list(t.Context(), "tram"); !now.ready || err != nil || len(now.held) != 1 {
+			t.Fatalf("%+v %v", now, err)
 		}
 		l.changes = Changes{All: true, Last: 2}
 		l.held = append(l.held, spoken("B", 2, ""))
-		if held, _, ready, err := x.list(t.Context(), "tram"); !ready || err != nil || len(held) != 1 {
-			t.Errorf("while it is read anew: %v %v %v", held, ready, err)
+		if now, err := x.list(t.Context(), "tram"); !now.ready || err != nil || len(now.held) != 1 {
+			t.Errorf("while it is read anew: %+v %v", now, err)
 		}
 		time.Sleep(2 * time.Second)
 		l.changes = Changes{Last: 2}
-		if held, _, _, _ := x.list(t.Context(), "tram"); len(held) != 2 {
-			t.Errorf("afterwards: %v", held)
+		if now, _ := x.list(t.Context(), "tram"); len(now.held) != 2 {
+			t.Errorf("afterwards: %+v", now)
 		}
 		l.err, l.changes = errors.New("disk"), Changes{All: true, Last: 1}
 		x.list(t.Context(), "other")
@@ -110,8 +113,8 @@ func TestIndexOfALargeCallout(t *testing.T) {
 		l.err = nil
 		x.list(t.Context(), "other")
 		time.Sleep(2 * time.Second)
-		if held, _, ready, err := x.list(t.Context(), "other"); !ready || err != nil || len(held) != 2 {
-			t.Errorf("after a failure: %v %v %v", held, ready, err)
+		if now, err := x.list(t.Context(), "other"); !now.ready || err != nil || len(now.held) != 2 {
+			t.Errorf("after a failure: %+v %v", now, err)
 		}
 		time.Sleep(2 * time.Second)
 	})
@@ -121,14 +124,16 @@ func TestItems(t *testing.T) {
 	h := spoken("A", 1, voxpop.Machine)
 	h.Translations = []Work{{Lang: "en", State: voxpop.Reviewed}, {Lang: "de", State: voxpop.Edited}, {Lang: "ar", State: voxpop.Edited, Stale: true}}
 	got := ""
-	for _, i := range h.items() {
+	say := func(i Item) bool {
 		got += fmt.Sprintf("%s %s %s>%s; ", i.What, i.Of, i.From, i.Lang)
+		return true
 	}
+	h.each(say)
 	if want := "read transcript >fa; check translation fa>de; checkanew translation fa>ar; "; got != want {
 		t.Errorf("%s", got)
 	}
 	h.Gone = true
-	if len(h.items()) != 0 {
+	if got = ""; !h.each(say) || got != "" {
 		t.Error("what is gone waits")
 	}
 }

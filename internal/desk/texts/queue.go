@@ -99,30 +99,34 @@ func (s *Screens) newQueue(q *frame.Request) (p queuePage, err error) {
 	skip, _ := strconv.Atoi(query.Get("from"))
 	skip = min(max(skip, 0), 10_000_000)
 
-	held, at, ready, err := s.index.list(q.Context(), q.Slug())
+	now, err := s.index.list(q.Context(), q.Slug())
 	if err != nil {
 		return p, err
 	}
-	p.Reading = !ready
-	if ready && q.Now.Sub(at) > time.Minute {
-		p.AsOf = q.T.Clock(at.Local())
+	p.Reading = !now.ready
+	if now.ready && q.Now.Sub(now.at) > time.Minute {
+		p.AsOf = q.T.Clock(now.at.Local())
 	}
-	counts := map[Waiting]int{}
-	langs := map[string]int{}
-	total := 0
-	for _, h := range held {
-		for _, i := range h.items() {
-			counts[i.What]++
-			if p.Show == "" || p.Show == string(i.What) {
-				langs[i.Lang]++
-				if p.In == "" || p.In == i.Lang {
-					if total >= skip && len(p.Items) < pageRows {
-						p.Items = append(p.Items, s.itemLine(q, i))
-					}
-					total++
-				}
+	counts, langs, total := map[Waiting]int{}, map[string]int{}, 0
+	for of, n := range now.counts {
+		counts[of.What] += n
+		if n > 0 && (p.Show == "" || p.Show == string(of.What)) {
+			langs[of.Lang] += n
+			if p.In == "" || p.In == of.Lang {
+				total += n
 			}
 		}
+	}
+	seen := 0
+	if total > skip {
+		now.each(func(i Item) bool {
+			if (p.Show == "" || p.Show == string(i.What)) && (p.In == "" || p.In == i.Lang) {
+				if seen++; seen > skip {
+					p.Items = append(p.Items, s.itemLine(q, i))
+				}
+			}
+			return len(p.Items) < pageRows
+		})
 	}
 	steps, err := s.Records.StepCounts(q.Context(), q.Slug())
 	if err != nil {
@@ -162,7 +166,7 @@ func (s *Screens) newQueue(q *frame.Request) (p queuePage, err error) {
 	p.Total, p.Page1 = total, skip
 	p.Missing = inState[scribe.Failed] + inState[scribe.Waiting]
 	p.tabs(q, counts, inState)
-	p.Empty = ready && len(held) == 0
+	p.Empty = now.ready && len(now.held) == 0
 	p.Self = p.at(p.Show, p.In, skip)
 	if skip > 0 {
 		p.Earlier = p.at(p.Show, p.In, max(skip-pageRows, 0))
@@ -209,11 +213,7 @@ func (p *queuePage) tabs(q *frame.Request, counts map[Waiting]int, steps map[scr
 }
 
 func (s *Screens) itemLine(q *frame.Request, i Item) itemLine {
-	step := scribe.Transcribe
-	if i.Of == voxpop.OfTranslation {
-		step = scribe.Translate + scribe.Step(i.Lang)
-	}
-	l := itemLine{ID: i.ID, URL: workPath(q.Slug(), i.ID, i.Of, i.Lang), Value: i.ID + "|" + string(step), What: q.T.Say("texts.what." + string(i.What)), Do: q.T.Say("texts.do." + string(i.What)),
+	l := itemLine{ID: i.ID, URL: workPath(q.Slug(), i.ID, i.Of, i.Lang), Value: i.ID + "|" + string(i.step().Step), What: q.T.Say("texts.what." + string(i.What)), Do: q.T.Say("texts.do." + string(i.What)),
 		Medium: q.T.Medium(string(i.Medium))}
 	if !i.At.IsZero() {
 		l.Day, l.ISO = q.T.Day(i.At), i.At.Format("2006-01-02")
@@ -383,17 +383,25 @@ func (s *Screens) chosenSteps(q *frame.Request, show, lang string) (steps []oneS
 		}
 		return steps, nil
 	}
-	held, _, _, err := s.index.list(q.Context(), q.Slug())
-	for _, h := range held {
-		for _, i := range h.items() {
-			if (show == "" || show == string(i.What)) && (lang == "" || lang == i.Lang) && len(steps) < maxBulk {
-				if err := add(s.itemLine(q, i).Value); err != nil {
-					return nil, err
-				}
-			}
-		}
+	now, err := s.index.list(q.Context(), q.Slug())
+	if err != nil {
+		return nil, err
 	}
-	return steps, err
+	now.each(func(i Item) bool {
+		if (show == "" || show == string(i.What)) && (lang == "" || lang == i.Lang) {
+			steps = append(steps, i.step())
+		}
+		return len(steps) < maxBulk
+	})
+	return steps, nil
+}
+
+// step is the step that a machine would do to make the work.
+func (i Item) step() oneStep {
+	if i.Of == voxpop.OfTranslation {
+		return oneStep{i.ID, scribe.Translate + scribe.Step(i.Lang)}
+	}
+	return oneStep{i.ID, scribe.Transcribe}
 }
 
 // run asks for steps, all of a kind at once.

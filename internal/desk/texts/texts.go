@@ -164,25 +164,22 @@ func at(versions []voxpop.TextVersion, n int) (v voxpop.TextVersion, ok bool) {
 // next is the work of these kinds that comes after one in the queue, in the
 // language asked for; ok is false when it was the last.
 func (s *Screens) next(ctx context.Context, slug string, after Item, kinds []Waiting) (next Item, ok bool, err error) {
-	held, _, ready, err := s.index.list(ctx, slug)
-	if err != nil || !ready {
+	now, err := s.index.list(ctx, slug)
+	if err != nil {
 		return next, false, err
 	}
-	var first Item
-	for _, h := range held {
-		for _, i := range h.items() {
-			if !slices.Contains(kinds, i.What) || i.Of != after.Of || i.Of == voxpop.OfTranslation && i.Lang != after.Lang || i.ID == after.ID {
-				continue
-			}
-			if c := inOrder(Held{ID: i.ID, At: i.At}, Held{ID: after.ID, At: after.At}); c > 0 {
-				return i, true, nil
-			}
-			if first.ID == "" {
-				first = i
-			}
+	here, _ := slices.BinarySearchFunc(now.held, Held{ID: after.ID, At: after.At}, inOrder)
+	for n := range now.held { // those after it, then those before
+		i := (here + n) % len(now.held)
+		stopped := !now.held[i].each(func(i Item) bool {
+			next = i
+			return i.ID == after.ID || !slices.Contains(kinds, i.What) || i.Of != after.Of || i.Of == voxpop.OfTranslation && i.Lang != after.Lang
+		})
+		if stopped {
+			return next, true, nil
 		}
 	}
-	return first, first.ID != "", nil
+	return Item{}, false, nil
 }
 
 // goOn sends the browser to the next work that waits, or to the queue.

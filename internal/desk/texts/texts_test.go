@@ -17,6 +17,7 @@ import (
 	"voxpop/internal/app/desktest"
 	"voxpop/internal/locale"
 	"voxpop/internal/scribe"
+	"voxpop/internal/store"
 )
 
 // Responses of the ferry: a machine heard C3EQ (English) and NF7Z (Persian,
@@ -545,6 +546,10 @@ func TestWithdrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	keep := desktest.Fields("draft-callout", "ferry", "draft-kind", "translation", "draft-name", "C3EQ/fa", "draft-base", "0.1", "t.1", "their words")
+	if a := d.Do(t, "editor", "POST", "/drafts", keep, "Accept: application/json"); a.Status != 200 {
+		t.Fatalf("%d", a.Status)
+	}
 	if err := d.App.Store.Withdraw(t.Context(), "dmitri", "ferry", at, "C3EQ"); err != nil {
 		t.Fatal(err)
 	}
@@ -553,6 +558,9 @@ func TestWithdrawn(t *testing.T) {
 	}
 	if strings.Contains(d.Get(t, "editor", ferry+"/texts"), "C3EQ") {
 		t.Error("what was withdrawn still waits")
+	}
+	if _, there, err := d.App.Store.Draft(t.Context(), store.DraftKey{Callout: "ferry", Kind: "translation", Name: "C3EQ/fa", Person: "editor"}); there || err != nil {
+		t.Errorf("what somebody typed of it is left: %v, %v", there, err)
 	}
 }
 

@@ -65,7 +65,7 @@ type rowNote struct {
 	Target string `json:"target,omitempty"`
 }
 
-func gridName(id, lang string) string { return id + " " + lang }
+func gridName(id, lang string) string { return id + "/" + lang }
 
 func (s *Screens) translation(q *frame.Request) error {
 	ref, err := refOf(q, voxpop.OfTranslation)
@@ -318,7 +318,7 @@ func (s *Screens) saveTranslation(q *frame.Request) error {
 		err = q.DropDraft(gridDraft, name)
 	} else { // what was read stays read
 		now := strconv.Itoa(v.N) + "." + strconv.Itoa(of)
-		err = q.F.Store.PutDraft(q.Context(), frame.DraftKey{Callout: q.Slug(), Kind: gridDraft, Name: name, Person: q.Who.ID}, frame.Draft{Base: now, Fields: url.Values{"read": read}, At: q.Now})
+		err = q.KeepDraft(gridDraft, name, now, url.Values{"read": read})
 	}
 	if err != nil {
 		return err
