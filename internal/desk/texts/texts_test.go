@@ -110,6 +110,12 @@ func TestRecording(t *testing.T) {
 	if typed := wordsOf(t, d.Get(t, "editor", heard)); len(typed) != 8 || typed[7][2] != after[6][2] || typed[7][0] != after[6][0]+6 {
 		t.Errorf("typed: %v", typed)
 	}
+	// Who shows the screen to others lets them hear nobody.
+	d.Post(t, "editor", "/share-screen")
+	if body := d.Get(t, "editor", heard); strings.Contains(body, "/media/") || strings.Contains(body, `class="wave"`) || !strings.Contains(body, locale.For("en").Say("texts.player.shared")) {
+		t.Error("a shared screen plays the recording")
+	}
+	d.Post(t, "editor", "/share-screen")
 	// The keys are those that the person chose.
 	contains(t, d.Get(t, "editor", heard), `data-code="Escape"`)
 	d.Post(t, "editor", "/player", "preset", "bbc", "to", heard)

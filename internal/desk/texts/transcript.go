@@ -178,7 +178,8 @@ func (s *Screens) newWork(q *frame.Request, t scribe.Texts, v voxpop.TextVersion
 	w = work{Page: q.Page("texts", title, keys...), ID: r.ID, Medium: q.T.Medium(string(r.Medium)), Back: responsePath(q.Slug(), r.ID), Queue: queuePath(q.Slug()),
 		Here: workPath(q.Slug(), r.ID, ref.Of, ref.Lang), CanEdit: q.May(people.Edit), Base: v.N, State: v.State, Standing: standing(q, v), Quotable: v.State == voxpop.Reviewed,
 		Versions: history(q, t.Versions)}
-	if r.Medium == voxpop.Voice || r.Medium == voxpop.Video {
+	// A screen that others see plays nothing: a voice is known like a name.
+	if !w.Shared && (r.Medium == voxpop.Voice || r.Medium == voxpop.Video) {
 		if w.Player, err = s.player(q, r.ID); err != nil {
 			return w, err
 		}
