@@ -434,3 +434,72 @@ func shaOf(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
+
+// Quotable lists responses that stand and count: those that carry a code, if
+// one is named, and hold the words of a query, if there is one; by id, from the
+// one after on.
+func (db *DB) Quotable(ctx context.Context, slug, code, query, after string, limit int) (all []voxpop.Response, err error) {
+	err = db.readCallout(ctx, "store.Quotable", slug, func(t *tx, c *callout) error {
+		take := func(id string) error {
+			r, err := t.response(c, id)
+			if err == nil {
+				all = append(all, r)
+			}
+			return err
+		}
+		if strings.TrimSpace(query) == "" {
+			ids, err := t.q.QuotableIDs(ctx, sqldb.QuotableIDsParams{CalloutID: c.id, After: after, Code: code, Max: int64(limit)})
+			for _, id := range ids {
+				if err := take(id); err != nil {
+					return err
+				}
+			}
+			return err
+		}
+		var rows []int64
+		if err := t.find(c, query, func(n int64) { rows = append(rows, n) }); err != nil {
+			return err
+		}
+		if len(rows) > mostFound {
+			rows = rows[:mostFound]
+		}
+		var ids []string
+		for _, n := range rows {
+			id, err := t.q.ResponseOfRow(ctx, n)
+			if ignoreNoRows(err) != nil {
+				return err
+			}
+			if err == nil && id > after {
+				ids = append(ids, id)
+			}
+		}
+		slices.Sort(ids)
+		for _, id := range ids {
+			if len(all) == limit {
+				break
+			}
+			r, err := t.response(c, id)
+			if err != nil {
+				return err
+			}
+			if r.Withdrawn() || r.SetAside != "" || r.DuplicateOf != "" {
+				continue
+			}
+			if code != "" {
+				marks, err := t.q.CodingsOfResponse(ctx, sqldb.CodingsOfResponseParams{CalloutID: c.id, Response: id})
+				if err != nil {
+					return err
+				}
+				if !slices.ContainsFunc(marks, func(k sqldb.CodingsOfResponseRow) bool { return k.Code == code && k.Present }) {
+					continue
+				}
+			}
+			all = append(all, r)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// mostFound bounds the responses that a search for a story looks through.
+const mostFound = 5000

@@ -111,6 +111,59 @@ func (q *Queries) InsertStoryVersion(ctx context.Context, arg InsertStoryVersion
 	return err
 }
 
+const quotableIDs = `-- name: QuotableIDs :many
+SELECT r.id FROM response r
+WHERE r.callout_id = ?1 AND r.id > ?2 AND NOT r.withdrawn AND r.set_aside = '' AND r.duplicate_of = ''
+AND (CAST(?3 AS TEXT) = '' OR EXISTS (SELECT 1 FROM coding k WHERE k.callout_id = r.callout_id AND k.response = r.id AND k.code = ?3 AND k.present))
+ORDER BY r.id LIMIT ?4
+`
+
+type QuotableIDsParams struct {
+	CalloutID int64
+	After     string
+	Code      string
+	Max       int64
+}
+
+func (q *Queries) QuotableIDs(ctx context.Context, arg QuotableIDsParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, quotableIDs,
+		arg.CalloutID,
+		arg.After,
+		arg.Code,
+		arg.Max,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const responseOfRow = `-- name: ResponseOfRow :one
+SELECT response FROM triage WHERE n = ?1
+`
+
+func (q *Queries) ResponseOfRow(ctx context.Context, n int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, responseOfRow, n)
+	var response string
+	err := row.Scan(&response)
+	return response, err
+}
+
 const rewriteDraft = `-- name: RewriteDraft :exec
 UPDATE draft SET doc = ?1
 WHERE callout = ?2 AND kind = ?3 AND name = ?4 AND person = ?5

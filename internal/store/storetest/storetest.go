@@ -46,6 +46,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"a snapshot stays as it was", snapshot},
 		{"verbs", verbs},
 		{"stories are kept in versions", storyVersions},
+		{"what can be quoted is found", quotables},
 		{"a withdrawal takes the words out of stories", quotedAndWithdrawn},
 		{"a judgement about repeats can be taken back", judgements},
 		{"responses are judged by what was seen of them", judgesWhatWasSeen},

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,5 +173,49 @@ func quotedAndWithdrawn(t *testing.T, db *store.DB, _ *Blobs) {
 	}
 	if len(places) != 1 || places[0] != "quoted in new.md" {
 		t.Errorf("the audit log names %q", places)
+	}
+}
+
+// quotables finds what can be quoted by its theme and its words.
+func quotables(t *testing.T, db *store.DB, _ *Blobs) {
+	Small().Import(t, db)
+	ctx := t.Context()
+	all := must(db.Quotable(ctx, "tram", "", "", "", 100))
+	if len(all) < 2 {
+		t.Fatalf("%d can be quoted", len(all))
+	}
+	for _, r := range all {
+		if r.Withdrawn() || r.SetAside != "" || r.DuplicateOf != "" {
+			t.Errorf("%s can not be quoted", r.ID)
+		}
+	}
+	if rest := must(db.Quotable(ctx, "tram", "", "", all[0].ID, 100)); len(rest) != len(all)-1 {
+		t.Errorf("%d after the first of %d", len(rest), len(all))
+	}
+	for _, r := range all {
+		if r.Text == "" {
+			continue
+		}
+		found := must(db.Quotable(ctx, "tram", "", strings.Fields(r.Text)[0], "", 100))
+		if !slices.ContainsFunc(found, func(f voxpop.Response) bool { return f.ID == r.ID }) {
+			t.Errorf("%s is not found by its first word", r.ID)
+		}
+		break
+	}
+	if none := must(db.Quotable(ctx, "tram", "nobody-gave-this", "", "", 100)); len(none) != 0 {
+		t.Errorf("%d carry a code that nobody gave", len(none))
+	}
+	var code string
+	view(t, db, func(v *store.View) {
+		for _, r := range all {
+			for _, k := range must(v.CodingsOf(r.ID)) {
+				if k.Present {
+					code = k.Code
+				}
+			}
+		}
+	})
+	if found := must(db.Quotable(ctx, "tram", code, "", "", 100)); len(found) == 0 || len(found) > len(all) {
+		t.Errorf("%d carry %s", len(found), code)
 	}
 }
