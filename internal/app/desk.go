@@ -35,6 +35,7 @@ func (a *App) Desk() *desk.Desk {
 			a.deskInbox(),
 			a.deskThemes(),
 			a.deskStatements(),
+			a.deskStories(),
 			a.textScreens(),
 			a.codeScreens(),
 		},

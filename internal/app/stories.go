@@ -126,6 +126,11 @@ func asset(v *store.View, dir, name string) ([]byte, error) {
 			return b, nil
 		}
 	}
+	return storedAsset(v, name)
+}
+
+// storedAsset finds a file among the record's own stories.
+func storedAsset(v *store.View, name string) ([]byte, error) {
 	for s, err := range v.Stories() {
 		if err != nil {
 			return nil, err

@@ -89,6 +89,7 @@ var catalogue = []map[string]message{
 	deskSigninMessages,
 	deskThemesMessages,
 	deskCodesMessages,
+	deskStoriesMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs
