@@ -69,6 +69,7 @@ type cli struct {
 	Statements  statementsCmd  `cmd:"" help:"What public figures said: out of articles, with positions, changes, clashes."`
 	Story       storyCmd       `cmd:"" help:"Stories: new, check, build, verify."`
 	Eval        evalCmd        `cmd:"" help:"Measure the methods on labelled data of your own."`
+	People      peopleCmd      `cmd:"" help:"Who works at the desk: list, invite, recover, roles, disable, sessions."`
 	Keys        keysCmd        `cmd:"" help:"The newsroom's keys: init, show, rotate, recover."`
 	Backup      backupCmd      `cmd:"" help:"Write the whole workspace to one file."`
 	Restore     restoreCmd     `cmd:"" help:"Make a workspace from a backup."`
