@@ -60,6 +60,9 @@ type App struct {
 
 	// here is the public door that runs beside the keys; nil without one.
 	here atomic.Pointer[FrontDoor]
+	// house is what the desk made of the rules of wording since the start; nil =
+	// what the configuration said.
+	house atomic.Pointer[voxpop.House]
 	// evaluation says that keys and public door share this machine.
 	evaluation atomic.Bool
 }

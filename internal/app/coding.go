@@ -160,6 +160,6 @@ func (a *App) Rehearse(ctx context.Context, slug string, drawn int) (r Rehearsal
 		}
 		r.MicroF1 = got.MicroF1
 	}
-	r.Drawn, r.Sampled = drawn, corpus.Sampled(drawn, a.Config.House)
+	r.Drawn, r.Sampled = drawn, corpus.Sampled(drawn, a.House())
 	return r, nil
 }

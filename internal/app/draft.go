@@ -36,7 +36,7 @@ func (a *App) NewStory(ctx context.Context, slug, lang string) (src []byte, err 
 		if err != nil {
 			return err
 		}
-		d := draft{l: locale.For(lang), house: a.Config.House, f: f, book: v.Codebook()}
+		d := draft{l: locale.For(lang), house: a.House(), f: f, book: v.Codebook()}
 		d.front(v.Callout(), time.Now())
 		d.themes()
 		d.reversals(v.Points(), voxpop.OneName(statements, v.Speakers()))

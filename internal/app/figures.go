@@ -148,7 +148,7 @@ func (a *App) Shares(ctx context.Context, slug string, o SharesOptions) (s Share
 			code, _ := book.Code(x.Code)
 			dominates := false
 			if code.Kind == voxpop.Theme {
-				dominates, _ = prevalence.Dominates(a.Config.House, f, x.Code)
+				dominates, _ = prevalence.Dominates(a.House(), f, x.Code)
 			}
 			s.Shares = append(s.Shares, Share{
 				Code: x.Code, Name: code.Name.In("en"), Kind: code.Kind, N: x.N, Of: x.Of, Share: x.Share, Low: x.Low, High: x.High,
@@ -168,9 +168,9 @@ func (a *App) Shares(ctx context.Context, slug string, o SharesOptions) (s Share
 
 func (a *App) needs(f *prevalence.Figures, code string) []Need {
 	all := []Need{}
-	for _, n := range f.Needs(a.Config.House, code) {
+	for _, n := range f.Needs(a.House(), code) {
 		need := Need{Word: n.Rung, Rung: n.Rung, Have: n.Have, More: n.More, Never: string(n.Never)}
-		if rung, ok := a.Config.House.Rung(n.Rung); ok && len(rung.Words["en"]) > 0 {
+		if rung, ok := a.House().Rung(n.Rung); ok && len(rung.Words["en"]) > 0 {
 			need.Word = rung.Words["en"][0]
 		}
 		all = append(all, need)
@@ -179,7 +179,7 @@ func (a *App) needs(f *prevalence.Figures, code string) []Need {
 }
 
 func (a *App) breakdown(f *prevalence.Figures, dimension string) (*Breakdown, error) {
-	groups, ok := f.Breakdown(dimension, a.Config.House)
+	groups, ok := f.Breakdown(dimension, a.House())
 	if !ok {
 		return nil, &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Shares", Place: "--by", Message: "is nothing that shares can be broken down by", Hint: "one of lang, medium, channel, place, role, week"}
 	}

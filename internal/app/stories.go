@@ -18,7 +18,7 @@ func (a *App) check(rec story.Record, name string, src []byte) (*story.Result, *
 	if err != nil {
 		return nil, nil, err
 	}
-	res, err := story.Check(rec, a.Config.House, doc)
+	res, err := story.Check(rec, a.House(), doc)
 	return res, doc, err
 }
 
@@ -58,7 +58,7 @@ func (a *App) CheckStory(ctx context.Context, slug, name string, src []byte) (re
 		return nil, err
 	}
 	err = a.Store.View(ctx, slug, func(v *store.View) error {
-		res, err = story.Check(v, a.Config.House, doc)
+		res, err = story.Check(v, a.House(), doc)
 		return err
 	})
 	return res, err
@@ -98,7 +98,7 @@ func (a *App) BuildStory(ctx context.Context, slug, path string, src []byte, out
 	defer tools.Close()
 	var files []story.File
 	err = a.Store.View(ctx, slug, func(v *store.View) error {
-		files, built.Result, err = story.Build(v, a.Config.House, doc, story.BuildOptions{
+		files, built.Result, err = story.Build(v, a.House(), doc, story.BuildOptions{
 			Program: "voxpop " + Version,
 			Assets:  func(name string) ([]byte, error) { return asset(v, filepath.Dir(path), name) },
 			Studio:  tools.studio(ctx),

@@ -216,7 +216,7 @@ func (db *DB) scored(ctx context.Context, slug string) (rev int64, doc string, e
 		if err != nil {
 			return err
 		}
-		crowd, err := v.crowd(tally.Figures(v.book, db.cfg.House, prevalence.Options{Draws: -1}))
+		crowd, err := v.crowd(tally.Figures(v.book, db.house(), prevalence.Options{Draws: -1}))
 		if err != nil || crowd == nil || len(crowd.Scores) == 0 {
 			return err
 		}
@@ -263,7 +263,7 @@ func (t *tx) estimateFirst(id int64) error {
 	if err := ignoreNoRows(err); err != nil {
 		return err
 	}
-	if !open(tally.Figures(book, t.db.cfg.House, prevalence.Options{Draws: -1}), book) {
+	if !open(tally.Figures(book, t.db.house(), prevalence.Options{Draws: -1}), book) {
 		return nil
 	}
 	return t.enqueue(EstimateArgs{c.id}, oncePending)

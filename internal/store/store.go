@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -76,6 +77,7 @@ type DB struct {
 	// boards are the lists of call-outs that somebody looked at, by id.
 	boards   map[int64]*board
 	arrivals map[int64]arrived
+	ruled    atomic.Pointer[voxpop.House] // set since the store was opened
 
 	woken chan struct{} // there may be steps to hand out
 }
@@ -142,6 +144,22 @@ func (db *DB) Close() error {
 
 // Engine names what the store stands on: "sqlite" or "postgres".
 func (db *DB) Engine() string { return string(db.engine) }
+
+// SetHouse has the figures offer words by other rules from now on.
+func (db *DB) SetHouse(h voxpop.House) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.ruled.Store(&h)
+	clear(db.known) // they were worked out by the rules from before
+}
+
+// house is the rules of wording in force.
+func (db *DB) house() voxpop.House {
+	if h := db.ruled.Load(); h != nil {
+		return *h
+	}
+	return db.cfg.House
+}
 
 // now is the time in microseconds, as it is stored.
 func (db *DB) now() int64 { return db.cfg.Now().UnixMicro() }

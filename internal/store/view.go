@@ -305,14 +305,14 @@ func (v *View) Figures() (*prevalence.Figures, error) {
 	if err != nil {
 		return nil, wrap("store.Figures", err)
 	}
-	f := tally.Figures(v.book, db.cfg.House, prevalence.Options{})
+	f := tally.Figures(v.book, db.house(), prevalence.Options{})
 	crowd, err := v.crowd(f)
 	if err != nil {
 		return nil, wrap("store.Figures", err)
 	}
 	switch {
 	case crowd != nil:
-		f = tally.Figures(v.book, db.cfg.House, prevalence.Options{Crowd: crowd})
+		f = tally.Figures(v.book, db.house(), prevalence.Options{Crowd: crowd})
 	case open(f, v.book):
 		f.Basis.Reason = prevalence.ReasonNotDrawn
 	case len(v.book.Codes) > 0:

@@ -223,6 +223,25 @@ func (r *Ring) Unlock(passphrase string) error {
 	return r.take(b)
 }
 
+// Lock forgets what [Ring.Unlock] opened. Nobody is asked for the passphrase
+// until somebody unlocks.
+func (r *Ring) Lock() error {
+	const op = "vault.Lock"
+	if r.evaluation {
+		return &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "keys for evaluation cannot be locked", Hint: "voxpop keys init in a new workspace makes real ones"}
+	}
+	r.asking.Lock()
+	defer r.asking.Unlock()
+	r.refused = &voxpop.Error{Kind: voxpop.Forbidden, Op: op, Message: "the keys were locked at the desk", Hint: "unlock them under Settings → Keys, or start the program anew"}
+	r.reading.Lock() // whoever reads a key now has put it into known
+	defer r.reading.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.open, r.recent = nil, nil
+	clear(r.known)
+	return nil
+}
+
 func (r *Ring) unwrap(passphrase string) (bundle, error) {
 	const op = "vault.Unlock"
 	if r.evaluation {
