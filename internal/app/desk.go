@@ -31,6 +31,7 @@ func (a *App) Desk() *desk.Desk {
 		},
 		Screens: []desk.Screens{
 			a.deskSignin(),
+			a.deskSettings(),
 			a.deskCallouts(),
 			a.deskInbox(),
 			a.deskThemes(),

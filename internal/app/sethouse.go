@@ -38,6 +38,19 @@ func (a *App) SetHouse(ctx context.Context, by voxpop.Actor, old, h voxpop.House
 	if !sameHouse(a.House(), old) {
 		return &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "somebody else changed the house rules meanwhile; nothing was changed", Hint: "look at them as they are now, then change them again"}
 	}
+	if err := checkHouse(h); err != nil {
+		return err
+	}
+	// A word that two rules claim is blamed on the one that changed.
+	changed := houseTable{Ladder: map[string]rungTable{}}
+	for _, r := range h.Ladder {
+		if was, ok := old.Rung(r.ID); !ok || !reflect.DeepEqual(was.Words, r.Words) {
+			changed.Ladder[r.ID] = rungTable{}
+		}
+	}
+	if err := changed.checkWords(h); err != nil {
+		return err
+	}
 	table, err := houseTableOf(h)
 	if err != nil {
 		return err

@@ -90,6 +90,7 @@ var catalogue = []map[string]message{
 	deskThemesMessages,
 	deskCodesMessages,
 	deskStoriesMessages,
+	deskSettingsMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs
