@@ -15,7 +15,6 @@ var deskThemesMessages = map[string]message{
 	"themes.days":              {en: "Answers by day", fa: "پاسخ‌ها به تفکیک روز", ar: "الأجوبة بحسب اليوم"},
 	"themes.day":               {en: "day", fa: "روز", ar: "اليوم"},
 	"themes.n.of":              {en: "{n} of {of}", fa: "{n} از {of}", ar: "{n} من {of}"},
-	"themes.title":             {en: "Themes and shares", fa: "مضمون‌ها و سهم‌ها", ar: "الموضوعات والنسب"},
 	"themes.parts":             {en: "Parts of this screen", fa: "بخش‌های این صفحه", ar: "أقسام هذه الصفحة"},
 	"themes.tab.shares":        {en: "Shares", fa: "سهم‌ها", ar: "النسب"},
 	"themes.tab.proposed":      {en: "Proposed themes", fa: "مضمون‌های پیشنهادی", ar: "موضوعات مقترحة"},
@@ -144,7 +143,6 @@ var deskThemesMessages = map[string]message{
 	"themes.wrong.code":  {en: "The id of a code is letters, digits and hyphens, without spaces.", fa: "شناسهٔ کد از حرف و رقم و خط تیره است، بدون فاصله.", ar: "معرّف الرمز حروف وأرقام وشرطات من دون مسافات."},
 	"themes.wrong.there": {en: "The codebook has a code of that id already. Choose another.", fa: "کدنامه کدی با این شناسه دارد. شناسهٔ دیگری برگزینید.", ar: "في الدليل رمز بهذا المعرّف. اختر غيره."},
 
-	"dup.title":             {en: "Duplicates and campaigns", fa: "تکراری‌ها و کارزارها", ar: "المكررات والحملات"},
 	"dup.note":              {en: "Messages that say the same, for a person to decide. Nothing is deleted: a decision changes what is counted, and can be taken back.", fa: "پیام‌هایی که یک چیز می‌گویند، تا کسی درباره‌شان تصمیم بگیرد. چیزی پاک نمی‌شود: تصمیم فقط شمارش را عوض می‌کند و پس‌گرفتنی است.", ar: "رسائل تقول الشيء نفسه ليقرر شخص بشأنها. لا يُحذف شيء: القرار يغيّر ما يُحتسب ويمكن الرجوع عنه."},
 	"dup.first":             {en: "The messages are being compared for the first time. You can go on elsewhere meanwhile.", fa: "پیام‌ها برای نخستین بار با هم سنجیده می‌شوند. در این میان می‌توانید جای دیگری کار کنید.", ar: "تُقارن الرسائل للمرة الأولى. يمكنك العمل في مكان آخر ريثما تنتهي."},
 	"dup.working.reading":   {en: "Reading what changed.", fa: "خواندن تغییرها.", ar: "تُقرأ التغييرات."},

@@ -46,6 +46,7 @@ type board struct {
 	From    int
 	MayEdit bool
 	MayRead bool
+	Focus   bool // the answer to a form that a script sent: the next card gets the focus
 
 	Ready    bool
 	Working  string
@@ -130,7 +131,7 @@ func (s *Screens) duplicates(q *frame.Request) error {
 
 func (s *Screens) duplicatesPage(q *frame.Request, b board) duplicatesPage {
 	t := q.T
-	p := duplicatesPage{Page: q.Page("duplicates", t.Say("dup.title"),
+	p := duplicatesPage{Page: q.Page("duplicates", t.Say("frame.screen.duplicates"),
 		frame.Key{Keys: "j k", Says: t.Say("dup.key.move")}, frame.Key{Keys: "d", Says: t.Say("dup.same")}, frame.Key{Keys: "c", Says: t.Say("dup.campaign")},
 		frame.Key{Keys: "i", Says: t.Say("dup.apart")}, frame.Key{Keys: "a", Says: t.Say("dup.abuse")}, frame.Key{Keys: "z", Says: t.Say("frame.undo.last")},
 		frame.Key{Keys: "x", Says: t.Say("dup.key.tick")}, frame.Key{Keys: "s", Says: t.Say("dup.split")}, frame.Key{Keys: "m", Says: t.Say("dup.merge")}), board: b}
@@ -445,6 +446,7 @@ func (s *Screens) boardAgain(q *frame.Request, status int, c *conflict) error {
 		return err
 	}
 	if q.Partial() {
+		b.Focus = c == nil
 		return q.WriteStatus(status, pages, "dup-board", b)
 	}
 	return q.WriteStatus(status, pages, "duplicates.tmpl", s.duplicatesPage(q, b))

@@ -84,7 +84,7 @@ func (s *Screens) shares(q *frame.Request) error {
 	}
 	t := q.T
 	base := "/callouts/" + url.PathEscape(q.Slug())
-	p := sharesPage{Page: q.Page("themes", t.Say("themes.title"), frame.Key{Keys: "j k", Says: t.Say("dup.key.move")}, frame.Key{Keys: "Enter", Says: t.Say("themes.key.open")}),
+	p := sharesPage{Page: q.Page("themes", t.Say("frame.screen.themes"), frame.Key{Keys: "j k", Says: t.Say("dup.key.move")}, frame.Key{Keys: "Enter", Says: t.Say("themes.key.open")}),
 		URL: base + "/themes", Ready: h.Ready}
 	if !h.Ready {
 		return q.Write(pages, "shares.tmpl", p)
