@@ -32,6 +32,7 @@ func (a *App) Desk() *desk.Desk {
 		Screens: []desk.Screens{
 			a.deskSignin(),
 			a.deskSettings(),
+			a.deskAudit(),
 			a.deskCallouts(),
 			a.deskInbox(),
 			a.deskThemes(),

@@ -23,7 +23,7 @@ func (a *App) deskThemes() *themes.Screens {
 	}
 	s := &themes.Screens{
 		Records:   themeRecords{a.Store},
-		House:     a.Config.House,
+		House:     a.House,
 		Published: os.DirFS(filepath.Join(a.Config.Dir, PublishedDir)),
 		Check: func(_ context.Context, rec themes.Record, s record.Story) (*story.Result, *story.Document, error) {
 			return a.check(rec.(*store.View), s.Name, s.Body)

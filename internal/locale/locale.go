@@ -91,6 +91,7 @@ var catalogue = []map[string]message{
 	deskCodesMessages,
 	deskStoriesMessages,
 	deskSettingsMessages,
+	deskAuditMessages,
 }
 
 // Say returns the sentence named key with its places filled from args, pairs

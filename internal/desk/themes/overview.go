@@ -245,10 +245,10 @@ func (s *Screens) overview(q *frame.Request) error {
 	}
 	p.counts(l.F)
 	p.progress(q, l)
-	p.arrivals(l.F, s.House)
-	p.shares(l.F, l.Book, s.House)
-	p.agreement(l.F, l.Book, s.House)
-	p.how(l.F, s.House)
+	p.arrivals(l.F, s.House())
+	p.shares(l.F, l.Book, s.House())
+	p.agreement(l.F, l.Book, s.House())
+	p.how(l.F, s.House())
 	p.positions(l.Points, l.Statements)
 	p.stories(l.Stories)
 	p.Hash = l.Hash

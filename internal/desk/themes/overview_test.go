@@ -64,7 +64,7 @@ func load(t *testing.T, m *record.Memory) memory {
 
 func newDesk(m memory) *themes.Screens {
 	return &themes.Screens{
-		Records: m, House: voxpop.DefaultHouse(), Patience: time.Minute,
+		Records: m, House: voxpop.DefaultHouse, Patience: time.Minute,
 		Published: fstest.MapFS{"ferry/en/index.html": {Data: []byte("<p>story")}},
 		Check: func(_ context.Context, rec themes.Record, s record.Story) (*story.Result, *story.Document, error) {
 			doc, err := story.Parse(s.Name, s.Body)

@@ -100,7 +100,7 @@ func (s *Screens) shares(q *frame.Request) error {
 		}
 		return q.Write(pages, "shares.tmpl", p)
 	}
-	p.NumbersOnly = f.Waterfall.Counted < s.House.NumbersOnly
+	p.NumbersOnly = f.Waterfall.Counted < s.House().NumbersOnly
 	p.Note = t.Say("desk.shares.note", "of", f.Waterfall.Counted)
 	if f.Basis.Method == prevalence.MethodPPI {
 		p.Estimated = t.Say("desk.estimated", "of", f.Waterfall.Counted, "drawn", f.Basis.Coded)
@@ -130,8 +130,8 @@ func (s *Screens) shares(q *frame.Request) error {
 		r := f.WithoutLargestChannel()
 		rest = &r
 		p.WithoutNote = t.Say("themes.without.channel.note", "n", r.Of, "channel", locale.Isolate(t.Channel(f.LargestChannel().Key)))
-		if r.Of < s.House.MinCell { // what remains is a breakdown too
-			p.WithoutNote, rest = t.Say("themes.without.few", "min", s.House.MinCell), nil
+		if r.Of < s.House().MinCell { // what remains is a breakdown too
+			p.WithoutNote, rest = t.Say("themes.without.few", "min", s.House().MinCell), nil
 		}
 	}
 	for _, x := range []struct{ id, key string }{{"", "themes.without.nothing"}, {"campaigns", "themes.without.campaigns"}, {"channel", "themes.without.channel"}} {
@@ -172,9 +172,9 @@ func (s *Screens) rows(q *frame.Request, p *sharesPage, h *figures, rest *preval
 		if q.May(people.Raw) {
 			row.URL = "/callouts/" + url.PathEscape(q.Slug()) + "/inbox?" + url.Values{"code": {x.Code}}.Encode()
 		}
-		few := rest != nil && n < s.House.MinCell
+		few := rest != nil && n < s.House().MinCell
 		if few { // a cell of a breakdown
-			row.N, row.OfN, row.Share, row.Bar = t.Say("desk.few", "n", s.House.MinCell), t.Say("desk.few", "n", s.House.MinCell), "", "0"
+			row.N, row.OfN, row.Share, row.Bar = t.Say("desk.few", "n", s.House().MinCell), t.Say("desk.few", "n", s.House().MinCell), "", "0"
 		}
 		if rest == nil {
 			row.Range = t.Say("desk.range.of", "low", t.Percent(x.Low, 0), "high", t.Percent(x.High, 0))
@@ -186,7 +186,7 @@ func (s *Screens) rows(q *frame.Request, p *sharesPage, h *figures, rest *preval
 		}
 		if rest == nil {
 			row.Word, row.Why, row.More = s.word(t, f, x)
-			row.Dominates, _ = prevalence.Dominates(s.House, f, x.Code)
+			row.Dominates, _ = prevalence.Dominates(s.House(), f, x.Code)
 			if n > 0 && n < quietBelow {
 				p.Quiet = append(p.Quiet, row)
 			}
@@ -201,7 +201,7 @@ const quietBelow = 6
 // word is what the ladder allows of a share, why the next word up is not
 // allowed, and how much coding it is expected to take.
 func (s *Screens) word(t *locale.Locale, f *prevalence.Figures, x voxpop.Share) (word, why, more string) {
-	offered := prevalence.Strongest(s.House, f, x.Code)
+	offered := prevalence.Strongest(s.House(), f, x.Code)
 	say := func(r voxpop.Rung) string {
 		if w := r.Words[t.Tag]; len(w) > 0 {
 			return w[0]
@@ -209,16 +209,16 @@ func (s *Screens) word(t *locale.Locale, f *prevalence.Figures, x voxpop.Share) 
 		return r.ID
 	}
 	at := -1
-	for i, r := range s.House.Ladder {
+	for i, r := range s.House().Ladder {
 		if r.ID == offered && offered != "" {
 			at, word = i, say(r)
 		}
 	}
-	for _, r := range s.House.Ladder[at+1:] {
+	for _, r := range s.House().Ladder[at+1:] {
 		if r.ID == voxpop.RungOthers {
 			continue
 		}
-		j := prevalence.Judge(s.House, f, x.Code, r.ID, "")
+		j := prevalence.Judge(s.House(), f, x.Code, r.ID, "")
 		if !j.Overstated {
 			continue
 		}
@@ -231,7 +231,7 @@ func (s *Screens) word(t *locale.Locale, f *prevalence.Figures, x voxpop.Share) 
 			have, need = t.Float(c.Have, 2), t.Float(c.Need, 3)
 		}
 		why = t.Say("themes.why."+string(c.Condition), "word", locale.Isolate(say(r)), "have", have, "need", need)
-		for _, n := range f.Needs(s.House, x.Code) {
+		for _, n := range f.Needs(s.House(), x.Code) {
 			if n.Rung == r.ID && n.More > 0 {
 				more = t.Say("themes.more.coded", "n", n.More)
 			}
@@ -246,13 +246,13 @@ func (s *Screens) word(t *locale.Locale, f *prevalence.Figures, x voxpop.Share) 
 func (s *Screens) across(q *frame.Request, h *figures, by string) (*across, error) {
 	t := q.T
 	g, err := s.groups.get(q.Context(), q.Slug()+"\x00"+by, h.Rev, q.Now, s.Patience, func(context.Context) ([]prevalence.Group, int64, error) {
-		groups, _ := h.F.Breakdown(by, s.House)
+		groups, _ := h.F.Breakdown(by, s.House())
 		return groups, h.Rev, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	a := &across{Title: t.Say("themes.by." + by), Ready: g.Ready, Note: t.Say("themes.cells", "n", s.House.MinCell)}
+	a := &across{Title: t.Say("themes.by." + by), Ready: g.Ready, Note: t.Say("themes.cells", "n", s.House().MinCell)}
 	var codes []string
 	for _, x := range h.F.Shares {
 		if code, _ := h.Book.Code(x.Code); code.Kind != voxpop.Control {
@@ -275,7 +275,7 @@ func (s *Screens) across(q *frame.Request, h *figures, by string) (*across, erro
 				continue
 			}
 			n := t.Int(prevalence.Whole(c.N))
-			if x.Of >= s.House.NumbersOnly {
+			if x.Of >= s.House().NumbersOnly {
 				n = t.Say("themes.cell", "n", n, "share", t.Percent(c.Share, 0))
 			}
 			r.Cells = append(r.Cells, n)
@@ -318,7 +318,7 @@ func (s *Screens) export(q *frame.Request) error {
 		return err
 	}
 	t, ranged := q.T, q.URL.Query().Get("range") != ""
-	numbers := f.F.Waterfall.Counted < s.House.NumbersOnly
+	numbers := f.F.Waterfall.Counted < s.House().NumbersOnly
 	head := []string{t.Say("desk.theme"), t.Say("desk.people"), t.Say("themes.of")}
 	if !numbers {
 		head = append(head, t.Say("themes.percent"))

@@ -46,8 +46,8 @@ type Check func(ctx context.Context, rec Record, s record.Story) (*story.Result,
 type Screens struct {
 	Records   Records
 	Check     Check
-	House     voxpop.House
-	Published fs.FS // built stories: SLUG/LANG/index.html
+	House     func() voxpop.House // the rules in force
+	Published fs.FS               // built stories: SLUG/LANG/index.html
 	Repeats   *coding.Repeats
 	Proposals *coding.Proposals
 	// Patience is how long a page waits for figures that are being worked out;
