@@ -237,7 +237,12 @@ type Request struct {
 
 func (f *Frame) request(w http.ResponseWriter, r *http.Request) *Request {
 	q := &Request{W: w, F: f, Now: f.now()}
-	q.Request = r.WithContext(context.WithValue(r.Context(), requestKey{}, q))
+	ctx := context.WithValue(r.Context(), requestKey{}, q)
+	if r.Method == http.MethodPost {
+		// What began is finished, and its undo kept, also for who has gone away.
+		ctx = context.WithoutCancel(ctx)
+	}
+	q.Request = r.WithContext(ctx)
 	q.speak()
 	if r.Method == http.MethodPost && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		q.Body = http.MaxBytesReader(w, q.Body, MaxForm)

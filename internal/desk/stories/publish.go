@@ -8,8 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
-	_ "image/jpeg" // pictures are looked into, not shown
-	_ "image/png"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"net/http"
 	"slices"
@@ -24,6 +24,15 @@ import (
 	"voxpop/internal/people"
 	"voxpop/internal/story"
 )
+
+// pictureOf looks into a picture without decoding it: a JPEG or a PNG.
+func pictureOf(body []byte) (conf image.Config, kind string, err error) {
+	if conf, err = jpeg.DecodeConfig(bytes.NewReader(body)); err == nil {
+		return conf, "jpeg", nil
+	}
+	conf, err = png.DecodeConfig(bytes.NewReader(body))
+	return conf, "png", err
+}
 
 type refusedPage struct {
 	page.Base
@@ -358,7 +367,7 @@ func (s *Screens) lead(q *frame.Request) error {
 	if err != nil || len(body) > story.MaxPicture {
 		return refuse("stories.lead.large")
 	}
-	conf, kind, err := image.DecodeConfig(bytes.NewReader(body))
+	conf, kind, err := pictureOf(body)
 	if err != nil || kind != "jpeg" && kind != "png" || conf.Width*conf.Height > maxPixels || conf.Width < 1 {
 		return refuse("stories.lead.type")
 	}
