@@ -17,6 +17,7 @@ import (
 	"voxpop"
 	"voxpop/internal/app"
 	"voxpop/internal/cast"
+	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 )
@@ -58,6 +59,13 @@ func openEmpty(t *testing.T, dir string) *app.App {
 // is left running.
 func TestRun(t *testing.T) {
 	a := open(t)
+	if err := a.DemoPeople(t.Context(), "test"); err != nil {
+		t.Fatal(err)
+	}
+	token, _, err := a.People().SignIn(t.Context(), "editor", cast.Passphrase, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
 	before := goleak.IgnoreCurrent() // the store's own pools
 	ctx, cancel := context.WithCancel(t.Context())
 	ready := make(chan string, 1)
@@ -70,7 +78,12 @@ func TestRun(t *testing.T) {
 		t.Errorf("without a host the pages are at %s, want this machine only", url)
 	}
 	for path, want := range map[string]int{"": 200, "callouts/ferry?lang=fa": 200, "callouts/nope": 404, "health": 200, "published/ferry/en/": 404} {
-		res, err := http.Get(url + path)
+		r, err := http.NewRequest("GET", url+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.AddCookie(&http.Cookie{Name: people.Cookie, Value: token})
+		res, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}
