@@ -1,39 +1,70 @@
 // Screenshots of the running demo for the documents: node screens.mjs FOLDER
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { enter, launch, startDemo } from "./room.mjs";
 
 const out = process.argv[2];
+const dir = mkdtempSync(join(tmpdir(), "voxpop-screens-"));
+const room = await startDemo(join(dir, "data"));
 const shots = [
-  ["overview", "callouts/ferry?lang=en", 1280, 1240, "light"],
-  ["overview-fa-phone", "callouts/ferry?lang=fa", 390, 1240, "dark"],
-  ["story", "published/ferry/en/", 1280, 1240, "light"],
-  ["story-fa-phone", "published/ferry/fa/", 390, 1240, "light"],
+  ["story", "published/ferry/en/?lang=en", 1280, 1240, "light"],
+  ["story-fa-phone", "published/ferry/fa/?lang=fa", 390, 1240, "light"],
   ["door", "q/kiosk?lang=en", 1280, 1240, "light", "door"],
   ["door-fa-phone", "q/kiosk?lang=fa", 390, 1240, "light", "door"],
 ];
+// The desk: each screen in English on a desktop and in Persian on a phone in
+// the dark. @response and @voice are answers of the ferry's call-out.
+const desk = [
+  ["overview", "callouts/ferry"],
+  ["desk-callouts", ""],
+  ["desk-callout-edit", "callouts/kiosk/edit"],
+  ["desk-callout-preview", "callouts/kiosk/preview"],
+  ["desk-callout-share", "callouts/kiosk/share"],
+  ["desk-inbox", "callouts/ferry/inbox", async (p) => { await p.locator("[data-row] a[href]").first().click(); await p.waitForTimeout(700); }],
+  ["desk-response", "callouts/ferry/responses/A2JJ"],
+  ["desk-texts", "callouts/ferry/texts"],
+  ["desk-transcript", "callouts/ferry/responses/NF7Z/transcript"],
+  ["desk-translation", "callouts/ferry/responses/NF7Z/translation/en"],
+  ["desk-coding", "callouts/lamps/coding?queue=uncoded"],
+  ["desk-codebook", "callouts/ferry/codebook"],
+  ["desk-agreement", "callouts/ferry/agreement"],
+  ["desk-duplicates", "callouts/ferry/duplicates"],
+  ["desk-themes", "callouts/ferry/themes"],
+  ["desk-themes-proposed", "callouts/lamps/themes/proposed"],
+  ["desk-statements", "callouts/ferry/statements"],
+  ["desk-stories", "callouts/ferry/stories"],
+  ["desk-story", "callouts/ferry/stories/ferry.en.md"],
+  ["desk-history", "history"],
+  ["desk-audit", "audit"],
+  ["desk-settings", "settings"],
+  ["desk-me", "me"],
+  ["desk-sign-in", "sign-in"],
+];
 mkdirSync(out, { recursive: true });
-const dir = mkdtempSync(join(tmpdir(), "voxpop-screens-"));
-const demo = spawn(process.env.VOXPOP_BIN, ["demo", "--dir", join(dir, "data"), "--addr", "127.0.0.1:0", "--front-addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-const bases = await new Promise((resolve, reject) => {
-  let said = "";
-  demo.stdout.on("data", (b) => {
-    const m = (said += b).match(/newsroom\s+(http:\/\/[^/]+\/)/);
-    const door = said.match(/\n   door\s+(http:\/\/[^/]+\/)/);
-    if (m && door) resolve({ newsroom: m[1], door: door[1] });
-  });
-  demo.on("exit", () => reject(new Error(said)));
-});
-const browser = await chromium.launch({ executablePath: process.env.VOXPOP_CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-for (const [name, path, width, height, colorScheme, place = "newsroom"] of shots) {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-  await page.goto(bases[place] + path);
+const browser = await launch();
+
+async function shoot(name, address, width, height, colorScheme, { signed, act } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  if (signed) await enter(context, room.newsroom);
+  const page = await context.newPage();
+  let answer = await page.goto(address, { waitUntil: "load" });
+  for (let i = 0; answer.headers().refresh && i < 40; i++) {
+    await page.waitForTimeout(500);
+    answer = await page.goto(address, { waitUntil: "load" });
+  }
+  await page.waitForTimeout(300);
+  if (act) await act(page);
   await page.screenshot({ path: join(out, `${name}.png`) });
-  await page.close();
+  await context.close();
+}
+
+for (const [name, path, width, height, scheme, place = "newsroom"] of shots) await shoot(name, room[place] + path, width, height, scheme);
+for (const [name, path, act] of desk) {
+  const signed = name !== "desk-sign-in", lang = (l) => room.newsroom + path + (path.includes("?") ? "&" : "?") + "lang=" + l;
+  await shoot(name, lang("en"), 1280, name === "overview" ? 1240 : 900, "light", { signed, act });
+  await shoot(name + "-fa-phone", lang("fa"), 390, name === "overview" ? 1240 : 844, "dark", { signed, act });
 }
 await browser.close();
-demo.kill("SIGINT");
-await new Promise((resolve) => demo.on("exit", resolve));
+await room.stop();
 rmSync(dir, { recursive: true, force: true });
