@@ -308,7 +308,7 @@ func (s *Screens) create(q *frame.Request, called, parent string) (code voxpop.C
 	if err != nil {
 		return code, err
 	}
-	return code, q.Done(q.T.Say("codes.made", "code", code.Name[q.Lang]), &frame.Undo{Kind: "codes.book", Doc: doc})
+	return code, q.Done(q.T.Say("codes.made", "code", name(q, code).Text), &frame.Undo{Kind: "codes.book", Doc: doc})
 }
 
 func (s *Screens) addCode(q *frame.Request) error {
@@ -331,7 +331,6 @@ type codePage struct {
 	Parents []option
 	Kinds   []option
 	Colours []option
-	Keys    []option
 	Into    []mergeOption
 	Theirs  []theirs // what others changed meanwhile
 	MayEdit bool

@@ -15,6 +15,7 @@ import (
 	"voxpop"
 	"voxpop/internal/coding"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/locale"
 	"voxpop/internal/people"
 )
 
@@ -116,13 +117,14 @@ func moment(q *frame.Request, c voxpop.Callout) voxpop.Moment {
 // text is words with their language.
 type text struct{ Text, Lang string }
 
-// name is what a code is called in the language of the page.
+// name is what a code is called in the language of the page. It goes into
+// titles, labels and sentences, so nothing in it turns the letters around.
 func name(q *frame.Request, c voxpop.Code, langs ...string) text {
 	t, lang := frame.Localized(c.Name, q.Lang, langs...)
 	if t == "" {
 		return text{c.ID, ""}
 	}
-	return text{t, lang}
+	return text{locale.Balance(t), lang}
 }
 
 // badge is the colour and the letter of a code.

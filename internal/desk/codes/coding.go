@@ -2,6 +2,7 @@ package codes
 
 import (
 	"errors"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -339,8 +340,8 @@ func codeRows(q *frame.Request, book voxpop.Codebook, c voxpop.Callout, chosen [
 			r := codeRow{ID: code.ID, Name: called, Depth: min(depth, 6), Control: code.Kind == voxpop.Control, Retired: code.Retired, Key: keys[code.ID], Badge: badgeOf(code, called.Text),
 				Definition: code.Definition, Include: code.Include, Exclude: code.Exclude, Example: code.Example, Chosen: slices.Contains(chosen, code.ID)}
 			find := []string{code.ID}
-			for _, n := range code.Name {
-				find = append(find, n)
+			for _, lang := range slices.Sorted(maps.Keys(code.Name)) { // the same page every time
+				find = append(find, code.Name[lang])
 			}
 			r.Find = strings.ToLower(strings.Join(find, " "))
 			rows = append(rows, r)
@@ -400,11 +401,12 @@ func (s *Screens) take(q *frame.Request) error {
 	var was []voxpop.Coding
 	made, err := s.Rolls.Take(q.Context(), q.By, q.Slug(), func(l *coding.Roll) (d coding.Drawn, marks []voxpop.Coding, err error) {
 		st := l.Standing(id, coder, plan)
-		if st.Known && !st.Withdrawn && !st.Open() {
+		there := st.Known && !st.Withdrawn // else Take says what is wrong with it
+		if there && !st.Open() {
 			return d, nil, &voxpop.Error{Kind: voxpop.Conflict, Op: "codes", Place: id, Message: "codes.closed.meanwhile"}
 		}
 		for _, c := range codes {
-			if code, ok := l.Book.Code(c); ok && code.Retired && !slices.Contains(st.Codes(), c) {
+			if code, ok := l.Book.Code(c); there && ok && code.Retired && !slices.Contains(st.Codes(), c) {
 				return d, nil, &voxpop.Error{Kind: voxpop.Conflict, Op: "codes", Place: id, Message: "codes.retired.meanwhile"}
 			}
 		}
@@ -517,8 +519,9 @@ func (s *Screens) newCode(q *frame.Request) error {
 		return err
 	}
 	if q.Header.Get("Accept") == "application/json" {
-		b := badgeOf(code, q.FormValue("newcode"))
-		return q.JSON(map[string]string{"id": code.ID, "name": code.Name[q.Lang], "lang": q.Lang, "colour": string(b.Colour), "letter": b.Letter})
+		called := name(q, code).Text
+		b := badgeOf(code, called)
+		return q.JSON(map[string]string{"id": code.ID, "name": called, "lang": q.Lang, "colour": string(b.Colour), "letter": b.Letter})
 	}
 	queue, named := queueOf(q)
 	return q.Redirect(s.at(q, queue, named, q.FormValue("response")))
