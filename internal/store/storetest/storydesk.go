@@ -140,7 +140,7 @@ func quotedAndWithdrawn(t *testing.T, db *store.DB, _ *Blobs) {
 		const like = "LIKE '%harbour bell%'"
 		q := `SELECT (SELECT count(*) FROM story WHERE CAST(body AS TEXT) ` + like + `) + (SELECT count(*) FROM story_version WHERE CAST(body AS TEXT) ` + like + `) + (SELECT count(*) FROM draft WHERE doc ` + like + `)`
 		if db.Engine() == "postgres" {
-			q = strings.ReplaceAll(q, "CAST(body AS TEXT)", "convert_from(body, 'UTF8')")
+			q = strings.ReplaceAll(q, "CAST(body AS TEXT)", "encode(body, 'escape')")
 		}
 		return must(rows.Query(ctx, q))[0][0]
 	}
