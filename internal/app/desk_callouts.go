@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
+	"voxpop"
 	"voxpop/internal/desk/callouts"
 	"voxpop/internal/front"
-	"voxpop/internal/store"
 )
 
 // deskCallouts are the desk's pages about what is asked.
@@ -67,23 +67,14 @@ func onionURL(host string) string {
 }
 
 // calloutCounts counts the answers of every call-out.
-func (a *App) calloutCounts(ctx context.Context, _ time.Time) (map[string]callouts.Count, error) {
-	all, err := a.Store.Callouts(ctx)
+func (a *App) calloutCounts(ctx context.Context, now time.Time) (map[string]callouts.Count, error) {
+	all, err := a.Store.CalloutCounts(ctx, func(c voxpop.Callout) string { return now.In(c.Zone()).Format(time.DateOnly) })
 	if err != nil {
 		return nil, err
 	}
 	counts := make(map[string]callouts.Count, len(all))
-	for _, c := range all {
-		err := a.Store.View(ctx, c.Slug, func(v *store.View) error {
-			f, err := v.Figures()
-			if err == nil {
-				counts[c.Slug] = callouts.Count{Total: f.Waterfall.Received}
-			}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
+	for slug, n := range all {
+		counts[slug] = callouts.Count{Total: n.Total}
 	}
 	return counts, nil
 }

@@ -3,7 +3,6 @@ package inbox
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"voxpop"
 )
@@ -79,12 +78,4 @@ func timed(all []piece) bool {
 		}
 	}
 	return false
-}
-
-// short cuts a text for a line, at the end of a code point.
-func short(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n]) + "…"
 }
