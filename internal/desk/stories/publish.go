@@ -247,15 +247,21 @@ type correctionRow struct{ ISO, Day, Text string }
 
 var correctionKinds = []string{"correction", "clarification", "update", "withdrawal"}
 
+// parsed reads the story that a page is about.
+func (s *Screens) parsed(q *frame.Request) (name string, doc *story.Document, err error) {
+	name = q.PathValue("name")
+	v, err := s.Kept.Story(q.Context(), q.Slug(), name)
+	if err != nil {
+		return name, nil, err
+	}
+	doc, err = story.Parse(name, v.Body)
+	return name, doc, err
+}
+
 func (s *Screens) corrections(q *frame.Request) error { return s.correctionsWith(q, 200, "") }
 
 func (s *Screens) correctionsWith(q *frame.Request, status int, problem string) error {
-	name := q.PathValue("name")
-	v, err := s.Kept.Story(q.Context(), q.Slug(), name)
-	if err != nil {
-		return err
-	}
-	doc, err := story.Parse(name, v.Body)
+	name, doc, err := s.parsed(q)
 	if err != nil {
 		return err
 	}
@@ -323,12 +329,7 @@ type leadPage struct {
 func (s *Screens) leadPage(q *frame.Request) error { return s.leadWith(q, 200, "") }
 
 func (s *Screens) leadWith(q *frame.Request, status int, problem string) error {
-	name := q.PathValue("name")
-	v, err := s.Kept.Story(q.Context(), q.Slug(), name)
-	if err != nil {
-		return err
-	}
-	doc, err := story.Parse(name, v.Body)
+	name, doc, err := s.parsed(q)
 	if err != nil {
 		return err
 	}
