@@ -27,7 +27,7 @@ func (a *App) Desk() *desk.Desk {
 	published := os.DirFS(filepath.Join(a.Config.Dir, PublishedDir))
 	return &desk.Desk{
 		Frame: &frame.Frame{
-			People: a.People(), Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps,
+			People: a.People(), Store: deskStore{a.Store}, Page: page.Options{Evaluation: a.evaluation.Load}, Log: a.Log, Steps: a.steps, Idle: a.People().IdleAfter(),
 		},
 		Screens: []desk.Screens{
 			a.deskSignin(),

@@ -76,4 +76,5 @@ var deskAuditMessages = map[string]message{
 	"audit.verb.people_enable":     {en: "enabled somebody again", fa: "کسی را دوباره فعال کرد", ar: "أعاد تفعيل شخص"},
 	"audit.verb.people_set":        {en: "changed their own settings", fa: "تنظیمات خود را تغییر داد", ar: "غيّر إعداداته"},
 	"audit.verb.people_outside":    {en: "changed an account of the sign-in service", fa: "حسابی از سرویس ورود را تغییر داد", ar: "غيّر حسابًا في خدمة الدخول"},
+	"audit.verb.people_copied":     {en: "was refused: a passkey of which there are two", fa: "راه نیافت: از آن کلید عبور نسخهٔ دومی هست", ar: "رُفض دخوله: لمفتاح المرور نسخة ثانية"},
 }

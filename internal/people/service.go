@@ -30,6 +30,7 @@ type Service struct {
 	tries  throttle
 	hashes gate
 	later  sync.WaitGroup
+	opened opened
 }
 
 // InvitationTime is how long a link of an invitation or a recovery opens.
@@ -48,6 +49,17 @@ type Account struct {
 
 // Ready reports whether the person can sign in by themselves.
 func (a Account) Ready() bool { return a.Passphrase != "" || len(a.Passkeys) > 0 }
+
+// Lets names what lets the person in, as it is now: it changes with the
+// passphrase and with each passkey that comes or goes, and says neither.
+func (a Account) Lets() string {
+	h := sha256.New()
+	for _, k := range a.Passkeys {
+		h.Write([]byte(k.ID + "\n"))
+	}
+	h.Write([]byte("\n" + a.Passphrase))
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}
 
 // Invitation is a link that lets one person in once, to choose what lets them
 // in from then on.
@@ -153,6 +165,22 @@ func refused(op string) error {
 // being used. Without one the error is of kind forbidden: nobody is signed in.
 // A locked session is returned with Locked, and opens nothing but its unlocking.
 func (s *Service) Session(ctx context.Context, token string) (Session, error) {
+	got, err := s.Glance(ctx, token)
+	if err != nil || got.Locked {
+		return got, err
+	}
+	if now := s.Now(); now.Sub(got.Seen) >= min(time.Minute, s.idle()/4) {
+		if err := s.Store.TouchSession(ctx, got.Token, now); err != nil {
+			return Session{}, err
+		}
+		got.Seen = now
+	}
+	return got, nil
+}
+
+// Glance is [Service.Session] for what a page asks by itself, with nobody
+// before it: the session is not used by it, and locks when its time has come.
+func (s *Service) Glance(ctx context.Context, token string) (Session, error) {
 	const op = "people.Session"
 	if !plausible(token) {
 		return Session{}, refused(op)
@@ -168,17 +196,11 @@ func (s *Service) Session(ctx context.Context, token string) (Session, error) {
 	switch {
 	case !now.Before(got.Until) || got.Person.Disabled:
 		return Session{}, refused(op)
-	case got.Locked:
-	case now.Sub(got.Seen) >= s.idle():
+	case !got.Locked && now.Sub(got.Seen) >= s.idle():
 		if err := s.Store.LockSession(ctx, got.Person.Actor(), got.Token, true, got.Seen); err != nil {
 			return Session{}, err
 		}
 		got.Locked = true
-	case now.Sub(got.Seen) >= min(time.Minute, s.idle()/4):
-		if err := s.Store.TouchSession(ctx, got.Token, now); err != nil {
-			return Session{}, err
-		}
-		got.Seen = now
 	}
 	return got, nil
 }
@@ -203,7 +225,15 @@ func (s *Service) Unlock(ctx context.Context, in Session, passphrase string) err
 	if _, err := s.check(ctx, "people.Unlock", in.Person.ID, passphrase); err != nil {
 		return err
 	}
-	return s.Store.LockSession(ctx, in.Person.Actor(), in.Token, false, s.Now())
+	return s.unlock(ctx, in)
+}
+
+func (s *Service) unlock(ctx context.Context, in Session) error {
+	if err := s.Store.LockSession(ctx, in.Person.Actor(), in.Token, false, s.Now()); err != nil {
+		return err
+	}
+	s.opened.note(in.Token, s.Now())
+	return nil
 }
 
 // UnlockPasskey opens a locked session again after a passkey of its person has
@@ -215,7 +245,7 @@ func (s *Service) UnlockPasskey(ctx context.Context, in Session, key Passkey) er
 	if err != nil {
 		return err
 	}
-	return s.Store.LockSession(ctx, in.Person.Actor(), in.Token, false, s.Now())
+	return s.unlock(ctx, in)
 }
 
 // Share says whether others see the screen of the session whose cookie holds

@@ -94,6 +94,19 @@ func (s *Service) SignInPasskey(ctx context.Context, id string, key Passkey, age
 	return s.signIn(ctx, "people.SignInPasskey", id, agent, "passkey", func(a *Account) error { return used(a, key, s.Now()) })
 }
 
+// Copied writes down that a passkey was shown whose counter went back: there
+// are two of it. The caller has refused it.
+func (s *Service) Copied(ctx context.Context, id, credential string) error {
+	const op = "people.Copied"
+	return s.change(ctx, op, voxpop.Actor(id), id, func(a *Account, _ []Account) (Deed, error) {
+		i := slices.IndexFunc(a.Passkeys, func(k Passkey) bool { return k.ID == credential })
+		if i < 0 {
+			return Deed{}, nobody(op)
+		}
+		return Deed{Verb: "people_copied", Changes: []Change{{Field: "passkey", Old: a.Passkeys[i].Name}}}, nil
+	})
+}
+
 // SignInOutside begins a session of the person whom a sign-in service names,
 // which the caller has made sure of: by its subject, else by an e-mail address
 // that the service has verified. Nobody is ever added.
@@ -339,6 +352,9 @@ func (s *Service) SetPassphrase(ctx context.Context, in Session, old, passphrase
 		return err
 	}
 	had := a.Passphrase
+	if had == "" && !s.Fresh(in) {
+		return stale(op)
+	}
 	return s.change(ctx, op, in.Person.Actor(), in.Person.ID, func(a *Account, _ []Account) (Deed, error) {
 		if a.Passphrase != had {
 			return Deed{}, &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "the passphrase was changed meanwhile", Hint: "sign in again"}
@@ -348,7 +364,8 @@ func (s *Service) SetPassphrase(ctx context.Context, in Session, old, passphrase
 	})
 }
 
-// AddPasskey adds a passkey to the person of a session.
+// AddPasskey adds a passkey to the person of a session, who showed a moment ago
+// that it is them.
 func (s *Service) AddPasskey(ctx context.Context, in Session, key Passkey) error {
 	key.Name = strings.TrimSpace(key.Name)
 	if key.Name == "" {
@@ -360,16 +377,38 @@ func (s *Service) AddPasskey(ctx context.Context, in Session, key Passkey) error
 	if key.ID == "" || len(key.ID) > 2048 {
 		return invalid("passkey", "cannot be kept", "try another device")
 	}
-	return s.change(ctx, "people.AddPasskey", in.Person.Actor(), in.Person.ID, func(a *Account, all []Account) (Deed, error) {
+	key.Made = s.Now()
+	return s.addPasskey(ctx, "people.AddPasskey", in, key, func(Account) error { return nil })
+}
+
+// RestorePasskey gives a passkey back that was removed, when what lets the
+// person in is still what it was right after; see [Account.Lets].
+func (s *Service) RestorePasskey(ctx context.Context, in Session, key Passkey, lets string) error {
+	const op = "people.RestorePasskey"
+	return s.addPasskey(ctx, op, in, key, func(a Account) error {
+		if a.Lets() != lets {
+			return &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "settings.changed.since"}
+		}
+		return nil
+	})
+}
+
+func (s *Service) addPasskey(ctx context.Context, op string, in Session, key Passkey, may func(Account) error) error {
+	if !s.Fresh(in) {
+		return stale(op)
+	}
+	return s.change(ctx, op, in.Person.Actor(), in.Person.ID, func(a *Account, all []Account) (Deed, error) {
+		if err := may(*a); err != nil {
+			return Deed{}, err
+		}
 		if len(a.Passkeys) >= 20 {
 			return Deed{}, invalid("passkey", "would be the twenty-first", "remove one that is not used any more")
 		}
 		for _, one := range all {
 			if slices.ContainsFunc(one.Passkeys, func(k Passkey) bool { return k.ID == key.ID }) {
-				return Deed{}, &voxpop.Error{Kind: voxpop.Conflict, Op: "people.AddPasskey", Message: "this passkey is there already", Hint: "use another device"}
+				return Deed{}, &voxpop.Error{Kind: voxpop.Conflict, Op: op, Message: "this passkey is there already", Hint: "use another device"}
 			}
 		}
-		key.Made = s.Now()
 		a.Passkeys = append(a.Passkeys, key)
 		return Deed{Verb: "people_passkey", Changes: []Change{{Field: "passkey", New: key.Name}}}, nil
 	})

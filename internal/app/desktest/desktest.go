@@ -78,6 +78,10 @@ func (s signed) Session(_ context.Context, token string) (people.Session, error)
 	return in, nil
 }
 
+func (s signed) Glance(ctx context.Context, token string) (people.Session, error) {
+	return s.Session(ctx, token)
+}
+
 func (s signed) SetLang(_ context.Context, id, lang string) error {
 	in := s.d.Signed[id]
 	in.Person.Lang = lang

@@ -66,8 +66,10 @@ func (f *Frame) events(q *Request) error {
 			return nil
 		}
 		// Who signed out, or was locked out, hears no more.
-		if quiet%15 == 14 {
-			if s, err := f.People.Session(q.Context(), q.cookie()); err != nil || s.Locked {
+		if quiet%5 == 4 {
+			if s, err := f.People.Glance(q.Context(), q.cookie()); err != nil || s.Locked {
+				fmt.Fprint(q.W, "event: locked\ndata: 1\n\n")
+				_ = out.Flush() // who has gone away needs no answer
 				return nil
 			}
 		}

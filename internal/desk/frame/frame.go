@@ -26,6 +26,9 @@ type People interface {
 	// Session returns the session of a cookie; of nobody it is an error of kind
 	// forbidden.
 	Session(ctx context.Context, token string) (people.Session, error)
+	// Glance is Session without counting as its use: for what a page asks by
+	// itself.
+	Glance(ctx context.Context, token string) (people.Session, error)
 	// SetLang keeps the language in which somebody reads the desk.
 	SetLang(ctx context.Context, id, lang string) error
 	// Share says whether the screen of a session is shown to others.
@@ -59,6 +62,7 @@ type Frame struct {
 	Page   page.Options
 	Log    *slog.Logger
 	Now    func() time.Time // nil = time.Now
+	Idle   time.Duration    // after as long without its person a session is locked; 0 = pages do not ask
 	// Steps says how far the work on recordings is, as a text that changes with
 	// it; nil = nobody works.
 	Steps func(ctx context.Context, slug string) (string, error)
@@ -86,6 +90,7 @@ func (f *Frame) Handler() http.Handler {
 	f.POST("/undo/{id}", people.See, f.undoDeed)
 	f.POST("/drafts", people.See, f.keepDraft)
 	f.POST("/drafts/drop", people.See, f.dropDraft)
+	f.mux.HandleFunc("GET /session", f.stands)
 	f.mux.Handle("GET "+page.AssetPrefix, page.Assets())
 	f.mux.Handle("GET "+AssetPrefix, Assets())
 	f.mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
@@ -182,12 +187,36 @@ func (f *Frame) signedIn(need people.Right, h func(*Request) error) http.Handler
 	}
 }
 
+// aloneHeader is on what a page asks by itself, long after a person last did
+// something with it.
+const aloneHeader = "Voxpop-Alone"
+
 func (f *Frame) session(r *http.Request) (people.Session, error) {
 	c, err := r.Cookie(people.Cookie)
 	if err != nil || c.Value == "" {
 		return people.Session{}, &voxpop.Error{Kind: voxpop.Forbidden, Op: "frame", Message: "nobody is signed in"}
 	}
+	if r.Header.Get(aloneHeader) != "" || r.Header.Get("Accept") == "text/event-stream" {
+		return f.People.Glance(r.Context(), c.Value)
+	}
 	return f.People.Session(r.Context(), c.Value)
+}
+
+// stands answers a page that asks whether it may still be shown: 204, or 401
+// when its session is locked or over.
+func (f *Frame) stands(w http.ResponseWriter, r *http.Request) {
+	status := http.StatusUnauthorized
+	if c, err := r.Cookie(people.Cookie); err == nil {
+		s, err := f.People.Glance(r.Context(), c.Value)
+		switch {
+		case err == nil && !s.Locked:
+			status = http.StatusNoContent
+		case err != nil && voxpop.KindOf(err) != voxpop.Forbidden:
+			status = http.StatusServiceUnavailable // nobody is sent away for our trouble
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
 }
 
 // share hides names, or shows them again.

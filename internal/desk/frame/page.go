@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/url"
+	"time"
 
 	"voxpop"
 	"voxpop/internal/page"
@@ -36,6 +37,7 @@ type Page struct {
 	Keys    []Key       // of the screen, for the help
 	Notice  *Notice
 	Slug    string
+	Idle    int // seconds without a person after which the page asks whether it may still be shown; 0 = never
 }
 
 // Key is a key of a screen, as its help shows it.
@@ -79,6 +81,9 @@ var screens = []struct {
 func (q *Request) Page(screen, title string, keys ...Key) Page {
 	p := Page{Base: page.NewBase(q.Request), Who: q.Who, Session: q.Session, Shared: q.Session.Shared, Screen: screen, Keys: keys, Notice: q.asked(), Slug: q.Slug()}
 	p.Title = title
+	if q.Who.ID != "" && !q.Session.Locked {
+		p.Idle = int(q.F.Idle / time.Second)
+	}
 	p.Links = []Link{{Screen: "callouts", URL: "/", Name: q.T.Say("frame.screen.callouts")}}
 	if q.May(people.Secure) || q.May(people.Manage) {
 		p.Links = append(p.Links, Link{Screen: "audit", URL: "/audit", Name: q.T.Say("frame.screen.audit")})

@@ -8,6 +8,7 @@ import { startRows } from "./lib/rows.js";
 import { startDrafts } from "./lib/drafts.js";
 import { startEvents } from "./lib/events.js";
 import { startDialogs } from "./lib/dialogs.js";
+import { startAlone } from "./lib/alone.js";
 
 export { htmx };
 export { onKey, typing } from "./lib/keys.js";
@@ -22,3 +23,4 @@ startRows();
 startDrafts();
 startEvents();
 startDialogs();
+startAlone();

@@ -25,9 +25,13 @@ async function passkey(button) {
   const status = form.querySelector("[data-passkey-status]");
   status.textContent = status.dataset.sayAsking;
   button.disabled = true;
+  let says;
   try {
     const answer = await fetch(form.dataset.passkeyAsk, { method: "POST", headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(answer.status);
+    if (!answer.ok) {
+      says = (await answer.json().catch(() => null))?.says;
+      throw new Error(answer.status);
+    }
     const { ceremony, options } = await answer.json();
     const publicKey = unpack(options);
     const credential = await (button.dataset.passkey === "create" ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey }));
@@ -35,7 +39,7 @@ async function passkey(button) {
     form.elements.namedItem("credential").value = JSON.stringify(pack(credential));
     form.submit();
   } catch {
-    status.textContent = status.dataset.sayFailed || say("failed");
+    status.textContent = says || status.dataset.sayFailed || say("failed");
     button.disabled = false;
     button.focus();
   }

@@ -1,7 +1,10 @@
 package signin
 
 import (
+	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
@@ -16,6 +19,7 @@ type mine struct {
 	Passphrase bool // there is one
 	Passkeys   []passkeyRow
 	CanPasskey bool
+	Fresh      bool // what lets the person in may be added to
 	Sessions   []sessionRow
 	Choices    []choice // languages
 	Typed      people.Settings
@@ -58,7 +62,7 @@ func (s *Screens) showMe(q *frame.Request, status int, field, fault string) erro
 	}
 	p := q.Page("me", q.T.Say("signin.me.title"))
 	p.Script = "signin"
-	m := mine{Page: p, Person: a.Person, Passphrase: a.Passphrase != "", CanPasskey: s.passkeys(q) != nil, Field: field, Error: fault, Min: people.MinPassphrase,
+	m := mine{Page: p, Person: a.Person, Passphrase: a.Passphrase != "", CanPasskey: s.passkeys(q) != nil, Fresh: s.People.Fresh(q.Session), Field: field, Error: fault, Min: people.MinPassphrase,
 		Typed: people.Settings{Name: a.Person.Name, Lang: a.Person.Lang, SingleKeys: a.Person.SingleKeys}}
 	if field == "name" {
 		m.Typed.Name = q.PostFormValue("name")
@@ -90,20 +94,44 @@ func (s *Screens) set(q *frame.Request) error {
 	if lang != "" && locale.For(lang).Tag != lang {
 		lang = ""
 	}
-	err := s.People.Set(q.Context(), q.By, q.Who.ID, people.Settings{Name: q.PostFormValue("name"), Lang: lang, SingleKeys: q.PostFormValue("single-keys") != ""})
-	if err != nil {
+	to := people.Settings{Name: strings.TrimSpace(q.PostFormValue("name")), Lang: lang, SingleKeys: q.PostFormValue("single-keys") != ""}
+	if err := s.People.Set(q.Context(), q.By, q.Who.ID, to); err != nil {
 		return s.meFault(q, err, "")
 	}
-	if err := q.Done(q.T.Say("signin.me.kept"), nil); err != nil {
+	if err := q.Done(q.T.Say("signin.me.kept"), &frame.Undo{Kind: "me", Doc: setUndo{settingsOf(q.Who), to}}); err != nil {
 		return err
 	}
 	return q.Redirect("/me")
+}
+
+func settingsOf(p people.Person) people.Settings {
+	return people.Settings{Name: p.Name, Lang: p.Lang, SingleKeys: p.SingleKeys}
+}
+
+type setUndo struct{ Old, New people.Settings }
+
+func (s *Screens) undoSet(q *frame.Request, doc []byte) (string, error) {
+	var u setUndo
+	if err := json.Unmarshal(doc, &u); err != nil {
+		return "", err
+	}
+	if settingsOf(q.Who) != u.New {
+		return "", changedSince()
+	}
+	return q.T.Say("signin.me.back"), s.People.Set(q.Context(), q.By, q.Who.ID, u.Old)
+}
+
+func changedSince() error {
+	return &voxpop.Error{Kind: voxpop.Conflict, Op: "signin.undo", Message: "settings.changed.since"}
 }
 
 // meFault shows the page again with what is wrong beside its field.
 func (s *Screens) meFault(q *frame.Request, err error, passphrase string) error {
 	field, fault, ok := fieldFault(q.T, err, q.Who, passphrase)
 	status := http.StatusUnprocessableEntity
+	if people.IsStale(err) {
+		return err
+	}
 	if !ok && voxpop.KindOf(err) == voxpop.Conflict {
 		field, fault, ok, status = "passkey", q.T.Say("signin.passkey.last"), true, http.StatusConflict
 	}
@@ -159,13 +187,42 @@ func (s *Screens) addPasskey(q *frame.Request) error {
 }
 
 func (s *Screens) removePasskey(q *frame.Request) error {
-	if err := s.People.RemovePasskey(q.Context(), q.By, q.Who.ID, q.PostFormValue("passkey")); err != nil {
+	id := q.PostFormValue("passkey")
+	before, err := s.People.Account(q.Context(), q.Who.ID)
+	if err == nil {
+		err = s.People.RemovePasskey(q.Context(), q.By, q.Who.ID, id)
+	}
+	if err != nil {
 		return s.meFault(q, err, "")
 	}
-	if err := q.Done(q.T.Say("signin.me.passkey.gone"), nil); err != nil {
+	after, err := s.People.Account(q.Context(), q.Who.ID)
+	if err != nil {
+		return err
+	}
+	var u *frame.Undo
+	if i := slices.IndexFunc(before.Passkeys, func(k people.Passkey) bool { return k.ID == id }); i >= 0 {
+		u = &frame.Undo{Kind: "passkey", Doc: passkeyUndo{id, before.Passkeys[i], after.Lets()}}
+	}
+	if err := q.Done(q.T.Say("signin.me.passkey.gone"), u); err != nil {
 		return err
 	}
 	return q.Redirect("/me#passkeys")
+}
+
+// passkeyUndo is a passkey that was removed: the half of it that is no secret.
+type passkeyUndo struct {
+	ID   string
+	Key  people.Passkey
+	Lets string // what let the person in right after
+}
+
+func (s *Screens) undoPasskey(q *frame.Request, doc []byte) (string, error) {
+	var u passkeyUndo
+	if err := json.Unmarshal(doc, &u); err != nil {
+		return "", err
+	}
+	u.Key.ID = u.ID
+	return q.T.Say("signin.me.passkey.back"), s.People.RestorePasskey(q.Context(), q.Session, u.Key, u.Lets)
 }
 
 func (s *Screens) endSessions(q *frame.Request) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/page"
 	"voxpop/internal/people"
 )
 
@@ -44,6 +46,7 @@ func (o *Outside) name() string {
 // visit is somebody who went to the sign-in service and may come back.
 type visit struct {
 	nonce, verifier, next string
+	from                  people.Session // of the browser when it went; it ends when another begins
 	until                 time.Time
 }
 
@@ -95,14 +98,23 @@ func (s *Screens) goOutside(q *frame.Request) error {
 	private(q)
 	p, err := s.Outside.discover(q.Context())
 	if err != nil {
-		return err
+		return s.away(q, err)
 	}
-	v := visit{nonce: rand.Text(), verifier: oauth2.GenerateVerifier(), next: frame.Local(q.FormValue("next")), until: q.Now.Add(visitTime)}
+	v := visit{nonce: rand.Text(), verifier: oauth2.GenerateVerifier(), next: frame.Local(q.FormValue("next")), from: q.Session, until: q.Now.Add(visitTime)}
 	state := rand.Text()
 	s.mu.Lock()
 	maps.DeleteFunc(s.visits, func(_ string, old visit) bool { return !q.Now.Before(old.until) })
-	if s.visits == nil || len(s.visits) >= maxVisits {
+	if s.visits == nil {
 		s.visits = map[string]visit{}
+	}
+	if len(s.visits) >= maxVisits { // the oldest gives way
+		oldest := ""
+		for name, one := range s.visits {
+			if oldest == "" || one.until.Before(s.visits[oldest].until) {
+				oldest = name
+			}
+		}
+		delete(s.visits, oldest)
 	}
 	s.visits[state] = v
 	s.mu.Unlock()
@@ -111,6 +123,14 @@ func (s *Screens) goOutside(q *frame.Request) error {
 		Secure: s.secure(q.Request), MaxAge: int(visitTime / time.Second)})
 	http.Redirect(q.W, q.Request, s.oauth(q, p).AuthCodeURL(state, oidc.Nonce(v.nonce), oauth2.S256ChallengeOption(v.verifier)), http.StatusSeeOther)
 	return nil
+}
+
+// away says that the sign-in service does not answer, where one may still come
+// in by another way.
+func (s *Screens) away(q *frame.Request, err error) error {
+	op, what := page.Trouble(err)
+	q.F.Log.Warn("the sign-in service does not answer", "op", op, "error", what, "hint", voxpop.HintOf(err))
+	return s.showSignIn(q, http.StatusServiceUnavailable, q.T.Say("signin.outside.away"))
 }
 
 // backFromOutside takes what the sign-in service says.
@@ -128,10 +148,13 @@ func (s *Screens) backFromOutside(q *frame.Request) error {
 	}
 	p, err := s.Outside.discover(q.Context())
 	if err != nil {
-		return err
+		return s.away(q, err)
 	}
 	ctx := s.Outside.context(q.Context())
 	tokens, err := s.oauth(q, p).Exchange(ctx, q.FormValue("code"), oauth2.VerifierOption(v.verifier))
+	if _, answered := errors.AsType[*oauth2.RetrieveError](err); err != nil && !answered {
+		return s.away(q, err)
+	}
 	if err != nil {
 		return s.showSignIn(q, http.StatusForbidden, q.T.Say("signin.outside.failed"))
 	}
@@ -154,8 +177,9 @@ func (s *Screens) backFromOutside(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	if q.Who.ID != "" {
-		if err := s.People.SignOut(q.Context(), q.Session); err != nil {
+	// The cookie of the session that was here does not come along from there.
+	if v.from.Token != "" {
+		if err := s.People.SignOut(q.Context(), v.from); err != nil {
 			return err
 		}
 	}

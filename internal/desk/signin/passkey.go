@@ -71,13 +71,33 @@ func noPasskey(err error) error {
 	return &voxpop.Error{Kind: voxpop.Forbidden, Op: "signin", Message: "the passkey was not accepted", Hint: "try again, or use the passphrase", Err: errPasskey}
 }
 
+// staleErr asks the person to show once more that it is them.
+func staleErr() error {
+	return &voxpop.Error{Kind: voxpop.Forbidden, Op: "signin", Message: "signin.stale"}
+}
+
 // keep remembers a ceremony, and returns the name it is asked for by.
 func (s *Screens) keep(q *frame.Request, c ceremony) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	maps.DeleteFunc(s.ceremonies, func(_ string, old ceremony) bool { return !q.Now.Before(old.until) })
-	if s.ceremonies == nil || len(s.ceremonies) >= maxCeremonies {
+	if s.ceremonies == nil {
 		s.ceremonies = map[string]ceremony{}
+	}
+	// Anybody may begin to sign in: when very many do, the oldest of those give way.
+	if c.what == "sign-in" {
+		strangers, oldest := 0, ""
+		for name, one := range s.ceremonies {
+			if one.what != "sign-in" {
+				continue
+			}
+			if strangers++; oldest == "" || one.until.Before(s.ceremonies[oldest].until) {
+				oldest = name
+			}
+		}
+		if strangers >= maxCeremonies {
+			delete(s.ceremonies, oldest)
+		}
 	}
 	name := rand.Text()
 	c.until = q.Now.Add(ceremonyTime)
@@ -176,8 +196,14 @@ func (s *Screens) proved(q *frame.Request, what, who, of string) (id string, _ p
 	} else {
 		now, err = w.ValidateLogin(user{a}, c.asked, answer)
 	}
-	if err != nil || now.Authenticator.CloneWarning {
+	if err != nil {
 		return "", people.Passkey{}, noPasskey(err)
+	}
+	if now.Authenticator.CloneWarning { // its counter went back: there are two of it
+		if err := s.People.Copied(q.Context(), a.Person.ID, people.PasskeyID(now.ID)); err != nil {
+			return "", people.Passkey{}, err
+		}
+		return "", people.Passkey{}, noPasskey(nil)
 	}
 	b, err := json.Marshal(now)
 	return a.Person.ID, people.Passkey{ID: people.PasskeyID(now.ID), Key: b}, err
@@ -231,6 +257,9 @@ func (s *Screens) beginInvite(q *frame.Request) error {
 }
 
 func (s *Screens) beginPasskey(q *frame.Request) error {
+	if !s.People.Fresh(q.Session) {
+		return staleErr()
+	}
 	a, err := s.People.Account(q.Context(), q.Who.ID)
 	if err != nil {
 		return err

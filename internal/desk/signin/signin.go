@@ -61,6 +61,8 @@ func (s *Screens) Routes(f *frame.Frame) {
 	f.POST("/me/passkeys", people.See, s.addPasskey)
 	f.POST("/me/passkeys/remove", people.See, s.removePasskey)
 	f.POST("/me/sessions/end", people.See, s.endSessions)
+	f.OnUndo("me", people.See, s.undoSet)
+	f.OnUndo("passkey", people.See, s.undoPasskey)
 }
 
 // form is a page with one form: signing in, unlocking, an invitation.
@@ -211,6 +213,9 @@ func (s *Screens) showUnlock(q *frame.Request, status int, fault string) error {
 	f.Who = people.Person{} // the bar of the desk opens nothing now
 	f.Passkeys = f.Passkeys && len(a.Passkeys) > 0
 	f.Ready = a.Passphrase != ""
+	if a.Person.Email+a.Person.Subject == "" {
+		f.Outside = "" // the service does not know them
+	}
 	return q.WriteStatus(status, pages, "unlock.tmpl", f)
 }
 

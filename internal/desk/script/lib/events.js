@@ -1,5 +1,7 @@
 // Events of the call-out: the stream of the server becomes the events
 // voxpop:changed and voxpop:steps of the body. Only a page that is seen listens.
+import { leave } from "./alone.js";
+
 let stream, first;
 
 function open() {
@@ -15,6 +17,7 @@ function open() {
     first = rev;
     document.body.dispatchEvent(new CustomEvent("voxpop:changed", { detail: { rev } }));
   });
+  stream.addEventListener("locked", leave);
   stream.addEventListener("steps", () => document.body.dispatchEvent(new CustomEvent("voxpop:steps")));
 }
 

@@ -1,4 +1,5 @@
 // Requests of scripts to the desk.
+import { own } from "./alone.js";
 import { notice } from "./notices.js";
 import { say } from "./say.js";
 export { say };
@@ -9,7 +10,7 @@ export async function send(path, fields, { keepalive = false, quiet = false, met
   const body = fields instanceof FormData ? new URLSearchParams(fields) : fields instanceof URLSearchParams ? fields : new URLSearchParams(Object.entries(fields ?? {}));
   let answer;
   try {
-    answer = await fetch(path, { method, body: method === "GET" ? undefined : body, keepalive, signal, headers: { Accept: "application/json" }, redirect: "error" });
+    answer = await fetch(path, { method, body: method === "GET" ? undefined : body, keepalive, signal, headers: { Accept: "application/json", ...own() }, redirect: "error" });
   } catch (e) {
     if (!quiet && e.name !== "AbortError") notice({ says: say("offline"), error: true });
     throw e;
