@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,7 +24,15 @@ type site struct {
 	t   *testing.T
 	app *app.App
 	h   http.Handler
+
+	mu  sync.Mutex
+	now time.Time
 }
+
+// clock stands still until a test lets time pass.
+func (s *site) clock() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return s.now }
+
+func (s *site) pass(by time.Duration) { s.mu.Lock(); s.now = s.now.Add(by); s.mu.Unlock() }
 
 func open(t *testing.T, change ...func(*app.Config)) *site {
 	cfg := app.Config{Dir: t.TempDir(), House: voxpop.DefaultHouse(), Listen: app.DefaultListen}
@@ -35,10 +44,14 @@ func open(t *testing.T, change ...func(*app.Config)) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
+	s := &site{t: t, app: a, now: time.Now()}
 	a.People().Cost = people.Cost{Memory: 8, Time: 1, Lanes: 1}
+	a.People().Now = s.clock
 	d := a.Desk()
+	d.Frame.Now = s.clock
 	t.Cleanup(d.Frame.Stop)
-	return &site{t, a, d.Handler()}
+	s.h = d.Handler()
+	return s
 }
 
 // browser keeps cookies, as a browser does.
@@ -388,12 +401,10 @@ func TestPasskeysAreNotBelievedAnyhow(t *testing.T) {
 // A session that nobody uses locks by itself.
 func TestIdle(t *testing.T) {
 	s := open(t, func(c *app.Config) { c.People.Idle = time.Minute })
-	now := time.Now()
-	s.app.People().Now = func() time.Time { return now }
 	b := s.signedIn("ana", people.Editor)
 	status(t, "at once", b.get("/me"), http.StatusOK)
-	now = now.Add(61 * time.Second)
+	s.pass(61 * time.Second)
 	goesTo(t, "after a minute", b.get("/me"), "/unlock?next=%2Fme")
-	now = now.Add(12 * time.Hour)
+	s.pass(12 * time.Hour)
 	goesTo(t, "after twelve hours", b.get("/me"), "/sign-in?next=%2Fme")
 }
