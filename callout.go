@@ -1,6 +1,10 @@
 package voxpop
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Localized is a text in several languages, by BCP 47 tag.
 type Localized map[string]string
@@ -17,6 +21,18 @@ func (l Localized) In(lang string, fallbacks ...string) string {
 		}
 	}
 	return l["en"]
+}
+
+// Best returns the text in lang, or in the first of others that has one, or in
+// English, or in any language, the same one every time, with the language that
+// it is in. Without any text it is "" in lang.
+func (l Localized) Best(lang string, others ...string) (text, in string) {
+	for _, tag := range append(append([]string{lang}, others...), append([]string{"en"}, slices.Sorted(maps.Keys(l))...)...) {
+		if s := l[tag]; s != "" {
+			return s, tag
+		}
+	}
+	return "", lang
 }
 
 // Callout is a question a newsroom puts to the public, with its context,

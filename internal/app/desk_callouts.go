@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"voxpop"
@@ -14,6 +15,7 @@ func (a *App) deskCallouts() *callouts.Screens {
 	return &callouts.Screens{
 		Store:   a.Store,
 		Counts:  a.calloutCounts,
+		House:   a.House,
 		Doorway: a.deskDoorway,
 		Doors:   a.publicDoors,
 		Form:    front.Options{Name: a.Config.Front.Name, Evaluation: a.evaluation.Load()}.Preview,
@@ -42,10 +44,10 @@ func (a *App) deskDoorway(ctx context.Context) (d callouts.Doorway, err error) {
 func (a *App) publicDoors() (all []callouts.Door) {
 	c := a.Config.Front
 	d := callouts.Door{Public: c.Public, Onion: onionURL(c.Onion)}
-	if a.here.Load() != nil {
+	if here := a.here.Load(); here != nil {
 		d.Trial = true
-		if d.Public == "" {
-			d.Public = "http://" + c.Listen
+		if at := here.at.Load(); d.Public == "" && at != nil {
+			d.Public = strings.TrimSuffix(*at, "/")
 		}
 	}
 	if d.Public != "" || d.Onion != "" {
@@ -74,7 +76,7 @@ func (a *App) calloutCounts(ctx context.Context, now time.Time) (map[string]call
 	}
 	counts := make(map[string]callouts.Count, len(all))
 	for slug, n := range all {
-		counts[slug] = callouts.Count{Total: n.Total}
+		counts[slug] = callouts.Count{Total: n.Total, Today: n.Today, Unread: n.Unread, Media: n.Media, Langs: n.Langs, Days: n.Days}
 	}
 	return counts, nil
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"voxpop/internal/front"
@@ -26,6 +27,7 @@ type FrontDoor struct {
 
 	box        *inbox.Box
 	evaluation bool
+	at         atomic.Pointer[string] // where it listens, once it does
 }
 
 // OpenFront opens the door's folder of a workspace and starts nothing. The log
@@ -130,6 +132,7 @@ func (d *FrontDoor) start(r *running, p FrontParts) (at Started, err error) {
 		return at, err
 	}
 	at.Front = "http://" + l.Addr().String() + "/"
+	d.at.Store(new(at.Front))
 	if d.Config.Front.Proxy == ProxyTor {
 		l = front.ListenProxy(l)
 	}

@@ -185,7 +185,7 @@ func (d *door) mailbox(w http.ResponseWriter, r *http.Request) {
 	for _, c := range all {
 		form := formLang(c, r)
 		ch := choice{Slug: c.Callout.Slug}
-		ch.Question, ch.Lang = localized(c.Callout.Question, form, c.Callout.Languages...)
+		ch.Question, ch.Lang = c.Callout.Question.Best(form, c.Callout.Languages...)
 		if d.state(c) == open {
 			p.Open.add(ch)
 		}
@@ -295,7 +295,7 @@ func (d *door) withdraw(w http.ResponseWriter, r *http.Request) {
 	p := takePage{Base: base(r, formLang(c, r)), Digits: receipt.Digits(), Slug: c.Callout.Slug, Ticket: r.PostForm.Get("ticket")}
 	p.Path = "/return"
 	p.Title = p.T.Say("front.take.title")
-	p.Question, p.QuestionLang = localized(c.Callout.Question, formLang(c, r), c.Callout.Languages...)
+	p.Question, p.QuestionLang = c.Callout.Question.Best(formLang(c, r), c.Callout.Languages...)
 	status := http.StatusOK
 	if r.PostForm.Get("confirm") != "" {
 		ticket, err := d.openTicket(c.Callout.Slug, p.Ticket)
@@ -466,7 +466,7 @@ func (d *door) about(w http.ResponseWriter, r *http.Request) {
 			continue
 		}
 		f := fingerprint{Words: d.Vault.Fingerprint(c.Recipients...)}
-		f.Question, f.Lang = localized(c.Callout.Question, formLang(c, r), c.Callout.Languages...)
+		f.Question, f.Lang = c.Callout.Question.Best(formLang(c, r), c.Callout.Languages...)
 		f.Question = locale.Balance(f.Question)
 		p.Callouts = append(p.Callouts, f)
 	}

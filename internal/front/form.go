@@ -83,17 +83,6 @@ func formLang(c *callout, r *http.Request) string {
 	return c.Callout.Languages[0]
 }
 
-// localized returns the text in lang, else in the first of others that has
-// one, with the language it is in.
-func localized(l voxpop.Localized, lang string, others ...string) (text, in string) {
-	for _, tag := range append([]string{lang}, others...) {
-		if s := l[tag]; s != "" {
-			return s, tag
-		}
-	}
-	return l["en"], "en"
-}
-
 // base is a page's [page.Base] for a question shown in form.
 func base(r *http.Request, form string) page.Base {
 	b := page.NewBase(r)
@@ -112,9 +101,9 @@ func (d *door) newForm(r *http.Request, c *callout, s sent) formPage {
 	if p.Sent.Level == "" {
 		p.Sent.Level = voxpop.NoName
 	}
-	p.Question, p.QuestionLang = localized(c.Callout.Question, form, c.Callout.Languages...)
-	p.Context, p.ContextLang = localized(c.Callout.Context, form, c.Callout.Languages...)
-	p.Consent, p.ConsentLang = localized(c.Callout.Consent, form, c.Callout.Languages...)
+	p.Question, p.QuestionLang = c.Callout.Question.Best(form, c.Callout.Languages...)
+	p.Context, p.ContextLang = c.Callout.Context.Best(form, c.Callout.Languages...)
+	p.Consent, p.ConsentLang = c.Callout.Consent.Best(form, c.Callout.Languages...)
 	p.Title = locale.Balance(p.Question)
 	p.Text, p.Voice, p.Video, p.Photo = allows(c)
 	p.MaxText = longestText(c)
@@ -273,7 +262,7 @@ func (d *door) openCallout(w http.ResponseWriter, r *http.Request, slug, kept st
 		return nil
 	}
 	n := noticePage{Base: base(r, formLang(c, r)), Home: true, Return: true, Kept: kept}
-	n.Question, n.QuestionLang = localized(c.Callout.Question, formLang(c, r), c.Callout.Languages...)
+	n.Question, n.QuestionLang = c.Callout.Question.Best(formLang(c, r), c.Callout.Languages...)
 	switch d.state(c) {
 	case closed:
 		n.Key = "front.gone"
@@ -339,7 +328,7 @@ func (d *door) home(w http.ResponseWriter, r *http.Request) {
 		}
 		form := formLang(c, r)
 		line := homeLine{URL: "/q/" + c.Callout.Slug + "?lang=" + form}
-		line.Question, line.Lang = localized(c.Callout.Question, form, c.Callout.Languages...)
+		line.Question, line.Lang = c.Callout.Question.Best(form, c.Callout.Languages...)
 		if !c.Callout.Closes.IsZero() {
 			line.Closes = p.T.Say("front.home.closes", "day", p.T.Day(c.Callout.Closes.InZone(c.Callout.Zone())))
 		}

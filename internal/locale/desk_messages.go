@@ -39,7 +39,7 @@ var deskMessages = map[string]message{
 	},
 	"desk.door.nothing": {
 		en: "Nothing that came through it was refused.",
-		fa: "هیچ چیز از آنچه از آن رسید رد نشد.",
+		fa: "چیزی از آنچه از این در رسید رد نشد.",
 		ar: "لم يُرفض شيء مما وصل عبره.",
 	},
 	"desk.door.unopened": {
@@ -92,7 +92,7 @@ var deskMessages = map[string]message{
 	"desk.control":     {en: "About the answers themselves", fa: "دربارهٔ خود پاسخ‌ها", ar: "عن الأجوبة نفسها"},
 	"desk.range.of":    {en: "{low} to {high}", fa: "{low} تا {high}", ar: "{low} إلى {high}"},
 
-	"desk.agreement":      {en: "How far coders agree", fa: "همرأیی کدگذاران", ar: "مدى اتفاق المرمّزين"},
+	"desk.agreement":      {en: "How far coders agree", fa: "هم‌خوانی کدگذاران", ar: "مدى اتفاق المرمّزين"},
 	"desk.agreement.note": {en: "Krippendorff’s alpha over answers coded by two or more people; under {min} only “some answers” may be said of a theme.", fa: "آلفای کریپندورف روی پاسخ‌هایی که دو نفر یا بیشتر کدگذاری کرده‌اند؛ زیر {min} دربارهٔ یک مضمون فقط می‌توان گفت «برخی پاسخ‌ها».", ar: "ألفا كريبندورف على الأجوبة التي رمّزها شخصان أو أكثر؛ دون {min} لا يقال عن الموضوع إلا «بعض الأجوبة»."},
 	"desk.alpha":          {en: "alpha", fa: "آلفا", ar: "ألفا"},
 	"desk.interval":       {en: "95 % interval", fa: "بازهٔ ۹۵ درصد", ar: "مجال ٩٥ في المئة"},

@@ -55,7 +55,7 @@ var deskThemesMessages = map[string]message{
 	"themes.hidden.few-drawn":  {en: "too few drawn", fa: "قرعهٔ ناکافی", ar: "قرعة غير كافية"},
 	"themes.why":               {en: "why no stronger word", fa: "چرا واژهٔ قوی‌تر نه", ar: "لماذا لا لفظ أقوى"},
 	"themes.why.base":          {en: "“{word}” asks for {need} people counted; there are {have}.", fa: "«{word}» دست‌کم {need} نفر شمرده‌شده می‌خواهد؛ {have} نفرند.", ar: "«{word}» يتطلب {need} محتسبين، وهم {have}."},
-	"themes.why.agreement":     {en: "“{word}” asks for coders’ agreement of {need}; it is {have}.", fa: "«{word}» همرأیی {need} کدگذاران را می‌خواهد؛ {have} است.", ar: "«{word}» يتطلب اتفاق مرمّزين قدره {need}، وهو {have}."},
+	"themes.why.agreement":     {en: "“{word}” asks for coders’ agreement of {need}; it is {have}.", fa: "«{word}» هم‌خوانی {need} کدگذاران را می‌خواهد؛ {have} است.", ar: "«{word}» يتطلب اتفاق مرمّزين قدره {need}، وهو {have}."},
 	"themes.why.all":           {en: "“{word}” asks for everybody: {need}; {have} said it.", fa: "«{word}» یعنی همه، {need} نفر؛ {have} نفر گفته‌اند.", ar: "«{word}» يعني الجميع أي {need}، وقاله {have}."},
 	"themes.why.share":         {en: "“{word}” begins at {need}; this is {have}.", fa: "«{word}» از {need} آغاز می‌شود؛ این {have} است.", ar: "«{word}» يبدأ من {need}، وهذه {have}."},
 	"themes.why.people":        {en: "“{word}” asks for {need} people; {have} said it.", fa: "«{word}» دست‌کم {need} نفر می‌خواهد؛ {have} نفر گفته‌اند.", ar: "«{word}» يتطلب {need} أشخاص، وقاله {have}."},
@@ -88,7 +88,7 @@ var deskThemesMessages = map[string]message{
 	"themes.progress.translated":  {en: "translated", fa: "ترجمه‌شده", ar: "تُرجمت"},
 	"themes.progress.coded":       {en: "coded by one", fa: "کدگذاری یک نفر", ar: "رمّزها واحد"},
 	"themes.progress.double":      {en: "coded by two", fa: "کدگذاری دو نفر", ar: "رمّزها اثنان"},
-	"themes.progress.agreed":      {en: "agreed", fa: "داوری‌شده", ar: "حُسمت"},
+	"themes.progress.agreed":      {en: "agreed", fa: "توافق‌شده", ar: "متفق عليها"},
 	"themes.progress.quoted":      {en: "quoted", fa: "نقل‌شده", ar: "اقتُبست"},
 
 	"themes.proposed":         {en: "Proposed themes", fa: "مضمون‌های پیشنهادی", ar: "موضوعات مقترحة"},

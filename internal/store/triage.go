@@ -398,6 +398,7 @@ func (db *DB) UndoAll(ctx context.Context, by voxpop.Actor, slug string, u Undo)
 type CalloutCount struct {
 	Total, Today, Unread                 int
 	Media, Langs, TodayMedia, TodayLangs map[string]int
+	Days                                 map[string]int // by 2006-01-02
 }
 
 // arrived is what [DB.CalloutCounts] knows about a turn of a list.
@@ -424,13 +425,14 @@ func (db *DB) CalloutCounts(ctx context.Context, today func(voxpop.Callout) stri
 			if err != nil {
 				return err
 			}
-			n := CalloutCount{Media: map[string]int{}, Langs: map[string]int{}, TodayMedia: map[string]int{}, TodayLangs: map[string]int{}}
+			n := CalloutCount{Media: map[string]int{}, Langs: map[string]int{}, TodayMedia: map[string]int{}, TodayLangs: map[string]int{}, Days: map[string]int{}}
 			day := today(c.doc)
 			for _, r := range rows {
 				k := int(r.N)
 				n.Total += k
 				n.Media[r.Medium] += k
 				n.Langs[r.Lang] += k
+				n.Days[r.Day] += k
 				if !r.Seen {
 					n.Unread += k
 				}

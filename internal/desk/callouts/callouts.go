@@ -2,10 +2,8 @@
 package callouts
 
 import (
-	"cmp"
 	"context"
 	"embed"
-	"maps"
 	"slices"
 	"time"
 
@@ -32,7 +30,7 @@ type Store interface {
 // Count is how many answers a call-out has.
 type Count struct {
 	Total, Today, Unread int
-	Media, Langs         map[string]int // of all
+	Media, Langs, Days   map[string]int // of all; Days by 2006-01-02
 }
 
 // Doorway is what the newsroom knows of its public doors besides the answers.
@@ -57,6 +55,8 @@ type Door struct {
 type Screens struct {
 	Store  Store
 	Counts func(ctx context.Context, now time.Time) (map[string]Count, error)
+	// House are the rules in force: what is too small to be told; nil = the default.
+	House func() voxpop.House
 	// Doorway says what became of what came through the public doors; nil leaves
 	// that out.
 	Doorway func(context.Context) (Doorway, error)
@@ -131,6 +131,7 @@ type line struct {
 	When           []string
 	Count          Count
 	Media, Langs   []page.Choice // Name is what, Tag how many
+	Days           *arrivals     // nil = too few days
 	Open           bool          // it takes answers, or will
 }
 
@@ -145,25 +146,27 @@ func (s *Screens) list(q *frame.Request) error {
 	}
 	p := listPage{Page: q.Page("callouts", q.T.Say("callouts.title"), frame.Key{Keys: "n", Says: q.T.Say("callouts.new")}), May: q.May(people.Edit), Raw: q.May(people.Raw)}
 	p.Script = "callout"
+	house := voxpop.DefaultHouse()
+	if s.House != nil {
+		house = s.House()
+	}
+	least := house.MinCell
 	for _, c := range all {
 		l := line{URL: "/callouts/" + c.Slug, Slug: c.Slug, Kind: state(c, q.Now), Count: counts[c.Slug]}
-		l.Question, l.Lang = frame.Localized(c.Question, q.Lang, c.Languages...)
+		l.Question, l.Lang = c.Question.Best(q.Lang, c.Languages...)
 		l.State = q.T.Say("callouts.state." + l.Kind)
 		l.Open = l.Kind == "open" || l.Kind == "closing"
 		l.When = s.when(q, c, l.Kind)
-		for _, m := range voxpop.Media {
-			if n := l.Count.Media[string(m)]; n > 0 {
-				l.Media = append(l.Media, page.Choice{Name: q.T.Medium(string(m)), Tag: q.T.Int(n)})
+		l.Media = split(q, l.Count.Media, least, q.T.Medium)
+		l.Langs = split(q, l.Count.Langs, least, func(lang string) string {
+			if lang == "" || lang == "und" {
+				return q.T.Say("callouts.lang.unknown")
 			}
-		}
-		for _, lang := range slices.SortedFunc(maps.Keys(l.Count.Langs), func(a, b string) int {
-			return cmp.Or(l.Count.Langs[b]-l.Count.Langs[a], cmp.Compare(a, b))
-		}) {
-			name := q.T.Language(lang)
-			if lang == "" {
-				name = q.T.Say("callouts.lang.unknown")
-			}
-			l.Langs = append(l.Langs, page.Choice{Name: name, Tag: q.T.Int(l.Count.Langs[lang])})
+			return q.T.Language(lang)
+		})
+		l.Days = overTime(q, l.Count.Days, least)
+		if l.Count.Today < least {
+			l.Count.Today = 0 // a day is a part of the whole too
 		}
 		p.Lines = append(p.Lines, l)
 	}

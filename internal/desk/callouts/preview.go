@@ -62,6 +62,9 @@ func (s *Screens) looks(q *frame.Request, c voxpop.Callout) (lang, scheme string
 	lang, scheme = q.URL.Query().Get("of"), q.URL.Query().Get("scheme")
 	if !slices.Contains(c.Languages, lang) {
 		lang = c.Languages[0]
+		if slices.Contains(c.Languages, q.Lang) {
+			lang = q.Lang
+		}
 	}
 	if !slices.Contains(schemes, scheme) {
 		scheme = schemes[0]

@@ -86,7 +86,7 @@ func (s *Screens) share(q *frame.Request) error {
 	p.State = q.T.Say("callouts.state." + p.Kind)
 	for _, lang := range c.Languages {
 		x := card{Tag: lang, Name: locale.OwnName(lang), Dir: locale.Dir(lang)}
-		x.Question, x.QuestionLang = frame.Localized(c.Question, lang, c.Languages...)
+		x.Question, x.QuestionLang = c.Question.Best(lang, c.Languages...)
 		if x.Links, err = s.links(q, c.Slug, lang); err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Screens) share(q *frame.Request) error {
 // links. Where the program does not speak the language it is the question and
 // the links.
 func message(c voxpop.Callout, lang string, links []link) string {
-	question, _ := frame.Localized(c.Question, lang, c.Languages...)
+	question, _ := c.Question.Best(lang, c.Languages...)
 	lines := []string{question, ""}
 	if t := locale.For(lang); t.Tag == strings.Split(lang, "-")[0] {
 		how := "callouts.share.message.text"

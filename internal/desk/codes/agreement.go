@@ -51,6 +51,7 @@ type splitCard struct {
 	Codes        []codeRow
 	Yours        bool // the editor is one of the coders
 	Decided      []codeName
+	Disputed     []codeName // codes that not all gave
 	Next         string
 	NextURL      string
 }
@@ -297,6 +298,7 @@ func (s *Screens) splitCard(q *frame.Request, d coding.Split, book voxpop.Codebo
 	if len(d.Final) > 0 {
 		x.Decided = names(q, book, c, final)
 	}
+	x.Disputed = names(q, book, c, d.Open)
 	x.Codes = codeRows(q, book, c, final)
 	x.Codes = slices.DeleteFunc(x.Codes, func(r codeRow) bool {
 		return r.Retired && !slices.Contains(d.Open, r.ID) && !slices.Contains(d.Agreed, r.ID)

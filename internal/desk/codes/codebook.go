@@ -117,7 +117,7 @@ func (s *Screens) codebook(q *frame.Request) error {
 		return err
 	}
 	p.Page = q.Page("codebook", q.T.Say("frame.screen.codebook"))
-	p.Version = string(book.Version)
+	p.Version = q.T.Digits(string(book.Version))
 	rows := codeRows(q, book, c, nil)
 	siblings := func(id string) (all []string) {
 		code, _ := book.Code(id)
@@ -149,7 +149,7 @@ func (s *Screens) versions(q *frame.Request, c voxpop.Callout) (rows []versionRo
 		return nil, err
 	}
 	for i, v := range all {
-		r := versionRow{Version: string(v.Book.Version), Who: string(v.Actor)}
+		r := versionRow{Version: q.T.Digits(string(v.Book.Version)), Who: string(v.Actor)}
 		if !v.At.IsZero() {
 			at := v.At.In(c.Zone())
 			r.Day, r.ISO = q.T.Day(at), at.Format("2006-01-02")

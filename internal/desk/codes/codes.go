@@ -120,7 +120,7 @@ type text struct{ Text, Lang string }
 // name is what a code is called in the language of the page. It goes into
 // titles, labels and sentences, so nothing in it turns the letters around.
 func name(q *frame.Request, c voxpop.Code, langs ...string) text {
-	t, lang := frame.Localized(c.Name, q.Lang, langs...)
+	t, lang := c.Name.Best(q.Lang, langs...)
 	if t == "" {
 		return text{c.ID, ""}
 	}

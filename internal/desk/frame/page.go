@@ -104,7 +104,7 @@ func (q *Request) Page(screen, title string, keys ...Key) Page {
 func (q *Request) nav(c voxpop.Callout, screen string) *CalloutNav {
 	base := "/callouts/" + url.PathEscape(c.Slug)
 	n := &CalloutNav{Slug: c.Slug, URL: base}
-	n.Question, n.Lang = Localized(c.Question, q.Lang, c.Languages...)
+	n.Question, n.Lang = c.Question.Best(q.Lang, c.Languages...)
 	for _, s := range screens {
 		if q.May(s.need) {
 			n.Links = append(n.Links, Link{Screen: s.name, URL: base + s.path, Name: q.T.Say("frame.screen." + s.name), Current: s.name == screen})
@@ -113,24 +113,9 @@ func (q *Request) nav(c voxpop.Callout, screen string) *CalloutNav {
 	return n
 }
 
-// Localized returns the text in lang, else in the first of others that has
-// one, with the language it is in.
-func Localized(l voxpop.Localized, lang string, others ...string) (text, in string) {
-	for _, tag := range append([]string{lang}, others...) {
-		if s := l[tag]; s != "" {
-			return s, tag
-		}
-	}
-	if s := l["en"]; s != "" {
-		return s, "en"
-	}
-	for tag, s := range l {
-		if s != "" {
-			return s, tag
-		}
-	}
-	return "", lang
-}
+// Brand names the newsroom on top of every page. It is a method so that a
+// page with a name of its own does not take its place.
+func (p Page) Brand() string { return p.Base.Name }
 
 // SingleKeys says whether keys without Ctrl or Alt do something for the person.
 func (p Page) SingleKeys() bool { return p.Who.SingleKeys }

@@ -110,7 +110,7 @@ func codeNames(lang string, book voxpop.Codebook, marks []voxpop.Coding) (all []
 		}
 		n := name{k.Code, ""}
 		if c, ok := book.Code(k.Code); ok {
-			n.Text, n.Lang = frame.Localized(c.Name, lang)
+			n.Text, n.Lang = c.Name.Best(lang)
 			if n.Text == "" {
 				n = name{k.Code, ""}
 			}

@@ -1,6 +1,7 @@
 package statements
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -12,10 +13,16 @@ import (
 
 // speakersPage is the data of speakers.tmpl.
 type speakersPage struct {
-	frame.Page
+	tabbed
 	May      bool
-	Speakers []ledger.SpeakerRow
+	Speakers []speakerRow
 	Problem  string
+}
+
+// speakerRow is somebody as the page calls them.
+type speakerRow struct {
+	ledger.SpeakerRow
+	Called string
 }
 
 func (s *Screens) speakers(q *frame.Request) error {
@@ -27,7 +34,11 @@ func (s *Screens) showSpeakers(q *frame.Request, status int, problem string) err
 	if err != nil {
 		return err
 	}
-	return q.WriteStatus(status, pages, "speakers.tmpl", speakersPage{Page: s.page(q, q.T.Say("statements.speakers")), May: q.May(people.Edit), Speakers: list, Problem: problem})
+	p := speakersPage{tabbed: s.page(q, "speakers", q.T.Say("statements.speakers")), May: q.May(people.Edit), Problem: problem}
+	for _, x := range list {
+		p.Speakers = append(p.Speakers, speakerRow{x, cmp.Or(x.Names[q.Lang], x.Name)})
+	}
+	return q.WriteStatus(status, pages, "speakers.tmpl", p)
 }
 
 // lines are the lines of a field that say something.
@@ -86,7 +97,7 @@ func (s *Screens) putSpeaker(q *frame.Request) error {
 
 // pointsPage is the data of points.tmpl.
 type pointsPage struct {
-	frame.Page
+	tabbed
 	May     bool
 	Points  []pointForm
 	New     pointForm
@@ -105,7 +116,7 @@ type pointForm struct {
 
 func formOf(q *frame.Request, p voxpop.Point) pointForm {
 	f := pointForm{ID: p.ID, Question: p.Question, Langs: []string{"en", "fa", "ar"}}
-	f.Name, _ = frame.Localized(p.Question, q.Lang)
+	f.Name, _ = p.Question.Best(q.Lang)
 	for _, v := range p.Values {
 		f.Values += v.ID + " = " + v.Name.In(q.Lang, v.ID) + "\n"
 	}
@@ -124,7 +135,7 @@ func (s *Screens) showPoints(q *frame.Request, status int, problem string, typed
 	if err != nil {
 		return err
 	}
-	p := pointsPage{Page: s.page(q, q.T.Say("statements.points")), May: q.May(people.Edit), Problem: problem, New: typed}
+	p := pointsPage{tabbed: s.page(q, "points", q.T.Say("statements.points")), May: q.May(people.Edit), Problem: problem, New: typed}
 	for _, x := range list {
 		p.Points = append(p.Points, formOf(q, x))
 	}

@@ -9,12 +9,13 @@ import (
 	"voxpop"
 	"voxpop/internal/desk/frame"
 	"voxpop/internal/ledger"
+	"voxpop/internal/locale"
 	"voxpop/internal/people"
 )
 
 // onePage is the data of one.tmpl.
 type onePage struct {
-	frame.Page
+	tabbed
 	May       bool
 	S         row
 	Article   string // its source as the desk holds it; "" = it holds none
@@ -23,11 +24,29 @@ type onePage struct {
 	Proposals []proposed
 	Sides     []side
 	Points    []voxpop.Point
-	Ops       []ledger.Op
+	Ops       []opRow
 	Conflict  bool
 	Typed     row // what somebody typed, of a conflict
 	Begins    bool
 	Problem   string
+}
+
+// opRow is what somebody did with a statement.
+type opRow struct {
+	By, Says, When, ISO string
+	Undone              bool
+}
+
+// opRows words what was done; a verb that has no words stands as it is.
+func opRows(q *frame.Request, ops []ledger.Op) (rows []opRow) {
+	for _, o := range ops {
+		r := opRow{By: o.By, Says: o.Verb, When: q.T.Day(o.At.Time.Local()) + q.T.Say("stories.comma") + q.T.Clock(o.At.Time.Local()), ISO: o.At.String(), Undone: o.Undone}
+		if key := "statements.op." + o.Verb; locale.Has(key) {
+			r.Says = q.T.Say(key)
+		}
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 // side is a value of a point that a statement may take.
@@ -72,7 +91,7 @@ func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = onePage{Page: s.page(q, q.T.Say("statements.one"), frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}, frame.Key{Keys: "o", Says: q.T.Say("statements.source.open")}, frame.Key{Keys: "u", Says: q.T.Say("statements.undo.last")}),
+	p = onePage{tabbed: s.page(q, "statements", q.T.Say("statements.one"), frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}, frame.Key{Keys: "o", Says: q.T.Say("statements.source.open")}, frame.Key{Keys: "u", Says: q.T.Say("statements.undo.last")}),
 		May: q.May(people.Edit), S: s.row(q, x, points), Points: points}
 	p.Typed = p.S
 	var own []ledger.Statement
@@ -117,7 +136,8 @@ func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
 		return p, err
 	}
 	p.Begins = x.Verdict != nil || slices.ContainsFunc(changes, func(c ledger.Change) bool { return c.To.Statement == x.ID })
-	p.Ops, err = s.Ledger.Ops(q.Context(), q.Slug(), x.ID, ledger.OpPager{Limit: 20})
+	ops, err := s.Ledger.Ops(q.Context(), q.Slug(), x.ID, ledger.OpPager{Limit: 20})
+	p.Ops = opRows(q, ops)
 	return p, err
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
@@ -15,7 +16,7 @@ import (
 
 // sourcesPage is the data of sources.tmpl.
 type sourcesPage struct {
-	frame.Page
+	tabbed
 	May     bool
 	Sources []source
 	Total   int
@@ -46,7 +47,7 @@ type feed struct {
 type input struct{ URL, Text, Address, Title, Outlet, Lang, Published string }
 
 func (s *Screens) newSources(q *frame.Request) (p sourcesPage, err error) {
-	p = sourcesPage{Page: s.page(q, q.T.Say("statements.sources"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}), May: q.May(people.Edit)}
+	p = sourcesPage{tabbed: s.page(q, "sources", q.T.Say("statements.sources"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}), May: q.May(people.Edit)}
 	list, err := s.Ledger.Sources(q.Context(), q.Slug(), ledger.SourceFilter{Copies: true, Pager: ledger.Pager{After: q.URL.Query().Get("after")}})
 	if err != nil {
 		return p, err
@@ -180,7 +181,7 @@ func segments(text string, all []ledger.Candidate) (list []segment) {
 
 // articlePage is the data of article.tmpl.
 type articlePage struct {
-	frame.Page
+	tabbed
 	May        bool
 	A          ledger.Article
 	Day        string
@@ -206,8 +207,26 @@ type candidate struct {
 	Open    bool // nobody decided
 	Start   int
 	End     int
+	Lead    string // words before it
+	Trail   string // words after it
 	Where   string // link to the statement that it became
 	Percent string
+}
+
+// tail leaves out the piece of a word with which a cut text begins, head that
+// with which it ends.
+func tail(s string) string {
+	if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 && len(strings.TrimSpace(s[i:])) > 0 {
+		return "…" + s[i:]
+	}
+	return s
+}
+
+func head(s string) string {
+	if i := strings.LastIndexFunc(s, unicode.IsSpace); i > 0 && len(strings.TrimSpace(s[:i])) > 0 {
+		return s[:i] + " …"
+	}
+	return s
 }
 
 // surePrecision is from which precision of its rule a quotation counts as sure.
@@ -218,7 +237,7 @@ func (s *Screens) newArticle(q *frame.Request) (p articlePage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = articlePage{Page: s.page(q, q.T.Say("statements.article"),
+	p = articlePage{tabbed: s.page(q, "sources", q.T.Say("statements.article"),
 		frame.Key{Keys: "j k", Says: q.T.Say("statements.key.move")}, frame.Key{Keys: "a", Says: q.T.Say("statements.accept")}, frame.Key{Keys: "x", Says: q.T.Say("statements.reject")},
 		frame.Key{Keys: "e", Says: q.T.Say("statements.adjust")}, frame.Key{Keys: "u", Says: q.T.Say("statements.undo.last")}, frame.Key{Keys: "o", Says: q.T.Say("statements.source.open")}),
 		May: q.May(people.Edit), A: o.Article, Day: q.T.Date(o.Article.PublishedOn), Marked: segments(o.Text, o.Candidates)}
@@ -231,7 +250,7 @@ func (s *Screens) newArticle(q *frame.Request) (p articlePage, err error) {
 			continue
 		}
 		x := candidate{Candidate: c, Says: q.T.Say("statements.candidate." + string(c.State)), Who: c.Who(), Role: c.Found.Speaker.Role, On: q.T.Date(c.Found.Said),
-			Open: c.State == ledger.Proposed, Start: c.Found.Start, End: c.Found.End}
+			Lead: tail(c.Before), Trail: head(c.After), Open: c.State == ledger.Proposed, Start: c.Found.Start, End: c.Found.End}
 		if c.Taken != nil {
 			x.Start, x.End = c.Taken.Start, c.Taken.End
 		}

@@ -9,11 +9,13 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
 	"voxpop/internal/ledger"
+	"voxpop/internal/locale"
 	"voxpop/internal/people"
 )
 
@@ -125,11 +127,17 @@ func (s *Screens) undoLast(q *frame.Request) error {
 
 func home(q *frame.Request) string { return "/callouts/" + q.Slug() + "/statements" }
 
+// tabbed is a page of the ledger: At is the tab that it belongs to.
+type tabbed struct {
+	frame.Page
+	At string
+}
+
 // page begins a page of the ledger.
-func (s *Screens) page(q *frame.Request, title string, keys ...frame.Key) frame.Page {
+func (s *Screens) page(q *frame.Request, at, title string, keys ...frame.Key) tabbed {
 	p := q.Page("statements", title, keys...)
 	p.Script = "statements"
-	return p
+	return tabbed{p, at}
 }
 
 // row is a statement as pages show it.
@@ -176,7 +184,7 @@ func sideName(q *frame.Request, points []voxpop.Point, p voxpop.Position) string
 		}
 		for _, v := range x.Values {
 			if v.ID == p.Value {
-				question, _ := frame.Localized(x.Question, q.Lang)
+				question, _ := x.Question.Best(q.Lang)
 				return question + " " + v.Name.In(q.Lang, v.ID)
 			}
 		}
@@ -186,7 +194,7 @@ func sideName(q *frame.Request, points []voxpop.Point, p voxpop.Position) string
 
 // listPage is the data of list.tmpl.
 type listPage struct {
-	frame.Page
+	tabbed
 	May      bool
 	Rows     []row
 	Total    int
@@ -243,7 +251,7 @@ func (s *Screens) list(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: s.page(q, q.T.Say("statements.title"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}, frame.Key{Keys: "j k", Says: q.T.Say("statements.key.move")}, frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}),
+	p := listPage{tabbed: s.page(q, "statements", q.T.Say("statements.title"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}, frame.Key{Keys: "j k", Says: q.T.Say("statements.key.move")}, frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}),
 		May: q.May(people.Edit), From: v.Get("from"), To: v.Get("to"), Total: len(all)}
 	p.Filtered = v.Get("speaker")+v.Get("point")+v.Get("kind")+p.From+p.To != ""
 	names := map[string]bool{}
@@ -260,13 +268,13 @@ func (s *Screens) list(q *frame.Request) error {
 		}
 	}
 	for _, x := range points {
-		name, _ := frame.Localized(x.Question, q.Lang)
+		name, _ := x.Question.Best(q.Lang)
 		p.Points = append(p.Points, choice{x.ID, name, x.ID == v.Get("point")})
 	}
 	for _, k := range []voxpop.StatementKind{voxpop.Quoted, voxpop.Reported} {
 		p.Kinds = append(p.Kinds, choice{string(k), q.T.Say("statements.kind." + string(k)), string(k) == v.Get("kind")})
 	}
-	p.Lanes = draw(p.Rows)
+	p.Lanes = draw(q.T, p.Rows)
 	if err := s.compare(q, &p, points, byID); err != nil {
 		return err
 	}
@@ -323,9 +331,11 @@ func (s *Screens) compare(q *frame.Request, p *listPage, points []voxpop.Point, 
 	return nil
 }
 
-// lanes is the timeline: one lane for every speaker, time from the start side.
+// lanes is the timeline: one lane for every speaker, time from the start side:
+// from the right where the page is read from there.
 type lanes struct {
 	Width, Height int
+	Name, Foot    int // where names begin, and lines of years end
 	Lanes         []lane
 	Years         []tick
 }
@@ -351,8 +361,9 @@ type tick struct {
 
 // draw lays statements out by speaker and time; those without a date stand in
 // the table only.
-func draw(rows []row) (l lanes) {
+func draw(t *locale.Locale, rows []row) (l lanes) {
 	const width, inset, step = 1000, 12, 34
+	rtl := t.Dir == "rtl"
 	var first, last int64
 	for _, r := range rows {
 		a, b, ok := r.SaidOn.Bounds()
@@ -373,6 +384,13 @@ func draw(rows []row) (l lanes) {
 	x := func(unix int64) int {
 		return inset + int(float64(unix-first)/float64(span)*(width-2*inset))
 	}
+	// place turns a stretch of time into one of the page.
+	place := func(from, to int) int {
+		if rtl {
+			return width - to
+		}
+		return from
+	}
 	at := map[string]int{}
 	for _, r := range rows {
 		a, b, ok := r.SaidOn.Bounds()
@@ -386,11 +404,22 @@ func draw(rows []row) (l lanes) {
 			at[key] = i
 			l.Lanes = append(l.Lanes, lane{Name: r.Who, Y: i*step + 40, Text: i*step + 32})
 		}
-		d := dot{X: x(a.Unix()), Y: i*step + 40, URL: r.URL, Title: r.Who + ", " + r.On + ": " + clip(r.Text, 120), Kind: string(r.Kind)}
-		d.W = max(8, x(b.Unix())-d.X)
+		d := dot{Y: i*step + 40, URL: r.URL, Title: r.Who + ", " + r.On + ": " + clip(r.Text, 120), Kind: string(r.Kind)}
+		from := x(a.Unix())
+		d.W = max(8, x(b.Unix())-from)
+		d.X = place(from, from+d.W)
 		l.Lanes[i].Dots = append(l.Lanes[i].Dots, d)
 	}
-	l.Width, l.Height = width, len(l.Lanes)*step+44
+	l.Width, l.Height = width, len(l.Lanes)*step+64
+	l.Name, l.Foot = place(4, 4), l.Height-24
+	begin, end := time.Unix(first, 0).UTC(), time.Unix(last, 0).UTC()
+	each := max(1, int(end.Sub(begin).Hours()/24/365)/8)
+	for at, i := t.StartOfYear(begin, 1), 1; !at.After(end) && i < 1000; i += each {
+		if pos := x(at.Unix()); pos > 60 && pos < width-60 {
+			l.Years = append(l.Years, tick{place(pos, pos), t.Year(at)})
+		}
+		at = t.StartOfYear(begin, i+each)
+	}
 	return l
 }
 

@@ -67,7 +67,7 @@ func (s *Screens) drawer(q *frame.Request) error {
 		}
 	}
 	if code, ok := x.book.Code(p.Code); ok {
-		p.Theme.Text, p.Theme.Lang = frame.Localized(code.Name, q.Lang)
+		p.Theme.Text, p.Theme.Lang = code.Name.Best(q.Lang)
 		for _, c := range s.themes(q, x) {
 			if c.Code == p.Code {
 				p.Figure = c.N

@@ -285,7 +285,7 @@ func (s *Screens) themes(q *frame.Request, x *session) (out []themeChoice) {
 	slices.SortStableFunc(all, func(a, b theme) int { return cmp.Compare(b.share.N, a.share.N) })
 	for i, t := range all {
 		c := themeChoice{Code: t.code.ID, Checked: i < 5 && t.share.N > 0}
-		c.Name.Text, c.Name.Lang = frame.Localized(t.code.Name, q.Lang)
+		c.Name.Text, c.Name.Lang = t.code.Name.Best(q.Lang)
 		if c.Name.Text == "" {
 			c.Name = words{t.code.ID, "en"}
 		}
@@ -376,7 +376,7 @@ func (s *Screens) skeleton(x *session, lang string, codes []string, now time.Tim
 		n, of := prevalence.Whole(share.N), share.Of
 		name := code.Name[lang]
 		if name == "" {
-			name, _ = frame.Localized(code.Name, lang)
+			name, _ = code.Name.Best(lang)
 		}
 		figure := fmt.Sprintf("[%s](share:%s)", story.FigureText(lang, n, of), id)
 		fmt.Fprintf(&b, "## %s\n\n", story.Plain(strings.TrimSpace(noMarks.Replace(cmp.Or(name, id)))))

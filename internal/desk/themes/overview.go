@@ -239,9 +239,9 @@ func (s *Screens) overview(q *frame.Request) error {
 		p.Age = q.T.Say("themes.age", "at", q.T.Clock(h.At.Local()))
 	}
 	c := l.Callout
-	p.Question.Text, p.Question.Lang = frame.Localized(c.Question, p.Lang, c.Languages...)
+	p.Question.Text, p.Question.Lang = c.Question.Best(p.Lang, c.Languages...)
 	if len(c.Context) > 0 {
-		p.Context.Text, p.Context.Lang = frame.Localized(c.Context, p.Lang, c.Languages...)
+		p.Context.Text, p.Context.Lang = c.Context.Best(p.Lang, c.Languages...)
 	}
 	p.counts(l.F)
 	p.progress(q, l)
@@ -407,7 +407,7 @@ func (p *overviewPage) positions(points []voxpop.Point, statements []voxpop.Stat
 	for _, r := range position.Reversals(points, statements) {
 		pt := pointOf[r.Point]
 		x := pair{Title: name(byID[r.To.Statement], p.Lang), Sides: []side{p.side(pt, r.From, byID), p.side(pt, r.To, byID)}}
-		x.Question.Text, x.Question.Lang = frame.Localized(pt.Question, p.Lang)
+		x.Question.Text, x.Question.Lang = pt.Question.Best(p.Lang)
 		x.Note = p.reported(r.Kind, r.AssertedBy)
 		p.Reversals = append(p.Reversals, x)
 	}
@@ -415,7 +415,7 @@ func (p *overviewPage) positions(points []voxpop.Point, statements []voxpop.Stat
 		pt := pointOf[c.Point]
 		x := pair{Sides: []side{p.side(pt, c.From, byID), p.side(pt, c.To, byID)}}
 		x.Title = p.T.List([]string{x.Sides[0].Who, x.Sides[1].Who})
-		x.Question.Text, x.Question.Lang = frame.Localized(pt.Question, p.Lang)
+		x.Question.Text, x.Question.Lang = pt.Question.Best(p.Lang)
 		x.Note = p.reported(c.Kind, c.AssertedBy)
 		p.Clashes = append(p.Clashes, x)
 	}

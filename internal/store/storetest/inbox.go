@@ -166,7 +166,7 @@ func lists(t *testing.T, db *store.DB, _ *Blobs) {
 	_, err = db.Inbox(t.Context(), "tram", store.InboxFilter{}, "NONE", 10)
 	kindIs(t, err, voxpop.Invalid)
 	counts, err := db.CalloutCounts(t.Context(), func(voxpop.Callout) string { return "2026-03-05" })
-	if c := counts["tram"]; err != nil || c.Total != 9 || c.Today != 1 || c.Unread != 9 || c.Media["voice"] != 2 || c.TodayLangs["und"] != 1 {
+	if c := counts["tram"]; err != nil || c.Total != 9 || c.Today != 1 || c.Unread != 9 || c.Media["voice"] != 2 || c.TodayLangs["und"] != 1 || c.Days["2026-03-05"] != 1 {
 		t.Errorf("counts %+v %v", counts, err)
 	}
 }
