@@ -24,6 +24,14 @@ type Desk struct {
 	Site http.Handler
 	// Signed are the people who are signed in, by the token of their session.
 	Signed map[string]people.Session
+	// Routes are the ways in, and what right each asks for.
+	Routes []Route
+}
+
+// Route is a way into the desk; Need "" asks nobody to be signed in.
+type Route struct {
+	Pattern string
+	Need    people.Right
 }
 
 // Open opens a desk in a temporary folder, with the records of the cast unless
@@ -64,6 +72,9 @@ func Of(t testing.TB, a *app.App) *Desk {
 	site.Frame.People = signed{d}
 	t.Cleanup(site.Frame.Stop)
 	d.Site = site.Handler()
+	for _, r := range site.Frame.Routes() {
+		d.Routes = append(d.Routes, Route(r))
+	}
 	return d
 }
 

@@ -67,11 +67,12 @@ type Frame struct {
 	// it; nil = nobody works.
 	Steps func(ctx context.Context, slug string) (string, error)
 
-	mux  http.ServeMux
-	undo map[string]undoer
-	done chan struct{}
-	stop sync.Once
-	beat pulse
+	mux    http.ServeMux
+	routes []Route
+	undo   map[string]undoer
+	done   chan struct{}
+	stop   sync.Once
+	beat   pulse
 }
 
 type undoer struct {
@@ -90,10 +91,10 @@ func (f *Frame) Handler() http.Handler {
 	f.POST("/undo/{id}", people.See, f.undoDeed)
 	f.POST("/drafts", people.See, f.keepDraft)
 	f.POST("/drafts/drop", people.See, f.dropDraft)
-	f.mux.HandleFunc("GET /session", f.stands)
-	f.mux.Handle("GET "+page.AssetPrefix, page.Assets())
-	f.mux.Handle("GET "+AssetPrefix, Assets())
-	f.mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) {
+	f.handle("GET /session", "", f.stands)
+	f.Mount("GET "+page.AssetPrefix, page.Assets())
+	f.mux.Handle("GET "+AssetPrefix, Assets()) // its path changes with its files
+	f.handle("GET /health", "", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Write([]byte("ok\n"))
 	})
@@ -125,23 +126,38 @@ func (f *Frame) now() time.Time {
 	return time.Now()
 }
 
+// Route is a way into the desk, and the right that it asks for; "" = nobody has
+// to be signed in.
+type Route struct {
+	Pattern string
+	Need    people.Right
+}
+
+// Routes lists every way in that was registered, in that order.
+func (f *Frame) Routes() []Route { return f.routes }
+
+func (f *Frame) handle(pattern string, need people.Right, h http.HandlerFunc) {
+	f.routes = append(f.routes, Route{pattern, need})
+	f.mux.HandleFunc(pattern, h)
+}
+
 // GET registers a page. Whoever is not signed in is sent to sign in; whoever
 // lacks the right sees that they do. An error of h becomes the page of its
 // kind, or for a script a notice.
 func (f *Frame) GET(pattern string, need people.Right, h func(*Request) error) {
-	f.mux.HandleFunc("GET "+pattern, f.signedIn(need, h))
+	f.handle("GET "+pattern, need, f.signedIn(need, h))
 }
 
 // POST registers what a form does, as [Frame.GET] does a page.
 func (f *Frame) POST(pattern string, need people.Right, h func(*Request) error) {
-	f.mux.HandleFunc("POST "+pattern, f.signedIn(need, h))
+	f.handle("POST "+pattern, need, f.signedIn(need, h))
 }
 
 // Open registers a route that needs nobody to be signed in: the ways to sign
 // in. The method stands in the pattern. A request of somebody who is signed in
 // says so, locked or not.
 func (f *Frame) Open(pattern string, h func(*Request) error) {
-	f.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+	f.handle(pattern, "", func(w http.ResponseWriter, r *http.Request) {
 		q := f.request(w, r)
 		if s, err := f.session(r); err == nil {
 			q.enter(s)
@@ -151,7 +167,7 @@ func (f *Frame) Open(pattern string, h func(*Request) error) {
 }
 
 // Mount registers a handler of static files that needs nobody to be signed in.
-func (f *Frame) Mount(pattern string, h http.Handler) { f.mux.Handle(pattern, h) }
+func (f *Frame) Mount(pattern string, h http.Handler) { f.handle(pattern, "", h.ServeHTTP) }
 
 // MaxForm bounds the form of a request, in bytes; a screen that takes files
 // reads its body itself.

@@ -85,8 +85,10 @@ func (q *Request) Page(screen, title string, keys ...Key) Page {
 		p.Idle = int(q.F.Idle / time.Second)
 	}
 	p.Links = []Link{{Screen: "callouts", URL: "/", Name: q.T.Say("frame.screen.callouts")}}
-	if q.May(people.Secure) || q.May(people.Manage) {
+	if q.May(people.Secure) {
 		p.Links = append(p.Links, Link{Screen: "audit", URL: "/audit", Name: q.T.Say("frame.screen.audit")})
+	}
+	if q.May(people.Secure) || q.May(people.Manage) {
 		p.Links = append(p.Links, Link{Screen: "settings", URL: "/settings", Name: q.T.Say("frame.screen.settings")})
 	}
 	for i := range p.Links {

@@ -193,7 +193,12 @@ func (s *Screens) verdict(q *frame.Request, got *Verdict) verdict {
 	v := verdict{Findings: []finding{}, Outline: []heading{}, Errors: got.Result.Errors(), Warnings: got.Result.Warnings()}
 	for _, f := range got.Result.Findings {
 		one := finding{Start: f.Start, End: max(f.Start, f.End), Line: f.Line, Severity: string(f.Severity), Code: string(f.Code), Kind: q.T.Say("stories." + string(f.Severity)),
-			Says: q.T.Say("stories.code." + string(f.Code)), Place: q.T.Say("stories.line", "n", f.Line), Message: locale.Balance(f.Message), Hint: locale.Balance(f.Hint)}
+			Says: q.T.Say("stories.code." + string(f.Code)), Place: q.T.Say("stories.line", "n", f.Line)}
+		if !q.May(people.Raw) { // what is wrong with a quotation is said in the words of the answer
+			v.Findings = append(v.Findings, one)
+			continue
+		}
+		one.Message, one.Hint = locale.Balance(f.Message), locale.Balance(f.Hint)
 		for _, fx := range f.Fixes {
 			one.Fixes = append(one.Fixes, fix{q.T.Say("stories.fix."+fx.Title, "words", locale.Isolate(fx.Words)), fx.Edits})
 		}
