@@ -53,6 +53,8 @@ type answerCard struct {
 	Closed               string // why it cannot be marked
 	Note                 string // that it is not counted
 	Mine                 []string
+	Kept                 []string // marked and never confirmed: a crash, a closed lid
+	HasKept              bool
 	Done                 bool // this coder looked at it
 	Decided              []codeName
 	Hints                []hint
@@ -188,9 +190,32 @@ func (s *Screens) cards(q *frame.Request, d dealt) (all []answerCard, err error)
 		if !ok || r.Withdrawn() || r.SetAside == voxpop.Illegal {
 			continue
 		}
-		all = append(all, s.card(q, d, r, memos[id][string(q.By)]))
+		a := s.card(q, d, r, memos[id][string(q.By)])
+		if err := a.unconfirmed(q, d.book); err != nil {
+			return nil, err
+		}
+		all = append(all, a)
 	}
 	return all, nil
+}
+
+// unconfirmed fills in what the coder marked before, and did not confirm.
+func (a *answerCard) unconfirmed(q *frame.Request, book voxpop.Codebook) error {
+	if !a.Open {
+		return nil
+	}
+	draft, ok, err := q.Draft("coding", a.ID)
+	if err != nil || !ok {
+		return err
+	}
+	for _, id := range draft.Fields["code"] {
+		if _, there := book.Code(id); there && !slices.Contains(a.Kept, id) {
+			a.Kept = append(a.Kept, id)
+		}
+	}
+	slices.Sort(a.Kept)
+	a.HasKept = !slices.Equal(a.Kept, slices.Sorted(slices.Values(a.Mine)))
+	return nil
 }
 
 func (s *Screens) card(q *frame.Request, d dealt, r voxpop.Response, memo string) answerCard {
@@ -257,7 +282,9 @@ func (s *Screens) coding(q *frame.Request) error {
 	}
 	mine := []string(nil)
 	if len(p.Answers) > 0 {
-		mine = p.Answers[0].Mine
+		if mine = p.Answers[0].Mine; p.Answers[0].HasKept {
+			mine = p.Answers[0].Kept
+		}
 	}
 	p.Codes = codeRows(q, d.book, d.callout, mine)
 	p.NoThemes = !slices.ContainsFunc(d.book.Codes, func(c voxpop.Code) bool { return c.Kind == voxpop.Theme && !c.Retired })
@@ -321,10 +348,18 @@ func codeRows(q *frame.Request, book voxpop.Codebook, c voxpop.Callout, chosen [
 			keys[code.ID], taken[code.Key] = code.Key, true
 		}
 	}
-	if len(keys) == 0 { // nobody pinned any: the first ten
-		for _, code := range book.Codes {
-			if len(keys) < 10 && !code.Retired {
-				keys[code.ID] = string("1234567890"[len(keys)])
+	// Digits that nobody pinned go to the themes, in the order of the book.
+	for _, code := range book.Codes {
+		if len(keys) == 10 {
+			break
+		}
+		if _, pinned := keys[code.ID]; pinned || code.Retired || code.Kind != voxpop.Theme {
+			continue
+		}
+		for _, digit := range "1234567890" {
+			if key := string(digit); !taken[key] {
+				keys[code.ID], taken[key] = key, true
+				break
 			}
 		}
 	}
@@ -424,6 +459,9 @@ func (s *Screens) take(q *frame.Request) error {
 		if err := s.Records.PutMemo(q.Context(), q.By, q.Slug(), id, q.FormValue("memo")); err != nil {
 			return err
 		}
+	}
+	if err := q.DropDraft("coding", id); err != nil {
+		return err
 	}
 	if q.FormValue("draft") != "" {
 		if err := q.DropDraft("memo", id); err != nil {

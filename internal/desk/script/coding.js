@@ -1,7 +1,7 @@
 // Coding. A key paints at once; what was marked is sent behind, in its order, and
 // tried again while the desk cannot be reached. An answer whose marks could not
 // be saved comes back. The answers that come next are on the page already.
-import { htmx, onKey, send, announce } from "./desk.js";
+import { htmx, onKey, send, announce, flushDraft } from "./desk.js";
 
 const root = document.querySelector("[data-coding]");
 if (root) start();
@@ -11,7 +11,7 @@ function start() {
   const answers = root.querySelector("[data-answers]");
   const tree = root.querySelector("[data-tree]");
   const box = document.getElementById("code-box");
-  const memo = root.querySelector("[data-memo]");
+  const memo = document.getElementById("memo");
   const recent = root.querySelector("[data-recent]");
   const state = root.querySelector("[data-state]");
   const chosen = root.querySelector("[data-chosen]");
@@ -65,13 +65,15 @@ function start() {
     b.checked = on ?? !b.checked;
     if (b.checked) given(id);
     paint();
+    b.dispatchEvent(new Event("input", { bubbles: true })); // kept as a draft
   }
 
   // show puts an answer before the coder, with what they gave it.
-  function show(card, codes = (card.dataset.mine || "").split(" ").filter(Boolean)) {
+  function show(card, codes = (card.dataset.kept ?? card.dataset.mine ?? "").split(" ").filter(Boolean)) {
     for (const c of cards()) c.hidden = c !== card;
     now = card;
     form.elements.response.value = card.dataset.answer;
+    form.dataset.draftName = card.dataset.answer;
     for (const b of boxes()) b.checked = codes.includes(b.value);
     memo.value = card.dataset.memo;
     box.value = "";
@@ -136,6 +138,8 @@ function start() {
     if (memo.value !== card.dataset.memo) fields.append("memo", memo.value);
     for (const c of codes) fields.append("code", c);
     card.dataset.mine = codes.join(" ");
+    delete card.dataset.kept;
+    card.querySelector("[data-kept-note]")?.remove();
     card.dataset.memo = memo.value;
     done.push(card);
     waiting++;
@@ -235,10 +239,17 @@ function start() {
     e.preventDefault();
     for (const b of boxes()) b.checked = false;
     paint();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
   });
   function before() {
     const card = done.pop();
-    if (card) show(card);
+    if (!card) return;
+    if (now.hasAttribute("data-open")) {
+      now.dataset.kept = boxes().filter((b) => b.checked).map((b) => b.value).join(" ");
+      if (now.dataset.kept !== now.dataset.mine) flushDraft(form);
+      else delete now.dataset.kept;
+    }
+    show(card);
   }
   back.addEventListener("click", before);
 

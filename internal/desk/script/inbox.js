@@ -14,6 +14,9 @@ document.addEventListener("click", (e) => {
   if (link && !wide.matches) e.stopImmediatePropagation();
 }, true);
 
+// asker is the element whose request brought what has settled.
+const asker = (e) => e.detail.requestConfig?.elt;
+
 // What was chosen. Without a choice an action goes for the row that one is on,
 // or for the answer that is open.
 function chosen() {
@@ -34,22 +37,24 @@ if (bulk) {
     chosen();
     current()?.focus();
   });
-  let from = -1; // where the row stood that is about to go
+  let near = []; // the row that one is on, those after it, then those before it
   bulk.addEventListener("htmx:configRequest", (e) => {
     const form = e.detail.formData ?? e.detail.parameters;
     if (!form.has?.("id") && !form.has?.("all") && !e.detail.parameters.id && !e.detail.parameters.all) {
       const row = current()?.dataset.id ?? $("#answer")?.dataset.id;
       if (row) e.detail.parameters.row = row;
     }
-    from = [...document.querySelectorAll("[data-row]")].indexOf(current());
+    const rows = [...document.querySelectorAll("[data-row]")].map((r) => r.dataset.id);
+    const at = rows.indexOf(current()?.dataset.id);
+    near = at < 0 ? [] : [...rows.slice(at), ...rows.slice(0, at).reverse()];
   });
   document.body.addEventListener("htmx:afterSettle", (e) => {
     if (e.detail.target?.id !== "inbox-list") return;
     chosen();
-    if (from < 0 || e.detail.elt !== bulk) return;
-    const rows = [...document.querySelectorAll("[data-row]")];
-    if (!current() && rows.length && (document.activeElement === document.body || !document.activeElement)) rows[Math.min(from, rows.length - 1)].focus();
-    from = -1;
+    if (asker(e) !== bulk) return;
+    const next = near.map((id) => document.getElementById("row-" + id)).find(Boolean);
+    if (next && (document.activeElement === document.body || !document.activeElement)) next.focus();
+    near = [];
   });
   chosen();
 }
@@ -121,7 +126,7 @@ document.body.addEventListener("htmx:afterSettle", (e) => {
     htmx.trigger(document.body, "voxpop:read");
   }
   if (target?.id === "person") $("#revealed")?.focus();
-  if (e.detail.elt?.matches?.(".answer-act") && $("#find")) refresh();
+  if (asker(e)?.matches(".answer-act") && $("#find")) refresh();
 });
 
 document.addEventListener("click", (e) => {

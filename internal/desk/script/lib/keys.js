@@ -64,6 +64,6 @@ export function startKeys() {
     if (typing(el)) {
       el.focus();
       el.select?.();
-    } else el.click();
+    } else (el.matches("label") ? el.control : el).click(); // a label would take the focus to its field
   });
 }

@@ -48,8 +48,9 @@ export function startRows() {
     row.querySelector("a[href], summary, button")?.click();
   });
   const take = () => {
-    const box = currentRow()?.querySelector("input[type=checkbox]");
-    if (!box) return false;
+    const row = currentRow();
+    const box = row?.querySelector("input[type=checkbox]");
+    if (!box || row.querySelector('[data-key~="KeyX"]')) return false; // x is something else there
     box.click();
   };
   onKey("KeyX", take);
