@@ -41,7 +41,7 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		parts = append(parts, e.Message)
 	}
-	if e.Err != nil {
+	if e.Err != nil && e.Err.Error() != "" {
 		parts = append(parts, e.Err.Error())
 	}
 	if len(parts) == 0 {

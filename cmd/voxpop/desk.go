@@ -17,7 +17,9 @@ func (deskCmd) Help() string {
 asks for the passphrase of the keys once, at the start, and ends at once when that is wrong. Without
 any the pages are there and nothing is fetched: what people sent waits at the door, sealed.
 
-There is no login yet: keep the address on this machine, or behind something that asks who comes.
+Everybody signs in. The first person comes in by a link that voxpop people invite prints here; for
+other machines let a proxy serve the desk over https, and name its address in [listen] desk_origin
+(docs/PEOPLE.md).
 
 Example:
   voxpop desk --dir newsroom

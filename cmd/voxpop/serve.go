@@ -20,8 +20,8 @@ within seconds. Keys and door share the machine, so who takes the machine reads 
 every page says so, and an address that other machines reach is refused. For real answers run
 voxpop front and voxpop desk on two machines (docs/HOWTO.md).
 
-Without keys there is no public door: voxpop keys init makes them. There is no login yet: keep the
-newsroom's address on this machine, or behind something that asks who comes.
+Without keys there is no public door: voxpop keys init makes them. Everybody
+signs in at the newsroom's pages; the first comes in by a link that voxpop people invite prints.
 
 Example:
   voxpop serve --dir newsroom --addr 127.0.0.1:8080`

@@ -2,6 +2,7 @@ package app
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,7 +133,9 @@ func TestConfigRefuses(t *testing.T) {
 		{"a new rung without a band", "[house.ladder.loads]\nafter = \"many\"\n", "voxpop.toml:1: house.ladder.loads", "needs from"},
 		{"a new rung without words", "[house.ladder.loads]\nafter = \"many\"\nfrom = 0.4\nto = 0.5\npeople = 3\n", "voxpop.toml:1: house.ladder.loads.words.en", "at least one word"},
 		{"a needed rung turned off", "[house.ladder.some]\noff = true\n", "voxpop.toml:2: house.ladder.some.off", "cannot be turned off"},
-		{"a rung moved", "[house.ladder.many]\nafter = \"most\"\n", "voxpop.toml:2: house.ladder.many.after", "only a new rung"},
+		{"a rung moved out of order", "[house.ladder.many]\nafter = \"most\"\n", "voxpop.toml:1: house.ladder.many.from", "weakest word to the strongest"},
+		{"two rungs after each other", "[house.ladder.some]\nafter = \"others\"\n[house.ladder.others]\nafter = \"some\"\n", "voxpop.toml:4: house.ladder.others.after", "could stand after"},
+		{"after one that is turned off", "[house.ladder.many]\noff = true\n[house.ladder.\"about half\"]\nafter = \"many\"\n", "voxpop.toml:4: house.ladder.\"about half\".after", "could stand after"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -145,6 +148,40 @@ func TestConfigRefuses(t *testing.T) {
 			}
 			if !strings.HasPrefix(err.Error(), tt.place) || !strings.Contains(err.Error(), tt.says) {
 				t.Errorf("got %q, want %q … %q", err, tt.place, tt.says)
+			}
+		})
+	}
+}
+
+// What the desk writes of a ladder is read back as it was: rungs that came,
+// went and moved, the first and the last of them too.
+func TestLaddersAreReadBack(t *testing.T) {
+	words := func(w string) map[string][]string { return map[string][]string{"en": {w}, "fa": {w}, "ar": {w}} }
+	for name, change := range map[string]func(l []voxpop.Rung) []voxpop.Rung{
+		"two that are equal change places": func(l []voxpop.Rung) []voxpop.Rung { l[2], l[3] = l[3], l[2]; return l },
+		"a new first one": func(l []voxpop.Rung) []voxpop.Rung {
+			return slices.Insert(l, 0, voxpop.Rung{ID: "next to none", To: .1, Words: words("zzz")})
+		},
+		"the second becomes the first": func(l []voxpop.Rung) []voxpop.Rung { l[0], l[1] = l[1], l[0]; return l },
+		"new ones, one after the other, in no order of the alphabet": func(l []voxpop.Rung) []voxpop.Rung {
+			return slices.Insert(l, 4, voxpop.Rung{ID: "zig", From: .15, To: .3, Words: words("zig")}, voxpop.Rung{ID: "alpha", From: .15, To: .3, Words: words("alpha")}, voxpop.Rung{ID: "mid \"q\"", From: .15, To: .3, Words: words("mid")})
+		},
+		"one goes, and a new one stands where it was": func(l []voxpop.Rung) []voxpop.Rung {
+			r := l[4]
+			r.ID = "a great many"
+			return slices.Insert(slices.Delete(l, 4, 5), 4, r)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := voxpop.DefaultHouse()
+			h.Ladder = change(h.Ladder)
+			table, err := houseTableOf(h)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := parseConfig(Config{House: voxpop.DefaultHouse()}, table)
+			if err != nil || !sameHouse(got.House, h) {
+				t.Errorf("%v\n%s\n(-want +got):\n%s", err, table, cmp.Diff(h.Ladder, got.House.Ladder))
 			}
 		})
 	}

@@ -28,8 +28,8 @@ type dominateTable struct {
 	Words   map[string][]string `toml:"words"`
 }
 
-// rungTable is [house.ladder.ID]: it changes a rung of that id, or adds one
-// above the rung named by after.
+// rungTable is [house.ladder.ID]: it changes a rung of that id, or adds one;
+// either stands above the rung that after names.
 type rungTable struct {
 	From   *float64            `toml:"from"`
 	Over   *bool               `toml:"over"`
@@ -38,7 +38,7 @@ type rungTable struct {
 	Low    *float64            `toml:"low"`
 	Words  map[string][]string `toml:"words"`
 	Off    bool                `toml:"off"`   // the newsroom does not use this rung
-	After  string              `toml:"after"` // of a new rung only
+	After  *string             `toml:"after"` // "" = the first
 }
 
 // HouseLanguages are the languages in which every rung has words: those that
@@ -57,14 +57,10 @@ func (t houseTable) merge(h voxpop.House) (voxpop.House, error) {
 	set(&h.Dominate.Counted, t.Dominate.Counted)
 	h.Dominate.Words = mergeWords(h.Dominate.Words, t.Dominate.Words)
 
-	ladder := slices.Clone(h.Ladder)
-	for _, id := range slices.Sorted(maps.Keys(t.Ladder)) {
-		var err error
-		if ladder, err = t.Ladder[id].apply(ladder, id); err != nil {
-			return h, err
-		}
+	var err error
+	if h.Ladder, err = t.ladder(h.Ladder); err != nil {
+		return h, err
 	}
-	h.Ladder = ladder
 	if err := checkHouse(h); err != nil {
 		return h, err
 	}
@@ -93,38 +89,64 @@ func (t houseTable) checkWords(h voxpop.House) error {
 	return nil
 }
 
-func (r rungTable) apply(ladder []voxpop.Rung, id string) ([]voxpop.Rung, error) {
-	place := fmt.Sprintf("house.ladder.%q", id)
-	i := slices.IndexFunc(ladder, func(g voxpop.Rung) bool { return g.ID == id })
-	switch {
-	case i >= 0 && r.After != "":
-		return nil, houseError(place+".after", "only a new rung says what it stands after")
-	case i >= 0 && r.Off:
-		if id == voxpop.RungSome || id == voxpop.RungOthers || id == voxpop.RungAll {
-			return nil, houseError(place+".off", "this rung is needed by other rules and cannot be turned off")
+// ladder changes a ladder as the tables of the rungs say.
+func (t houseTable) ladder(from []voxpop.Rung) ([]voxpop.Rung, error) {
+	ladder := slices.Clone(from)
+	var moved []voxpop.Rung // those that stand after another one
+	for _, id := range slices.Sorted(maps.Keys(t.Ladder)) {
+		r, place := t.Ladder[id], fmt.Sprintf("house.ladder.%q", id)
+		i := slices.IndexFunc(ladder, func(g voxpop.Rung) bool { return g.ID == id })
+		g := voxpop.Rung{ID: id}
+		switch {
+		case i < 0 && r.Off:
+			return nil, houseError(place+".off", "missing", "there is no such rung")
+		case r.Off && needed(id):
+			return nil, houseError(place+".off", "needed", "this rung is needed by other rules and cannot be turned off")
+		case r.Off:
+			ladder = slices.Delete(ladder, i, i+1)
+			continue
+		case i < 0 && r.After == nil:
+			return nil, houseError(place+".after", "after", "a new rung names the rung that it stands after")
+		case i < 0 && (r.From == nil || r.To == nil || r.People == nil):
+			return nil, houseError(place, "whole", "a new rung needs from, to, people and words")
+		case i >= 0:
+			g = ladder[i]
 		}
-		return slices.Delete(ladder, i, i+1), nil
-	case i < 0 && r.Off:
-		return nil, houseError(place+".off", "there is no such rung")
-	case i < 0:
-		at := slices.IndexFunc(ladder, func(g voxpop.Rung) bool { return g.ID == r.After })
-		if at < 0 {
-			return nil, houseError(place+".after", "a new rung names the rung that it stands after")
+		set(&g.From, r.From)
+		set(&g.Over, r.Over)
+		set(&g.To, r.To)
+		set(&g.People, r.People)
+		set(&g.Low, r.Low)
+		g.Words = mergeWords(g.Words, r.Words)
+		switch {
+		case r.After == nil:
+			ladder[i] = g
+		case i >= 0:
+			ladder = slices.Delete(ladder, i, i+1)
+			moved = append(moved, g)
+		default:
+			moved = append(moved, g)
 		}
-		if r.From == nil || r.To == nil || r.People == nil {
-			return nil, houseError(place, "a new rung needs from, to, people and words")
-		}
-		i = at + 1
-		ladder = slices.Insert(ladder, i, voxpop.Rung{ID: id})
 	}
-	g := &ladder[i]
-	set(&g.From, r.From)
-	set(&g.Over, r.Over)
-	set(&g.To, r.To)
-	set(&g.People, r.People)
-	set(&g.Low, r.Low)
-	g.Words = mergeWords(g.Words, r.Words)
+	// One may stand after another that is moved too.
+	for len(moved) > 0 {
+		put := slices.IndexFunc(moved, func(g voxpop.Rung) bool {
+			after := *t.Ladder[g.ID].After
+			return after == "" || slices.ContainsFunc(ladder, func(x voxpop.Rung) bool { return x.ID == after })
+		})
+		if put < 0 {
+			return nil, houseError(fmt.Sprintf("house.ladder.%q.after", moved[0].ID), "after", "names no rung that it could stand after")
+		}
+		g := moved[put]
+		at := slices.IndexFunc(ladder, func(x voxpop.Rung) bool { return x.ID == *t.Ladder[g.ID].After })
+		ladder, moved = slices.Insert(ladder, at+1, g), slices.Delete(moved, put, put+1)
+	}
 	return ladder, nil
+}
+
+// needed are the rungs that other rules name.
+func needed(id string) bool {
+	return id == voxpop.RungSome || id == voxpop.RungOthers || id == voxpop.RungAll
 }
 
 func set[T any](to *T, from *T) {
@@ -150,44 +172,44 @@ func checkHouse(h voxpop.House) error {
 		v   float64
 	}{{"min_alpha", h.MinAlpha}, {"dominate.share", h.Dominate.Share}} {
 		if !share(f.v) {
-			return houseError("house."+f.key, "must lie between 0 and 1")
+			return houseError("house."+f.key, "share", "must lie between 0 and 1")
 		}
 	}
 	if !(h.Dominate.Lead >= 1) {
-		return houseError("house.dominate.lead", "must be at least 1: what dominates is not the smaller")
+		return houseError("house.dominate.lead", "lead", "must be at least 1: what dominates is not the smaller")
 	}
 	for _, n := range []struct {
 		key string
 		v   int
 	}{{"numbers_only", h.NumbersOnly}, {"number_first", h.NumberFirst}, {"min_cell", h.MinCell}, {"delay_days", h.DelayDays}, {"dominate.counted", h.Dominate.Counted}} {
 		if n.v < 0 {
-			return houseError("house."+n.key, "must not be negative")
+			return houseError("house."+n.key, "negative", "must not be negative")
 		}
 	}
 	if h.NumberFirst < h.NumbersOnly {
-		return houseError("house.number_first", "must not be less than numbers_only (%d)", h.NumbersOnly)
+		return houseError("house.number_first", "first", "must not be less than numbers_only (%d)", h.NumbersOnly)
 	}
 	for i, r := range h.Ladder {
 		place := fmt.Sprintf("house.ladder.%q", r.ID)
 		switch {
 		case !share(r.From):
-			return houseError(place+".from", "must lie between 0 and 1")
+			return houseError(place+".from", "share", "must lie between 0 and 1")
 		case !share(r.To):
-			return houseError(place+".to", "must lie between 0 and 1")
+			return houseError(place+".to", "share", "must lie between 0 and 1")
 		case r.From > r.To:
-			return houseError(place, "ends (to = %v) below where it begins (from = %v)", r.To, r.From)
+			return houseError(place, "band", "ends (to = %v) below where it begins (from = %v)", r.To, r.From)
 		case r.From == r.To && (r.Over || r.From != 1):
-			return houseError(place, "holds for no share: from and to are both %v", r.From)
+			return houseError(place, "empty", "holds for no share: from and to are both %v", r.From)
 		case r.People < 0:
-			return houseError(place+".people", "must not be negative")
+			return houseError(place+".people", "negative", "must not be negative")
 		case !share(r.Low):
-			return houseError(place+".low", "must lie between 0 and 1")
+			return houseError(place+".low", "share", "must lie between 0 and 1")
 		case r.Low > r.From:
-			return houseError(place+".low", "lies above from: a share of %v could never carry the word", r.From)
+			return houseError(place+".low", "low", "lies above from: a share of %v could never carry the word", r.From)
 		case i > 0 && r.From < h.Ladder[i-1].From:
-			return houseError(place+".from", "lies below the rung before it (%q, from = %v): the ladder goes from the weakest word to the strongest", h.Ladder[i-1].ID, h.Ladder[i-1].From)
+			return houseError(place+".from", "order", "lies below the rung before it (%q, from = %v): the ladder goes from the weakest word to the strongest", h.Ladder[i-1].ID, h.Ladder[i-1].From)
 		case i > 0 && r.To < h.Ladder[i-1].To:
-			return houseError(place+".to", "lies below the rung before it (%q, to = %v): the ladder goes from the weakest word to the strongest", h.Ladder[i-1].ID, h.Ladder[i-1].To)
+			return houseError(place+".to", "order", "lies below the rung before it (%q, to = %v): the ladder goes from the weakest word to the strongest", h.Ladder[i-1].ID, h.Ladder[i-1].To)
 		}
 	}
 	return nil
@@ -200,20 +222,20 @@ func share(v float64) bool { return v >= 0 && v <= 1 } // false for NaN
 func checkWords(place string, words map[string][]string, taken map[string]string) error {
 	for _, lang := range HouseLanguages {
 		if len(words[lang]) == 0 {
-			return houseError(place+".words."+lang, "needs at least one word: stories are written in %s", strings.Join(HouseLanguages, ", "))
+			return houseError(place+".words."+lang, "words", "needs at least one word: stories are written in %s", strings.Join(HouseLanguages, ", "))
 		}
 	}
 	for _, lang := range slices.Sorted(maps.Keys(words)) {
 		if !slices.Contains(HouseLanguages, lang) {
-			return houseError(place+".words."+lang, "is not a language of stories (%s)", strings.Join(HouseLanguages, ", "))
+			return houseError(place+".words."+lang, "language", "is not a language of stories (%s)", strings.Join(HouseLanguages, ", "))
 		}
 		for _, w := range words[lang] {
 			plain := strings.ToLower(strings.Join(strings.Fields(w), " "))
 			if plain == "" || plain != strings.ToLower(w) {
-				return houseError(place+".words."+lang, "has an empty word or one with stray spaces")
+				return houseError(place+".words."+lang, "spaces", "has an empty word or one with stray spaces")
 			}
 			if other, ok := taken[lang+" "+plain]; ok {
-				return houseError(place+".words."+lang, "%q already belongs to %s: a word has one meaning", w, other)
+				return houseError(place+".words."+lang, "taken", "%q already belongs to %s: a word has one meaning", w, other)
 			}
 			taken[lang+" "+plain] = place
 		}
@@ -221,6 +243,17 @@ func checkWords(place string, words map[string][]string, taken map[string]string
 	return nil
 }
 
-func houseError(key, format string, args ...any) error {
-	return &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Config", Place: key, Message: fmt.Sprintf(format, args...), Hint: "docs/HOUSE-RULES.md explains every key"}
+// houseError refuses a rule; why is the refusal's name, by which the desk says it
+// in its own languages.
+func houseError(key, why, format string, args ...any) error {
+	return &voxpop.Error{Kind: voxpop.Invalid, Op: "app.Config", Place: key, Message: fmt.Sprintf(format, args...), Hint: "docs/HOUSE-RULES.md explains every key", Err: refusal(why)}
 }
+
+// refusal names what a rule was refused for. The message says it in English, so
+// as an error it adds nothing.
+type refusal string
+
+func (r refusal) Error() string { return "" }
+
+// Refusal returns that name.
+func (r refusal) Refusal() string { return string(r) }

@@ -128,6 +128,13 @@ func houseChanges(a, b voxpop.House) []string {
 		_, ok := b.Rung(r.ID)
 		add("ladder."+r.ID, !ok)
 	}
+	ids := func(h voxpop.House) (all []string) {
+		for _, r := range h.Ladder {
+			all = append(all, r.ID)
+		}
+		return all
+	}
+	add("ladder", !slices.Equal(ids(a), ids(b))) // which there are, and their order
 	return keys
 }
 
@@ -166,12 +173,18 @@ func houseTableOf(h voxpop.House) (string, error) {
 		k.Dominate = dom
 	}
 	ladder := map[string]rungKeys{}
-	before := ""
+	before, reached := "", -1
 	for _, r := range h.Ladder {
 		was, ok := d.Rung(r.ID)
+		at := slices.IndexFunc(d.Ladder, func(g voxpop.Rung) bool { return g.ID == r.ID })
 		t := rungKeys{}
+		if !ok || at < reached { // new, or moved before one that stands before it by default
+			t["after"] = before
+		} else {
+			reached = at
+		}
 		if !ok {
-			t["after"], t["from"], t["to"], t["people"], t["words"] = before, r.From, r.To, r.People, r.Words
+			t["from"], t["to"], t["people"], t["words"] = r.From, r.To, r.People, r.Words
 		} else {
 			differ(t, "from", was.From, r.From)
 			differ(t, "to", was.To, r.To)

@@ -344,3 +344,104 @@ func TestKeysLockAndUnlock(t *testing.T) {
 		t.Errorf("the log has %s", got)
 	}
 }
+
+// ids names the rungs of rules in their order.
+func ids(h voxpop.House) string {
+	var all []string
+	for _, r := range h.Ladder {
+		all = append(all, r.ID)
+	}
+	return strings.Join(all, ", ")
+}
+
+// Rungs come, go and move on the page; nothing is in force before it is said,
+// and the file holds it afterwards.
+func TestRungsComeGoAndMove(t *testing.T) {
+	d := desk(t)
+	before := ids(d.App.House())
+	// press is a button of a row, of the form as it stands in a page.
+	press := func(body, do string) string {
+		t.Helper()
+		f := form(body)
+		f.Set("do", do)
+		a := d.Do(t, "admin", "POST", "/settings/house", f)
+		if a.Status != http.StatusOK || !strings.Contains(a.Body, "Not in force yet") {
+			t.Fatalf("%s: %d", do, a.Status)
+		}
+		if ids(d.App.House()) != before {
+			t.Fatalf("%s is in force already", do)
+		}
+		return a.Body
+	}
+	body := d.Get(t, "admin", "/settings/house")
+	if strings.Contains(body, `value="remove.2"`) || !strings.Contains(body, `value="remove.0"`) || strings.Contains(body, `value="up.0"`) || strings.Contains(body, `value="down.9"`) {
+		t.Error("a button is offered that does nothing, or one is missing")
+	}
+	body = press(body, "remove.1") // several
+	body = press(body, "add.2")    // after others
+	if !strings.Contains(body, `name="rung.3.id" dir="auto" maxlength="40" value="" required aria-label="Name of the new rung" autofocus`) {
+		t.Error("the name of the new rung is not where one types")
+	}
+	f := form(body)
+	for key, value := range map[string]string{"rung.3.id": "a good few", "rung.3.people": "۱۲", "rung.3.en": "a good few", "rung.3.fa": "کم‌وبیش زیاد", "rung.3.ar": "غير قليل"} {
+		f.Set(key, value)
+	}
+	f.Set("do", "up.3")
+	a := d.Do(t, "admin", "POST", "/settings/house", f)
+	if a.Status != http.StatusOK || !regexp.MustCompile(`value="up.2" autofocus`).MatchString(a.Body) {
+		t.Errorf("moving up: %d, or the focus is lost", a.Status)
+	}
+	body = press(a.Body, "up.2")
+	body = press(body, "down.2") // others before some: the bands are the same
+	to := d.Post(t, "admin", "/settings/house", pairs(form(body))...)
+	const want = "a few, a good few, others, some, many, about half, a majority, most, almost all, all"
+	if got := ids(d.App.House()); got != want {
+		t.Errorf("in force: %s\nwant      %s", got, want)
+	}
+	if r, _ := d.App.House().Rung("a good few"); r.People != 12 || r.From != .15 || r.Words["fa"][0] != "کم‌وبیش زیاد" {
+		t.Errorf("the new rung is %+v", r)
+	}
+	// The program reads the same from its file.
+	cfg, err := app.LoadConfig(d.App.Config.Dir, func(string) string { return "" })
+	if err != nil || ids(cfg.House) != want {
+		t.Errorf("the file holds %s, %v", ids(cfg.House), err)
+	}
+	d.Undo(t, "admin", to)
+	if got := ids(d.App.House()); got != before {
+		t.Errorf("undone: %s", got)
+	}
+	// Refused, and said in the language of the page.
+	for lang, refusals := range map[string]map[string]func(url.Values) string{
+		"en": {
+			"An order that no share climbs":    func(v url.Values) string { v.Set("do", "down.3"); return "weakest word to the strongest" },
+			"A rung that other rules name":     func(v url.Values) string { v.Set("rung.2.id", "sundry"); return "cannot be removed" },
+			"Two with one name":                func(v url.Values) string { v.Set("rung.0.id", "Most"); return "Two rungs have this name" },
+			"A name that is no name":           func(v url.Values) string { v.Set("rung.0.id", "<b>\"x]"); return "letters, digits, spaces" },
+			"A word that another has":          func(v url.Values) string { v.Set("rung.0.en", "most"); return "a word has one meaning" },
+			"A band that ends before it began": func(v url.Values) string { v.Set("rung.4.to", "10"); return "ends below where it begins" },
+		},
+		"fa": {"ترتیب": func(v url.Values) string {
+			v.Set("do", "down.3")
+			return "از ضعیف‌ترین واژه به قوی‌ترین"
+		}},
+		"ar": {"كلمة": func(v url.Values) string {
+			v.Set("rung.0.ar", "")
+			return "بالإنجليزية والفارسية والعربية"
+		}},
+	} {
+		for name, change := range refusals {
+			f := form(d.Get(t, "admin", "/settings/house?lang="+lang))
+			says := change(f)
+			if f.Has("do") {
+				f = form(d.Do(t, "admin", "POST", "/settings/house", f).Body)
+			}
+			a := d.Do(t, "admin", "POST", "/settings/house", f)
+			if a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, says) || !strings.Contains(a.Body, `role="alert"`) {
+				t.Errorf("%s: %d, lacks %q", name, a.Status, says)
+			}
+		}
+	}
+	if got := ids(d.App.House()); got != before {
+		t.Errorf("a refusal changed the rules: %s", got)
+	}
+}
