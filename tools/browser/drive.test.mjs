@@ -49,7 +49,7 @@ async function at(path, { who = "editor", lang = "en", expect, context } = {}) {
 async function go(page, path, lang = "en") {
   const address = room.newsroom + path + (path.includes("?") ? "&" : "?") + "lang=" + lang;
   let answer = await page.goto(address);
-  for (let i = 0; answer.headers().refresh && i < 60; i++) {
+  for (let i = 0; answer?.headers().refresh && i < 60; i++) {
     await page.waitForTimeout(500);
     answer = await page.goto(address);
   }
@@ -246,17 +246,20 @@ for (const lang of ["en", "fa"]) {
     assert.ok(await page.locator("[data-gutter] i").count() > 0, "the margin marks the line");
     // F8 goes there, Ctrl+. to its fixes, Alt+1 applies the first.
     await page.evaluate(() => document.getElementById("story-text").setSelectionRange(0, 0));
-    await page.keyboard.press("F8");
-    const there = await page.evaluate(() => {
-      const t = document.getElementById("story-text");
-      return t.value.slice(t.selectionStart, t.selectionEnd);
-    });
-    assert.ok(there.length > 0, "the finding is selected");
     const before = await page.inputValue("#story-text");
-    const fixes = await page.locator("[data-findings] [data-fix]").count();
-    assert.ok(fixes > 0, "there is a fix");
-    await page.keyboard.press("Control+Period");
-    assert.ok(await focusIn(page, "[data-findings] [data-fix]"), "Ctrl+. leads to the fixes");
+    let fixable = false;
+    for (let i = 0; i <= clean && !fixable; i++) {
+      await page.locator("#story-text").focus();
+      await page.keyboard.press("F8");
+      const there = await page.evaluate(() => {
+        const t = document.getElementById("story-text");
+        return t.selectionEnd - t.selectionStart;
+      });
+      assert.ok(there > 0, "the finding is selected");
+      await page.keyboard.press("Control+Period");
+      fixable = await focusIn(page, "[data-findings] [data-fix]");
+    }
+    assert.ok(fixable, "Ctrl+. leads to the fixes");
     await page.keyboard.press("Alt+Digit1");
     await until(page, (was) => document.getElementById("story-text").value !== was, before);
     await until(page, (n) => document.querySelectorAll("[data-findings] li").length === n, clean);
@@ -456,7 +459,8 @@ for (const lang of ["en", "fa"]) {
     await page.locator("form[data-with] input[name=name]").fill("kept " + lang);
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     await go(page, "callouts/lamps/inbox", lang);
-    await page.locator("a", { hasText: "kept " + lang }).first().click();
+    await page.getByRole("button", { name: "kept " + lang, exact: true }).focus();
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     await until(page, (n) => Number(document.querySelector("[data-all]")?.value) === n, found);
     await done(page);
   });
@@ -494,14 +498,16 @@ for (const lang of ["en", "fa"]) {
     const voice = answers.ferry.find((r) => r.medium === "voice"), video = answers.ferry.find((r) => r.medium === "video");
     const page = await at(`callouts/ferry/responses/${voice.id}`, { lang });
     assert.equal(await page.locator("audio, video, main img").count(), 0, "nothing is loaded before it is asked for");
-    const lines = () => voxpop("audit").entries?.length ?? voxpop("audit").audit?.length;
-    void lines;
     await page.keyboard.press("Space");
     await page.locator("[data-media]").waitFor();
+    // A video is heard where it is transcribed, and seen only on request.
     await go(page, `callouts/ferry/responses/${video.id}/transcript`, lang);
-    assert.equal(await page.evaluate(() => { const v = document.querySelector("video"); return v && v.muted && v.classList.contains("blurred"); }), true, "a video is blurred and muted");
-    await page.locator('[data-do="unblur"]').click();
-    assert.equal(await page.evaluate(() => { const v = document.querySelector("video"); return v.muted || v.classList.contains("blurred"); }), false);
+    assert.equal(await page.locator("video, main img").count(), 0, "no face beside the transcript");
+    await go(page, `callouts/ferry/responses/${video.id}`, lang);
+    assert.equal(await page.locator("audio, video, main img").count(), 0, "no face unasked");
+    await page.locator("button[name=kind][value=video]").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("video[data-media]").waitFor();
     // The screen is shared: no words, no names, no media, anywhere.
     await page.locator(".menu > summary").click();
     await Promise.all([page.waitForNavigation(), page.locator('form[action="/share-screen"] button').click()]);

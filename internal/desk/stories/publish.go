@@ -34,11 +34,6 @@ func pictureOf(body []byte) (conf image.Config, kind string, err error) {
 	return conf, "png", err
 }
 
-type refusedPage struct {
-	page.Base
-	Verdict verdict
-}
-
 // preview builds what somebody is writing and shows it, in a frame.
 func (s *Screens) preview(q *frame.Request) error {
 	if err := q.ParseForm(); err != nil {
@@ -50,11 +45,21 @@ func (s *Screens) preview(q *frame.Request) error {
 	if voxpop.KindOf(err) == voxpop.Invalid || err == nil && !res.OK() {
 		p := refusedPage{Base: page.NewBase(q.Request)}
 		p.Title = q.T.Say("stories.preview.refused")
+		doc := &story.Document{}
 		if err != nil {
 			p.Verdict = broken(q, err)
 		} else {
 			p.Verdict = s.verdict(q, &Verdict{res, &story.Document{}})
 		}
+		if parsed, err := story.Parse(name, body); err == nil {
+			doc = parsed
+		}
+		p.StoryLang, p.Headline, p.Standfirst = cmp.Or(doc.Front.Lang, "en"), doc.Front.Headline, doc.Front.Standfirst
+		p.Dir = locale.Dir(p.StoryLang)
+		if dir := q.PostForm.Get("dir"); dir == "rtl" || dir == "ltr" {
+			p.Dir = dir
+		}
+		p.Blocks, p.Errors = marked(q.T, doc, p.Verdict.Findings)
 		h.Set("X-Frame-Options", "SAMEORIGIN")
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'self'")
 		return q.Write(pages, "refused.tmpl", p)

@@ -382,7 +382,10 @@ func TestPublish(t *testing.T) {
 		t.Errorf("the preview: %d %v", preview.Status, preview.Header)
 	}
 	refused := d.Do(t, "editor", "POST", at+"/"+name+"/preview", desktest.Fields("body", was+"\n\nThe public knows.\n"))
-	has(t, refused.Body, "refused", "Line ")
+	has(t, refused.Body, "refused", `<a href="#mark-1">Line `, `<mark id="mark-1" title="`, `<a href="#error-1">1</a>`, "<h3>") // the story, with its error in place
+	if i := strings.Index(refused.Body, `<mark id="mark-1"`); !strings.Contains(refused.Body[i:min(i+200, len(refused.Body))], "public") {
+		t.Errorf("another place is marked: %s", refused.Body[i:min(i+200, len(refused.Body))])
+	}
 
 	// Too soon: an editor signs.
 	soon := regexp.MustCompile(`(?m)^date: .*$`).ReplaceAllString(was, "date: 2020-01-01")
