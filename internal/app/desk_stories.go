@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"os"
@@ -8,13 +9,24 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/stories"
+	"voxpop/internal/engine/cage"
+	"voxpop/internal/engine/still"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
 )
 
 // deskStories are the desk's pages on which stories are written and published.
 func (a *App) deskStories() *stories.Screens {
-	return &stories.Screens{Kept: storiesKept{a.Store}, Records: storiesRecords{a.Store}, Press: storiesPress{a}, House: a.Config.House}
+	return &stories.Screens{Kept: storiesKept{a.Store}, Records: storiesRecords{a.Store}, Press: storiesPress{a}, House: a.Config.House, Upright: upright}
+}
+
+// upright turns a picture in the cage; where there is none it refuses.
+func upright(ctx context.Context, body []byte) ([]byte, error) {
+	p, err := still.Make(ctx, &cage.Cage{}, "", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return p.JPEG, nil
 }
 
 // storiesKept is the store as the writing room sees it.

@@ -9,6 +9,8 @@ var deskStatementsMessages = map[string]message{
 	"statements.take.it":                    {en: "Take it", fa: "گرفتن و بایگانی", ar: "خذه وأرشفه"},
 	"statements.look":                       {en: "Look first", fa: "اول نگاه کردن", ar: "انظر أولًا"},
 	"statements.take.hint":                  {en: "Looking keeps nothing. Taking archives the source and lists the quotations found in it; a file has to be chosen again after a look.", fa: "نگاه کردن چیزی نگه نمی‌دارد. گرفتن منبع را بایگانی و نقل قول‌هایش را فهرست می‌کند؛ پرونده را پس از نگاه باید دوباره برگزینید.", ar: "النظر لا يحفظ شيئًا. الأخذ يؤرشف المصدر ويسرد الاقتباسات فيه، ويلزم اختيار الملف مجددًا بعد النظر."},
+	"statements.fetching":                   {en: "Being fetched and read …", fa: "در حال آوردن و خواندن …", ar: "جارٍ الجلب والقراءة …"},
+	"statements.fetching.slow":              {en: "The page is slow to answer. It is waited for {n} seconds at most.", fa: "صفحه کند پاسخ می‌دهد. حداکثر {n} ثانیه منتظر می‌مانیم.", ar: "الصفحة بطيئة في الرد. ننتظرها {n} ثانية على الأكثر."},
 	"statements.empty":                      {en: "Add the first statement with its source.", fa: "نخستین گفته را با منبعش بیفزایید.", ar: "أضف أول تصريح مع مصدره."},
 	"statements.filter":                     {en: "Choose statements", fa: "گزینش گفته‌ها", ar: "اختيار التصريحات"},
 	"statements.speaker":                    {en: "Speaker", fa: "گوینده", ar: "المتحدث"},

@@ -82,8 +82,7 @@ func (b *builder) carry(name string, body []byte, fail func(message, hint string
 	if kind == "" {
 		return nil, fail("the picture "+name+" is neither JPEG, PNG nor WebP", "save it as JPEG", nil)
 	}
-	clean := map[string]func([]byte) ([]byte, error){"image/jpeg": cleanJPEG, "image/png": cleanPNG, "image/webp": cleanWebP}[kind]
-	body, err := clean(body)
+	body, err := CleanPicture(body)
 	if err != nil {
 		return nil, fail("the picture "+name+" is damaged or stands on its side", "open it, turn it upright and save it again", err)
 	}
@@ -127,6 +126,21 @@ func imageType(b []byte) string {
 		return "image/webp"
 	}
 	return ""
+}
+
+// CleanPicture drops from a JPEG, PNG or WebP what a camera or a program wrote
+// into it besides what draws it, and decodes nothing. It refuses a picture that
+// is damaged, of another kind, or that only its metadata turns upright.
+func CleanPicture(b []byte) ([]byte, error) {
+	switch imageType(b) {
+	case "image/jpeg":
+		return cleanJPEG(b)
+	case "image/png":
+		return cleanPNG(b)
+	case "image/webp":
+		return cleanWebP(b)
+	}
+	return nil, fmt.Errorf("neither JPEG, PNG nor WebP")
 }
 
 // cleanJPEG drops from a JPEG what a camera wrote about place, time and

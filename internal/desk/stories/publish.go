@@ -3,6 +3,7 @@ package stories
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -349,6 +350,15 @@ func (s *Screens) leadWith(q *frame.Request, status int, problem string) error {
 	return q.WriteStatus(status, pages, "lead.tmpl", p)
 }
 
+// cleaned is a picture without what a camera wrote beside it.
+func (s *Screens) cleaned(ctx context.Context, body []byte) ([]byte, error) {
+	clean, err := story.CleanPicture(body)
+	if err == nil || s.Upright == nil {
+		return clean, err
+	}
+	return s.Upright(ctx, body)
+}
+
 // maxPixels bounds a picture: a small file may unfold to a huge one.
 const maxPixels = 50_000_000
 
@@ -372,6 +382,11 @@ func (s *Screens) lead(q *frame.Request) error {
 	body, err := io.ReadAll(io.LimitReader(up, story.MaxPicture+1))
 	if err != nil || len(body) > story.MaxPicture {
 		return refuse("stories.lead.large")
+	}
+	// Where and when it was taken does not enter the record. A picture that has
+	// to be turned is opened for it, in the cage.
+	if body, err = s.cleaned(q.Context(), body); err != nil {
+		return refuse("stories.lead.type")
 	}
 	conf, kind, err := pictureOf(body)
 	if err != nil || kind != "jpeg" && kind != "png" || conf.Width*conf.Height > maxPixels || conf.Width < 1 {

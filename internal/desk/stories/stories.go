@@ -76,6 +76,9 @@ type Screens struct {
 	Records Records
 	Press   Press
 	House   voxpop.House
+	// Upright makes a plain JPEG of a picture, turned as its metadata say, where
+	// strangers' files may be opened; nil = nowhere.
+	Upright func(ctx context.Context, body []byte) ([]byte, error)
 
 	warm sessions
 }

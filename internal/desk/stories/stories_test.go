@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"mime/multipart"
 	"net/http"
@@ -470,6 +471,24 @@ func TestLeadPhoto(t *testing.T) {
 		t.Fatalf("%+v %v", doc.Front, err)
 	}
 	has(t, d.Get(t, "editor", at+"/ferry.en.md/lead"), "files/"+doc.Front.Lead, `alt="A quay"`)
+	// What a camera wrote about place and owner does not enter the record.
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
+		t.Fatal(err)
+	}
+	exif := "Exif\x00\x00II*\x00 at 35.7 N, by Ann"
+	tagged := slices.Concat(photo.Bytes()[:2], []byte{0xff, 0xe1, 0, byte(len(exif) + 2)}, []byte(exif), photo.Bytes()[2:])
+	if r := send(tagged, all...); r.Code != http.StatusSeeOther {
+		t.Fatalf("a photo of a camera: %d %s", r.Code, r.Body)
+	}
+	text, _ := body(t, d, "ferry.en.md")
+	shot, err := story.Parse("x.md", []byte(text))
+	if err != nil || shot.Front.Lead == doc.Front.Lead {
+		t.Fatalf("%+v %v", shot.Front, err)
+	}
+	if a := d.Do(t, "editor", "GET", at+"/ferry.en.md/files/"+shot.Front.Lead, nil); a.Header.Get("Content-Type") != "image/jpeg" || a.Body != photo.String() {
+		t.Errorf("the photo is kept as %s, %d bytes, with its place: %v", a.Header.Get("Content-Type"), len(a.Body), strings.Contains(a.Body, "by Ann"))
+	}
 	if a := d.Do(t, "editor", "GET", at+"/ferry.en.md/files/"+doc.Front.Lead, nil); a.Header.Get("Content-Type") != "image/png" || a.Body != pic.String() {
 		t.Errorf("the picture comes as %s", a.Header.Get("Content-Type"))
 	}
