@@ -1,6 +1,7 @@
 package statements
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -28,7 +29,100 @@ type onePage struct {
 	Conflict  bool
 	Typed     row // what somebody typed, of a conflict
 	Begins    bool
+	Ends      *ends // of a statement that came from an article here
+	Tongues   []tongue
+	Draft     tongue // a translation that could not be kept
 	Problem   string
+}
+
+// ends are the words of a statement in its article.
+type ends struct {
+	Start, End           int
+	Before, Words, After string
+}
+
+// tongue is a language that a statement may be translated into.
+type tongue struct{ Tag, Name, Text string }
+
+// around is how many code points of the article are shown beside the words.
+const around = 160
+
+// endsOf shows the words where they stand in the article.
+func endsOf(text string, from, to int) *ends {
+	runes := []rune(text)
+	if from < 0 || to > len(runes) || from >= to {
+		return nil
+	}
+	e := &ends{Start: from, End: to, Words: string(runes[from:to]), Before: string(runes[max(0, from-around):from]), After: string(runes[to:min(len(runes), to+around)])}
+	if from > around {
+		e.Before = tail(e.Before)
+	}
+	if to+around < len(runes) {
+		e.After = head(e.After)
+	}
+	return e
+}
+
+// translate keeps, changes or takes away the translation into one language.
+func (s *Screens) translate(q *frame.Request) error {
+	if err := q.ParseForm(); err != nil {
+		return unread(err)
+	}
+	x, _, err := s.find(q)
+	if err != nil {
+		return err
+	}
+	f := q.PostForm
+	lang, text := strings.TrimSpace(cmp.Or(f.Get("other"), f.Get("lang"))), strings.TrimSpace(f.Get("text"))
+	typed := func(err error) error {
+		return s.againWith(q, err, func(p *onePage) { p.Draft = tongue{lang, q.T.Language(lang), text} })
+	}
+	if !voxpop.ValidLang(lang) || lang == x.Lang {
+		return typed(&voxpop.Error{Kind: voxpop.Invalid, Op: "statements.translate", Place: "lang", Message: "is not another language"})
+	}
+	all := slices.DeleteFunc(slices.Clone(x.Translations), func(t voxpop.Translation) bool { return t.Lang == lang })
+	if text != "" {
+		t := voxpop.Translation{Lang: lang, Text: text, State: voxpop.Edited, By: string(q.By)}
+		if f.Get("reviewed") != "" {
+			t.State = voxpop.Reviewed
+		}
+		all = append(all, t)
+	}
+	if all == nil {
+		all = []voxpop.Translation{}
+	}
+	did, err := s.Ledger.Edit(q.Context(), q.By, q.Slug(), x.ID, ledger.Edit{Rev: f.Get("rev"), Translations: all})
+	if err != nil {
+		return typed(err)
+	}
+	if did.Op != 0 {
+		if err := done(q, q.T.Say("statements.done.translated"), did.Op); err != nil {
+			return err
+		}
+	}
+	return q.Redirect(home(q) + "/" + x.ID + "#translations")
+}
+
+// moveEnds gives a statement other words of its article.
+func (s *Screens) moveEnds(q *frame.Request) error {
+	if err := q.ParseForm(); err != nil {
+		return unread(err)
+	}
+	e := ledger.Edit{Rev: q.PostForm.Get("rev"), Start: number(q.PostForm.Get("start")), End: number(q.PostForm.Get("end"))}
+	did, err := s.Ledger.Edit(q.Context(), q.By, q.Slug(), q.PathValue("id"), e)
+	if err != nil {
+		return s.againWith(q, err, func(p *onePage) {
+			if p.Ends != nil && e.Start != nil && e.End != nil {
+				p.Ends.Start, p.Ends.End = *e.Start, *e.End
+			}
+		})
+	}
+	if did.Op != 0 {
+		if err := done(q, q.T.Say("statements.done.moved"), did.Op); err != nil {
+			return err
+		}
+	}
+	return q.Redirect(home(q) + "/" + q.PathValue("id") + "#ends")
 }
 
 // opRow is what somebody did with a statement.
@@ -111,6 +205,18 @@ func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
 	for _, id := range x.Candidates {
 		if i := strings.LastIndexByte(id, '-'); i > 0 {
 			p.Article = "/callouts/" + q.Slug() + "/sources/" + id[:i]
+			if p.May && x.Source.Start != nil && x.Source.End != nil {
+				from, err := s.Ledger.Open(q.Context(), q.Slug(), id[:i])
+				if err != nil {
+					return p, err
+				}
+				p.Ends = endsOf(from.Text, *x.Source.Start, *x.Source.End)
+			}
+		}
+	}
+	for _, tag := range locale.Supported() {
+		if tag != x.Lang && !slices.ContainsFunc(x.Translations, func(t voxpop.Translation) bool { return t.Lang == tag }) {
+			p.Tongues = append(p.Tongues, tongue{Tag: tag, Name: q.T.Language(tag)})
 		}
 	}
 	list, err := s.Ledger.Proposals(q.Context(), q.Slug(), x.ID)
@@ -143,6 +249,14 @@ func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
 
 // again shows the statement's page with what went wrong and what was typed.
 func (s *Screens) again(q *frame.Request, err error, typed func(*row)) error {
+	return s.againWith(q, err, func(p *onePage) {
+		if typed != nil {
+			typed(&p.Typed)
+		}
+	})
+}
+
+func (s *Screens) againWith(q *frame.Request, err error, typed func(*onePage)) error {
 	kind := voxpop.KindOf(err)
 	if kind != voxpop.Conflict && kind != voxpop.Invalid {
 		return err
@@ -152,9 +266,7 @@ func (s *Screens) again(q *frame.Request, err error, typed func(*row)) error {
 		return e
 	}
 	p.Conflict, p.Problem = kind == voxpop.Conflict, q.T.Say("statements.problem."+string(kind))
-	if typed != nil {
-		typed(&p.Typed)
-	}
+	typed(&p)
 	status := http.StatusUnprocessableEntity
 	if p.Conflict {
 		status = http.StatusConflict

@@ -71,6 +71,8 @@ func (s *Screens) Routes(f *frame.Frame) {
 	f.GET(at+"/statements", people.See, s.list)
 	f.GET(at+"/statements/{id}", people.See, s.one)
 	f.POST(at+"/statements/{id}/edit", people.Edit, s.edit)
+	f.POST(at+"/statements/{id}/translation", people.Edit, s.translate)
+	f.POST(at+"/statements/{id}/ends", people.Edit, s.moveEnds)
 	f.POST(at+"/statements/{id}/position", people.Edit, s.position)
 	f.POST(at+"/statements/{id}/verdict", people.Edit, s.verdict)
 	f.POST(at+"/statements-undo", people.Edit, s.undoLast)

@@ -3,6 +3,7 @@ package statements_test
 import (
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -220,5 +221,89 @@ func TestPositionTakesAReason(t *testing.T) {
 	}
 	if a := d.Do(t, "editor", "POST", path+"/position", desktest.Fields("rev", x.Rev, "side", points[0].ID+"="+points[0].Values[0].ID, "action", "refuse")); a.Status != http.StatusUnprocessableEntity {
 		t.Errorf("refused without a reason: %d", a.Status)
+	}
+}
+
+// accepted opens a desk on which one quotation was accepted from an article.
+func accepted(t *testing.T) (d *desktest.Desk, x func() ledger.Statement) {
+	t.Helper()
+	d, article := taken(t)
+	was := map[string]bool{}
+	all := func() []ledger.Statement {
+		list, err := d.App.Ledger().Statements(t.Context(), "ferry", ledger.StatementFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	for _, y := range all() {
+		was[y.ID] = true
+	}
+	id, rev := first(t, d.Get(t, "editor", article))
+	d.Post(t, "editor", article+"/candidates", "candidate", id, "rev", rev, "action", "accept", "speaker", "Ilse Varga", "said_on", "2024-05-02")
+	return d, func() ledger.Statement {
+		for _, y := range all() {
+			if !was[y.ID] {
+				return y
+			}
+		}
+		t.Fatal("nothing was accepted")
+		return ledger.Statement{}
+	}
+}
+
+func TestTranslationsOfAStatement(t *testing.T) {
+	d, now := accepted(t)
+	x := now()
+	path := "/callouts/ferry/statements/" + x.ID
+	to := d.Post(t, "editor", path+"/translation", "rev", x.Rev, "lang", "fa", "text", "خط شب را هرگز نمی‌فروشیم.", "reviewed", "1")
+	if x = now(); len(x.Translations) != 1 || x.Translations[0].State != voxpop.Reviewed || x.Translations[0].By != "editor" {
+		t.Fatalf("%+v", x.Translations)
+	}
+	has(t, d.Get(t, "editor", path), "خط شب را هرگز نمی‌فروشیم.")
+	d.Undo(t, "editor", to)
+	if x = now(); len(x.Translations) != 0 {
+		t.Errorf("the undo left %+v", x.Translations)
+	}
+	d.Post(t, "editor", path+"/translation", "rev", x.Rev, "lang", "fa", "other", "tr", "text", "Asla satmayacağız.")
+	if x = now(); len(x.Translations) != 1 || x.Translations[0].Lang != "tr" || x.Translations[0].State != voxpop.Edited {
+		t.Fatalf("%+v", x.Translations)
+	}
+	// What was typed against an older state is not lost, nor does it win.
+	for _, bad := range [][]string{{"rev", "old", "lang", "fa", "text", "کهنه"}, {"rev", x.Rev, "lang", "en", "text", "کهنه"}} {
+		if a := d.Do(t, "editor", "POST", path+"/translation", desktest.Fields(bad...)); a.Status != http.StatusConflict && a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "کهنه</textarea>") {
+			t.Errorf("%v: %d", bad, a.Status)
+		}
+	}
+	d.Post(t, "editor", path+"/translation", "rev", x.Rev, "lang", "tr", "text", "")
+	if x = now(); len(x.Translations) != 0 {
+		t.Errorf("an empty field left %+v", x.Translations)
+	}
+	if a := d.Do(t, "coder", "POST", path+"/translation", desktest.Fields("lang", "fa", "text", "x")); a.Status != http.StatusForbidden {
+		t.Errorf("a coder translates: %d", a.Status)
+	}
+}
+
+func TestEndsOfAStatement(t *testing.T) {
+	d, now := accepted(t)
+	x := now()
+	path := "/callouts/ferry/statements/" + x.ID
+	page := d.Get(t, "editor", path)
+	m := regexp.MustCompile(`(?s)id="ends".*<mark>([^<]*)</mark>.*name="start" type="number" min="0" value="(\d+)".*name="end" type="number" min="1" value="(\d+)"`).FindStringSubmatch(page)
+	if m == nil || m[1] != x.Text {
+		t.Fatalf("%q of %q", m, x.Text)
+	}
+	start, _ := strconv.Atoi(m[2])
+	short := strings.Index(x.Text, "sell") + len("sell")
+	to := d.Post(t, "editor", path+"/ends", "rev", x.Rev, "start", m[2], "end", strconv.Itoa(start+short))
+	if x = now(); x.Text != "We will never sell" {
+		t.Errorf("the words are %q", x.Text)
+	}
+	d.Undo(t, "editor", to)
+	if x = now(); !strings.Contains(x.Text, "line") {
+		t.Errorf("after the undo the words are %q", x.Text)
+	}
+	if a := d.Do(t, "editor", "POST", path+"/ends", desktest.Fields("rev", x.Rev, "start", "9", "end", "3")); a.Status != http.StatusUnprocessableEntity {
+		t.Errorf("ends the wrong way round: %d", a.Status)
 	}
 }
