@@ -18,7 +18,7 @@ import (
 func TestRepeatsKeepUp(t *testing.T) {
 	db := grown(t, 600)
 	const slug = "harbour-clock"
-	x := &coding.Repeats{Store: repeatsStore{db}, Now: time.Now, Patience: time.Minute, Failed: func(_ string, err error) { t.Error(err) }}
+	x := &coding.Repeats{Store: repeatsStore{db}, Shelf: shelf{db}, Now: time.Now, Patience: time.Minute, Failed: func(_ string, err error) { t.Error(err) }}
 	t.Cleanup(x.Close)
 	rnd := rand.New(rand.NewPCG(3, 4))
 	list := func(q coding.RepeatsQuery) coding.Listing {
@@ -124,10 +124,27 @@ func TestRepeatsKeepUp(t *testing.T) {
 	if part := list(coding.RepeatsQuery{Only: "d-" + g.Responses[1]}); g.Size > 2 && (len(part.Cases) != 1 || part.Cases[0].Size != g.Size-1) {
 		t.Errorf("taken apart: %+v", part.Cases)
 	}
-	if err := x.Rejoin(slug, step); err != nil {
+	// After a restart it is as people left it, and can be taken back.
+	y := &coding.Repeats{Store: repeatsStore{db}, Shelf: shelf{db}, Now: time.Now, Patience: time.Minute, Failed: func(_ string, err error) { t.Error(err) }}
+	t.Cleanup(y.Close)
+	var after coding.Listing
+	for range 1000 {
+		if after, err = y.List(t.Context(), slug, coding.RepeatsQuery{Only: "d-" + g.Responses[1]}); err != nil {
+			t.Fatal(err)
+		} else if after.Ready {
+			break
+		}
+	}
+	if g.Size > 2 && (len(after.Cases) != 1 || after.Cases[0].Size != g.Size-1) {
+		t.Errorf("after a restart: %+v", after.Cases)
+	}
+	if err := y.Rejoin(t.Context(), slug, step); err != nil {
+		t.Errorf("after a restart it cannot be taken back: %v", err)
+	}
+	if err := x.Rejoin(t.Context(), slug, step); err != nil {
 		t.Fatal(err)
 	}
-	if voxpop.KindOf(x.Rejoin(slug, step)) != voxpop.Conflict {
+	if voxpop.KindOf(x.Rejoin(t.Context(), slug, step)) != voxpop.Conflict {
 		t.Error("taken back twice")
 	}
 	two := list(coding.RepeatsQuery{N: 2})
@@ -139,7 +156,7 @@ func TestRepeatsKeepUp(t *testing.T) {
 		if one := list(coding.RepeatsQuery{Only: made}); one.Cases[0].Size != two.Cases[0].Size+two.Cases[1].Size {
 			t.Errorf("joined: %d", one.Cases[0].Size)
 		}
-		if err := x.Rejoin(slug, step); err != nil {
+		if err := x.Rejoin(t.Context(), slug, step); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -28,8 +29,8 @@ func (a *App) deskThemes() *themes.Screens {
 		Check: func(_ context.Context, rec themes.Record, s record.Story) (*story.Result, *story.Document, error) {
 			return a.check(rec.(*store.View), s.Name, s.Body)
 		},
-		Repeats: &coding.Repeats{Store: repeatsStore{a.Store}, Now: time.Now, Failed: failed("groups of repeats")},
-		Proposals: &coding.Proposals{Now: time.Now, Failed: failed("proposed themes"), Open: func(progress func(string)) (*coding.Service, func(), error) {
+		Repeats: &coding.Repeats{Store: repeatsStore{a.Store}, Shelf: shelf{a.Store}, Now: time.Now, Failed: failed("groups of repeats")},
+		Proposals: &coding.Proposals{Shelf: shelf{a.Store}, Now: time.Now, Failed: failed("proposed themes"), Open: func(progress func(string)) (*coding.Service, func(), error) {
 			s, engines, err := a.assisted(progress)
 			return s, engines.Close, err
 		}},
@@ -44,6 +45,25 @@ type themeRecords struct{ *store.DB }
 // Read implements themes.Records.
 func (s themeRecords) Read(ctx context.Context, slug string, fn func(themes.Record) error) error {
 	return s.View(ctx, slug, func(v *store.View) error { return fn(v) })
+}
+
+// shelf keeps what is arranged and not decided among the drafts, as nobody's:
+// it goes with the call-out, and when nobody touched it for a month.
+type shelf struct{ db *store.DB }
+
+func shelfKey(slug, what string) store.DraftKey {
+	return store.DraftKey{Callout: slug, Kind: "arranged", Name: what}
+}
+
+// Shelved implements [coding.Shelf].
+func (s shelf) Shelved(ctx context.Context, slug, what string) (doc []byte, ok bool, err error) {
+	d, ok, err := s.db.Draft(ctx, shelfKey(slug, what))
+	return []byte(d.Fields.Get("doc")), ok, err
+}
+
+// Shelve implements [coding.Shelf].
+func (s shelf) Shelve(ctx context.Context, slug, what string, doc []byte) error {
+	return s.db.PutDraft(ctx, shelfKey(slug, what), store.Draft{Fields: url.Values{"doc": {string(doc)}}, At: time.Now()})
 }
 
 // repeatsStore is the store as the groups of repeats see it.

@@ -24,6 +24,8 @@ type Proposals struct {
 	Now  func() time.Time
 	// Patience is how long a caller waits for a change to be made; 0 = 100 ms.
 	Patience time.Duration
+	// Shelf keeps the themes over a restart; nil = they are lost with it.
+	Shelf Shelf
 	// Failed is told what went wrong in the background; it may be nil.
 	Failed func(slug string, err error)
 
@@ -37,6 +39,7 @@ type Proposals struct {
 // proposal is what is proposed for one call-out.
 type proposal struct {
 	ready    bool
+	recalled bool // what the shelf holds was looked at
 	now      Proposed
 	version  int
 	earlier  map[int][]theme.Theme
@@ -109,7 +112,8 @@ func (p *Proposals) Close() {
 }
 
 // See returns what is proposed now.
-func (p *Proposals) See(slug string) Proposal {
+func (p *Proposals) See(ctx context.Context, slug string) Proposal {
+	p.recall(ctx, slug)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	x := p.of(slug)
@@ -126,6 +130,7 @@ func (p *Proposals) See(slug string) Proposal {
 // keep their ids and the labels that people gave them.
 func (p *Proposals) Run(ctx context.Context, slug string, o ThemesOptions) error {
 	o = ThemesOptions{All: o.All, K: o.K, Finer: o.Finer}
+	p.recall(ctx, slug)
 	return p.work(ctx, slug, -1, "reading", func(ctx context.Context, x *proposal) (func(), error) {
 		s, end, err := p.Open(func(what string) { p.tell(x, what) })
 		if err != nil {
@@ -181,6 +186,7 @@ func (p *Proposals) work(ctx context.Context, slug string, version int, what str
 		defer p.mu.Unlock()
 		if err == nil {
 			put()
+			p.shelve(slug, x)
 		} else if !errors.Is(err, context.Canceled) {
 			x.err = err
 			if p.Failed != nil && voxpop.KindOf(err) == voxpop.Internal {
@@ -274,6 +280,7 @@ func (p *Proposals) Back(slug string, made int) error {
 			x.renamed[t.ID] = t.Label
 		}
 	}
+	p.shelve(slug, x)
 	return nil
 }
 
@@ -299,6 +306,7 @@ func (p *Proposals) Take(ctx context.Context, by voxpop.Actor, slug string, vers
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	x.taken[id] = code
+	p.shelve(slug, x)
 	return t.Taken[0], nil
 }
 
@@ -332,5 +340,6 @@ func (p *Proposals) Untake(ctx context.Context, by voxpop.Actor, slug string, co
 			delete(p.of(slug).taken, theme)
 		}
 	}
+	p.shelve(slug, p.of(slug))
 	return nil
 }

@@ -52,6 +52,8 @@ type Repeats struct {
 	// Patience is how long a reader waits for the groups to be brought up to
 	// date before it is shown those of before; 0 = 60 ms.
 	Patience time.Duration
+	// Shelf keeps over a restart how groups were arranged; nil = it is lost with it.
+	Shelf Shelf
 	// Failed is told what went wrong in the background; it may be nil.
 	Failed func(slug string, err error)
 
@@ -67,23 +69,24 @@ const mostKept = 3
 
 // repeats is one call-out.
 type repeats struct {
-	mu      sync.RWMutex
-	callout voxpop.Callout
-	rev     int64
-	asOf    time.Time
-	ready   bool
-	rows    map[string]*repeatRow
-	alone   []voxpop.Decision
-	aloneOf map[string][]int // response → places in alone
-	crowd   headcount
-	judged  int // judgements that were shown at once
-	found   []duplicate.Group
-	moved   map[string]string // id that a group had → id that it has
-	steps   []arrangement
-	lastID  int
-	groups  []Group // as arranged, the largest first
-	place   map[string]int
-	groupOf map[string]int
+	mu       sync.RWMutex
+	callout  voxpop.Callout
+	rev      int64
+	asOf     time.Time
+	ready    bool
+	rows     map[string]*repeatRow
+	alone    []voxpop.Decision
+	aloneOf  map[string][]int // response → places in alone
+	crowd    headcount
+	judged   int // judgements that were shown at once
+	found    []duplicate.Group
+	moved    map[string]string // id that a group had → id that it has
+	steps    []arrangement
+	recalled bool // what the shelf holds was looked at
+	lastID   int
+	groups   []Group // as arranged, the largest first
+	place    map[string]int
+	groupOf  map[string]int
 
 	// Of the goroutine that works, and of nobody else.
 	index  *duplicate.Index
@@ -182,6 +185,9 @@ func (x *Repeats) latest(ctx context.Context, slug string) (*repeats, int64, err
 		return nil, 0, err
 	}
 	r := x.of(slug)
+	if err := x.recall(ctx, slug, r); err != nil {
+		return nil, 0, err
+	}
 	r.mu.RLock()
 	fresh := r.ready && r.rev == rev
 	r.mu.RUnlock()

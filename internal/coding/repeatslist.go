@@ -523,7 +523,9 @@ func (x *Repeats) Split(ctx context.Context, slug, group string, ids []string) (
 	if len(ids) == 0 || len(ids) == len(g.Responses) {
 		return "", "", &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Split", Place: "member", Message: "does not part the group in two", Hint: "tick some of its messages, not all"}
 	}
-	step = r.step(arrangement{split: ids})
+	if step, err = x.step(ctx, slug, r, arrangement{split: ids}); err != nil {
+		return "", "", err
+	}
 	if j, ok := r.groupOf[ids[0]]; ok {
 		made = r.groups[j].ID
 	}
@@ -553,7 +555,9 @@ func (x *Repeats) Merge(ctx context.Context, slug string, groups []string) (step
 	if len(heads) < 2 {
 		return "", "", &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Merge", Place: "group", Message: "names fewer than two groups", Hint: "tick two groups or more"}
 	}
-	step = r.step(arrangement{merge: heads})
+	if step, err = x.step(ctx, slug, r, arrangement{merge: heads}); err != nil {
+		return "", "", err
+	}
 	if j, ok := r.groupOf[heads[0]]; ok {
 		made = r.groups[j].ID
 	}
@@ -561,25 +565,39 @@ func (x *Repeats) Merge(ctx context.Context, slug string, groups []string) (step
 }
 
 // Rejoin takes back a Split or a Merge.
-func (x *Repeats) Rejoin(slug, step string) error {
-	r := x.of(slug)
+func (x *Repeats) Rejoin(ctx context.Context, slug, step string) error {
+	r, _, err := x.latest(ctx, slug)
+	if err != nil {
+		return err
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	i := slices.IndexFunc(r.steps, func(a arrangement) bool { return a.id == step })
 	if i < 0 {
 		return &voxpop.Error{Kind: voxpop.Conflict, Op: "coding.Rejoin", Message: "the groups are not arranged like that any more", Hint: "look at the list again"}
 	}
-	r.steps = slices.Delete(r.steps, i, i+1)
+	was := r.steps
+	r.steps = slices.Delete(slices.Clone(r.steps), i, i+1)
+	if err := x.shelve(ctx, slug, r); err != nil {
+		r.steps = was
+		return err
+	}
 	r.arrange()
 	return nil
 }
 
-func (r *repeats) step(a arrangement) string {
+// step arranges the groups once it is kept that they are; r.mu is held.
+func (x *Repeats) step(ctx context.Context, slug string, r *repeats, a arrangement) (id string, err error) {
+	was := r.steps
 	r.lastID++
 	a.id = strconv.Itoa(r.lastID)
-	r.steps = append(r.steps, a)
+	r.steps = append(slices.Clone(r.steps), a)
+	if err := x.shelve(ctx, slug, r); err != nil {
+		r.steps = was
+		return "", err
+	}
 	r.arrange()
-	return a.id
+	return a.id, nil
 }
 
 // arrange makes the groups that are shown of those that were found: as people

@@ -49,28 +49,14 @@ type Proposed struct {
 // Themes proposes themes among the messages that nobody has coded; among all of
 // them when everything is coded, or o says so.
 func (s *Service) Themes(ctx context.Context, by voxpop.Actor, slug string, o ThemesOptions) (t Proposed, err error) {
-	var messages []theme.Message
-	err = s.Store.Read(ctx, slug, func(r Record) error {
-		t.Corpus, err = Load(r)
-		return err
-	})
+	c, messages, err := s.open(ctx, slug, o.All)
 	if err != nil {
 		return t, err
 	}
-	c := t.Corpus
-	t.Callout = c.Callout.Slug
-	look := func(all bool) {
-		for i := range c.Answers {
-			if a := &c.Answers[i]; c.open(a) && (all || !a.Coded && !c.copied[a.Response.ID]) {
-				messages = append(messages, theme.Message{ID: a.Response.ID, Text: a.Text, Lang: a.Lang})
-			}
-		}
-	}
-	look(o.All)
 	if len(messages) == 0 && !o.All {
-		o.All = true
-		look(true)
+		o.All, messages = true, c.messages(true)
 	}
+	t.Corpus, t.Callout = c, c.Callout.Slug
 	t.Uncoded, t.All = len(messages), o.All
 	if s.Embedder != nil {
 		texts := make([]string, len(messages))
@@ -117,6 +103,28 @@ func (s *Service) Themes(ctx context.Context, by voxpop.Actor, slug string, o Th
 		return t, nil
 	}
 	return t, s.takeThemes(ctx, by, slug, &t, o.Take)
+}
+
+// open reads the messages of a call-out among which themes are looked for.
+func (s *Service) open(ctx context.Context, slug string, all bool) (c *Corpus, messages []theme.Message, err error) {
+	err = s.Store.Read(ctx, slug, func(r Record) error {
+		c, err = Load(r)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, c.messages(all), nil
+}
+
+// messages are those that nobody has coded, or all.
+func (c *Corpus) messages(all bool) (list []theme.Message) {
+	for i := range c.Answers {
+		if a := &c.Answers[i]; c.open(a) && (all || !a.Coded && !c.copied[a.Response.ID]) {
+			list = append(list, theme.Message{ID: a.Response.ID, Text: a.Text, Lang: a.Lang})
+		}
+	}
+	return list
 }
 
 // word asks for better labels; one that cannot be had leaves the words.

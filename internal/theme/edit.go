@@ -59,6 +59,11 @@ func Split(messages []Message, t Theme, o Options) []Theme {
 	return out
 }
 
+// Describe makes themes of messages that somebody put together: their words,
+// labels and examples, as [Find] words its own. An id that no message has is
+// passed over.
+func Describe(messages []Message, parts [][]string) []Theme { return rename(messages, parts) }
+
 // rename makes themes of the messages with the ids of each part.
 func rename(messages []Message, parts [][]string) []Theme {
 	part := map[string]int32{}

@@ -510,7 +510,7 @@ func (s *Screens) undoArrangement(q *frame.Request, doc []byte) (string, error) 
 	if err := json.Unmarshal(doc, &a); err != nil {
 		return "", &voxpop.Error{Kind: voxpop.Internal, Op: "themes.undo", Message: "what undoes this cannot be read"}
 	}
-	if err := s.Repeats.Rejoin(q.Slug(), a.Step); err != nil {
+	if err := s.Repeats.Rejoin(q.Context(), q.Slug(), a.Step); err != nil {
 		return "", err
 	}
 	return q.T.Say("dup.undone"), nil

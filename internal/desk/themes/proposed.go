@@ -54,7 +54,7 @@ func (s *Screens) proposals(q *frame.Request, status int, changed bool) error {
 	if _, err := s.Records.Revision(q.Context(), q.Slug()); err != nil {
 		return err
 	}
-	t, v := q.T, s.Proposals.See(q.Slug())
+	t, v := q.T, s.Proposals.See(q.Context(), q.Slug())
 	base := "/callouts/" + url.PathEscape(q.Slug()) + "/themes"
 	p := proposedPage{Page: q.Page("themes", t.Say("themes.proposed"), frame.Key{Keys: "j k", Says: t.Say("dup.key.move")}, frame.Key{Keys: "x", Says: t.Say("dup.key.tick")}, frame.Key{Keys: "m", Says: t.Say("themes.merge")}, frame.Key{Keys: "s", Says: t.Say("themes.split")}, frame.Key{Keys: "t", Says: t.Say("themes.take")}, frame.Key{Keys: "z", Says: t.Say("frame.undo.last")}),
 		URL: base + "/proposed", SharesURL: base, Ready: v.Ready, MayShape: q.May(people.Code), MayTake: q.May(people.Edit),

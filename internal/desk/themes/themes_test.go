@@ -203,6 +203,7 @@ func strip(body string) string { return attributes.ReplaceAllString(body, " ") }
 
 var versionRE = regexp.MustCompile(`name="version" value="(\d+)"`)
 var themeRE = regexp.MustCompile(`name="theme" value="([^"]+)"`)
+var exampleRE = regexp.MustCompile(`(?s)<p class="answer" data-answer.*?</p>`)
 
 // Proposed themes: found in the background, renamed, merged, taken into the
 // codebook, and all of it taken back.
@@ -248,6 +249,15 @@ func TestProposed(t *testing.T) {
 	merged := until(t, d, "editor", path, func(b string) bool { return ready(b) && version(b) != version(again) })
 	if len(ids(merged)) != len(first)-1 {
 		t.Errorf("merged: %v", ids(merged))
+	}
+	// After a restart they are as people shaped them, and are taken back all the same.
+	d = desktest.Of(t, d.App)
+	kept := until(t, d, "editor", path, ready)
+	if version(kept) != version(merged) || strings.Join(ids(kept), " ") != strings.Join(ids(merged), " ") || !strings.Contains(kept, "Night boats") {
+		t.Errorf("after a restart: version %s of %v, before %s of %v", version(kept), ids(kept), version(merged), ids(merged))
+	}
+	if exampleRE.FindString(kept) == "" || exampleRE.FindString(kept) != exampleRE.FindString(merged) {
+		t.Error("after a restart the examples are others")
 	}
 	d.Undo(t, "editor", to)
 	back := d.Get(t, "editor", path)
