@@ -3,7 +3,7 @@ package locale
 // The audit log. A verb follows the name of who did it.
 var deskAuditMessages = map[string]message{
 	"audit.title":         {en: "Audit log", fa: "گزارش رویدادها", ar: "سجل التدقيق"},
-	"audit.why":           {en: "Who looked at what, changed what and took what away; the newest first. It holds no words of respondents.", fa: "چه کسی چه دید، چه تغییر داد و چه با خود برد؛ تازه‌ترین در آغاز. سخن پاسخ‌دهندگان در آن نیست.", ar: "من اطّلع على ماذا ومن غيّر ومن أخذ؛ الأحدث أولًا. لا يحوي كلام المجيبين."},
+	"audit.why":           {en: "Who looked at what, changed what and took what away; the newest first. It holds no words of respondents.", fa: "چه کسی چه چیزی را دید، تغییر داد یا با خود برد؛ تازه‌ترین در آغاز. سخن پاسخ‌دهندگان در آن نیست.", ar: "من اطّلع على ماذا ومن غيّر ومن أخذ؛ الأحدث أولًا. لا يحوي كلام المجيبين."},
 	"audit.who":           {en: "Who", fa: "چه کسی", ar: "من"},
 	"audit.what":          {en: "What", fa: "چه", ar: "ماذا"},
 	"audit.callout":       {en: "Call-out", fa: "فراخوان", ar: "الدعوة"},

@@ -176,7 +176,7 @@ func rowOf(q *frame.Request, l Line) row {
 	seen := map[string]bool{}
 	for _, c := range l.Changes {
 		id := c.ID
-		if who, ok := c.New.(string); ok && c.Field == "person" {
+		if who, ok := c.New.(string); ok && c.Field == "person" && who != l.Actor { // of themselves it is said already
 			id = who
 		}
 		if id == "" || seen[id] {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/locale"
 	"voxpop/internal/people"
 )
 
@@ -70,6 +71,9 @@ func (q *Request) Saw(verb string, ids ...string) error {
 }
 
 func (f *Frame) undoDeed(q *Request) error {
+	// One at a time: of two presses at once the second finds it undone.
+	f.undoing.Lock()
+	defer f.undoing.Unlock()
 	d, err := f.Store.Deed(q.Context(), q.PathValue("id"))
 	if err != nil {
 		return err
@@ -116,9 +120,8 @@ type historyPage struct {
 
 type deedLine struct {
 	Deed
-	Day, Clock string
-	ISO        string
-	CanUndo    bool
+	When, ISO string
+	CanUndo   bool
 }
 
 // historyLength is how many deeds the history shows.
@@ -134,9 +137,15 @@ func (f *Frame) history(q *Request) error {
 	p := historyPage{Page: q.Page("history", q.T.Say("frame.history"))}
 	for _, d := range deeds {
 		_, known := f.undo[d.Kind]
-		p.Deeds = append(p.Deeds, deedLine{Deed: d, Day: q.T.Day(d.At), Clock: q.T.Clock(d.At.Local()), ISO: d.At.UTC().Format(time.RFC3339), CanUndo: known && !d.Undone})
+		p.Deeds = append(p.Deeds, deedLine{Deed: d, When: q.Moment(d.At), ISO: d.At.UTC().Format(time.RFC3339), CanUndo: known && !d.Undone})
 	}
 	return q.Write(pages, "history.tmpl", p)
+}
+
+// Moment writes a day and the time of it.
+func (q *Request) Moment(at time.Time) string {
+	at = at.Local()
+	return q.T.Say("frame.moment", "day", q.T.Day(at), "clock", locale.Isolate(q.T.Clock(at)))
 }
 
 // asked is the notice of the deed that the address names, nil when none.

@@ -67,12 +67,13 @@ type Frame struct {
 	// it; nil = nobody works.
 	Steps func(ctx context.Context, slug string) (string, error)
 
-	mux    http.ServeMux
-	routes []Route
-	undo   map[string]undoer
-	done   chan struct{}
-	stop   sync.Once
-	beat   pulse
+	mux     http.ServeMux
+	routes  []Route
+	undo    map[string]undoer
+	undoing sync.Mutex
+	done    chan struct{}
+	stop    sync.Once
+	beat    pulse
 }
 
 type undoer struct {

@@ -187,7 +187,7 @@ func (s *Screens) engines(q *frame.Request) error {
 		}
 	}
 	if !at.IsZero() {
-		p.At, p.ISO = q.T.Day(at)+", "+q.T.Clock(at), at.Format(time.RFC3339)
+		p.At, p.ISO = q.Moment(at), at.Format(time.RFC3339)
 	}
 	return q.Write(pages, "engines.tmpl", p)
 }
