@@ -44,10 +44,6 @@ export function startDrafts() {
     clearTimeout(pending.get(form));
     pending.set(form, setTimeout(() => flushDraft(form), pause));
   });
-  document.addEventListener("submit", (e) => {
-    clearTimeout(pending.get(e.target));
-    pending.delete(e.target);
-  }, true);
   const leave = () => {
     for (const [form, timer] of pending) {
       clearTimeout(timer);
@@ -55,6 +51,11 @@ export function startDrafts() {
     }
     pending.clear();
   };
+  document.addEventListener("submit", (e) => {
+    clearTimeout(pending.get(e.target));
+    pending.delete(e.target);
+    leave(); // another form, as the one that locks: what is typed goes before it
+  }, true);
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }
