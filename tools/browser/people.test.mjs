@@ -201,6 +201,7 @@ for (const lang of ["en", "fa"]) {
 
     // Removed, it is refused; the other still opens.
     await page.goto(base + "me");
+    assert.match(await page.innerText("#passkeys ~ ul > li:nth-child(2)"), lang === "fa" ? /دستهٔ کلید/ : /Key ring/, "the newest stands last");
     await press(page, "#passkeys ~ ul > li:nth-child(2) button", at("me"));
     assert.equal(await page.locator("#passkeys ~ ul > li").count(), 1);
     await menu(page, "/sign-out", at("sign-in"));

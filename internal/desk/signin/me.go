@@ -70,6 +70,7 @@ func (s *Screens) showMe(q *frame.Request, status int, field, fault string) erro
 	for _, r := range a.Person.Roles {
 		m.Roles = append(m.Roles, q.T.Say("signin.role."+string(r)))
 	}
+	slices.SortStableFunc(a.Passkeys, func(a, b people.Passkey) int { return a.Made.Compare(b.Made) })
 	for _, k := range a.Passkeys {
 		row := passkeyRow{ID: k.ID, Name: k.Name, Made: q.T.Day(k.Made), MadeISO: k.Made.Format("2006-01-02")}
 		if !k.Used.IsZero() {
