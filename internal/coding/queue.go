@@ -23,7 +23,7 @@ const (
 	DefaultGoal   = 200
 	DefaultDouble = 20
 	MinDouble     = 10
-	MaxDouble     = 25
+	MaxDouble     = 100
 	FewestDoubles = 50
 )
 
@@ -41,7 +41,7 @@ func (p Plan) Validate() error {
 		return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Plan", Place: "goal", Message: "is no number of people", Hint: "write a number, as 200"}
 	}
 	if p.Double != 0 && (p.Double < MinDouble || p.Double > MaxDouble) {
-		return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Plan", Place: "double", Message: "is not between 10 and 25 percent", Hint: "write a number from 10 to 25"}
+		return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Plan", Place: "double", Message: "is not between 10 and 100 percent", Hint: "write a number from 10 to 100"}
 	}
 	return nil
 }

@@ -93,9 +93,9 @@ var deskCodesMessages = map[string]message{
 	"codes.plan":         {en: "Plan of the coding", fa: "برنامهٔ کدگذاری", ar: "خطة الترميز"},
 	"codes.plan.note":    {en: "The sample takes people in a fixed random order. Of them, a second coder codes this share, and never fewer than 50.", fa: "نمونه افراد را به ترتیبی تصادفی و ثابت برمی‌گیرد. از میان آن‌ها کدگذار دوم این سهم را، و دست‌کم ۵۰ نفر را، کدگذاری می‌کند.", ar: "تأخذ العينة الأشخاص بترتيب عشوائي ثابت. ومنهم يرمِّز مرمِّز ثانٍ هذه النسبة، ولا تقل عن ٥٠."},
 	"codes.plan.goal":    {en: "People in the sample", fa: "شمار افراد نمونه", ar: "عدد الأشخاص في العينة"},
-	"codes.plan.double":  {en: "Coded twice, in percent (10 to 25)", fa: "دوبار کدگذاری، درصد (۱۰ تا ۲۵)", ar: "تُرمَّز مرتين، بالمئة (١٠ إلى ٢٥)"},
+	"codes.plan.double":  {en: "Coded twice, in percent (10 to 100)", fa: "دوبار کدگذاری، درصد (۱۰ تا ۱۰۰)", ar: "تُرمَّز مرتين، بالمئة (١٠ إلى ١٠٠)"},
 	"codes.plan.done":    {en: "The plan was saved.", fa: "برنامه ذخیره شد.", ar: "حُفظت الخطة."},
-	"codes.plan.invalid": {en: "Write a number of people, and a share from 10 to 25. Nothing was changed.", fa: "شمار افراد و سهمی از ۱۰ تا ۲۵ بنویسید. چیزی تغییر نکرد.", ar: "اكتب عدد أشخاص ونسبة من ١٠ إلى ٢٥. لم يتغير شيء."},
+	"codes.plan.invalid": {en: "Write a number of people, and a share from 10 to 100. Nothing was changed.", fa: "شمار افراد و سهمی از ۱۰ تا ۱۰۰ بنویسید. چیزی تغییر نکرد.", ar: "اكتب عدد أشخاص ونسبة من ١٠ إلى ١٠٠. لم يتغير شيء."},
 
 	"codes.version":           {en: "Version {version}.", fa: "نسخهٔ {version}.", ar: "الإصدار {version}."},
 	"codes.book.note":         {en: "It moves on when a rule changes.", fa: "با هر تغییر قاعده جلو می‌رود.", ar: "يتقدم كلما تغيرت قاعدة."},

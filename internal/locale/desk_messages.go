@@ -135,6 +135,7 @@ var deskMessages = map[string]message{
 	"desk.error.405":   {en: "This page can only be read", fa: "این صفحه را فقط می‌توان خواند", ar: "هذه الصفحة للقراءة فقط"},
 	"desk.error.503":   {en: "The record cannot be reached just now", fa: "اکنون به سند دسترسی نیست", ar: "لا يمكن الوصول إلى السجل الآن"},
 	"desk.error.other": {en: "Something went wrong on our side", fa: "خطایی از سوی ما رخ داد", ar: "حدث خطأ من جهتنا"},
+	"desk.error.back":  {en: "Back to what you were doing", fa: "برگشت به کاری که می‌کردید", ar: "العودة إلى ما كنت تفعله"},
 	"desk.error.ref":   {en: "Reference for whoever keeps the program running:", fa: "شناسه برای نگهدارندهٔ برنامه:", ar: "المرجع لمن يشغّل البرنامج:"},
 
 	"draft.headline":           {en: "What you told us", fa: "آنچه برای ما نوشتید", ar: "ما كتبتموه لنا"},

@@ -228,6 +228,7 @@ var deskStoriesMessages = map[string]message{
 	"stories.fix.cut-out":     {en: "Cut it out: {words}", fa: "بردار: {words}", ar: "احذفها: {words}"},
 	"stories.fix.sound-only":  {en: "Let it be heard and not seen", fa: "فقط صدا پخش شود", ar: "يُسمع ولا يُرى"},
 
+	"stories.publish.again":    {en: "Nothing was published: the box was not ticked, or the story was changed meanwhile. Read it again, then publish.", fa: "چیزی منتشر نشد: یا کادر تیک نخورده بود یا گزارش در این میان تغییر کرد. دوباره بخوانید و سپس منتشر کنید.", ar: "لم يُنشر شيء: إما لم توضع العلامة أو تغيّر المقال في الأثناء. اقرأه مرة أخرى ثم انشره."},
 	"stories.bones.headline":   {en: "What you sent us", fa: "آنچه برای ما فرستادید", ar: "ما أرسلتموه إلينا"},
 	"stories.bones.standfirst": {en: "{received} answers came in between {first} and {last}; those who sent them chose to write to us and are not a sample.", fa: "{received} پاسخ میان {first} و {last} رسید؛ فرستندگان خودشان خواستند برای ما بنویسند و نمونهٔ آماری نیستند.", ar: "وصلت {received} إجابة بين {first} و{last}؛ من أرسلوها اختاروا الكتابة إلينا وليسوا عيّنة."},
 	"stories.bones.theme":      {en: "{word} of those who answered speak of this ({figure}).", fa: "{word} از پاسخ‌دهندگان از این گفته‌اند ({figure}).", ar: "{word} ممن أجابوا تحدثوا عن هذا ({figure})."},

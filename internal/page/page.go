@@ -18,6 +18,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -261,6 +262,16 @@ type ErrorPage struct {
 	Key    string // of the sentence
 	Ref    string // also in the log; "" when there is nothing to look up
 	Detail string // in English; "" = none
+	Back   string // path of the page whose form was refused, or ""
+}
+
+// formPath is the path of the page on this site that a form was sent from, or "".
+func formPath(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if r.Method != http.MethodPost || err != nil || u.Host != r.Host || u.Path == "" {
+		return ""
+	}
+	return ownPath(u.Path) + (&url.URL{RawQuery: u.RawQuery, ForceQuery: false}).String()
 }
 
 func writeError(w http.ResponseWriter, r *http.Request, status int, ref string, err error) {
@@ -272,7 +283,7 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, ref string, 
 	if !locale.Has(key) {
 		key = prefix + "other"
 	}
-	p := ErrorPage{Base: NewBase(r), Status: status, Key: key, Ref: ref}
+	p := ErrorPage{Base: NewBase(r), Status: status, Key: key, Ref: ref, Back: formPath(r)}
 	if optionsOf(r).Details {
 		var own string
 		if own, p.Detail = Explain(err); own != "" {

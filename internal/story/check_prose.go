@@ -153,6 +153,9 @@ func (c *checker) unlinkedQuotes(r *reading) {
 				message = "a quotation mark is opened here and never closed"
 			}
 			c.runeError(r, i, CodeUnlinked, message, "link it as [words](response:ID) or [words](statement:ID), or leave the marks out; titles are set in *italics*")
+			if q.closed && r.line == 0 && q.End < len(r.Offset) {
+				c.res.Findings[len(c.res.Findings)-1].End = c.doc.runesBefore(r.after(q.End))
+			}
 			c.quoteFix(r, q)
 			break
 		}

@@ -385,7 +385,9 @@ func (c *checker) base(r *reading, claims []claim, i int) {
 	n, of := prevalence.Whole(share.N), share.Of
 	if at < 0 {
 		c.linkError(r, k.link, CodeBase, fmt.Sprintf("“%s” stands without its figure", short(k.link.Text)), fmt.Sprintf("add ([%d of %d](share:%s)) in this paragraph", n, of, k.code))
-		if p, ok := c.doc.parts(k.link); ok {
+		if of < c.house.NumberFirst { // the figure would have to stand before the word
+			c.fixText(k.link, FixFigure, c.figureText(n, of), c.figureText(n, of))
+		} else if p, ok := c.doc.parts(k.link); ok {
 			c.fix(FixBase, c.figureText(n, of), edit{p.end, p.end, " ([" + c.figureText(n, of) + "](share:" + k.code + "))"})
 		}
 		return
@@ -454,6 +456,9 @@ func (c *checker) chart(r *reading, l *Link) {
 			c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", p), c.suggest(p, ids, "the points are "))
 		}
 	}
+	if l.ID == "statements" {
+		c.chartStatements(r, l)
+	}
 	if l.ID != "themes" && l.ID != "echoes" {
 		return
 	}
@@ -462,6 +467,24 @@ func (c *checker) chart(r *reading, l *Link) {
 	} else if !c.based && !c.basedBefore(r, l) {
 		c.linkError(r, l, CodeBase, "the chart of "+l.ID+" stands before any “n of N”", "give one figure with its base before the chart")
 	}
+}
+
+// chartStatements refuses a chart of statements that would show none.
+func (c *checker) chartStatements(r *reading, l *Link) {
+	point, one := l.Query.Get("point"), l.Query.Has("point")
+	if _, ok := c.point(point); one && !ok {
+		return // reported already
+	}
+	for _, p := range c.points {
+		if (!one || p.ID == point) && len(standsOn(p, c.statements)) > 0 {
+			return
+		}
+	}
+	what := "any point"
+	if one {
+		what = fmt.Sprintf("%q", point)
+	}
+	c.linkError(r, l, CodeLink, "the chart cannot be drawn: no statement takes a position on "+what, "say in the statements what position they take, or take the chart out")
 }
 
 // chartSpeaker checks the speaker whose statements a chart shows.

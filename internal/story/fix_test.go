@@ -89,7 +89,7 @@ func TestFindingSpans(t *testing.T) {
 	for _, f := range check(t, rec, src).Findings {
 		got = append(got, string(f.Code)+" "+string([]rune(src)[f.Start:f.End]))
 	}
-	want := []string{"quantifier [Most](share:misled)", "unlinked not"}
+	want := []string{"quantifier [Most](share:misled)", "unlinked not linked"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -218,10 +218,16 @@ func (s *Screens) figures(q *frame.Request, p *agreementPage, doubled []coding.S
 		}
 		p.Rows = append(p.Rows, r)
 	}
-	for i, x := range prevalence.Sharpen(units) {
-		if i == 3 || len(x.Confused) == 0 {
+	told := map[[2]string]bool{} // a pair is told once, whichever of the two is looked at first
+	for _, x := range prevalence.Sharpen(units) {
+		if len(told) == 3 || len(x.Confused) == 0 {
 			break
 		}
+		pair := [2]string{min(x.Code, x.Confused[0].Code), max(x.Code, x.Confused[0].Code)}
+		if told[pair] {
+			continue
+		}
+		told[pair] = true
 		a, okA := book.Code(x.Code)
 		b, okB := book.Code(x.Confused[0].Code)
 		if okA && okB {

@@ -60,6 +60,7 @@ func (s *Screens) Routes(f *frame.Frame) {
 	f.GET("/callouts/{slug}/coding", people.Code, s.raw(s.coding))
 	f.GET("/callouts/{slug}/coding/next", people.Code, s.raw(s.more))
 	f.POST("/callouts/{slug}/coding", people.Code, s.raw(s.take))
+	f.POST("/callouts/{slug}/coding/leave", people.Code, s.leave)
 	f.POST("/callouts/{slug}/coding/memo", people.Code, s.raw(s.memo))
 	f.POST("/callouts/{slug}/coding/plan", people.Edit, s.plan)
 	f.POST("/callouts/{slug}/coding/code", people.Code, s.raw(s.newCode))

@@ -531,6 +531,19 @@ func (s *Screens) memo(q *frame.Request) error {
 	return q.Back(base(q) + "/coding")
 }
 
+// leave lets go of the answers that lay before a coder who left the page, so
+// that who only looked keeps none from the others.
+func (s *Screens) leave(q *frame.Request) error {
+	err := s.Rolls.Use(q.Context(), q.Slug(), func(l *coding.Roll) error {
+		l.Hold(string(q.By), q.Now)
+		return nil
+	})
+	if err != nil && !errors.Is(err, coding.ErrReading) { // nothing is held yet
+		return err
+	}
+	return q.Nothing()
+}
+
 func (s *Screens) plan(q *frame.Request) error {
 	goal, err1 := number(q.FormValue("goal"))
 	double, err2 := number(q.FormValue("double"))

@@ -95,26 +95,51 @@ function start() {
     const all = cards();
     const after = all.slice(all.indexOf(now) + 1).find((c) => !done.includes(c)) ?? all.find((c) => !done.includes(c));
     if (after) show(after);
-    else more().then(() => {
-      const c = cards().find((x) => !done.includes(x));
-      if (c) show(c);
-      else empty();
-    });
+    else onward();
   }
 
-  // more fetches the answers that come after those on the page.
-  function more() {
-    const left = cards().filter((c) => !done.includes(c));
-    if (left.length > 2) return Promise.resolve();
-    const skip = left.map((c) => c.dataset.answer).concat(done.slice(-waiting || done.length).map((c) => c.dataset.answer)).slice(0, 40);
-    const query = new URLSearchParams({ queue: root.dataset.queue, named: root.dataset.named, skip: skip.join(",") });
-    return htmx.ajax("GET", root.dataset.base + "/coding/next?" + query, { target: answers, swap: "beforeend" }).then(() => {
-      const seen = new Set();
-      for (const c of cards()) {
-        if (seen.has(c.dataset.answer)) c.remove();
-        seen.add(c.dataset.answer);
+  // onward waits for the answers that are still to come. The desk may send one
+  // that was just coded, while it counts the mark: then it is asked again.
+  let looking = false;
+  async function onward() {
+    looking = true;
+    state.textContent = say("saySending");
+    for (let tries = 0; ; tries++) {
+      const sent = await more().catch(() => -1);
+      const c = cards().find((x) => !done.includes(x));
+      if (c || (sent === 0 && !waiting) || tries > 50) {
+        looking = false;
+        return c ? show(c) : empty();
       }
-    });
+      await (waiting ? queue : new Promise((ok) => setTimeout(ok, 200)));
+    }
+  }
+
+  // more fetches the answers that come after those on the page, one fetch at a
+  // time: who asks while one is on its way waits for it, and asks again if it
+  // brought too few. It returns how many the desk sent.
+  let fetching;
+  const few = () => cards().filter((c) => !done.includes(c)).length <= 2;
+  async function more() {
+    while (fetching) await fetching.catch(() => {});
+    if (!few()) return -1;
+    fetching = fetchMore();
+    return fetching.finally(() => (fetching = undefined));
+  }
+
+  async function fetchMore() {
+    const left = cards().filter((c) => !done.includes(c));
+    const skip = left.concat(waiting ? done.slice(-waiting) : []).map((c) => c.dataset.answer).slice(0, 40);
+    const query = new URLSearchParams({ queue: root.dataset.queue, named: root.dataset.named, skip: skip.join(",") });
+    const before = cards().length;
+    await htmx.ajax("GET", root.dataset.base + "/coding/next?" + query, { target: answers, swap: "beforeend" });
+    const sent = cards().length - before;
+    const seen = new Set();
+    for (const c of cards()) {
+      if (seen.has(c.dataset.answer)) c.remove();
+      seen.add(c.dataset.answer);
+    }
+    return sent;
   }
 
   async function post(fields) {
@@ -130,6 +155,7 @@ function start() {
   }
 
   function confirm() {
+    if (looking) return;
     if (!now.hasAttribute("data-open")) return next();
     const card = now;
     const was = card.dataset.mine;
@@ -290,6 +316,7 @@ function start() {
     const query = new URLSearchParams({ queue: root.dataset.queue, named: root.dataset.named, response: card.dataset.answer });
     queue.then(() => location.assign(root.dataset.base + "/coding?" + query));
   });
+  addEventListener("pagehide", () => send(root.dataset.base + "/coding/leave", {}, { keepalive: true, quiet: true }).catch(() => {}));
   addEventListener("beforeunload", (e) => waiting && e.preventDefault());
   show(now);
   more();

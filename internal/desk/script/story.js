@@ -127,6 +127,7 @@ function start() {
     draw();
     drawList();
     drawOutline(s, v.outline);
+    if (document.activeElement === text) follow(); // what is written on may be of another theme now
     const strong = document.createElement("strong");
     strong.textContent = v.says;
     strong.className = v.errors ? "story-bad" : "";

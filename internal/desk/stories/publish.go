@@ -100,6 +100,7 @@ type publishPage struct {
 	HasOld     bool
 	Delayed    bool
 	Checked    []countRow
+	Problem    string // why the answer was not taken
 }
 
 type countRow struct {
@@ -108,9 +109,11 @@ type countRow struct {
 }
 
 // ask shows the verdict before a story is published.
-func (s *Screens) ask(q *frame.Request) error { return s.askWith(q, http.StatusOK) }
+func (s *Screens) ask(q *frame.Request) error { return s.askWith(q, http.StatusOK, "", nil) }
 
-func (s *Screens) askWith(q *frame.Request, status int) error {
+// askWith is ask after an answer that was not taken: with a sentence that says
+// why, and what a build found that the check alone does not see.
+func (s *Screens) askWith(q *frame.Request, status int, problem string, built *story.Result) error {
 	name := q.PathValue("name")
 	x, err := s.warm.at(q.Context(), q.Slug())
 	if err != nil {
@@ -120,7 +123,7 @@ func (s *Screens) askWith(q *frame.Request, status int) error {
 	if err != nil {
 		return err
 	}
-	p := publishPage{Page: q.Page("stories", q.T.Say("stories.publish.title", "name", locale.Isolate(name))), Name: name, URL: address(q.Slug(), name), N: v.N, SHA: v.SHA, CanPublish: q.May(people.Publish)}
+	p := publishPage{Page: q.Page("stories", q.T.Say("stories.publish.title", "name", locale.Isolate(name))), Name: name, URL: address(q.Slug(), name), N: v.N, SHA: v.SHA, CanPublish: q.May(people.Publish), Problem: problem}
 	got, err := x.check(q.Context(), s.House, name, v.Body)
 	switch {
 	case voxpop.KindOf(err) == voxpop.Invalid:
@@ -129,6 +132,9 @@ func (s *Screens) askWith(q *frame.Request, status int) error {
 		return err
 	default:
 		p.Verdict = s.verdict(q, got)
+		if built != nil {
+			p.Verdict = s.verdict(q, &Verdict{Doc: got.Doc, Result: built})
+		}
 		p.Headline, p.Language = words{got.Doc.Front.Headline, got.Doc.Front.Lang}, q.T.Language(got.Doc.Front.Lang)
 		p.Published, p.HasOld = s.Press.Published(q.Slug(), got.Doc.Front.Lang)
 		p.Delayed = slices.ContainsFunc(got.Result.Findings, func(f story.Finding) bool { return f.Code == story.CodeDelay })
@@ -152,7 +158,7 @@ func (s *Screens) publish(q *frame.Request) error {
 		return err
 	}
 	if v.SHA != q.PostForm.Get("sha") || q.PostForm.Get("sure") == "" {
-		return s.askWith(q, http.StatusConflict)
+		return s.askWith(q, http.StatusConflict, q.T.Say("stories.publish.again"), nil)
 	}
 	// The look is written down before readers see it.
 	if err := q.Saw("publish", name); err != nil {
@@ -163,7 +169,7 @@ func (s *Screens) publish(q *frame.Request) error {
 		return err
 	}
 	if !res.OK() {
-		return s.askWith(q, http.StatusUnprocessableEntity)
+		return s.askWith(q, http.StatusUnprocessableEntity, "", res)
 	}
 	if err := q.Done(q.T.Say("stories.published.now", "name", locale.Isolate(name)), nil); err != nil {
 		return err

@@ -394,7 +394,7 @@ func (s *Screens) skeleton(x *session, lang string, codes []string, now time.Tim
 			fmt.Fprintf(&b, "![%s](chart:themes)\n\n", l.Say("stories.bones.chart"))
 		}
 	}
-	if len(x.statements) > 0 {
+	if slices.ContainsFunc(x.statements, func(t voxpop.Statement) bool { return len(t.Positions) > 0 }) {
 		fmt.Fprintf(&b, "## %s\n\n![%s](chart:statements)\n", l.Say("stories.bones.officials"), l.Say("stories.bones.timeline"))
 	}
 	return []byte(b.String())

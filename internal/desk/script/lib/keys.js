@@ -40,8 +40,10 @@ export function startKeys() {
     if (dialog) return;
     const inField = typing(e.target);
     if (plain(e) && (inField || !single())) return;
-    // Buttons and links keep their own Enter and Space.
-    if ((e.code === "Enter" || e.code === "Space") && plain(e) && e.target.closest?.("a, button, summary, input, audio, video")) return;
+    // Buttons and links keep their own Enter and Space; a box to tick its Space.
+    // Its Enter would send the form by the first button that stands in it.
+    const own = e.code === "Space" ? "a, button, summary, input, audio, video" : e.code === "Enter" ? "a, button, summary, input:not([type=checkbox], [type=radio]), audio, video" : "";
+    if (own && plain(e) && e.target.closest?.(own)) return;
     const name = nameOf(e);
     for (const h of handlers) {
       if (h.key === name && (!inField || h.inFields || !plain(e)) && h.fn(e) !== false) {

@@ -49,8 +49,8 @@ export function startRows() {
   });
   const take = () => {
     const row = currentRow();
-    const box = row?.querySelector("input[type=checkbox]");
-    if (!box || row.querySelector('[data-key~="KeyX"]')) return false; // x is something else there
+    const box = [...(row?.querySelectorAll("input[type=checkbox]") ?? [])].find((b) => b.checkVisibility());
+    if (!box || row.querySelector("[data-key~=KeyX]")) return false; // x is something else there
     box.click();
   };
   onKey("KeyX", take);
