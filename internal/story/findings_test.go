@@ -199,12 +199,10 @@ func TestPrivacyInDisguise(t *testing.T) {
 	})
 }
 
+// A name or a role that comes ten thousand times in one sentence: a search that
+// looks at each pair of them would not end within the time of a test run.
 func TestManyRolesTakeNotLong(t *testing.T) {
 	rec := load(t, os.DirFS(tram), nil)
-	begun := time.Now()
 	check(t, rec, head+"Varga [said](statement:varga-2024-05-02) "+strings.Repeat("deputy mayor Varga ", 60_000))
 	check(t, rec, head+"Varga “[reckless](statement:varga-2024-05-02)” "+strings.Repeat("unlike Reyl, the mayor ", 20_000))
-	if d := time.Since(begun); d > 6*time.Second {
-		t.Errorf("it took %v", d)
-	}
 }
