@@ -262,6 +262,7 @@ type ErrorPage struct {
 	Key    string // of the sentence
 	Ref    string // also in the log; "" when there is nothing to look up
 	Detail string // in English; "" = none
+	Next   string // what to do about it; "" = nothing is known
 	Back   string // path of the page whose form was refused, or ""
 }
 
@@ -289,6 +290,9 @@ func writeError(w http.ResponseWriter, r *http.Request, status int, ref string, 
 		if own, p.Detail = Explain(err); own != "" {
 			p.Key, key = own, own
 		}
+	}
+	if next := fmt.Sprintf("%s%d.next", prefix, status); key == fmt.Sprintf("%s%d", prefix, status) && locale.Has(next) {
+		p.Next = p.T.Say(next)
 	}
 	p.Title = p.T.Say(key)
 	if err := errorPages.Write(w, status, "error.tmpl", p); err != nil {
