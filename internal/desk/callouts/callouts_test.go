@@ -76,6 +76,10 @@ func empty(t *testing.T) *app.App {
 
 func TestNewCallout(t *testing.T) {
 	d := desktest.Open(t)
+	if days := d.Get(t, "editor", "/callouts/ferry/edit?lang=fa"); !strings.Contains(days, `<p class="hint">۱۱ شهریور ۱۴۰۵</p>`) {
+		t.Error("the day of opening is not said in the calendar of the page")
+	}
+	d.Get(t, "editor", "/?lang=en")
 	if to := d.Post(t, "editor", "/callouts/new", form("slug", "streets", "opens_day", "", "retention", "۳۰")...); !strings.HasPrefix(to, "/callouts/streets/edit?done=") {
 		t.Fatalf("sent to %s", to)
 	}

@@ -27,6 +27,18 @@ type fields struct {
 	Retention                    string
 }
 
+// Opening and Closing are the days, to be said in the calendar of the page: the
+// browser's own field writes another. "" = none that exists.
+func (f fields) Opening() voxpop.Date { return dayOf(f.OpensDay) }
+func (f fields) Closing() voxpop.Date { return dayOf(f.ClosesDay) }
+
+func dayOf(s string) voxpop.Date {
+	if d := voxpop.Date(s); d.Valid() && d.Known() {
+		return d
+	}
+	return ""
+}
+
 // fieldsOf fills the form from a call-out.
 func fieldsOf(c voxpop.Callout, now time.Time) fields {
 	f := fields{Slug: c.Slug, Languages: slices.Clone(c.Languages), Question: clone(c.Question), Context: clone(c.Context), Consent: clone(c.Consent),
