@@ -1,98 +1,51 @@
-// How fast the desk is: node desk_speed.mjs ADDRESS CALLOUT PASSPHRASE
-// Prints, for a desk that runs, the time of the server for every list and
-// action, and in the browser the time from a key to what the eye sees. It
-// judges nothing: the figures are for people, and for docs/DESK.md.
+// What the eye sees of a desk that runs: node desk_speed.mjs ADDRESS CALLOUT PASSPHRASE STORY
+// Prints the rows of TestDeskSpeed that only a browser can tell, as JSON: the
+// milliseconds of each time, and the aim.
 import { enter, launch, signIn } from "./room.mjs";
 
-const [base, slug, passphrase] = process.argv.slice(2);
+const [base, slug, passphrase, story] = process.argv.slice(2);
 const times = Number(process.env.VOXPOP_DESK_TIMES ?? 40);
 const at = (path) => base + "callouts/" + slug + path;
-const cookie = await signIn(base, "editor", passphrase);
 
 const rows = [];
-function note(what, ms, aim) {
-  const sorted = ms.toSorted((a, b) => a - b);
-  const part = (p) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))];
-  rows.push({ what, n: ms.length, "p50 ms": part(0.5).toFixed(1), "p95 ms": part(0.95).toFixed(1), "max ms": sorted.at(-1).toFixed(1), aim });
-}
+const note = (what, ms, aim) => rows.push({ what: "browser: " + what, ms, aim });
 
-// ask measures until the first byte of the answer.
-async function ask(path, fields, headers = {}) {
-  const began = performance.now();
-  const answer = await fetch(path, { method: fields ? "POST" : "GET", redirect: "manual", body: fields && new URLSearchParams(fields), headers: { cookie, "Sec-Fetch-Site": "same-origin", ...headers } });
-  const took = performance.now() - began;
-  const text = await answer.text();
-  if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${text.slice(0, 300)}`);
-  return { took, text, answer };
-}
-
-async function measure(what, path, fields, headers, n = times) {
-  const ms = [];
-  let last;
-  for (let i = 0; i < n; i++) {
-    last = await ask(typeof path === "function" ? path(i) : path, typeof fields === "function" ? fields(i) : fields, headers);
-    if (i > 0) ms.push(last.took); // the first one warms what is kept in memory
-  }
-  note(what, ms, 100);
-  return last;
-}
-
-// wait asks until a page that is worked out in the background is there.
-async function settled(path, working) {
-  for (let i = 0; i < 600; i++) {
-    const { text } = await ask(path);
-    if (!working.test(text)) return;
-    await new Promise((r) => setTimeout(r, 500));
-  }
-}
-
-const htmx = { "HX-Request": "true" };
-await measure("call-outs", base);
-await measure("overview", at(""));
-const inbox = await measure("inbox", at("/inbox"));
-const words = ["a", "the", "clock", "har", "harbour", "ساعت", "بند", "because", "they", "no"];
-await measure("inbox, search as one types", at("/inbox"), (i) => ({ q: words[i % words.length] }), htmx);
-await measure("inbox, one language, unread", at("/inbox?lang=fa&unread=1"));
-const ids = [...new Set([...inbox.text.matchAll(/\/responses\/([^"/?#]+)/g)].map((m) => decodeURIComponent(m[1])))];
-await measure("a response", (i) => at("/responses/" + encodeURIComponent(ids[i % ids.length])));
-await measure("star a response", at("/inbox/act"), (i) => ({ do: "star", id: ids[i % ids.length] }), htmx);
-await measure("set one aside", at("/inbox/act"), (i) => ({ do: "spam", id: ids[i % ids.length] }), htmx, Math.min(times, ids.length));
-for (const [what, path] of [["transcripts and translations", "/texts"], ["coding", "/coding"], ["codebook", "/codebook"], ["agreement", "/agreement"], ["repeats", "/duplicates"], ["themes and shares", "/themes"], ["statements", "/statements"], ["stories", "/stories"]]) {
-  await settled(at(path), /data-working/);
-  await measure(what, at(path));
-}
-await measure("audit log", base + "audit");
-await measure("people", base + "settings");
-
-// In the browser.
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
 await enter(context, base, "editor", passphrase);
 const page = await context.newPage();
 
-const watchKeys = () =>
-  page.evaluate(() => {
-    window.__ms = [];
-    addEventListener("keydown", (e) => {
-      const began = e.timeStamp;
-      // Two frames later the browser has painted what the key changed.
-      requestAnimationFrame(() => requestAnimationFrame(() => window.__ms.push(performance.now() - began)));
-    }, true);
-  });
+// painted waits, on the page, for the frame after the next: by then the browser
+// has painted what was changed before.
+await context.addInitScript(() => {
+  window.__painted = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now()))));
+});
 
-await page.goto(at("/coding"));
-await page.waitForLoadState("load");
-await watchKeys();
+// Coding: from the key to the frame that shows what it did.
+await page.goto(at("/coding"), { waitUntil: "load" });
+await page.evaluate(() => {
+  window.__ms = { mark: [], next: [] };
+  addEventListener("keydown", async (e) => {
+    const began = e.timeStamp;
+    window.__ms[e.code === "Enter" ? "next" : "mark"].push((await window.__painted()) - began);
+  }, true);
+});
 for (let i = 0; i < times; i++) {
   await page.keyboard.press("Digit" + (1 + (i % 3)));
-  await page.waitForTimeout(60);
-  if (i % 3 === 2) {
+  await page.waitForTimeout(40);
+  if (i % 2 === 1) {
     await page.keyboard.press("Enter");
-    await page.waitForTimeout(120);
+    await page.waitForTimeout(150);
   }
 }
-note("coding: from key to paint", await page.evaluate(() => window.__ms), 100);
+const keys = await page.evaluate(() => window.__ms);
+note("coding, a mark: from key to paint", keys.mark, 100);
+note("coding, the next answer: from key to paint", keys.next, 100);
 
+// Open a response: from the click on its line to its first paint.
+const cookie = await signIn(base, "editor", passphrase);
+const inbox = await (await fetch(at("/inbox"), { headers: { cookie } })).text();
+const ids = [...new Set([...inbox.matchAll(/\/responses\/([^"/?#]+)/g)].map((m) => decodeURIComponent(m[1])))];
 const opened = [];
 for (let i = 0; i < Math.min(times, ids.length); i++) {
   await page.goto(at("/responses/" + encodeURIComponent(ids[i])), { waitUntil: "load" });
@@ -104,20 +57,44 @@ for (let i = 0; i < Math.min(times, ids.length); i++) {
 }
 note("open a response: to its first paint", opened.slice(1), 150);
 
+// Search: from the key to the list that holds what was found. The pause in
+// which a script waits whether more is typed counts too.
 await page.goto(at("/inbox"), { waitUntil: "load" });
-const found = [];
+const asked = [], typed = [];
 await page.evaluate(() => {
-  addEventListener("htmx:afterSettle", () => (window.__settled = performance.now()));
+  addEventListener("keydown", (e) => (window.__key = e.timeStamp), true);
   addEventListener("htmx:beforeRequest", () => (window.__asked = performance.now()));
+  addEventListener("htmx:afterSettle", async () => {
+    const painted = await window.__painted();
+    window.__found = [painted - window.__asked, painted - window.__key];
+  });
 });
 await page.focus("#q");
-for (const letter of "harbour clock ") {
-  await page.evaluate(() => (window.__settled = undefined));
+for (const letter of "harbour clock because they".slice(0, Math.max(12, times / 2))) {
+  await page.evaluate(() => (window.__found = undefined));
   await page.keyboard.type(letter);
-  await page.waitForFunction(() => window.__settled !== undefined, null, { timeout: 5000 });
-  found.push(await page.evaluate(() => window.__settled - window.__asked));
+  await page.waitForFunction(() => window.__found !== undefined, null, { timeout: 10_000, polling: 20 });
+  const [a, b] = await page.evaluate(() => window.__found);
+  asked.push(a);
+  typed.push(b);
 }
-note("search as one types: from asking to the list", found, 100);
+note("search: from asking to the list on the screen", asked.slice(1), 100);
+note("search: from key to the list, with the pause of typing", typed.slice(1), 250);
+
+// The story: what is typed, and the compiler's findings after a pause.
+await page.goto(at("/stories/" + story), { waitUntil: "load" });
+const checked = [];
+page.on("requestfinished", async (r) => {
+  if (!r.url().endsWith("/check")) return;
+  const t = r.timing();
+  checked.push(t.responseEnd - Math.max(t.requestStart, 0));
+});
+await page.locator("textarea[name=body]").click();
+for (let i = 0; i < 12; i++) {
+  await page.keyboard.type("so ");
+  await page.waitForTimeout(500);
+}
+if (checked.length > 1) note("story of 100 links: from asking to the findings", checked.slice(1), 100);
 await browser.close();
 
-console.table(rows);
+console.log(JSON.stringify(rows));
