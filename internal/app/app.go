@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/ledger"
 	"voxpop/internal/people"
 	"voxpop/internal/record"
@@ -57,6 +58,9 @@ type App struct {
 
 	people  *people.Service
 	knowing sync.Once
+
+	counted  *projection.Counts // figures that the desk's pages share
+	counting sync.Once
 
 	// here is the public door that runs beside the keys; nil without one.
 	here atomic.Pointer[FrontDoor]

@@ -6,18 +6,23 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"voxpop"
 	"voxpop/internal/desk/stories"
 	"voxpop/internal/engine/cage"
 	"voxpop/internal/engine/still"
+	"voxpop/internal/prevalence"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
 )
 
 // deskStories are the desk's pages on which stories are written and published.
 func (a *App) deskStories() *stories.Screens {
-	return &stories.Screens{Kept: storiesKept{a.Store}, Records: storiesRecords{a.Store}, Press: storiesPress{a}, House: a.Config.House, Upright: upright}
+	s := &stories.Screens{Kept: storiesKept{a.Store}, Records: storiesRecords{a.Store}, Press: storiesPress{a}, House: a.Config.House, Counts: a.counts(), Patience: deskPatience, Upright: upright}
+	a.ends = append(a.ends, s.Close)
+	return s
 }
 
 // upright turns a picture in the cage; where there is none it refuses.
@@ -92,25 +97,44 @@ func (s storiesRecords) Quotable(ctx context.Context, slug, code, words, after s
 // storiesPress builds stories as the verb does.
 type storiesPress struct{ a *App }
 
-func (p storiesPress) Build(ctx context.Context, slug, name string, src []byte) (files []story.File, res *story.Result, err error) {
+// Preview implements [stories.Press]. A preview has no hash of the record:
+// that would take as long as reading all of it.
+func (p storiesPress) Preview(ctx context.Context, slug, name string, src []byte, f *prevalence.Figures) (files []story.File, res *story.Result, err error) {
+	return p.build(ctx, slug, name, src, func(v *store.View) story.Record { return preview{lent{v, f}} })
+}
+
+// preview is a record of which no hash is told.
+type preview struct{ lent }
+
+// Hash implements [story.Record].
+func (preview) Hash() (string, error) { return strings.Repeat("0", 64), nil }
+
+func (p storiesPress) build(ctx context.Context, slug, name string, src []byte, of func(*store.View) story.Record) (files []story.File, res *story.Result, err error) {
 	doc, err := story.Parse(name, src)
 	if err != nil {
 		return nil, nil, err
 	}
-	tools, err := p.a.Config.Tools()
-	if err != nil {
-		return nil, nil, err
+	opts := story.BuildOptions{Program: "voxpop " + Version}
+	if needsStudio(doc) { // else no tool is opened for nothing
+		tools, err := p.a.Config.Tools()
+		if err != nil {
+			return nil, nil, err
+		}
+		defer tools.Close()
+		opts.Studio = tools.studio(ctx)
 	}
-	defer tools.Close()
 	err = p.a.Store.View(ctx, slug, func(v *store.View) error {
-		files, res, err = story.Build(v, p.a.Config.House, doc, story.BuildOptions{
-			Program: "voxpop " + Version,
-			Assets:  func(name string) ([]byte, error) { return storedAsset(v, name) },
-			Studio:  tools.studio(ctx),
-		})
+		opts.Assets = func(name string) ([]byte, error) { return storedAsset(v, name) }
+		files, res, err = story.Build(of(v), p.a.Config.House, doc, opts)
 		return err
 	})
 	return files, res, err
+}
+
+// needsStudio reports whether a story may show what respondents recorded or
+// photographed.
+func needsStudio(doc *story.Document) bool {
+	return bytes.Contains(doc.Source, []byte("media/")) || slices.ContainsFunc(doc.Links(), func(l *story.Link) bool { return l.Kind == story.LinkClip })
 }
 
 func (p storiesPress) Publish(ctx context.Context, slug, name string, src []byte) (*story.Result, error) {
@@ -118,7 +142,7 @@ func (p storiesPress) Publish(ctx context.Context, slug, name string, src []byte
 	if err != nil {
 		return nil, err
 	}
-	files, res, err := p.Build(ctx, slug, name, src)
+	files, res, err := p.build(ctx, slug, name, src, func(v *store.View) story.Record { return v })
 	if err != nil || !res.OK() {
 		return res, err
 	}

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"voxpop/internal/coding"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/desk/themes"
+	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 	"voxpop/internal/store"
 	"voxpop/internal/story"
@@ -26,8 +28,10 @@ func (a *App) deskThemes() *themes.Screens {
 		Records:   themeRecords{a.Store},
 		House:     a.House,
 		Published: os.DirFS(filepath.Join(a.Config.Dir, PublishedDir)),
-		Check: func(_ context.Context, rec themes.Record, s record.Story) (*story.Result, *story.Document, error) {
-			return a.check(rec.(*store.View), s.Name, s.Body)
+		Counts:    a.counts(),
+		Patience:  deskPatience,
+		Check: func(_ context.Context, rec themes.Record, f *prevalence.Figures, s record.Story) (*story.Result, *story.Document, error) {
+			return a.check(lent{rec.(*store.View), f}, s.Name, s.Body)
 		},
 		Repeats: &coding.Repeats{Store: repeatsStore{a.Store}, Shelf: shelf{a.Store}, Now: time.Now, Failed: failed("groups of repeats")},
 		Proposals: &coding.Proposals{Shelf: shelf{a.Store}, Now: time.Now, Failed: failed("proposed themes"), Open: func(progress func(string)) (*coding.Service, func(), error) {
@@ -38,6 +42,29 @@ func (a *App) deskThemes() *themes.Screens {
 	a.ends = append(a.ends, s.Close)
 	return s
 }
+
+// deskPatience is how long a page waits for what is being worked out in the
+// background before it shows what was last known.
+const deskPatience = 60 * time.Millisecond
+
+// counts are the figures that the desk's pages share.
+func (a *App) counts() *projection.Counts {
+	a.counting.Do(func() {
+		a.counted = &projection.Counts{Revision: a.Store.Revision, Patience: deskPatience, Read: func(ctx context.Context, slug string, fn func(projection.Counted) error) error {
+			return a.Store.View(ctx, slug, func(v *store.View) error { return fn(v) })
+		}}
+	})
+	return a.counted
+}
+
+// lent is a record with the figures that were last known of it.
+type lent struct {
+	*store.View
+	f *prevalence.Figures
+}
+
+// Figures implements [story.Record].
+func (l lent) Figures() (*prevalence.Figures, error) { return l.f, nil }
 
 // themeRecords lets the screens read the store: their own view type is the store's.
 type themeRecords struct{ *store.DB }

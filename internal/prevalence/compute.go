@@ -46,6 +46,7 @@ func (t *Tally) Figures(book voxpop.Codebook, house voxpop.House, opts Options) 
 	if f.Basis = opts.Crowd.Basis(f.Waterfall.Counted); f.Basis.Method == MethodPPI {
 		f.poll = newPoll(t, opts.Crowd, codesOf(book))
 		estimates, _ = f.poll.of(nil)
+		f.asked = &asked{rests: map[string]func() remaining{}, both: map[[2]string]func() float64{}}
 	}
 	for i, c := range book.Codes {
 		s := t.share(c.ID, f.Waterfall.Counted)

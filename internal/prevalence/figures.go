@@ -1,6 +1,10 @@
 package prevalence
 
-import "voxpop"
+import (
+	"sync"
+
+	"voxpop"
+)
 
 // Figures are the numbers of one call-out: everything that a share, a chart,
 // a method box or the story check may say about how many. They are derived
@@ -33,6 +37,27 @@ type Figures struct {
 	book    voxpop.Codebook
 	poll    *poll    // nil where shares are counted
 	settled []polled // of each of Shares, where they are estimated
+	asked   *asked   // nil: answers are worked out each time
+}
+
+// asked keeps what was estimated of these figures when somebody asked for it:
+// who asks for one word of the ladder asks for the next.
+type asked struct {
+	mu    sync.Mutex
+	rests map[string]func() remaining
+	both  map[[2]string]func() float64
+}
+
+// once is what make makes for key, made once however many ask for it.
+func once[K comparable, T any](mu *sync.Mutex, all map[K]func() T, key K, make func() T) T {
+	mu.Lock()
+	get, ok := all[key]
+	if !ok {
+		get = sync.OnceValue(make)
+		all[key] = get
+	}
+	mu.Unlock()
+	return get()
 }
 
 // Count is how many of something.

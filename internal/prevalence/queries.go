@@ -13,7 +13,12 @@ func (f *Figures) Both(a, b string) int {
 		if a == b {
 			return most
 		}
-		return min(Whole(f.poll.both(min(a, b), max(a, b))), most)
+		pair := [2]string{min(a, b), max(a, b)}
+		n := func() float64 { return f.poll.both(pair[0], pair[1]) }
+		if f.asked == nil {
+			return min(Whole(n()), most)
+		}
+		return min(Whole(once(&f.asked.mu, f.asked.both, pair, n)), most)
 	}
 	if a == b {
 		in := f.tally.states(a)
@@ -133,7 +138,7 @@ func (f *Figures) WithoutCampaigns() Rest { return f.withoutCampaigns().Rest }
 
 func (f *Figures) withoutCampaigns() remaining {
 	if f.poll != nil {
-		return f.rest(func(c *Counted) bool { return c.Campaign == "" })
+		return f.rest("campaigns", func(c *Counted) bool { return c.Campaign == "" })
 	}
 	r := f.everybody()
 	if f.tally == nil {
@@ -151,7 +156,7 @@ func (f *Figures) WithoutLargestChannel() Rest { return f.withoutLargestChannel(
 func (f *Figures) withoutLargestChannel() remaining {
 	if f.poll != nil {
 		name := f.LargestChannel().Key
-		return f.rest(func(c *Counted) bool { return c.Unit.Channel != name })
+		return f.rest("channel", func(c *Counted) bool { return c.Unit.Channel != name })
 	}
 	r := f.everybody()
 	if f.tally == nil {
@@ -174,14 +179,21 @@ func (f *Figures) everybody() remaining {
 	return r
 }
 
-// rest estimates the shares among the people whom keep keeps.
-func (f *Figures) rest(keep func(*Counted) bool) remaining {
-	shares, of := f.poll.of(keep)
-	r := remaining{Rest: Rest{Of: of, N: map[string]int{}}, keep: keep, estimates: shares}
-	for i, s := range shares {
-		r.N[f.poll.codes[i]] = Whole(s.Share * float64(of))
+// rest estimates the shares among the people whom keep keeps: all but those
+// that without names. Nobody changes what it returns.
+func (f *Figures) rest(without string, keep func(*Counted) bool) remaining {
+	estimate := func() remaining {
+		shares, of := f.poll.of(keep)
+		r := remaining{Rest: Rest{Of: of, N: map[string]int{}}, keep: keep, estimates: shares}
+		for i, s := range shares {
+			r.N[f.poll.codes[i]] = Whole(s.Share * float64(of))
+		}
+		return r
 	}
-	return r
+	if f.asked == nil {
+		return estimate()
+	}
+	return once(&f.asked.mu, f.asked.rests, without, estimate)
 }
 
 func (r *Rest) take(g *group) {

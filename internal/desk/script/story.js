@@ -133,6 +133,7 @@ function start() {
     strong.className = v.errors ? "story-bad" : "";
     if (verdict.textContent !== v.says) verdict.replaceChildren(strong);
     desk.dataset.checked = String(mine);
+    if (v.counting) timer = setTimeout(check, 2000); // unless more is typed before
     schedulePreview();
   }
 

@@ -50,7 +50,7 @@ type spread struct {
 const drawerRows = 20
 
 func (s *Screens) drawer(q *frame.Request) error {
-	x, err := s.warm.at(q.Context(), q.Slug())
+	x, err := s.warm.at(q.Context(), q.Slug(), q.Now)
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,7 @@ type verdict struct {
 	Warnings int       `json:"warnings"`
 	Says     string    `json:"says"`
 	Outline  []heading `json:"outline"`
+	Counting bool      `json:"counting,omitempty"` // ask again: the figures are being worked out
 	Seq      string    `json:"seq,omitempty"`
 	Millis   float64   `json:"ms"`
 }
@@ -92,7 +93,7 @@ type heading struct {
 
 func (s *Screens) editor(q *frame.Request) error {
 	name := q.PathValue("name")
-	x, err := s.warm.at(q.Context(), q.Slug())
+	x, err := s.warm.at(q.Context(), q.Slug(), q.Now)
 	if err != nil {
 		return err
 	}
@@ -129,7 +130,7 @@ func (s *Screens) editor(q *frame.Request) error {
 	case err != nil:
 		return err
 	default:
-		p.Verdict = s.verdict(q, got)
+		p.Verdict = s.verdict(q, x, got)
 		if got.Doc.Front.Lang != "" {
 			p.StoryLang = got.Doc.Front.Lang
 		}
@@ -153,8 +154,9 @@ func (s *Screens) drawerBasics(q *frame.Request, x *session, p *editorPage) {
 	p.Codes = s.themes(q, x)
 	for i := range p.Codes {
 		c := &p.Codes[i]
-		share, _ := x.figures.Share(c.Code)
-		c.N = story.FigureText(lang, prevalence.Whole(share.N), share.Of)
+		if share := x.share(c.Code); x.figures != nil {
+			c.N = story.FigureText(lang, prevalence.Whole(share.N), share.Of)
+		}
 		c.Word = s.ladderWord(x, c.Code, lang)
 	}
 	for _, st := range x.statements {
@@ -188,10 +190,23 @@ func quoteMarks(lang, s string) string {
 	return "“" + s + "”"
 }
 
-// verdict words a result for the person.
-func (s *Screens) verdict(q *frame.Request, got *Verdict) verdict {
-	v := verdict{Findings: []finding{}, Outline: []heading{}, Errors: got.Result.Errors(), Warnings: got.Result.Warnings()}
-	for _, f := range got.Result.Findings {
+// verdict words what a session says of a text for the person.
+func (s *Screens) verdict(q *frame.Request, x *session, got *Verdict) verdict {
+	if got.Result == nil {
+		return verdict{Findings: []finding{}, Outline: outline(got.Doc), Says: q.T.Say("themes.first"), Counting: true}
+	}
+	v := worded(q, got.Result)
+	v.Outline = outline(got.Doc)
+	if x.behind {
+		v.Says += " " + q.T.Say("themes.age", "at", q.T.Clock(x.counted.Local()))
+	}
+	return v
+}
+
+// worded is a result in the person's words.
+func worded(q *frame.Request, res *story.Result) verdict {
+	v := verdict{Findings: []finding{}, Outline: []heading{}, Errors: res.Errors(), Warnings: res.Warnings()}
+	for _, f := range res.Findings {
 		one := finding{Start: f.Start, End: max(f.Start, f.End), Line: f.Line, Severity: string(f.Severity), Code: string(f.Code), Kind: q.T.Say("stories." + string(f.Severity)),
 			Says: q.T.Say("stories.code." + string(f.Code)), Place: q.T.Say("stories.line", "n", f.Line)}
 		if !q.May(people.Raw) { // what is wrong with a quotation is said in the words of the answer
@@ -205,7 +220,6 @@ func (s *Screens) verdict(q *frame.Request, got *Verdict) verdict {
 		v.Findings = append(v.Findings, one)
 	}
 	v.Says = says(q, v.Errors, v.Warnings)
-	v.Outline = outline(got.Doc)
 	return v
 }
 
@@ -258,11 +272,11 @@ func (s *Screens) check(q *frame.Request) error {
 		return invalid("", "the text cannot be read or is too long")
 	}
 	body := lines(q.PostForm.Get("body"))
+	var x *session
 	var got *Verdict
 	var err error
 	for range 3 { // the record may move while it is read
-		var x *session
-		if x, err = s.warm.at(q.Context(), q.Slug()); err != nil {
+		if x, err = s.warm.at(q.Context(), q.Slug(), q.Now); err != nil {
 			return err
 		}
 		if got, err = x.check(q.Context(), s.House, q.PathValue("name"), []byte(body)); err != errMoved {
@@ -276,7 +290,7 @@ func (s *Screens) check(q *frame.Request) error {
 	case err != nil:
 		return err
 	default:
-		v = s.verdict(q, got)
+		v = s.verdict(q, x, got)
 	}
 	v.Seq = q.PostForm.Get("seq")
 	v.Millis = float64(time.Since(begun).Microseconds()) / 1000

@@ -41,7 +41,14 @@ func (s *Screens) preview(q *frame.Request) error {
 		return invalid("", "the text cannot be read or is too long")
 	}
 	name, body := q.PathValue("name"), []byte(lines(q.PostForm.Get("body")))
-	built, res, err := s.Press.Build(q.Context(), q.Slug(), name, body)
+	x, err := s.warm.at(q.Context(), q.Slug(), q.Now)
+	if err != nil {
+		return err
+	}
+	if x.figures == nil {
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "stories.preview", Message: "themes.busy"}
+	}
+	built, res, err := s.Press.Preview(q.Context(), q.Slug(), name, body, x.figures)
 	h := q.W.Header()
 	if voxpop.KindOf(err) == voxpop.Invalid || err == nil && !res.OK() {
 		p := refusedPage{Base: page.NewBase(q.Request)}
@@ -50,7 +57,7 @@ func (s *Screens) preview(q *frame.Request) error {
 		if err != nil {
 			p.Verdict = broken(q, err)
 		} else {
-			p.Verdict = s.verdict(q, &Verdict{res, &story.Document{}})
+			p.Verdict = worded(q, res)
 		}
 		if parsed, err := story.Parse(name, body); err == nil {
 			doc = parsed
@@ -115,7 +122,7 @@ func (s *Screens) ask(q *frame.Request) error { return s.askWith(q, http.StatusO
 // why, and what a build found that the check alone does not see.
 func (s *Screens) askWith(q *frame.Request, status int, problem string, built *story.Result) error {
 	name := q.PathValue("name")
-	x, err := s.warm.at(q.Context(), q.Slug())
+	x, err := s.warm.at(q.Context(), q.Slug(), q.Now)
 	if err != nil {
 		return err
 	}
@@ -131,12 +138,15 @@ func (s *Screens) askWith(q *frame.Request, status int, problem string, built *s
 	case err != nil:
 		return err
 	default:
-		p.Verdict = s.verdict(q, got)
+		p.Verdict = s.verdict(q, x, got)
 		if built != nil {
-			p.Verdict = s.verdict(q, &Verdict{Doc: got.Doc, Result: built})
+			p.Verdict = s.verdict(q, x, &Verdict{Doc: got.Doc, Result: built})
 		}
 		p.Headline, p.Language = words{got.Doc.Front.Headline, got.Doc.Front.Lang}, q.T.Language(got.Doc.Front.Lang)
 		p.Published, p.HasOld = s.Press.Published(q.Slug(), got.Doc.Front.Lang)
+		if got.Result == nil {
+			break
+		}
 		p.Delayed = slices.ContainsFunc(got.Result.Findings, func(f story.Finding) bool { return f.Code == story.CodeDelay })
 		for _, kind := range []string{"response", "by", "share", "statement", "reversal", "contradiction", "chart", "clip"} {
 			if n := got.Result.Checked[kind]; n > 0 {

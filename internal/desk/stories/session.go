@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"voxpop"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/story"
 )
@@ -30,31 +32,42 @@ type Records interface {
 	Quotable(ctx context.Context, slug, code, words, after string, limit int) ([]voxpop.Response, error)
 }
 
-// sessions keep the checker warm: one for each call-out, at its revision.
+// sessions keep the checker warm: one for each call-out, at its revision, with
+// the figures that were last known.
 type sessions struct {
-	from Records
-	mu   sync.Mutex
-	open map[string]*session
+	from    Records
+	figures func(ctx context.Context, slug string, now time.Time) (projection.Held[*projection.Figures], error)
+	mu      sync.Mutex
+	open    map[string]*session
 }
 
 // maxSessions bounds the call-outs that are kept warm.
 const maxSessions = 8
 
 // at returns the session of a call-out at its newest revision.
-func (s *sessions) at(ctx context.Context, slug string) (*session, error) {
+func (s *sessions) at(ctx context.Context, slug string, now time.Time) (*session, error) {
+	counted, err := s.figures(ctx, slug, now)
+	if err != nil {
+		return nil, err
+	}
 	rev, err := s.from.Revision(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
+	var f *prevalence.Figures
+	if counted.Ready {
+		f = counted.Value.F
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if have := s.open[slug]; have != nil && have.rev == rev {
+	if have := s.open[slug]; have != nil && have.rev == rev && have.figures == f {
 		return have, nil
 	}
-	x := &session{slug: slug, from: s.from, responses: map[string]*voxpop.Response{}, files: map[string][]byte{}, said: map[string][]string{}, verdicts: map[string]*Verdict{}}
+	x := &session{slug: slug, from: s.from, figures: f, counted: counted.At, responses: map[string]*voxpop.Response{}, files: map[string][]byte{}, said: map[string][]string{}, verdicts: map[string]*Verdict{}}
 	if err := s.from.Look(ctx, slug, x.begin); err != nil {
 		return nil, err
 	}
+	x.behind = counted.Ready && counted.Value.Rev != x.rev
 	if s.open == nil || len(s.open) >= maxSessions {
 		s.open = map[string]*session{}
 	}
@@ -64,7 +77,9 @@ func (s *sessions) at(ctx context.Context, slug string) (*session, error) {
 
 // session is a record as checks of stories see it: what is the same for every
 // story is copied out of a snapshot once, and a response when a story names
-// it. No snapshot is held open between two checks.
+// it. No snapshot is held open between two checks. The words are those of the
+// record as it is; the figures may be older, since nobody waits while they are
+// worked out, and what is built for readers is checked against those of now.
 type session struct {
 	slug string
 	from Records
@@ -73,8 +88,11 @@ type session struct {
 	callout    voxpop.Callout
 	book       voxpop.Codebook
 	points     []voxpop.Point
-	figures    *prevalence.Figures
 	statements []voxpop.Statement
+
+	figures *prevalence.Figures // nil: they are being worked out for the first time
+	counted time.Time           // when they were
+	behind  bool                // they are older than the record
 
 	mu        sync.Mutex
 	responses map[string]*voxpop.Response // nil = there is none
@@ -82,8 +100,6 @@ type session struct {
 	fileBytes int
 	said      map[string][]string
 	verdicts  map[string]*Verdict // by the hash of a story
-	hashed    chan struct{}       // closed when sum is known, or will not be
-	sum       string
 }
 
 // maxFiles bounds the recordings that a session keeps, in bytes, maxKept the
@@ -92,9 +108,6 @@ const maxFiles, maxKept = 32 << 20, 5000
 
 func (x *session) begin(v Snapshot) (err error) {
 	x.rev, x.callout, x.book, x.points = v.Rev(), v.Callout(), v.Codebook(), v.Points()
-	if x.figures, err = v.Figures(); err != nil {
-		return err
-	}
 	x.statements, err = v.AllStatements()
 	return err
 }
@@ -159,7 +172,7 @@ func (x *session) know(ctx context.Context, ids []string) error {
 
 // Verdict is what the compiler says of a text.
 type Verdict struct {
-	Result *story.Result
+	Result *story.Result // nil: the figures are being worked out for the first time
 	Doc    *story.Document
 }
 
@@ -180,6 +193,9 @@ func (x *session) check(ctx context.Context, house voxpop.House, name string, sr
 	}
 	if err := x.know(ctx, ids); err != nil {
 		return nil, err
+	}
+	if x.figures == nil {
+		return &Verdict{nil, doc}, nil
 	}
 	res, err := story.Check(reading{x, ctx}, house, doc)
 	return &Verdict{res, doc}, err
@@ -285,14 +301,11 @@ func (r reading) Decisions() iter.Seq2[voxpop.Decision, error] {
 	return func(yield func(voxpop.Decision, error) bool) {}
 }
 
-// Hash implements [story.Record]; no check asks for it.
-func (r reading) Hash() (hash string, err error) {
-	err = r.look(r.ctx, func(v Snapshot) (err error) {
-		hash, err = v.Hash()
-		return err
-	})
-	return hash, err
-}
+// Hash implements [story.Record]; no check asks for it, and a preview tells none.
+func (r reading) Hash() (string, error) { return noHash, nil }
+
+// noHash stands in a preview for the hash of the record.
+var noHash = strings.Repeat("0", 64)
 
 // Saying implements [story.Searcher]: the few responses that hold all the words.
 func (r reading) Saying(words string) ([]string, error) {

@@ -14,6 +14,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
@@ -61,9 +62,9 @@ type Publication struct {
 
 // Press builds stories.
 type Press interface {
-	// Build makes a story's files without publishing them; there are none when
-	// it is refused.
-	Build(ctx context.Context, slug, name string, src []byte) ([]story.File, *story.Result, error)
+	// Preview makes a story's files of a record with the figures that were last
+	// known of it; there are none when it is refused.
+	Preview(ctx context.Context, slug, name string, src []byte, f *prevalence.Figures) ([]story.File, *story.Result, error)
 	// Publish builds a story and puts it in its place.
 	Publish(ctx context.Context, slug, name string, src []byte) (*story.Result, error)
 	// Published returns what readers have in a language.
@@ -79,15 +80,25 @@ type Screens struct {
 	// Upright makes a plain JPEG of a picture, turned as its metadata say, where
 	// strangers' files may be opened; nil = nowhere.
 	Upright func(ctx context.Context, body []byte) ([]byte, error)
+	Counts  *projection.Counts // the figures
+	// Patience is how long a page waits for what is being worked out.
+	Patience time.Duration
 
-	warm sessions
+	warm   sessions
+	hashes projection.Keeper[string]
+}
+
+// Close waits for the work in the background.
+func (s *Screens) Close() {
+	s.Counts.Wait()
+	s.hashes.Wait()
 }
 
 const at = "/callouts/{slug}/stories"
 
 // Routes registers the screens.
 func (s *Screens) Routes(f *frame.Frame) {
-	s.warm.from = s.Records
+	s.warm.from, s.warm.figures = s.Records, s.Counts.Of
 	f.GET(at, people.See, s.list)
 	f.POST(at, people.Edit, s.create)
 	f.GET(at+"/{name}", people.See, s.editor)
@@ -136,6 +147,7 @@ type listRow struct {
 	Language         string
 	Errors, Warnings int
 	Broken           bool // cannot be read as a story
+	Counting         bool // the figures that it is checked against are being worked out
 	By               string
 	When             string
 	ISO              string
@@ -164,7 +176,7 @@ func (s *Screens) list(q *frame.Request) error {
 	if p.CanEdit {
 		p.Keys = append(p.Keys, frame.Key{Keys: "n", Says: q.T.Say("stories.new")})
 	}
-	x, err := s.warm.at(q.Context(), q.Slug())
+	x, err := s.warm.at(q.Context(), q.Slug(), q.Now)
 	if err != nil {
 		return err
 	}
@@ -226,10 +238,15 @@ func (s *Screens) row(q *frame.Request, x *session, v Version) (row listRow, gon
 	}
 	f := got.Doc.Front
 	row.Headline, row.Language = words{f.Headline, f.Lang}, q.T.Language(f.Lang)
-	row.Errors, row.Warnings = got.Result.Errors(), got.Result.Warnings()
+	if row.Counting = got.Result == nil; !row.Counting {
+		row.Errors, row.Warnings = got.Result.Errors(), got.Result.Warnings()
+	}
 	if pub, ok := s.Press.Published(q.Slug(), f.Lang); ok && pub.Story == v.Name {
 		row.Published = pub.URL
-		hash, ready := x.hash()
+		hash, ready, err := s.hash(q, x)
+		if err != nil {
+			return row, nil, err
+		}
 		row.Waiting, row.Stale = !ready, ready && hash != pub.Record
 	}
 	for _, l := range got.Doc.Links() {
@@ -249,26 +266,18 @@ func (s *Screens) row(q *frame.Request, x *session, v Version) (row listRow, gon
 	return row, gone, nil
 }
 
-// hash is that of the session's record, worked out in the background when it
-// is first asked for.
-func (x *session) hash() (string, bool) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.hashed == nil {
-		x.hashed = make(chan struct{})
-		go func() {
-			defer close(x.hashed)
-			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
-			defer cancel()
-			hash, err := reading{x, ctx}.Hash()
-			if err == nil {
-				x.mu.Lock()
-				x.sum = hash
-				x.mu.Unlock()
-			}
-		}()
-	}
-	return x.sum, x.sum != ""
+// hash is that of the record, worked out in the background; ok is false while
+// it is not that of the session's revision.
+func (s *Screens) hash(q *frame.Request, x *session) (hash string, ok bool, err error) {
+	h, err := s.hashes.Get(q.Context(), x.slug, projection.Rev(x.rev), q.Now, s.Patience, func(ctx context.Context) (hash, of string, err error) {
+		err = s.Records.Look(ctx, x.slug, func(v Snapshot) error {
+			of = projection.Rev(v.Rev())
+			hash, err = v.Hash()
+			return err
+		})
+		return hash, of, err
+	})
+	return h.Value, err == nil && h.Ready && !h.Behind, err
 }
 
 // themes lists the themes that a story may report, the most common first.
@@ -282,7 +291,7 @@ func (s *Screens) themes(q *frame.Request, x *session) (out []themeChoice) {
 		if c.Kind != voxpop.Theme {
 			continue
 		}
-		share, _ := x.figures.Share(c.ID)
+		share := x.share(c.ID)
 		all = append(all, theme{c, share})
 	}
 	slices.SortStableFunc(all, func(a, b theme) int { return cmp.Compare(b.share.N, a.share.N) })
@@ -292,17 +301,26 @@ func (s *Screens) themes(q *frame.Request, x *session) (out []themeChoice) {
 		if c.Name.Text == "" {
 			c.Name = words{t.code.ID, "en"}
 		}
-		c.N = story.FigureText(q.Lang, prevalence.Whole(t.share.N), t.share.Of)
+		if x.figures != nil {
+			c.N = story.FigureText(q.Lang, prevalence.Whole(t.share.N), t.share.Of)
+		}
 		c.Word = s.ladderWord(x, t.code.ID, q.Lang)
 		out = append(out, c)
 	}
 	return out
 }
 
+// share is that of a code, as far as figures are known.
+func (x *session) share(code string) (share voxpop.Share) {
+	if x.figures != nil {
+		share, _ = x.figures.Share(code)
+	}
+	return share
+}
+
 // ladderWord is the strongest word that a code carries, in a language.
 func (s *Screens) ladderWord(x *session, code, lang string) words {
-	share, ok := x.figures.Share(code)
-	if !ok || share.Of < s.House.NumbersOnly {
+	if share := x.share(code); share.Code == "" || share.Of < s.House.NumbersOnly {
 		return words{}
 	}
 	rung, _ := s.House.Rung(prevalence.Strongest(s.House, x.figures, code))
@@ -319,9 +337,12 @@ func (s *Screens) create(q *frame.Request) error {
 	if err := q.ParseForm(); err != nil {
 		return invalid("", "the form cannot be read")
 	}
-	x, err := s.warm.at(q.Context(), q.Slug())
+	x, err := s.warm.at(q.Context(), q.Slug(), q.Now)
 	if err != nil {
 		return err
+	}
+	if x.figures == nil {
+		return &voxpop.Error{Kind: voxpop.Unavailable, Op: "stories.create", Message: "themes.busy"}
 	}
 	lang := q.PostForm.Get("lang")
 	if !slices.Contains(story.Languages(), lang) {
@@ -365,9 +386,7 @@ func (s *Screens) lastOf(q *frame.Request, name string) int64 {
 func (s *Screens) skeleton(x *session, lang string, codes []string, now time.Time) []byte {
 	l := locale.For(lang)
 	slices.SortStableFunc(codes, func(a, b string) int {
-		one, _ := x.figures.Share(a)
-		other, _ := x.figures.Share(b)
-		return cmp.Compare(other.Share, one.Share)
+		return cmp.Compare(x.share(b).Share, x.share(a).Share)
 	})
 	var b strings.Builder
 	day := now.In(x.callout.Zone()).Format(time.DateOnly)
@@ -375,7 +394,7 @@ func (s *Screens) skeleton(x *session, lang string, codes []string, now time.Tim
 	charted := false
 	for _, id := range codes {
 		code, _ := x.book.Code(id)
-		share, _ := x.figures.Share(id)
+		share := x.share(id)
 		n, of := prevalence.Whole(share.N), share.Of
 		name := code.Name[lang]
 		if name == "" {

@@ -13,6 +13,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
 	"voxpop/internal/position"
@@ -43,6 +44,7 @@ type overviewPage struct {
 	Reversals     []pair
 	Clashes       []pair
 	Stories       []storyRow
+	Checking      bool // the stories are being checked
 	Hash          string
 }
 
@@ -99,12 +101,11 @@ type storyRow struct {
 
 type findingRow struct{ Place, Code, Message string }
 
-// look is what the overview shows of one revision, in no language.
+// look is what the overview shows of one revision besides its figures, in no
+// language: what public figures said, and numbers.
 type look struct {
-	figures
 	Points     []voxpop.Point
 	Statements []voxpop.Statement
-	Stories    []storyLook
 	Hash       string
 	Work       work
 }
@@ -124,48 +125,43 @@ type storyLook struct {
 	Wrong            string // it cannot be read at all
 }
 
-// lookOf returns the overview of a call-out. Stories are checked and the record
-// is hashed in the background.
-func (s *Screens) lookOf(q *frame.Request) (held[*look], error) {
+// lookOf returns what the overview shows. The record is read and hashed in the
+// background.
+func (s *Screens) lookOf(q *frame.Request, rev int64) (projection.Held[*look], error) {
 	slug := q.Slug()
-	rev, err := s.Records.Revision(q.Context(), slug)
-	if err != nil {
-		return held[*look]{}, err
-	}
-	return s.looks.get(q.Context(), slug, rev, q.Now, s.Patience, func(ctx context.Context) (*look, int64, error) {
-		l := &look{}
-		err := s.Records.Read(ctx, slug, func(r Record) error { return s.newLook(ctx, r, l) })
-		return l, l.Rev, err
+	return s.looks.Get(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (l *look, of string, err error) {
+		err = s.Records.Read(ctx, slug, func(r Record) error {
+			of = projection.Rev(r.Rev())
+			l, err = newLook(r)
+			return err
+		})
+		return l, of, err
 	})
 }
 
-func (s *Screens) newLook(ctx context.Context, r Record, l *look) error {
-	f, err := r.Figures()
-	if err != nil {
-		return err
-	}
-	l.figures = figures{r.Callout(), r.Codebook(), f, r.Rev()}
-	l.Points = r.Points()
+func newLook(r Record) (l *look, err error) {
+	l = &look{Points: r.Points()}
 	if l.Statements, err = r.AllStatements(); err != nil {
-		return err
+		return nil, err
 	}
 	quoted := map[string]bool{}
 	for x, err := range r.Stories() {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if path.Ext(x.Name) != ".md" {
-			continue // a picture beside the stories
+		doc, err := story.Parse(x.Name, x.Body)
+		if path.Ext(x.Name) != ".md" || err != nil {
+			continue // what cannot be read quotes nobody
 		}
-		one, err := s.storyLook(ctx, r, x, quoted)
-		if err != nil {
-			return err
+		for _, k := range doc.Links() {
+			if k.Kind == story.LinkResponse || k.Kind == story.LinkClip {
+				quoted[k.ID] = true
+			}
 		}
-		l.Stories = append(l.Stories, one)
 	}
 	for x, err := range r.Responses() {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if x.Withdrawn() {
 			continue
@@ -188,13 +184,44 @@ func (s *Screens) newLook(ctx context.Context, r Record, l *look) error {
 		}
 	}
 	l.Hash, err = r.Hash()
-	return err
+	return l, err
+}
+
+// storiesOf returns the verdicts on the stories of a call-out. They may repeat
+// what respondents said, so none is shown that is older than the record: ok is
+// false until those of now are there.
+func (s *Screens) storiesOf(q *frame.Request, rev int64, f *figures) (all []storyLook, ok bool, err error) {
+	slug := q.Slug()
+	h, err := s.stories.Get(q.Context(), slug, projection.Rev(rev, f.Rev), q.Now, s.Patience, func(ctx context.Context) (all []storyLook, of string, err error) {
+		err = s.Records.Read(ctx, slug, func(r Record) error {
+			of = projection.Rev(r.Rev(), f.Rev)
+			for x, err := range r.Stories() {
+				if err != nil {
+					return err
+				}
+				if path.Ext(x.Name) != ".md" {
+					continue // a picture beside the stories
+				}
+				one, err := s.storyLook(ctx, r, f.F, x)
+				if err != nil {
+					return err
+				}
+				all = append(all, one)
+			}
+			return nil
+		})
+		return all, of, err
+	})
+	if err != nil || !h.Ready || h.Behind {
+		return nil, false, err
+	}
+	return h.Value, true, nil
 }
 
 // storyLook checks a story. A bad file does not hide the record.
-func (s *Screens) storyLook(ctx context.Context, r Record, x record.Story, quoted map[string]bool) (storyLook, error) {
+func (s *Screens) storyLook(ctx context.Context, r Record, f *prevalence.Figures, x record.Story) (storyLook, error) {
 	one := storyLook{Name: x.Name, Headline: text{x.Name, ""}}
-	result, doc, err := s.Check(ctx, r, x)
+	result, doc, err := s.Check(ctx, r, f, x)
 	if e, ok := errors.AsType[*voxpop.Error](err); ok && e.Kind == voxpop.Invalid {
 		one.Errors, one.Wrong = 1, e.Message // not even text
 		return one, nil
@@ -210,55 +237,65 @@ func (s *Screens) storyLook(ctx context.Context, r Record, x record.Story, quote
 		if _, err := fs.Stat(s.Published, path.Join(dir, "index.html")); err == nil {
 			one.URL = "/published/" + dir + "/"
 		}
-		for _, b := range doc.Blocks {
-			for _, k := range b.Links {
-				if k.Kind == story.LinkResponse || k.Kind == story.LinkClip {
-					quoted[k.ID] = true
-				}
-			}
-		}
 	}
 	one.Errors, one.Warnings, one.Findings = result.Errors(), result.Warnings(), result.Findings
 	return one, nil
 }
 
 func (s *Screens) overview(q *frame.Request) error {
-	h, err := s.lookOf(q)
+	rev, err := s.Records.Revision(q.Context(), q.Slug())
 	if err != nil {
 		return err
 	}
-	p := overviewPage{Page: q.Page("overview", q.T.Say("themes.overview")), Ready: h.Ready, URL: "/callouts/" + url.PathEscape(q.Slug())}
+	counted, err := s.figuresOf(q)
+	if err != nil {
+		return err
+	}
+	h, err := s.lookOf(q, rev)
+	if err != nil {
+		return err
+	}
+	p := overviewPage{Page: q.Page("overview", q.T.Say("themes.overview")), Ready: counted.Ready && h.Ready, URL: "/callouts/" + url.PathEscape(q.Slug())}
 	if c := p.Callout; c != nil {
 		p.Question = text{c.Question, c.Lang}
 	}
-	if !h.Ready {
+	if !p.Ready {
 		return q.Write(pages, "overview.tmpl", p)
 	}
-	l := h.Value
-	if h.Behind {
-		p.Age = q.T.Say("themes.age", "at", q.T.Clock(h.At.Local()))
+	f, l := counted.Value, h.Value
+	if counted.Behind || h.Behind {
+		at := counted.At
+		if h.At.Before(at) {
+			at = h.At
+		}
+		p.Age = q.T.Say("themes.age", "at", q.T.Clock(at.Local()))
 	}
-	c := l.Callout
+	checked, ok, err := s.storiesOf(q, rev, f)
+	if err != nil {
+		return err
+	}
+	p.Checking = !ok
+	c := f.Callout
 	p.Question.Text, p.Question.Lang = c.Question.Best(p.Lang, c.Languages...)
 	if len(c.Context) > 0 {
 		p.Context.Text, p.Context.Lang = c.Context.Best(p.Lang, c.Languages...)
 	}
-	p.counts(l.F)
-	p.progress(q, l)
-	p.arrivals(l.F, s.House())
-	p.shares(l.F, l.Book, s.House())
-	p.agreement(l.F, l.Book, s.House())
-	p.how(l.F, s.House())
+	p.counts(f.F)
+	p.progress(q, f.F, l.Work)
+	p.arrivals(f.F, s.House())
+	p.shares(f.F, f.Book, s.House())
+	p.agreement(f.F, f.Book, s.House())
+	p.how(f.F, s.House())
 	p.positions(l.Points, l.Statements)
-	p.stories(l.Stories)
+	p.stories(checked)
 	p.Hash = l.Hash
 	return q.Write(pages, "overview.tmpl", p)
 }
 
 // progress is how far the work is, always in the same words, with the way to
 // what waits where the person may go there.
-func (p *overviewPage) progress(q *frame.Request, l *look) {
-	t, w := p.T, l.Work
+func (p *overviewPage) progress(q *frame.Request, f *prevalence.Figures, w work) {
+	t := p.T
 	add := func(key string, n, of int, need people.Right, to string) {
 		x := progressRow{Name: t.Say("themes.progress." + key), Value: t.Int(n), N: n, Of: of}
 		if of >= 0 {
@@ -273,9 +310,9 @@ func (p *overviewPage) progress(q *frame.Request, l *look) {
 	add("transcribed", w.Transcribed, w.Recordings, people.Raw, "/texts")
 	add("checked", w.Checked, w.Recordings, people.Raw, "/texts")
 	add("translated", w.Translated, -1, people.Raw, "/texts")
-	add("coded", l.F.Coded, w.Received, people.Code, "/coding")
-	add("double", l.F.Double, l.F.Coded, people.Code, "/coding")
-	add("agreed", l.F.Adjudicated, l.F.Double, people.Edit, "/agreement")
+	add("coded", f.Coded, w.Received, people.Code, "/coding")
+	add("double", f.Double, f.Coded, people.Code, "/coding")
+	add("agreed", f.Adjudicated, f.Double, people.Edit, "/agreement")
 	add("quoted", w.Quoted, -1, people.See, "/stories")
 }
 

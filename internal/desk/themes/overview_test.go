@@ -16,6 +16,7 @@ import (
 	"voxpop/internal/cast"
 	"voxpop/internal/desk"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/desk/themes"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
@@ -41,6 +42,10 @@ func (m memory) Revision(_ context.Context, slug string) (int64, error) {
 	return 1, nil
 }
 
+func (m memory) counts() *projection.Counts {
+	return &projection.Counts{Revision: m.Revision, Patience: time.Minute, Read: func(_ context.Context, _ string, fn func(projection.Counted) error) error { return fn(m) }}
+}
+
 func (m memory) Read(_ context.Context, _ string, fn func(themes.Record) error) error { return fn(m) }
 
 func load(t *testing.T, m *record.Memory) memory {
@@ -64,9 +69,9 @@ func load(t *testing.T, m *record.Memory) memory {
 
 func newDesk(m memory) *themes.Screens {
 	return &themes.Screens{
-		Records: m, House: voxpop.DefaultHouse, Patience: time.Minute,
+		Records: m, House: voxpop.DefaultHouse, Patience: time.Minute, Counts: m.counts(),
 		Published: fstest.MapFS{"ferry/en/index.html": {Data: []byte("<p>story")}},
-		Check: func(_ context.Context, rec themes.Record, s record.Story) (*story.Result, *story.Document, error) {
+		Check: func(_ context.Context, rec themes.Record, _ *prevalence.Figures, s record.Story) (*story.Result, *story.Document, error) {
 			doc, err := story.Parse(s.Name, s.Body)
 			if err != nil {
 				return nil, nil, err

@@ -14,6 +14,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
@@ -245,9 +246,9 @@ func (s *Screens) word(t *locale.Locale, f *prevalence.Figures, x voxpop.Share) 
 // long, so it is kept like the figures.
 func (s *Screens) across(q *frame.Request, h *figures, by string) (*across, error) {
 	t := q.T
-	g, err := s.groups.get(q.Context(), q.Slug()+"\x00"+by, h.Rev, q.Now, s.Patience, func(context.Context) ([]prevalence.Group, int64, error) {
+	g, err := s.groups.Get(q.Context(), q.Slug()+"\x00"+by, projection.Rev(h.Rev), q.Now, s.Patience, func(context.Context) ([]prevalence.Group, string, error) {
 		groups, _ := h.F.Breakdown(by, s.House())
-		return groups, h.Rev, nil
+		return groups, projection.Rev(h.Rev), nil
 	})
 	if err != nil {
 		return nil, err

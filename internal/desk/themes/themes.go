@@ -9,12 +9,12 @@ import (
 	"context"
 	"embed"
 	"io/fs"
-	"sync"
 	"time"
 
 	"voxpop"
 	"voxpop/internal/coding"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/people"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
@@ -25,7 +25,6 @@ import (
 type Record interface {
 	record.Source
 	Rev() int64
-	Figures() (*prevalence.Figures, error)
 	AllStatements() ([]voxpop.Statement, error)
 	Hash() (string, error)
 }
@@ -39,8 +38,9 @@ type Records interface {
 	Read(ctx context.Context, slug string, fn func(Record) error) error
 }
 
-// Check gives the verdict on one story of a record.
-type Check func(ctx context.Context, rec Record, s record.Story) (*story.Result, *story.Document, error)
+// Check gives the verdict on one story of a record, by figures that may be
+// older than it.
+type Check func(ctx context.Context, rec Record, f *prevalence.Figures, s record.Story) (*story.Result, *story.Document, error)
 
 // Screens are the overview, duplicates, themes and proposals of call-outs.
 type Screens struct {
@@ -50,12 +50,12 @@ type Screens struct {
 	Published fs.FS               // built stories: SLUG/LANG/index.html
 	Repeats   *coding.Repeats
 	Proposals *coding.Proposals
-	// Patience is how long a page waits for figures that are being worked out;
-	// 0 = 60 ms.
+	Counts    *projection.Counts // the figures
+	// Patience is how long a page waits for what is being worked out.
 	Patience time.Duration
-	figures  keeper[*figures]
-	looks    keeper[*look]
-	groups   keeper[[]prevalence.Group]
+	looks    projection.Keeper[*look]
+	stories  projection.Keeper[[]storyLook]
+	groups   projection.Keeper[[]prevalence.Group]
 }
 
 //go:embed *.tmpl
@@ -67,9 +67,10 @@ var pages = frame.MustParse(files, "*.tmpl")
 func (s *Screens) Close() {
 	s.Repeats.Close()
 	s.Proposals.Close()
-	s.figures.wg.Wait()
-	s.looks.wg.Wait()
-	s.groups.wg.Wait()
+	s.Counts.Wait()
+	s.looks.Wait()
+	s.stories.Wait()
+	s.groups.Wait()
 }
 
 // Routes implements desk.Screens.
@@ -97,124 +98,10 @@ func (s *Screens) Routes(f *frame.Frame) {
 	f.OnUndo(undoShape, people.Code, s.undoShape)
 }
 
-// keeper keeps what was worked out of a call-out with the revision that it is
-// of, and works it out anew in the background when somebody asks for it later.
-type keeper[T any] struct {
-	mu  sync.Mutex
-	all map[string]*keptOf[T]
-	wg  sync.WaitGroup
-}
-
-type keptOf[T any] struct {
-	value T
-	rev   int64
-	at    time.Time
-	ok    bool
-	err   error
-	busy  chan struct{} // closed when the work ends; nil when nobody works
-	used  time.Time
-}
-
-// held is a value with how old it is.
-type held[T any] struct {
-	Value  T
-	Ready  bool      // false: it is being worked out for the first time
-	Behind bool      // the record has changed since
-	At     time.Time // when it was worked out
-}
-
-// mostHeld bounds how many values a keeper keeps.
-const mostHeld = 24
-
-// get returns what is kept under key, of revision rev if that is quick. work is
-// called without a request behind it and returns the revision that it saw.
-func (k *keeper[T]) get(ctx context.Context, key string, rev int64, now time.Time, patience time.Duration, work func(context.Context) (T, int64, error)) (held[T], error) {
-	if patience == 0 {
-		patience = 60 * time.Millisecond
-	}
-	k.mu.Lock()
-	if k.all == nil {
-		k.all = map[string]*keptOf[T]{}
-	}
-	h := k.all[key]
-	if h == nil {
-		k.forget()
-		h = &keptOf[T]{}
-		k.all[key] = h
-	}
-	h.used = now
-	if (!h.ok || h.rev != rev) && h.busy == nil {
-		busy := make(chan struct{})
-		h.busy, h.err = busy, nil
-		k.wg.Go(func() {
-			v, of, err := work(context.WithoutCancel(ctx))
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			if h.busy, h.err = nil, err; err == nil {
-				h.value, h.rev, h.at, h.ok = v, of, now, true
-			}
-			close(busy)
-		})
-	}
-	busy := h.busy
-	k.mu.Unlock()
-	if busy != nil {
-		t := time.NewTimer(patience)
-		defer t.Stop()
-		select {
-		case <-busy:
-		case <-t.C:
-		case <-ctx.Done():
-		}
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if h.err != nil {
-		return held[T]{}, h.err
-	}
-	return held[T]{h.value, h.ok, h.rev != rev, h.at}, nil
-}
-
-// forget drops what was not used for longest.
-func (k *keeper[T]) forget() {
-	for len(k.all) >= mostHeld {
-		oldest := ""
-		for key, h := range k.all {
-			if h.busy == nil && (oldest == "" || h.used.Before(k.all[oldest].used)) {
-				oldest = key
-			}
-		}
-		if oldest == "" {
-			return
-		}
-		delete(k.all, oldest)
-	}
-}
-
 // figures are those of one revision with what they are about.
-type figures struct {
-	Callout voxpop.Callout
-	Book    voxpop.Codebook
-	F       *prevalence.Figures
-	Rev     int64
-}
+type figures = projection.Figures
 
 // figuresOf returns the figures of a call-out.
-func (s *Screens) figuresOf(q *frame.Request) (held[*figures], error) {
-	rev, err := s.Records.Revision(q.Context(), q.Slug())
-	if err != nil {
-		return held[*figures]{}, err
-	}
-	slug := q.Slug()
-	return s.figures.get(q.Context(), slug, rev, q.Now, s.Patience, func(ctx context.Context) (f *figures, of int64, err error) {
-		err = s.Records.Read(ctx, slug, func(r Record) error {
-			got, err := r.Figures()
-			f = &figures{r.Callout(), r.Codebook(), got, r.Rev()}
-			return err
-		})
-		if err != nil {
-			return nil, 0, err
-		}
-		return f, f.Rev, nil
-	})
+func (s *Screens) figuresOf(q *frame.Request) (projection.Held[*figures], error) {
+	return s.Counts.Of(q.Context(), q.Slug(), q.Now)
 }
