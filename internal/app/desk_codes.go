@@ -13,11 +13,14 @@ import (
 
 // codeScreens are coding, the codebook and agreement.
 func (a *App) codeScreens() *codes.Screens {
-	return &codes.Screens{
-		Records: deskCodes{a.Store},
-		Rolls:   &coding.Rolls{Store: rollStore{a.Store}, Wait: firstRoll},
-		Hints:   &coding.Hints{Learn: a.learnCodes(), Now: time.Now},
+	s := &codes.Screens{
+		Records:  deskCodes{a.Store},
+		Rolls:    &coding.Rolls{Store: rollStore{a.Store}, Wait: firstRoll},
+		Hints:    &coding.Hints{Learn: a.learnCodes(), Now: time.Now},
+		Patience: deskPatience,
 	}
+	a.ends = append(a.ends, s.Close)
+	return s
 }
 
 // firstRoll is how long the first page of a call-out waits for its roll before

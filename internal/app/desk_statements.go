@@ -10,7 +10,9 @@ import (
 // deskStatements are the desk's pages about what public figures said.
 func (a *App) deskStatements() *statements.Screens {
 	l := a.Ledger()
-	return &statements.Screens{Ledger: l, LookAt: func(ctx context.Context, in ledger.Input) (ledger.Opened, error) {
+	s := &statements.Screens{Ledger: l, Revision: a.Store.Revision, Patience: deskPatience, LookAt: func(ctx context.Context, in ledger.Input) (ledger.Opened, error) {
 		return ledger.Look(ctx, *l, in)
 	}}
+	a.ends = append(a.ends, s.Close)
+	return s
 }

@@ -343,15 +343,43 @@ func (s Split) Decided() bool {
 }
 
 // Doubled lists the answers that two coders or more have coded, by id; of those
-// that they marked alike, Open is empty.
-func (l *Roll) Doubled() (all []Split) {
-	for _, a := range l.answers {
-		if s, ok := l.split(a); ok {
-			all = append(all, s)
+// that they marked alike, Open is empty. Nobody changes the list: it is kept,
+// and since is the revision since when it is so.
+func (l *Roll) Doubled() (list []Split, since int64) {
+	if l.doubled == nil {
+		l.doubled, l.doubledAt = []Split{}, l.Rev
+		for _, a := range l.answers {
+			if s, ok := l.split(a); ok {
+				l.doubled = append(l.doubled, s)
+			}
 		}
+		slices.SortFunc(l.doubled, func(a, b Split) int { return cmp.Compare(a.Response, b.Response) })
 	}
-	slices.SortFunc(all, func(a, b Split) int { return cmp.Compare(a.Response, b.Response) })
-	return all
+	return l.doubled, l.doubledAt
+}
+
+// redouble brings what [Roll.Doubled] keeps up to date for one answer. Who was
+// given the list keeps it as it was.
+func (l *Roll) redouble(id string) {
+	if l.doubled == nil {
+		return
+	}
+	now, ok := l.SplitOf(id)
+	at, had := slices.BinarySearchFunc(l.doubled, id, func(s Split, id string) int { return cmp.Compare(s.Response, id) })
+	if !ok && !had {
+		return
+	}
+	list := slices.Clone(l.doubled)
+	l.redoubled = true
+	switch {
+	case !ok:
+		list = slices.Delete(list, at, at+1)
+	case had:
+		list[at] = now
+	default:
+		list = slices.Insert(list, at, now)
+	}
+	l.doubled = list
 }
 
 // SplitOf is the split of one answer.

@@ -32,6 +32,10 @@ type Roll struct {
 	copies    map[string][]*rolled  // of an answer by its id
 	campaigns map[string][]*member  // by name, of kept answers
 	holds     map[string]heldAnswer // who has an answer before them
+
+	doubled   []Split // what two or more coded, by id; nil: not asked for yet
+	doubledAt int64   // the revision since when it is so
+	redoubled bool    // it changed since
 }
 
 // rolled is one answer.
@@ -185,6 +189,7 @@ func (l *Roll) drop(id string) {
 	}
 	delete(l.answers, id)
 	delete(l.holds, id)
+	l.redouble(id)
 	l.uncopy(a)
 	m := a.who
 	m.answers = slices.DeleteFunc(m.answers, func(b *rolled) bool { return b == a })
@@ -255,6 +260,7 @@ func (l *Roll) Update(v voxpop.Response, codings []voxpop.Coding) {
 	now, before := l.put(v)
 	l.answers[v.ID].codings = codings
 	l.answers[v.ID].count()
+	l.redouble(v.ID)
 	if before != nil {
 		l.resettle(before)
 	}

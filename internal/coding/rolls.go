@@ -121,6 +121,9 @@ func (l *Roll) follow(r Following) (whole bool, err error) {
 		l.Update(v, codings)
 	}
 	l.Rev, l.head, l.Callout, l.Book = r.Rev(), head, c, r.Codebook()
+	if l.redoubled {
+		l.doubledAt, l.redoubled = l.Rev, false
+	}
 	return false, l.readReach(r.Decisions())
 }
 

@@ -81,6 +81,16 @@ func counted(v Snapshot, statements []voxpop.Statement, found []echo.Echo, struc
 	return out, nil
 }
 
+// EchoCounts counts, for each statement that is thrown back, the people who do.
+// It reads every response.
+func (s *Service) EchoCounts(ctx context.Context, callout string) (all map[string]EchoCount, err error) {
+	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
+		all, err = countEchoes(v)
+		return err
+	})
+	return all, err
+}
+
 // countEchoes counts, for each statement, the people who throw it back.
 func countEchoes(v Snapshot) (map[string]EchoCount, error) {
 	found, statements, struck, err := echoes(v)

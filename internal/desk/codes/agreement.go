@@ -1,6 +1,7 @@
 package codes
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"voxpop"
 	"voxpop/internal/coding"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/prevalence"
 )
 
@@ -28,7 +30,9 @@ type agreementPage struct {
 	DoneURL  string
 	OpenSays string
 	DoneSays string
-	None     bool // nothing was coded twice
+	None     bool   // nothing was coded twice
+	Age      string // of the figures, when they are older than the marks
+	Again    string // the page's address while the figures are being worked out
 	Confused []string
 }
 
@@ -104,10 +108,12 @@ func pairsOf(splits []coding.Split) (pairs [][2]string, n map[[2]string]int) {
 func (s *Screens) agreement(q *frame.Request) error {
 	title := q.T.Say("frame.screen.agreement")
 	var doubled []coding.Split
+	var since int64
 	var book voxpop.Codebook
 	var c voxpop.Callout
 	err := s.Rolls.Use(q.Context(), q.Slug(), func(l *coding.Roll) error {
-		doubled, book, c = l.Doubled(), l.Book, l.Callout
+		doubled, since = l.Doubled()
+		book, c = l.Book, l.Callout
 		return nil
 	})
 	if errors.Is(err, coding.ErrReading) {
@@ -132,8 +138,23 @@ func (s *Screens) agreement(q *frame.Request) error {
 		p.Pairs = append(p.Pairs, option{pair[0] + "/" + pair[1], q.T.Say("codes.pair", "a", pair[0], "b", pair[1], "n", shared[pair]), i == at})
 	}
 	if len(pairs) > 0 {
-		p.A, p.B = pairs[at][0], pairs[at][1]
-		s.figures(q, &p, doubled, book, c)
+		a, b := pairs[at][0], pairs[at][1]
+		p.A, p.B = a, b
+		h, err := s.measured.Get(q.Context(), q.Slug()+"\x00"+a+"\x00"+b, projection.Rev(since), q.Now, s.Patience, func(context.Context) (measured, string, error) {
+			return measure(doubled, book, a, b), projection.Rev(since), nil
+		})
+		if err != nil {
+			return err
+		}
+		if !h.Ready {
+			p.Again = q.URL.RequestURI()
+		}
+		if h.Behind && h.Ready {
+			p.Age = q.T.Say("themes.age", "at", q.T.Clock(h.At.Local()))
+		}
+		if h.Ready {
+			s.figures(q, &p, h.Value, book, c)
+		}
 	}
 	var open, decided []coding.Split
 	for _, d := range doubled {
@@ -168,45 +189,72 @@ func (s *Screens) agreement(q *frame.Request) error {
 	return q.Write(pages, "agreement.tmpl", p)
 }
 
-// figures fills in how far coders agree, theme by theme.
-func (s *Screens) figures(q *frame.Request, p *agreementPage, doubled []coding.Split, book voxpop.Codebook, c voxpop.Callout) {
+// measured is how far coders agree, in no language and without a word of what
+// they coded. Every interval is drawn again and again, which takes long.
+type measured struct {
+	all      prevalence.Measures
+	codes    []measuredCode
+	confused []prevalence.Sharper
+}
+
+type measuredCode struct {
+	code                          string
+	n, both, onlyA, onlyB, marked int // of the two coders who are compared; marked: by anybody
+	agreed                        prevalence.Measures
+}
+
+// measure works out how far all coders agree, and two of them.
+func measure(doubled []coding.Split, book voxpop.Codebook, coderA, coderB string) (m measured) {
 	units := ratings(doubled)
-	all := prevalence.Reliability(units, prevalence.Options{Draws: agreementDraws})
-	value, interval := s.estimate(q, all.Alpha)
-	p.Pooled = q.T.Say("codes.pooled", "n", all.Units, "coders", all.Raters, "alpha", value, "range", interval)
+	m.all = prevalence.Reliability(units, prevalence.Options{Draws: agreementDraws})
 	for _, code := range book.Codes {
-		var n, both, onlyA, onlyB, marked int
+		x := measuredCode{code: code.ID}
 		for _, u := range units {
 			for _, codes := range u {
 				if slices.Contains(codes, code.ID) {
-					marked++
+					x.marked++
 				}
 			}
-			a, okA := u[p.A]
-			b, okB := u[p.B]
+			a, okA := u[coderA]
+			b, okB := u[coderB]
 			if !okA || !okB {
 				continue
 			}
-			n++
+			x.n++
 			switch inA, inB := slices.Contains(a, code.ID), slices.Contains(b, code.ID); {
 			case inA && inB:
-				both++
+				x.both++
 			case inA:
-				onlyA++
+				x.onlyA++
 			case inB:
-				onlyB++
+				x.onlyB++
 			}
 		}
-		if marked == 0 {
+		if x.marked == 0 {
 			continue
 		}
-		m := prevalence.Reliability(prevalence.Label(units, code.ID), prevalence.Options{Draws: agreementDraws})
-		r := agreeRow{Name: name(q, code, c.Languages...), N: q.T.Int(n), Both: q.T.Int(both), A: q.T.Int(onlyA), B: q.T.Int(onlyB), Rare: marked < 2*rare}
-		if n > 0 {
-			r.Percent = q.T.Percent(float64(n-onlyA-onlyB)/float64(n), 0)
+		x.agreed = prevalence.Reliability(prevalence.Label(units, code.ID), prevalence.Options{Draws: agreementDraws})
+		m.codes = append(m.codes, x)
+	}
+	m.confused = prevalence.Sharpen(units)
+	return m
+}
+
+// figures fills in how far coders agree, theme by theme.
+func (s *Screens) figures(q *frame.Request, p *agreementPage, m measured, book voxpop.Codebook, c voxpop.Callout) {
+	value, interval := s.estimate(q, m.all.Alpha)
+	p.Pooled = q.T.Say("codes.pooled", "n", m.all.Units, "coders", m.all.Raters, "alpha", value, "range", interval)
+	for _, x := range m.codes {
+		code, ok := book.Code(x.code)
+		if !ok {
+			continue
 		}
-		r.Alpha, r.Interval = s.estimate(q, m.Alpha)
-		switch a := m.Alpha.Value; {
+		r := agreeRow{Name: name(q, code, c.Languages...), N: q.T.Int(x.n), Both: q.T.Int(x.both), A: q.T.Int(x.onlyA), B: q.T.Int(x.onlyB), Rare: x.marked < 2*rare}
+		if x.n > 0 {
+			r.Percent = q.T.Percent(float64(x.n-x.onlyA-x.onlyB)/float64(x.n), 0)
+		}
+		r.Alpha, r.Interval = s.estimate(q, x.agreed.Alpha)
+		switch a := x.agreed.Alpha.Value; {
 		case a == nil:
 			r.Means = q.T.Say("codes.alpha.none")
 		case *a >= .8:
@@ -219,7 +267,7 @@ func (s *Screens) figures(q *frame.Request, p *agreementPage, doubled []coding.S
 		p.Rows = append(p.Rows, r)
 	}
 	told := map[[2]string]bool{} // a pair is told once, whichever of the two is looked at first
-	for _, x := range prevalence.Sharpen(units) {
+	for _, x := range m.confused {
 		if len(told) == 3 || len(x.Confused) == 0 {
 			break
 		}
@@ -374,7 +422,7 @@ func (s *Screens) undecide(q *frame.Request, raw []byte) (string, error) {
 func (s *Screens) exportMatrix(q *frame.Request) error {
 	var doubled []coding.Split
 	var book voxpop.Codebook
-	err := s.Rolls.Use(q.Context(), q.Slug(), func(l *coding.Roll) error { doubled, book = l.Doubled(), l.Book; return nil })
+	err := s.Rolls.Use(q.Context(), q.Slug(), func(l *coding.Roll) error { doubled, _ = l.Doubled(); book = l.Book; return nil })
 	if err != nil {
 		return s.busy(err)
 	}

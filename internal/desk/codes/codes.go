@@ -15,6 +15,7 @@ import (
 	"voxpop"
 	"voxpop/internal/coding"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
 )
@@ -48,7 +49,14 @@ type Screens struct {
 	Records Records
 	Rolls   *coding.Rolls
 	Hints   *coding.Hints // nil: nothing is suggested
+	// Patience is how long a page waits for what is being worked out.
+	Patience time.Duration
+
+	measured projection.Keeper[measured]
 }
+
+// Close waits for the work in the background.
+func (s *Screens) Close() { s.measured.Wait() }
 
 //go:embed *.tmpl
 var files embed.FS

@@ -157,7 +157,7 @@ type proposed struct {
 }
 
 func (s *Screens) find(q *frame.Request) (x ledger.Statement, all []ledger.Statement, err error) {
-	all, err = s.Ledger.Statements(q.Context(), q.Slug(), ledger.StatementFilter{Echoes: true})
+	all, _, err = s.statements(q)
 	if err != nil {
 		return x, nil, err
 	}

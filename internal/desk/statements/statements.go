@@ -4,8 +4,10 @@ package statements
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"embed"
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -14,6 +16,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/desk/projection"
 	"voxpop/internal/ledger"
 	"voxpop/internal/locale"
 	"voxpop/internal/people"
@@ -22,6 +25,7 @@ import (
 // Ledger keeps what public figures said; ledger.Service is one.
 type Ledger interface {
 	Statements(ctx context.Context, callout string, f ledger.StatementFilter) ([]ledger.Statement, error)
+	EchoCounts(ctx context.Context, callout string) (map[string]ledger.EchoCount, error)
 	Reversals(ctx context.Context, callout string) ([]ledger.Change, error)
 	Contradictions(ctx context.Context, callout string) ([]ledger.Clash, error)
 	Hints(ctx context.Context, callout string) ([]ledger.Hint, error)
@@ -58,6 +62,66 @@ type Screens struct {
 	Ledger Ledger
 	// LookAt says what taking a source would find, and keeps nothing.
 	LookAt func(ctx context.Context, in ledger.Input) (ledger.Opened, error)
+	// Revision counts the changes of a call-out.
+	Revision func(ctx context.Context, callout string) (int64, error)
+	// Patience is how long a page waits for what is being worked out.
+	Patience time.Duration
+
+	echoes projection.Keeper[map[string]ledger.EchoCount]
+	hints  projection.Keeper[[]ledger.Hint]
+}
+
+// Close waits for the work in the background.
+func (s *Screens) Close() {
+	s.echoes.Wait()
+	s.hints.Wait()
+}
+
+// statements lists the statements with how many people throw each back, as far
+// as that was counted: it takes reading every answer, and age says of when it is.
+func (s *Screens) statements(q *frame.Request) (all []ledger.Statement, age string, err error) {
+	rev, err := s.Revision(q.Context(), q.Slug())
+	if err != nil {
+		return nil, "", err
+	}
+	if all, err = s.Ledger.Statements(q.Context(), q.Slug(), ledger.StatementFilter{}); err != nil || len(all) == 0 {
+		return all, "", err
+	}
+	slug := q.Slug()
+	h, err := s.echoes.Get(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (map[string]ledger.EchoCount, string, error) {
+		got, err := s.Ledger.EchoCounts(ctx, slug)
+		return got, projection.Rev(rev), err
+	})
+	if err != nil || !h.Ready {
+		return all, "", err
+	}
+	for i := range all {
+		if n, ok := h.Value[all[i].ID]; ok || !h.Behind {
+			all[i].Echoes, all[i].EchoWords = &n.People, &n.Words
+		}
+	}
+	if h.Behind {
+		age = q.T.Say("themes.age", "at", q.T.Clock(h.At.Local()))
+	}
+	return all, age, nil
+}
+
+// alike lists pairs of statements that are worth a look. Every pair is compared
+// when a statement changed, and not when an answer did.
+func (s *Screens) alike(q *frame.Request, all []ledger.Statement, points []voxpop.Point) ([]ledger.Hint, error) {
+	sum := sha256.New()
+	if err := json.NewEncoder(sum).Encode(points); err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		fmt.Fprintln(sum, x.ID, x.Rev)
+	}
+	slug, rev := q.Slug(), string(sum.Sum(nil))
+	h, err := s.hints.Get(q.Context(), slug, rev, q.Now, s.Patience, func(ctx context.Context) ([]ledger.Hint, string, error) {
+		got, err := s.Ledger.Hints(ctx, slug)
+		return got, rev, err
+	})
+	return h.Value, err
 }
 
 //go:embed *.tmpl
@@ -198,6 +262,7 @@ func sideName(q *frame.Request, points []voxpop.Point, p voxpop.Position) string
 type listPage struct {
 	tabbed
 	May      bool
+	Age      string // of the counts, when they are older than the record
 	Rows     []row
 	Total    int
 	Speakers []choice
@@ -249,11 +314,11 @@ func (s *Screens) list(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Ledger.Statements(q.Context(), q.Slug(), ledger.StatementFilter{Echoes: true})
+	all, age, err := s.statements(q)
 	if err != nil {
 		return err
 	}
-	p := listPage{tabbed: s.page(q, "statements", q.T.Say("statements.title"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}, frame.Key{Keys: "j k", Says: q.T.Say("statements.key.move")}, frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}),
+	p := listPage{Age: age, tabbed: s.page(q, "statements", q.T.Say("statements.title"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}, frame.Key{Keys: "j k", Says: q.T.Say("statements.key.move")}, frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}),
 		May: q.May(people.Edit), From: v.Get("from"), To: v.Get("to"), Total: len(all)}
 	p.Filtered = v.Get("speaker")+v.Get("point")+v.Get("kind")+p.From+p.To != ""
 	names := map[string]bool{}
@@ -280,6 +345,15 @@ func (s *Screens) list(q *frame.Request) error {
 	if err := s.compare(q, &p, points, byID); err != nil {
 		return err
 	}
+	hints, err := s.alike(q, all, points)
+	if err != nil {
+		return err
+	}
+	for _, h := range hints[:min(len(hints), 20)] {
+		if a, b := byID[h.A], byID[h.B]; a.ID != "" && b.ID != "" { // both are still there
+			p.Hints = append(p.Hints, hinted{a, b, q.T.Say("statements.hint." + h.Kind)})
+		}
+	}
 	return q.Write(pages, "list.tmpl", p)
 }
 
@@ -299,8 +373,7 @@ func keep(x ledger.Statement, speaker, point, kind, from, to string) bool {
 	return ok && (from == "" || last.Format("2006-01-02") >= from) && (to == "" || first.Format("2006-01-02") <= to)
 }
 
-// compare fills in who changed position, who says the opposite of whom, and
-// which pairs are worth a look.
+// compare fills in who changed position, and who says the opposite of whom.
 func (s *Screens) compare(q *frame.Request, p *listPage, points []voxpop.Point, byID map[string]row) error {
 	changes, err := s.Ledger.Reversals(q.Context(), q.Slug())
 	if err != nil {
@@ -322,13 +395,6 @@ func (s *Screens) compare(q *frame.Request, p *listPage, points []voxpop.Point, 
 	}
 	for _, c := range clashes {
 		p.Clashes = append(p.Clashes, clashed{Clash: c, Point: side(c.Point, c.From) + " / " + side(c.Point, c.To), From: q.T.Date(c.From.SaidOn), To: q.T.Date(c.To.SaidOn)})
-	}
-	hints, err := s.Ledger.Hints(q.Context(), q.Slug())
-	if err != nil {
-		return err
-	}
-	for _, h := range hints[:min(len(hints), 20)] {
-		p.Hints = append(p.Hints, hinted{byID[h.A], byID[h.B], q.T.Say("statements.hint." + h.Kind)})
 	}
 	return nil
 }
