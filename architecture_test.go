@@ -31,7 +31,7 @@ var layers = []struct {
 }{
 	{"Words", "word", []string{"."}},
 	{"Methods", "method", []string{
-		"internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/article", "internal/quote", "internal/when", "internal/position", "internal/claim", "internal/stance", "internal/echo", "internal/locale",
+		"internal/cores", "internal/text", "internal/calendar", "internal/vector", "internal/duplicate", "internal/theme", "internal/suggest", "internal/prevalence", "internal/article", "internal/quote", "internal/when", "internal/position", "internal/claim", "internal/stance", "internal/echo", "internal/locale",
 		"internal/media", "internal/fingerprint", "internal/caption", "internal/transcript", "internal/bitext", "internal/merge"}},
 	{"Services", "service", []string{
 		"internal/record/...", "internal/intake", "internal/scribe", "internal/coding", "internal/eval", "internal/ledger", "internal/story", "internal/people"}},
@@ -51,6 +51,10 @@ const (
 
 // steps are the allowed imports along a layer, each with its reason.
 var steps = []struct{ from, to, why string }{
+	{"internal/vector", "internal/cores", "long sums leave a processor to who waits for a page"},
+	{"internal/suggest", "internal/cores", "learning leaves one too"},
+	{"internal/prevalence", "internal/cores", "so do ranges"},
+	{"internal/duplicate", "internal/cores", "so does the comparison of messages"},
 	{"internal/duplicate", "internal/text", "messages are compared after folding"},
 	{"internal/vector", "internal/text", "features are folded words and letters"},
 	{"internal/theme", "internal/text", "themes are found among folded words"},

@@ -117,7 +117,7 @@ func openSpeed(t *testing.T, n int) *speed {
 	running, cancel := context.WithCancel(ctx)
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- a.Run(running, app.Parts{Pages: true, Ready: func(at app.Started) { ready <- at.Desk }})
+		ended <- a.Run(running, app.Parts{Pages: true, Worker: true, Ready: func(at app.Started) { ready <- at.Desk }})
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -180,6 +180,7 @@ type speedAsk struct {
 	part   bool   // a script asks for a part of the page
 	script bool   // a script asks for data
 	body   string // of the answer
+	again  bool   // the answer says that it is not ready
 }
 
 // ask sends a request and returns how long the server took for all of it.
@@ -215,6 +216,7 @@ func (d *speed) ask(x speedAsk) (speedAsk, float64) {
 		d.t.Fatalf("%s %s: %d %v %.400s", method, x.path, w.StatusCode, err, body)
 	}
 	x.body = string(body)
+	x.again = w.Header.Get("Refresh") != "" || strings.Contains(x.body, "load delay:")
 	return x, float64(took.Microseconds()) / 1000
 }
 
@@ -274,12 +276,15 @@ func (d *speed) page(what, path string) string {
 
 // settled waits until a page is there that is worked out in the background,
 // and says how long that took.
-func (d *speed) settled(what, path, working string) {
+func (d *speed) settled(what, path string) {
 	if !d.only.MatchString(what) {
 		return
 	}
 	began := time.Now()
-	for strings.Contains(d.get(path), working) {
+	for {
+		if got, _ := d.ask(speedAsk{path: path}); !got.again {
+			break
+		}
 		if time.Since(began) > 10*time.Minute {
 			d.t.Fatalf("%s is being worked out for ten minutes", path)
 		}
@@ -311,7 +316,7 @@ func (d *speed) serverRows() {
 	}
 
 	d.page("call-outs", "/")
-	d.settled("overview", speedPath, "data-working")
+	d.settled("overview", speedPath)
 	d.page("overview", speedPath)
 
 	// The inbox.
@@ -382,7 +387,7 @@ func (d *speed) serverRows() {
 	})
 
 	// Texts.
-	d.settled("texts: the queue", speedPath+"/texts", "data-working")
+	d.settled("texts: the queue", speedPath+"/texts")
 	queue := d.page("texts: the queue", speedPath+"/texts")
 	d.page("texts: all, of one language", speedPath+"/texts?show=all&in=fa")
 	spoken := foundIn(queue, `/responses/([^"/?#]+)/transcript`)
@@ -404,7 +409,7 @@ func (d *speed) serverRows() {
 	}
 
 	// Coding.
-	d.settled("coding", speedPath+"/coding", "data-working")
+	d.settled("coding", speedPath+"/coding")
 	d.page("coding", speedPath+"/coding")
 	d.page("coding: the next answers", speedPath+"/coding/next")
 	codes := []string{"memory", "noise", "money", "craft"}
@@ -418,7 +423,7 @@ func (d *speed) serverRows() {
 	})
 	d.page("codebook", speedPath+"/codebook")
 	d.page("codebook: a code", speedPath+"/codebook/memory")
-	d.settled("agreement", speedPath+"/agreement", "data-working")
+	d.settled("agreement", speedPath+"/agreement")
 	d.page("agreement", speedPath+"/agreement")
 	d.measure("agreement: settle a split", d.times, func(i int) speedAsk {
 		split := foundIn(d.get(speedPath+"/agreement"), `/agreement/([^"/?#]+)"`)
@@ -426,13 +431,13 @@ func (d *speed) serverRows() {
 	})
 
 	// What the answers say together.
-	d.settled("overview after coding", speedPath, "data-working")
+	d.settled("overview after coding", speedPath)
 	d.page("overview after coding", speedPath)
-	d.settled("themes and shares", speedPath+"/themes", "data-working")
+	d.settled("themes and shares", speedPath+"/themes")
 	d.page("themes and shares", speedPath+"/themes")
 	d.page("themes by language, as a table", speedPath+"/themes?by=lang&view=table")
 	repeats := speedPath + "/duplicates"
-	d.settled("repeats", repeats, "data-working")
+	d.settled("repeats", repeats)
 	d.page("repeats", repeats)
 	d.page("repeats: the decided", repeats+"?show=decided")
 	d.measure("repeats: the members of a group", d.times, func(i int) speedAsk {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/cores"
 	"voxpop/internal/desk/projection"
 	"voxpop/internal/ledger"
 	"voxpop/internal/people"
@@ -220,6 +221,9 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			a.tidy(ctx)
 		}
 		work := a.jobs()
+		if p.brief {
+			work.Quiet = 0 // somebody waits for its end
+		}
 		if !p.brief || p.steps {
 			tools, err := a.reading(&work)
 			if err != nil {
@@ -271,6 +275,8 @@ func (a *App) Run(ctx context.Context, p Parts) (err error) {
 			return err
 		}
 		at.Desk = "http://" + l.Addr().String() + "/"
+		cores.Spare(1) // for the pages, beside what is worked out for them
+		r.stops = append(r.stops, func() error { cores.Spare(0); return nil })
 		site := a.Desk()
 		server := &http.Server{
 			Handler:           site.Handler(),

@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"voxpop"
 	"voxpop/internal/coding"
+	"voxpop/internal/cores"
 	"voxpop/internal/desk/codes"
 	"voxpop/internal/store"
 )
@@ -33,10 +33,12 @@ const learnedFrom = 10_000
 
 // learnCodes learns what to suggest, for one call-out at a time.
 func (a *App) learnCodes() func(context.Context, string) (coding.Suggested, error) {
-	var one sync.Mutex
 	return func(ctx context.Context, slug string) (coding.Suggested, error) {
-		one.Lock()
-		defer one.Unlock()
+		done, err := cores.Turn(ctx)
+		if err != nil {
+			return coding.Suggested{}, err
+		}
+		defer done()
 		got, err := a.Suggest(ctx, slug, coding.SuggestOptions{Next: 200, Among: learnedFrom}, nil)
 		return got.Suggested, err
 	}

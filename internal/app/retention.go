@@ -37,10 +37,15 @@ func (w *retentionWorker) Work(ctx context.Context, _ *river.Job[RetentionArgs])
 	return errors.Join(err, dropErr)
 }
 
+// restBeforeScores is for how long nobody may have changed a call-out before
+// its scores are worked out, which takes as long as reading all of it.
+const restBeforeScores = 20 * time.Second
+
 // jobs are the workers of this program beside the store's own.
 func (a *App) jobs() store.JobsConfig {
 	return store.JobsConfig{
-		Add: func(all *river.Workers) { river.AddWorker(all, &retentionWorker{a: a}) },
+		Quiet: restBeforeScores,
+		Add:   func(all *river.Workers) { river.AddWorker(all, &retentionWorker{a: a}) },
 		Periodic: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(retentionEvery),
 			func() (river.JobArgs, *river.InsertOpts) {
 				return RetentionArgs{}, &river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByPeriod: retentionEvery}}

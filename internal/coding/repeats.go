@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/cores"
 	"voxpop/internal/duplicate"
 )
 
@@ -227,7 +228,7 @@ func (x *Repeats) start(slug string, r *repeats) <-chan struct{} {
 	r.now.what, r.now.n, r.now.of = "reading", 0, 0
 	x.wg.Go(func() {
 		began := x.Now()
-		err := x.refresh(x.ctx, slug, r)
+		err := x.inTurn(x.ctx, slug, r)
 		x.mu.Lock()
 		r.now.working, r.now.what = false, ""
 		r.now.took, r.now.ended = x.Now().Sub(began), x.Now()
@@ -241,6 +242,22 @@ func (x *Repeats) start(slug string, r *repeats) <-chan struct{} {
 		}
 	})
 	return r.now.done
+}
+
+// inTurn is refresh, which takes its turn when everything is read for the first
+// time. Later it reads what changed, and somebody waits for that.
+func (x *Repeats) inTurn(ctx context.Context, slug string, r *repeats) error {
+	r.mu.RLock()
+	ready := r.ready
+	r.mu.RUnlock()
+	if !ready {
+		done, err := cores.Turn(ctx)
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
+	return x.refresh(ctx, slug, r)
 }
 
 func (x *Repeats) tell(r *repeats, what string, n, of int) {

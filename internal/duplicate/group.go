@@ -3,9 +3,10 @@ package duplicate
 import (
 	"cmp"
 	"math/bits"
-	"runtime"
 	"slices"
 	"sync"
+
+	"voxpop/internal/cores"
 )
 
 // edge is a likeness that holds, seen from one of its ends.
@@ -77,7 +78,7 @@ func like(s shared, a, b []byte) float32 {
 func (x *Index) parallel(n int, do func(z *scratch, i int)) {
 	workers := x.workers
 	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
+		workers = cores.Free()
 	}
 	for len(x.workshop) < workers {
 		x.workshop = append(x.workshop, new(scratch))

@@ -3,10 +3,11 @@ package prevalence
 import (
 	"cmp"
 	"math"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"voxpop/internal/cores"
 )
 
 // Evidence is what a random sample of people and a model's scores say of the
@@ -282,11 +283,11 @@ const mostGain = 1.6
 // rarer) half of the gain is believed.
 const seenHalf = 1
 
-// atOnce calls fn for 0 to n−1, on all processors.
+// atOnce calls fn for 0 to n−1, on all processors that are free.
 func atOnce(n int, fn func(i int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, cores.Free()) {
 		wait.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				fn(i)

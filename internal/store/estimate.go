@@ -15,6 +15,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/coding"
+	"voxpop/internal/cores"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/store/sqldb"
 )
@@ -147,23 +148,49 @@ const estimateAgain = 5 * time.Second
 // nobody waits for it.
 type estimateWorker[D riverdriver.Driver[T], T any] struct {
 	river.WorkerDefaults[EstimateArgs]
-	db *DB
-	of func(*tx) T
+	db    *DB
+	of    func(*tx) T
+	quiet time.Duration
+}
+
+// restless is how long to wait until a call-out has not changed for as long as
+// quiet: scores of one that people are coding would be old before they are kept.
+func (db *DB) restless(id, rev int64, quiet time.Duration) time.Duration {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.moved == nil {
+		db.moved = map[int64]movement{}
+	}
+	seen, ok := db.moved[id]
+	now := db.cfg.Now()
+	if !ok || seen.rev != rev {
+		seen = movement{rev, now}
+		db.moved[id] = seen
+	}
+	return quiet - now.Sub(seen.at)
 }
 
 // Work implements river.Worker. It ends in the transaction that keeps what it
 // found, and only while that is still of the call-out's revision: a verb that
 // commits later leaves a new job.
 func (w *estimateWorker[D, T]) Work(ctx context.Context, job *river.Job[EstimateArgs]) error {
-	slug := ""
+	slug, rev := "", int64(0)
 	err := w.db.read(ctx, func(t *tx) error {
 		c, err := t.q.CalloutByID(ctx, job.Args.Callout)
-		slug = c.Slug
+		slug, rev = c.Slug, c.Rev
 		return ignoreNoRows(err)
 	})
 	if err != nil || slug == "" {
 		return wrap("store.estimate", err) // erased since, when there is no error
 	}
+	if wait := w.db.restless(job.Args.Callout, rev, w.quiet); wait > 0 {
+		return river.JobSnooze(wait)
+	}
+	end, err := cores.Turn(ctx)
+	if err != nil {
+		return wrap("store.estimate", err)
+	}
+	defer end()
 	kept, err := w.db.estimate(ctx, slug, func(t *tx) error {
 		_, err := river.JobCompleteTx[D](ctx, w.of(t), job)
 		return err
@@ -212,14 +239,14 @@ func (db *DB) estimate(ctx context.Context, slug string, done func(*tx) error) (
 func (db *DB) scored(ctx context.Context, slug string) (rev int64, doc string, err error) {
 	err = db.View(ctx, slug, func(v *View) error {
 		rev = v.c.rev
-		tally, err := v.current()
-		if err != nil {
+		if _, err := v.Figures(); err != nil { // kept in memory, for who asks next
 			return err
 		}
-		crowd, err := v.crowd(tally.Figures(v.book, db.house(), prevalence.Options{Draws: -1}))
-		if err != nil || crowd == nil || len(crowd.Scores) == 0 {
-			return err
+		k := db.recall(v.c)
+		if k.crowd == nil || len(k.crowd.Scores) == 0 {
+			return nil
 		}
+		crowd := k.crowd
 		doc, err = toJSON(slug, newEstimate(crowd))
 		return err
 	})

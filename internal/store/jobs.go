@@ -57,6 +57,9 @@ type JobsConfig struct {
 	// Feeds looks at the feeds that are due, again and again; nil: this process
 	// looks at none.
 	Feeds Feeds
+	// Quiet is for how long a call-out has to be left alone before scores are
+	// worked out for it; 0 = not at all.
+	Quiet time.Duration
 	// Lanes are how many steps of each lane run at once here; 0 is the default.
 	Lanes map[scribe.Lane]int
 	// LongestJob is the longest timeout of any worker that Add adds. A job
@@ -192,8 +195,9 @@ func (c client[T]) waiting(t *tx) ([]*rivertype.JobRow, error) {
 
 // newJobClient makes a client that inserts, and works too when cfg is not nil.
 func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
-	rc := &river.Config{Logger: db.cfg.Logger, SkipUnknownJobCheck: true}
+	rc, quiet := &river.Config{Logger: db.cfg.Logger, SkipUnknownJobCheck: true}, time.Duration(0)
 	if cfg != nil {
+		quiet = cfg.Quiet
 		rc.Workers = river.NewWorkers()
 		if cfg.Add != nil {
 			cfg.Add(rc.Workers)
@@ -224,16 +228,16 @@ func (db *DB) newJobClient(cfg *JobsConfig) (jobClient, error) {
 		rc.CompletedJobRetentionPeriod = keepDone
 	}
 	if db.engine == onPostgres {
-		return newClient(db, riverpgxv5.New(db.pool), rc, func(t *tx) pgx.Tx { return t.pg })
+		return newClient(db, riverpgxv5.New(db.pool), rc, quiet, func(t *tx) pgx.Tx { return t.pg })
 	}
-	return newClient(db, riversqlite.New(db.w), rc, func(t *tx) *sql.Tx { return t.sql })
+	return newClient(db, riversqlite.New(db.w), rc, quiet, func(t *tx) *sql.Tx { return t.sql })
 }
 
-func newClient[D riverdriver.Driver[T], T any](db *DB, driver D, rc *river.Config, of func(*tx) T) (jobClient, error) {
+func newClient[D riverdriver.Driver[T], T any](db *DB, driver D, rc *river.Config, quiet time.Duration, of func(*tx) T) (jobClient, error) {
 	if rc.Workers != nil {
 		river.AddWorker(rc.Workers, &figuresWorker[D, T]{db: db, of: of})
 		river.AddWorker(rc.Workers, &dropBlobWorker{db: db})
-		river.AddWorker(rc.Workers, &estimateWorker[D, T]{db: db, of: of})
+		river.AddWorker(rc.Workers, &estimateWorker[D, T]{db: db, of: of, quiet: quiet})
 	}
 	c, err := river.NewClient(driver, rc)
 	if err != nil {

@@ -74,6 +74,10 @@ type DB struct {
 
 	mu    sync.Mutex
 	known map[int64]known // by id of the call-out
+	// counting is held while figures are worked out: who comes meanwhile waits
+	// for them and does not work them out too.
+	counting map[int64]*sync.Mutex
+	moved    map[int64]movement // of call-outs whose scores are to be worked out
 	// boards are the lists of call-outs that somebody looked at, by id.
 	boards   map[int64]*board
 	arrivals map[int64]arrived
@@ -86,7 +90,15 @@ type DB struct {
 type known struct {
 	rev     int64
 	figures *prevalence.Figures
+	crowd   *prevalence.Crowd // that they were estimated from; nil where they were counted
 	hash    string
+}
+
+// movement is the newest revision of a call-out that was seen, and when it was
+// seen first.
+type movement struct {
+	rev int64
+	at  time.Time
 }
 
 // Open opens the store, makes or migrates its tables, and starts nothing.

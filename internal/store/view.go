@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"sync"
 
 	"voxpop"
 	"voxpop/internal/prevalence"
@@ -297,6 +298,9 @@ func (v *View) Figures() (*prevalence.Figures, error) {
 		return v.figures, nil
 	}
 	db := v.t.db
+	one := db.oneCount(v.c.id)
+	one.Lock()
+	defer one.Unlock()
 	if k := db.recall(v.c); k.figures != nil {
 		v.figures = k.figures
 		return v.figures, nil
@@ -319,8 +323,21 @@ func (v *View) Figures() (*prevalence.Figures, error) {
 		f.Basis.Reason = prevalence.ReasonAllCoded
 	}
 	v.figures = f
-	db.remember(v.c, func(k *known) { k.figures = v.figures })
+	db.remember(v.c, func(k *known) { k.figures, k.crowd = v.figures, crowd })
 	return v.figures, nil
+}
+
+// oneCount is held while the figures of a call-out are worked out.
+func (db *DB) oneCount(id int64) *sync.Mutex {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.counting == nil {
+		db.counting = map[int64]*sync.Mutex{}
+	}
+	if db.counting[id] == nil {
+		db.counting[id] = new(sync.Mutex)
+	}
+	return db.counting[id]
 }
 
 // current is the tally of the snapshot. It also leaves in v.above the parts

@@ -2,9 +2,10 @@ package suggest
 
 import (
 	"math"
-	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"voxpop/internal/cores"
 )
 
 // Marks are the codings that a model learns from: rows of a pool, and for each
@@ -176,12 +177,12 @@ func (m *Model) Scores() [][]float64 {
 	return out
 }
 
-// each calls f for 0 up to n from as many goroutines as there are processors.
+// each calls f for 0 up to n from as many goroutines as processors are free.
 // What f does for one number must not depend on another.
 func each(n int, f func(int)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, cores.Free()) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				f(i)

@@ -7,9 +7,10 @@ package vector
 
 import (
 	"math"
-	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"voxpop/internal/cores"
 )
 
 // Rows are sparse vectors, one a message, in compressed rows. The zero value
@@ -175,7 +176,7 @@ func axpy(a float32, x, y []float32) {
 // What f writes for one block must not depend on another.
 func Blocks(n, size int, f func(lo, hi int)) {
 	count := (n + size - 1) / size
-	workers := min(runtime.GOMAXPROCS(0), count)
+	workers := min(cores.Free(), count)
 	if workers <= 1 {
 		for b := range count {
 			f(b*size, min(n, (b+1)*size))

@@ -55,8 +55,8 @@ type Screens struct {
 	measured projection.Keeper[measured]
 }
 
-// Close waits for the work in the background.
-func (s *Screens) Close() { s.measured.Wait() }
+// Close ends the work in the background.
+func (s *Screens) Close() { s.measured.Stop() }
 
 //go:embed *.tmpl
 var files embed.FS

@@ -43,7 +43,7 @@ func (c *Counts) Of(ctx context.Context, slug string, now time.Time) (Held[*Figu
 	if err != nil {
 		return Held[*Figures]{}, err
 	}
-	return c.keeper.Get(ctx, slug, Rev(rev), now, c.Patience, func(ctx context.Context) (f *Figures, of string, err error) {
+	return c.keeper.GetLong(ctx, slug, Rev(rev), now, c.Patience, func(ctx context.Context) (f *Figures, of string, err error) {
 		err = c.Read(ctx, slug, func(r Counted) error {
 			got, err := r.Figures()
 			f = &Figures{r.Callout(), r.Codebook(), got, r.Rev()}
@@ -59,5 +59,5 @@ func (c *Counts) Of(ctx context.Context, slug string, now time.Time) (Held[*Figu
 	})
 }
 
-// Wait returns when nobody works any more.
-func (c *Counts) Wait() { c.keeper.Wait() }
+// Stop breaks off what is being worked out, and waits for its end.
+func (c *Counts) Stop() { c.keeper.Stop() }

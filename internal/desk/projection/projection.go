@@ -10,14 +10,18 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"voxpop/internal/cores"
 )
 
 // Keeper keeps what was worked out under a key with the revision that it is
 // of, see [Rev], and works it out anew in the background when somebody asks for it later.
 type Keeper[T any] struct {
-	mu  sync.Mutex
-	all map[string]*kept[T]
-	wg  sync.WaitGroup
+	mu   sync.Mutex
+	all  map[string]*kept[T]
+	wg   sync.WaitGroup
+	stop context.CancelFunc
+	run  context.Context // until Stop; nil: nobody has asked yet
 }
 
 type kept[T any] struct {
@@ -56,10 +60,23 @@ const (
 // behind it and returns the revision that it saw. When work fails and something
 // older is known, that is returned.
 func (k *Keeper[T]) Get(ctx context.Context, key, rev string, now time.Time, patience time.Duration, work func(context.Context) (T, string, error)) (Held[T], error) {
+	return k.get(ctx, key, rev, now, patience, false, work)
+}
+
+// GetLong is [Keeper.Get] of work that reads every answer. Such work takes
+// turns, one after the other: all of it together would leave nothing of the
+// machine to who waits for a page.
+func (k *Keeper[T]) GetLong(ctx context.Context, key, rev string, now time.Time, patience time.Duration, work func(context.Context) (T, string, error)) (Held[T], error) {
+	return k.get(ctx, key, rev, now, patience, true, work)
+}
+
+func (k *Keeper[T]) get(ctx context.Context, key, rev string, now time.Time, patience time.Duration, long bool, work func(context.Context) (T, string, error)) (Held[T], error) {
 	k.mu.Lock()
 	if k.all == nil {
 		k.all = map[string]*kept[T]{}
+		k.run, k.stop = context.WithCancel(context.WithoutCancel(ctx))
 	}
+	run := k.run
 	h := k.all[key]
 	if h == nil {
 		k.forget()
@@ -71,13 +88,13 @@ func (k *Keeper[T]) Get(ctx context.Context, key, rev string, now time.Time, pat
 		busy := make(chan struct{})
 		h.busy, h.err, h.began = busy, nil, time.Now()
 		k.wg.Go(func() {
-			v, of, err := work(context.WithoutCancel(ctx))
+			v, of, took, err := do(run, long, work)
 			k.mu.Lock()
 			defer k.mu.Unlock()
 			if h.busy, h.err = nil, err; err == nil {
 				h.value, h.rev, h.at, h.ok = v, of, now, true
 			}
-			h.took = time.Since(h.began)
+			h.took = took
 			if h.rest = time.Now(); h.took > quick {
 				h.rest = h.rest.Add(resting * h.took)
 			}
@@ -115,8 +132,33 @@ func Rev(of ...int64) string {
 	return string(b)
 }
 
+// do works, and says how long that took without the wait for its turn.
+func do[T any](ctx context.Context, long bool, work func(context.Context) (T, string, error)) (v T, of string, took time.Duration, err error) {
+	if long {
+		done, err := cores.Turn(ctx)
+		if err != nil {
+			return v, "", 0, err
+		}
+		defer done()
+	}
+	began := time.Now()
+	v, of, err = work(ctx)
+	return v, of, time.Since(began), err
+}
+
 // Wait returns when nobody works any more.
 func (k *Keeper[T]) Wait() { k.wg.Wait() }
+
+// Stop breaks off what is being worked out, and waits for its end.
+func (k *Keeper[T]) Stop() {
+	k.mu.Lock()
+	stop := k.stop
+	k.mu.Unlock()
+	if stop != nil {
+		stop()
+	}
+	k.wg.Wait()
+}
 
 // forget drops what was not used for longest.
 func (k *Keeper[T]) forget() {

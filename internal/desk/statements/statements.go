@@ -71,10 +71,10 @@ type Screens struct {
 	hints  projection.Keeper[[]ledger.Hint]
 }
 
-// Close waits for the work in the background.
+// Close ends the work in the background.
 func (s *Screens) Close() {
-	s.echoes.Wait()
-	s.hints.Wait()
+	s.echoes.Stop()
+	s.hints.Stop()
 }
 
 // statements lists the statements with how many people throw each back, as far
@@ -88,7 +88,7 @@ func (s *Screens) statements(q *frame.Request) (all []ledger.Statement, age stri
 		return all, "", err
 	}
 	slug := q.Slug()
-	h, err := s.echoes.Get(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (map[string]ledger.EchoCount, string, error) {
+	h, err := s.echoes.GetLong(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (map[string]ledger.EchoCount, string, error) {
 		got, err := s.Ledger.EchoCounts(ctx, slug)
 		return got, projection.Rev(rev), err
 	})

@@ -88,10 +88,10 @@ type Screens struct {
 	hashes projection.Keeper[string]
 }
 
-// Close waits for the work in the background.
+// Close ends the work in the background.
 func (s *Screens) Close() {
-	s.Counts.Wait()
-	s.hashes.Wait()
+	s.Counts.Stop()
+	s.hashes.Stop()
 }
 
 const at = "/callouts/{slug}/stories"
@@ -269,7 +269,7 @@ func (s *Screens) row(q *frame.Request, x *session, v Version) (row listRow, gon
 // hash is that of the record, worked out in the background; ok is false while
 // it is not that of the session's revision.
 func (s *Screens) hash(q *frame.Request, x *session) (hash string, ok bool, err error) {
-	h, err := s.hashes.Get(q.Context(), x.slug, projection.Rev(x.rev), q.Now, s.Patience, func(ctx context.Context) (hash, of string, err error) {
+	h, err := s.hashes.GetLong(q.Context(), x.slug, projection.Rev(x.rev), q.Now, s.Patience, func(ctx context.Context) (hash, of string, err error) {
 		err = s.Records.Look(ctx, x.slug, func(v Snapshot) error {
 			of = projection.Rev(v.Rev())
 			hash, err = v.Hash()

@@ -129,7 +129,7 @@ type storyLook struct {
 // background.
 func (s *Screens) lookOf(q *frame.Request, rev int64) (projection.Held[*look], error) {
 	slug := q.Slug()
-	return s.looks.Get(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (l *look, of string, err error) {
+	return s.looks.GetLong(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (l *look, of string, err error) {
 		err = s.Records.Read(ctx, slug, func(r Record) error {
 			of = projection.Rev(r.Rev())
 			l, err = newLook(r)

@@ -67,10 +67,10 @@ var pages = frame.MustParse(files, "*.tmpl")
 func (s *Screens) Close() {
 	s.Repeats.Close()
 	s.Proposals.Close()
-	s.Counts.Wait()
-	s.looks.Wait()
-	s.stories.Wait()
-	s.groups.Wait()
+	s.Counts.Stop()
+	s.looks.Stop()
+	s.stories.Stop()
+	s.groups.Stop()
 }
 
 // Routes implements desk.Screens.
