@@ -299,7 +299,7 @@ func (s *Service) Decide(ctx context.Context, by voxpop.Actor, slug string, deci
 				return &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Decide", Place: d.Group, Message: "is the same group as " + other, Hint: "decide about each group once"}
 			}
 			taken[g.ID] = d.Group
-			judgements = append(judgements, judgement(c, g, d.Way))
+			judgements = append(judgements, judgement(g.Responses, d.Way, c.repeats))
 		}
 		return nil
 	})
@@ -343,16 +343,20 @@ func (d *Duplicates) find(id string) (*Group, error) {
 		Hint: fmt.Sprintf("voxpop duplicates %s lists them; nothing was changed", d.Callout)}
 }
 
-func judgement(c *Corpus, g *Group, way string) Judgement {
-	j := Judgement{Responses: g.Responses}
+// judgement is what a way of deciding means for responses, the earliest first.
+// repeats tells which of them repeat another already.
+func judgement(ids []string, way string, repeats func(id string) bool) Judgement {
+	j := Judgement{Responses: ids}
 	name, campaign := strings.CutPrefix(way, campaignIs)
 	switch {
 	case way == SamePerson:
-		j.Kept = c.keep(g.Responses)
+		j.Kept = keep(ids, repeats)
 	case campaign:
 		j.Campaign = strings.TrimSpace(name)
 	case way == Coincident:
 		j.Alone = true
+	case way == Abuse:
+		j.Abuse = true
 	default:
 		j.Undo = true
 	}
@@ -360,12 +364,17 @@ func judgement(c *Corpus, g *Group, way string) Judgement {
 }
 
 // keep chooses the response that stays when one person sent all: the earliest
-// that repeats none of the others already.
-func (c *Corpus) keep(ids []string) string {
-	for _, id := range ids {
-		if a, ok := c.Find(id); ok && a.Response.DuplicateOf == "" {
-			return id
-		}
+// that repeats none of the others already, as a person's kept answer is the
+// earliest wherever people are counted (docs/METHOD.md).
+func keep(ids []string, repeats func(id string) bool) string {
+	if i := slices.IndexFunc(ids, func(id string) bool { return !repeats(id) }); i >= 0 {
+		return ids[i]
 	}
 	return ids[0]
+}
+
+// repeats reports whether a response repeats another already.
+func (c *Corpus) repeats(id string) bool {
+	a, ok := c.Find(id)
+	return !ok || a.Response.DuplicateOf != ""
 }
