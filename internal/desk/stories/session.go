@@ -44,9 +44,17 @@ type sessions struct {
 // maxSessions bounds the call-outs that are kept warm.
 const maxSessions = 8
 
+// firstFigures is how long the writing room waits for the figures of a call-out
+// that nobody has counted yet; then it opens without them.
+const firstFigures = 2 * time.Second
+
 // at returns the session of a call-out at its newest revision.
 func (s *sessions) at(ctx context.Context, slug string, now time.Time) (*session, error) {
 	counted, err := s.figures(ctx, slug, now)
+	for begun := time.Now(); err == nil && !counted.Ready && time.Since(begun) < firstFigures && ctx.Err() == nil; {
+		time.Sleep(20 * time.Millisecond)
+		counted, err = s.figures(ctx, slug, now)
+	}
 	if err != nil {
 		return nil, err
 	}
