@@ -88,6 +88,16 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       return p;
     }
 
+    // alike holds that what lies behind a field, and carries its underlines, breaks
+    // its lines where the field does.
+    async function alike(field, behind) {
+      const [a, b] = await page.evaluate((names) => names.map((name) => {
+        const el = document.querySelector(name), s = getComputedStyle(el), r = el.getBoundingClientRect();
+        return { font: s.font, line: s.lineHeight, space: s.letterSpacing, padding: s.padding, border: s.borderWidth, wrap: s.overflowWrap, start: r.left, width: r.width, top: r.top, hidden: el.scrollHeight - el.clientHeight };
+      }), [field, behind]);
+      assert.deepEqual(a, b);
+    }
+
     const slug = day.callout.slug;
     // A step that fails ends the day: the next ones need it.
     const step = async (name, fn) => {
@@ -169,6 +179,7 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       await seen(page, "transcript-none");
       await k.type(page.locator("#text"), day.voice);
       await seen(page, "transcript");
+      await alike("#text", "[data-under]");
       await k.leave(() => k.key("Control+Enter"));
       await seen(page, "texts-done");
     });
@@ -313,6 +324,7 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       await settled(() => k.press(page.locator("[data-insert*='statement:']")));
       await settled(() => page.keyboard.insertText(day.story.wrong + day.story.scope));
       await seen(page, "story-refused");
+      await alike("#story-text", "[data-marks]");
       const kinds = await page.locator("[data-findings] .error").count();
       assert.ok(kinds >= 5, `the figure, the word, the day, the quotation and the claim are refused: ${await findings()}`);
     });
