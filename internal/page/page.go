@@ -192,7 +192,7 @@ func Status(k voxpop.Kind) int {
 // logged under a reference that the page shows; the page itself says no more.
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
 	status, ref := Status(voxpop.KindOf(err)), ""
-	if status >= 500 {
+	if status >= 500 && r.Context().Err() == nil { // who left is no trouble
 		ref = LogTrouble(log, err)
 	}
 	writeError(w, r, status, ref, err)

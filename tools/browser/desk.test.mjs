@@ -14,7 +14,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launch, signIn, sound, startDemo, watch, wider } from "./room.mjs";
+import { launch, signIn, sound, startDemo, watch, wider, worked } from "./room.mjs";
 
 const require = createRequire(import.meta.url);
 const vnu = require("vnu-jar");
@@ -110,6 +110,7 @@ async function visit(page, address) {
     await page.waitForTimeout(500);
     answer = await page.goto(address, { waitUntil: "load" });
   }
+  await worked(page);
 }
 
 // Every language on a phone and a desktop, light and dark between them.

@@ -13,7 +13,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enter, launch, signIn, sound, startDemo, watch, wider } from "./room.mjs";
+import { enter, launch, signIn, sound, startDemo, watch, wider, worked } from "./room.mjs";
 
 const require = createRequire(import.meta.url);
 const vnu = require("vnu-jar");
@@ -70,6 +70,7 @@ for (const [name, path, place] of pages) {
         if (!place) await enter(context, at());
         const complaints = watch(page, at(place));
         await page.goto(at(place) + path);
+        await worked(page);
         if (screens) {
           mkdirSync(screens, { recursive: true });
           await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`), fullPage: true });

@@ -73,6 +73,9 @@ export function watch(page, bases, { expect = /status of 404/ } = {}) {
   return complaints;
 }
 
+// worked waits until a page shows what it is asking for by itself.
+export const worked = (page) => page.waitForFunction(() => !document.querySelector("[hx-trigger*='load delay']"), null, { timeout: 120_000 });
+
 // wider says by how many pixels the page is wider than the screen.
 export const wider = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 

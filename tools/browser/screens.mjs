@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enter, launch, startDemo } from "./room.mjs";
+import { enter, launch, startDemo, worked } from "./room.mjs";
 
 const out = process.argv[2];
 const dir = mkdtempSync(join(tmpdir(), "voxpop-screens-"));
@@ -14,7 +14,7 @@ const shots = [
   ["door-fa-phone", "q/kiosk?lang=fa", 390, 1240, "light", "door"],
 ];
 // The desk: each screen in English on a desktop and in Persian on a phone in
-// the dark. @response and @voice are answers of the ferry's call-out.
+// the dark.
 const desk = [
   ["overview", "callouts/ferry"],
   ["desk-callouts", ""],
@@ -33,11 +33,21 @@ const desk = [
   ["desk-themes", "callouts/ferry/themes"],
   ["desk-themes-proposed", "callouts/lamps/themes/proposed"],
   ["desk-statements", "callouts/ferry/statements"],
+  ["desk-statement", "callouts/ferry/statements/orlo-2026-09-01"],
+  ["desk-sources", "callouts/ferry/sources"],
+  ["desk-speakers", "callouts/ferry/speakers"],
+  ["desk-points", "callouts/ferry/points"],
   ["desk-stories", "callouts/ferry/stories"],
   ["desk-story", "callouts/ferry/stories/ferry.en.md"],
+  ["desk-story-versions", "callouts/ferry/stories/ferry.en.md/versions"],
+  ["desk-story-publish", "callouts/ferry/stories/ferry.en.md/publish"],
+  ["desk-story-corrections", "callouts/ferry/stories/ferry.en.md/corrections"],
   ["desk-history", "history"],
   ["desk-audit", "audit"],
-  ["desk-settings", "settings"],
+  ["desk-settings-people", "settings/people"],
+  ["desk-settings-keys", "settings/keys"],
+  ["desk-settings-engines", "settings/engines"],
+  ["desk-settings-house", "settings/house"],
   ["desk-me", "me"],
   ["desk-sign-in", "sign-in"],
 ];
@@ -53,6 +63,7 @@ async function shoot(name, address, width, height, colorScheme, { signed, act } 
     await page.waitForTimeout(500);
     answer = await page.goto(address, { waitUntil: "load" });
   }
+  await worked(page);
   await page.waitForTimeout(300);
   if (act) await act(page);
   await page.screenshot({ path: join(out, `${name}.png`) });

@@ -124,7 +124,7 @@ func (q *Request) answer(err error) {
 		return
 	}
 	status, ref := page.Status(voxpop.KindOf(err)), ""
-	if status >= 500 {
+	if status >= 500 && q.Request.Context().Err() == nil {
 		ref = page.LogTrouble(q.F.Log, err)
 	}
 	says := q.T.Say("desk.error." + strconv.Itoa(status))
