@@ -140,7 +140,7 @@ func notes(t *testing.T, db *store.DB, _ *Blobs) {
 	if p, err := db.CodingPlan(t.Context(), "tram"); err != nil || p.Goal != 90 || p.Double != 15 {
 		t.Errorf("%+v %v", p, err)
 	}
-	if err := db.PutCodingPlan(t.Context(), "ann", "tram", coding.Plan{Double: 50}); voxpop.KindOf(err) != voxpop.Invalid {
+	if err := db.PutCodingPlan(t.Context(), "ann", "tram", coding.Plan{Double: 101}); voxpop.KindOf(err) != voxpop.Invalid {
 		t.Errorf("%v", err)
 	}
 
