@@ -172,7 +172,7 @@ function start() {
     next();
     state.textContent = say("saySending");
     queue = queue.then(() => post(fields)).then((got) => {
-      state.textContent = say("sayKept");
+      if (waiting === 1) state.textContent = say("sayKept"); // others are still on their way
       progress(got);
     }, () => {
       card.dataset.mine = was;
