@@ -369,7 +369,11 @@ func (d *speed) serverRows() {
 		if d.only.MatchString(what) {
 			d.measure(what, d.times/2, func(i int) speedAsk {
 				d.ask(do(i))
-				id := foundIn(d.get("/history"), `/undo/([A-Z0-9]+)"`)
+				history := d.get("/history")
+				id := foundIn(history, `/undo/([A-Z0-9]+)"`)
+				if len(id) == 0 {
+					d.t.Fatalf("%s: there is nothing to undo: %.2000s", what, history[max(0, strings.Index(history, "<main")):])
+				}
 				return speedAsk{path: "/undo/" + id[0], form: form(), part: true}
 			})
 		}
@@ -377,8 +381,8 @@ func (d *speed) serverRows() {
 	undo("undo of one spam", func(i int) speedAsk {
 		return speedAsk{path: inbox + "/act", form: form("do", "spam", "id", ids[i]), part: true}
 	})
-	undo("undo of 50 read", func(i int) speedAsk {
-		v := form("do", "open")
+	undo("undo of 50 done", func(i int) speedAsk {
+		v := form("do", "done")
 		v["id"] = ids[:50]
 		if i%2 == 0 {
 			v.Set("do", "done")
