@@ -135,6 +135,7 @@ var deskTextsMessages = map[string]message{
 	"texts.player.control": {en: "Control the recording", fa: "کنترل پخش", ar: "التحكّم في التسجيل"},
 	"texts.player.seek":    {en: "Position in the recording", fa: "جای پخش در صدا", ar: "الموضع في التسجيل"},
 	"texts.player.none":    {en: "There is nothing to play: the recording is not cleaned yet, or has no sound.", fa: "چیزی برای پخش نیست: صدا هنوز پاک‌سازی نشده یا صدایی ندارد.", ar: "لا شيء للتشغيل: لم يُنظَّف التسجيل بعد، أو لا صوت فيه."},
+	"texts.player.ready":   {en: "The recording can be heard now: load the page again", fa: "اکنون صدا را می‌توان شنید: صفحه را دوباره باز کنید", ar: "يمكن سماع التسجيل الآن: حمّل الصفحة من جديد"},
 	"texts.player.shared":  {en: "Others see this screen: the recording is hidden until you stop hiding names.", fa: "دیگران این صفحه را می‌بینند: تا وقتی نام‌ها پنهان‌اند صدا هم پنهان است.", ar: "آخرون يرون هذه الشاشة: التسجيل مخفي ما دامت الأسماء مخفية."},
 	"texts.do.toggle":      {en: "Play or pause", fa: "پخش یا مکث", ar: "تشغيل أو إيقاف مؤقت"},
 	"texts.do.play":        {en: "Play", fa: "پخش", ar: "تشغيل"},
