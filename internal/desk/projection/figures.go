@@ -39,11 +39,25 @@ type Counts struct {
 
 // Of returns the figures of a call-out.
 func (c *Counts) Of(ctx context.Context, slug string, now time.Time) (Held[*Figures], error) {
+	return c.within(ctx, slug, now, c.Patience)
+}
+
+// First is [Counts.Of] for a page that is little without figures: those of a
+// call-out that nobody has counted yet are waited for as long as patience says.
+func (c *Counts) First(ctx context.Context, slug string, now time.Time, patience time.Duration) (Held[*Figures], error) {
+	h, err := c.Of(ctx, slug, now)
+	if err != nil || h.Ready {
+		return h, err
+	}
+	return c.within(ctx, slug, now, patience)
+}
+
+func (c *Counts) within(ctx context.Context, slug string, now time.Time, patience time.Duration) (Held[*Figures], error) {
 	rev, err := c.Revision(ctx, slug)
 	if err != nil {
 		return Held[*Figures]{}, err
 	}
-	return c.keeper.GetLong(ctx, slug, Rev(rev), now, c.Patience, func(ctx context.Context) (f *Figures, of string, err error) {
+	return c.keeper.GetLong(ctx, slug, Rev(rev), now, patience, func(ctx context.Context) (f *Figures, of string, err error) {
 		err = c.Read(ctx, slug, func(r Counted) error {
 			got, err := r.Figures()
 			f = &Figures{r.Callout(), r.Codebook(), got, r.Rev()}

@@ -35,10 +35,10 @@ type Records interface {
 // sessions keep the checker warm: one for each call-out, at its revision, with
 // the figures that were last known.
 type sessions struct {
-	from    Records
-	figures func(ctx context.Context, slug string, now time.Time) (projection.Held[*projection.Figures], error)
-	mu      sync.Mutex
-	open    map[string]*session
+	from   Records
+	counts *projection.Counts
+	mu     sync.Mutex
+	open   map[string]*session
 }
 
 // maxSessions bounds the call-outs that are kept warm.
@@ -50,11 +50,7 @@ const firstFigures = 2 * time.Second
 
 // at returns the session of a call-out at its newest revision.
 func (s *sessions) at(ctx context.Context, slug string, now time.Time) (*session, error) {
-	counted, err := s.figures(ctx, slug, now)
-	for begun := time.Now(); err == nil && !counted.Ready && time.Since(begun) < firstFigures && ctx.Err() == nil; {
-		time.Sleep(20 * time.Millisecond)
-		counted, err = s.figures(ctx, slug, now)
-	}
+	counted, err := s.counts.First(ctx, slug, now, firstFigures)
 	if err != nil {
 		return nil, err
 	}

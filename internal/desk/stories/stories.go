@@ -98,7 +98,7 @@ const at = "/callouts/{slug}/stories"
 
 // Routes registers the screens.
 func (s *Screens) Routes(f *frame.Frame) {
-	s.warm.from, s.warm.figures = s.Records, s.Counts.Of
+	s.warm.from, s.warm.counts = s.Records, s.Counts
 	f.GET(at, people.See, s.list)
 	f.POST(at, people.Edit, s.create)
 	f.GET(at+"/{name}", people.See, s.editor)
