@@ -191,11 +191,21 @@ func Status(k voxpop.Kind) int {
 // Fail answers with the error page of err's kind. What went wrong inside is
 // logged under a reference that the page shows; the page itself says no more.
 func Fail(w http.ResponseWriter, r *http.Request, log *slog.Logger, err error) {
-	status, ref := Status(voxpop.KindOf(err)), ""
-	if status >= 500 && r.Context().Err() == nil { // who left is no trouble
-		ref = LogTrouble(log, err)
-	}
+	status, ref := Judge(r, log, err)
 	writeError(w, r, status, ref, err)
+}
+
+// Judge returns the status that an error is answered with. What went wrong
+// inside is logged under the reference that is returned too; "" = nothing was.
+func Judge(r *http.Request, log *slog.Logger, err error) (status int, ref string) {
+	status = Status(voxpop.KindOf(err))
+	if status < 500 || r.Context().Err() != nil { // who left is no trouble
+		return status, ""
+	}
+	ref = rand.Text()[:8]
+	op, what := Trouble(err)
+	log.Error("a page failed", "ref", ref, "op", op, "error", what)
+	return status, ref
 }
 
 // Explain returns the key of the sentence for an error, when its message is
@@ -220,15 +230,6 @@ func Explain(err error) (key, detail string) {
 		detail += ". " + e.Hint
 	}
 	return "", detail
-}
-
-// LogTrouble logs what went wrong inside and returns the reference under which
-// it stands there.
-func LogTrouble(log *slog.Logger, err error) (ref string) {
-	ref = rand.Text()[:8]
-	op, what := Trouble(err)
-	log.Error("a page failed", "ref", ref, "op", op, "error", what)
-	return ref
 }
 
 // Trouble returns what a log may hold of an error: where it arose, and what our
@@ -266,13 +267,22 @@ type ErrorPage struct {
 	Back   string // path of the page whose form was refused, or ""
 }
 
-// formPath is the path of the page on this site that a form was sent from, or "".
-func formPath(r *http.Request) string {
+// From is the page of this site that a request was sent from, as a path with
+// its query; nil when it came from elsewhere or does not say.
+func From(r *http.Request) *url.URL {
 	u, err := url.Parse(r.Referer())
-	if r.Method != http.MethodPost || err != nil || u.Host != r.Host || u.Path == "" {
-		return ""
+	if err != nil || u.Host != r.Host || u.Path == "" {
+		return nil
 	}
-	return ownPath(u.Path) + (&url.URL{RawQuery: u.RawQuery, ForceQuery: false}).String()
+	return &url.URL{Path: ownPath(u.Path), RawQuery: u.RawQuery}
+}
+
+// formPath is the path of the page that a form was sent from, or "".
+func formPath(r *http.Request) string {
+	if u := From(r); u != nil && r.Method == http.MethodPost {
+		return u.String()
+	}
+	return ""
 }
 
 func writeError(w http.ResponseWriter, r *http.Request, status int, ref string, err error) {

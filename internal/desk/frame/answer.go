@@ -69,11 +69,11 @@ func (q *Request) Redirect(to string) error {
 
 // Back sends the browser to where the form stood, else to a page.
 func (q *Request) Back(otherwise string) error {
-	if u, err := url.Parse(q.Header.Get("Referer")); err == nil && u.Host == q.Host && u.Path != "" {
+	if u := page.From(q.Request); u != nil {
 		query := u.Query()
 		query.Del("done")
 		u.RawQuery = query.Encode()
-		return q.Redirect(Local(u.RequestURI()))
+		return q.Redirect(Local(u.String()))
 	}
 	return q.Redirect(otherwise)
 }
@@ -123,10 +123,7 @@ func (q *Request) answer(err error) {
 		page.Fail(q.W, q.Request, q.F.Log, err)
 		return
 	}
-	status, ref := page.Status(voxpop.KindOf(err)), ""
-	if status >= 500 && q.Request.Context().Err() == nil {
-		ref = page.LogTrouble(q.F.Log, err)
-	}
+	status, ref := page.Judge(q.Request, q.F.Log, err)
 	says := q.T.Say("desk.error." + strconv.Itoa(status))
 	if says == "desk.error."+strconv.Itoa(status) {
 		says = q.T.Say("desk.error.other")
