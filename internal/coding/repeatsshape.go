@@ -14,98 +14,99 @@ import (
 // is decided about them. It returns the id of what was done, for Rejoin, and
 // that of the new group.
 func (x *Repeats) Split(ctx context.Context, slug, group string, ids []string) (step, made string, err error) {
-	r, _, err := x.latest(ctx, slug)
-	if err != nil {
-		return "", "", err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	i, ok := r.find(group)
-	if !ok {
-		return "", "", noGroup(group)
-	}
-	g := r.groups[i]
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !slices.Contains(g.Responses, id) })
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	if len(ids) == 0 || len(ids) == len(g.Responses) {
-		return "", "", &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Split", Place: "member", Message: "does not part the group in two", Hint: "tick some of its messages, not all"}
-	}
-	if step, err = x.step(ctx, slug, r, arrangement{split: ids}); err != nil {
-		return "", "", err
-	}
-	if j, ok := r.groupOf[ids[0]]; ok {
-		made = r.groups[j].ID
-	}
-	return step, made, nil
+	return x.step(ctx, slug, func(r *repeats) (a arrangement, first string, err error) {
+		i, ok := r.find(group)
+		if !ok {
+			return a, "", noGroup(group)
+		}
+		g := r.groups[i]
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !slices.Contains(g.Responses, id) })
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+		if len(ids) == 0 || len(ids) == len(g.Responses) {
+			return a, "", &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Split", Place: "member", Message: "does not part the group in two", Hint: "tick some of its messages, not all"}
+		}
+		return arrangement{split: ids}, ids[0], nil
+	})
 }
 
 // Merge makes several groups one, before anything is decided about them.
 func (x *Repeats) Merge(ctx context.Context, slug string, groups []string) (step, made string, err error) {
-	r, _, err := x.latest(ctx, slug)
-	if err != nil {
-		return "", "", err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var heads []string
-	places := map[int]bool{}
-	for _, id := range groups {
-		i, ok := r.find(id)
-		if !ok {
-			return "", "", noGroup(id)
+	return x.step(ctx, slug, func(r *repeats) (a arrangement, first string, err error) {
+		places := map[int]bool{}
+		for _, id := range groups {
+			i, ok := r.find(id)
+			if !ok {
+				return a, "", noGroup(id)
+			}
+			if !places[i] {
+				places[i] = true
+				a.merge = append(a.merge, r.groups[i].Responses[0])
+			}
 		}
-		if !places[i] {
-			places[i] = true
-			heads = append(heads, r.groups[i].Responses[0])
+		if len(a.merge) < 2 {
+			return a, "", &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Merge", Place: "group", Message: "names fewer than two groups", Hint: "tick two groups or more"}
 		}
-	}
-	if len(heads) < 2 {
-		return "", "", &voxpop.Error{Kind: voxpop.Invalid, Op: "coding.Merge", Place: "group", Message: "names fewer than two groups", Hint: "tick two groups or more"}
-	}
-	if step, err = x.step(ctx, slug, r, arrangement{merge: heads}); err != nil {
-		return "", "", err
-	}
-	if j, ok := r.groupOf[heads[0]]; ok {
-		made = r.groups[j].ID
-	}
-	return step, made, nil
+		return a, a.merge[0], nil
+	})
 }
 
 // Rejoin takes back a Split or a Merge.
 func (x *Repeats) Rejoin(ctx context.Context, slug, step string) error {
+	return x.rearrange(ctx, slug, func(r *repeats) ([]arrangement, error) {
+		i := slices.IndexFunc(r.steps, func(a arrangement) bool { return a.id == step })
+		if i < 0 {
+			return nil, &voxpop.Error{Kind: voxpop.Conflict, Op: "coding.Rejoin", Message: "the groups are not arranged like that any more", Hint: "look at the list again"}
+		}
+		return slices.Delete(slices.Clone(r.steps), i, i+1), nil
+	}, func(*repeats) {})
+}
+
+// step takes the step that of names; it returns its id, and that of the group
+// that the response first is in now.
+func (x *Repeats) step(ctx context.Context, slug string, of func(*repeats) (a arrangement, first string, err error)) (id, made string, err error) {
+	var a arrangement
+	var first string
+	err = x.rearrange(ctx, slug, func(r *repeats) ([]arrangement, error) {
+		if a, first, err = of(r); err != nil {
+			return nil, err
+		}
+		r.lastID++
+		a.id = strconv.Itoa(r.lastID)
+		return append(slices.Clone(r.steps), a), nil
+	}, func(r *repeats) {
+		if i, ok := r.groupOf[first]; ok {
+			made = r.groups[i].ID
+		}
+	})
+	if err != nil {
+		return "", "", err
+	}
+	return a.id, made, nil
+}
+
+// rearrange arranges the groups by other steps, once it is kept that they are;
+// then may look at them.
+func (x *Repeats) rearrange(ctx context.Context, slug string, change func(*repeats) ([]arrangement, error), then func(*repeats)) error {
 	r, _, err := x.latest(ctx, slug)
 	if err != nil {
 		return err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	i := slices.IndexFunc(r.steps, func(a arrangement) bool { return a.id == step })
-	if i < 0 {
-		return &voxpop.Error{Kind: voxpop.Conflict, Op: "coding.Rejoin", Message: "the groups are not arranged like that any more", Hint: "look at the list again"}
+	steps, err := change(r)
+	if err != nil {
+		return err
 	}
 	was := r.steps
-	r.steps = slices.Delete(slices.Clone(r.steps), i, i+1)
+	r.steps = steps
 	if err := x.shelve(ctx, slug, r); err != nil {
 		r.steps = was
 		return err
 	}
 	r.arrange()
+	then(r)
 	return nil
-}
-
-// step arranges the groups once it is kept that they are; r.mu is held.
-func (x *Repeats) step(ctx context.Context, slug string, r *repeats, a arrangement) (id string, err error) {
-	was := r.steps
-	r.lastID++
-	a.id = strconv.Itoa(r.lastID)
-	r.steps = append(slices.Clone(r.steps), a)
-	if err := x.shelve(ctx, slug, r); err != nil {
-		r.steps = was
-		return "", err
-	}
-	r.arrange()
-	return a.id, nil
 }
 
 // arrange makes the groups that are shown of those that were found: as people
