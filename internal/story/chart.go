@@ -2,7 +2,6 @@ package story
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -76,20 +75,12 @@ func (c charts) draw(name string, query url.Values) ([]*chart, error) {
 	case "echoes":
 		one, err = c.echoChart(query)
 	case "statements":
-		if point := query.Get("point"); point != "" {
-			one, err = c.statements(point)
-			break
-		}
+		points, err := drawnPoints(c.points, c.said, query)
 		var all []*chart
-		for _, p := range c.points {
-			if k, err := c.statements(p.ID); err == nil {
-				all = append(all, k)
-			}
+		for _, p := range points {
+			all = append(all, c.statements(p))
 		}
-		if len(all) == 0 {
-			return nil, errors.New("no statement takes a position on any point")
-		}
-		return all, nil
+		return all, err
 	default:
 		err = fmt.Errorf("there is no chart %q", name)
 	}

@@ -3,7 +3,9 @@ package story
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,18 +31,34 @@ func (s stand) turned() bool { return s.turn != nil && s.turn.verdict != "none" 
 // middle is the day in the middle of those that the date may mean.
 func (s stand) middle() time.Time { return s.first.Add(s.last.Sub(s.first) / 2) }
 
+// drawnPoints returns the points that “statements” draws: the one that the link
+// names, else each that statements take sides on. Its error is a sentence for
+// the author of the story.
+func drawnPoints(points []voxpop.Point, said []voxpop.Statement, query url.Values) (drawn []voxpop.Point, err error) {
+	named, on := query.Has("point"), "any point"
+	if named {
+		id := query.Get("point")
+		i := slices.IndexFunc(points, func(p voxpop.Point) bool { return p.ID == id })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no point %q", id)
+		}
+		points, on = points[i:i+1], strconv.Quote(id)
+	}
+	for _, p := range points {
+		if len(standsOn(p, said)) > 0 {
+			drawn = append(drawn, p)
+		}
+	}
+	if len(drawn) == 0 {
+		return nil, fmt.Errorf("no statement takes a position on %s", on)
+	}
+	return drawn, nil
+}
+
 // statements draws who said what on a point, and when: one lane a speaker, in
 // the order in which they first spoke.
-func (c charts) statements(point string) (*chart, error) {
-	i := slices.IndexFunc(c.points, func(p voxpop.Point) bool { return p.ID == point })
-	if i < 0 {
-		return nil, fmt.Errorf("there is no point %q", point)
-	}
-	p := c.points[i]
+func (c charts) statements(p voxpop.Point) *chart {
 	stands := standsOn(p, c.said)
-	if len(stands) == 0 {
-		return nil, fmt.Errorf("no statement takes a position on %q", point)
-	}
 	out := &chart{
 		Title:  c.l.Say("chart.statements.title", "question", c.label(p.Question, p.ID)),
 		Source: c.l.Say("chart.statements.source"),
@@ -70,7 +88,7 @@ func (c charts) statements(point string) (*chart, error) {
 	first, last := span(stands)
 	out.Desc = c.l.Say("chart.statements.desc", "first", c.dayOr(first), "last", c.dayOr(last), "lanes", strings.Join(spoken, " "))
 	out.SVG = c.timeline(p, lanes, first, last)
-	return out, nil
+	return out
 }
 
 // standsOn returns the statements that take a position on p, in the order of

@@ -471,20 +471,12 @@ func (c *checker) chart(r *reading, l *Link) {
 
 // chartStatements refuses a chart of statements that would show none.
 func (c *checker) chartStatements(r *reading, l *Link) {
-	point, one := l.Query.Get("point"), l.Query.Has("point")
-	if _, ok := c.point(point); one && !ok {
+	if _, ok := c.point(l.Query.Get("point")); l.Query.Has("point") && !ok {
 		return // reported already
 	}
-	for _, p := range c.points {
-		if (!one || p.ID == point) && len(standsOn(p, c.statements)) > 0 {
-			return
-		}
+	if _, err := drawnPoints(c.points, c.statements, l.Query); err != nil {
+		c.linkError(r, l, CodeLink, "the chart cannot be drawn: "+err.Error(), "say in the statements what position they take, or take the chart out")
 	}
-	what := "any point"
-	if one {
-		what = fmt.Sprintf("%q", point)
-	}
-	c.linkError(r, l, CodeLink, "the chart cannot be drawn: no statement takes a position on "+what, "say in the statements what position they take, or take the chart out")
 }
 
 // chartSpeaker checks the speaker whose statements a chart shows.
