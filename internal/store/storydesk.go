@@ -456,24 +456,10 @@ func (db *DB) Quotable(ctx context.Context, slug, code, query, after string, lim
 			}
 			return err
 		}
-		var rows []int64
-		if err := t.find(c, query, func(n int64) { rows = append(rows, n) }); err != nil {
+		ids, err := t.saying(c, query, after)
+		if err != nil {
 			return err
 		}
-		if len(rows) > mostFound {
-			rows = rows[:mostFound]
-		}
-		var ids []string
-		for _, n := range rows {
-			id, err := t.q.ResponseOfRow(ctx, n)
-			if ignoreNoRows(err) != nil {
-				return err
-			}
-			if err == nil && id > after {
-				ids = append(ids, id)
-			}
-		}
-		slices.Sort(ids)
 		for _, id := range ids {
 			if len(all) == limit {
 				break
@@ -501,5 +487,26 @@ func (db *DB) Quotable(ctx context.Context, slug, code, query, after string, lim
 	return all, err
 }
 
-// mostFound bounds the responses that a search for a story looks through.
-const mostFound = 5000
+// saying lists by id, from the one after on, the responses that hold the words
+// of a query and may stand: neither withdrawn nor set aside.
+func (t *tx) saying(c *callout, query, after string) (ids []string, err error) {
+	var found []int64
+	if err := t.find(c, query, func(n int64) { found = append(found, n) }); err != nil || len(found) == 0 {
+		return nil, err
+	}
+	err = t.board(c, func(b *board) error {
+		for _, n := range found {
+			i, ok := b.number[n]
+			if !ok {
+				continue
+			}
+			r := &b.rows[i]
+			if s := b.says(r, byState); r.id > after && (s == StateCounted || s == StateDuplicate || s == StateCampaign) {
+				ids = append(ids, r.id)
+			}
+		}
+		return nil
+	})
+	slices.Sort(ids)
+	return ids, err
+}

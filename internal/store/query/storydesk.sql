@@ -51,6 +51,3 @@ SELECT r.id FROM response r
 WHERE r.callout_id = sqlc.arg(callout_id) AND r.id > sqlc.arg(after) AND NOT r.withdrawn AND r.set_aside = '' AND r.duplicate_of = ''
 AND (CAST(sqlc.arg(code) AS TEXT) = '' OR EXISTS (SELECT 1 FROM coding k WHERE k.callout_id = r.callout_id AND k.response = r.id AND k.code = sqlc.arg(code) AND k.present))
 ORDER BY r.id LIMIT sqlc.arg(max);
-
--- name: ResponseOfRow :one
-SELECT response FROM triage WHERE n = sqlc.arg(n);

@@ -153,17 +153,6 @@ func (q *Queries) QuotableIDs(ctx context.Context, arg QuotableIDsParams) ([]str
 	return items, nil
 }
 
-const responseOfRow = `-- name: ResponseOfRow :one
-SELECT response FROM triage WHERE n = $1
-`
-
-func (q *Queries) ResponseOfRow(ctx context.Context, n int64) (string, error) {
-	row := q.db.QueryRowContext(ctx, responseOfRow, n)
-	var response string
-	err := row.Scan(&response)
-	return response, err
-}
-
 const rewriteDraft = `-- name: RewriteDraft :exec
 UPDATE draft SET doc = $1
 WHERE callout = $2 AND kind = $3 AND name = $4 AND person = $5
