@@ -322,6 +322,9 @@ func stepAllowed(from, to string) bool {
 	return false
 }
 
+// paces decides when work goes on, never what comes of it: it may read the clock.
+const paces = "internal/cores"
+
 // clockReaders are the functions of package time that read the clock or wait for it.
 var clockReaders = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}
 
@@ -352,7 +355,7 @@ func checkBody(dir string, f goFile, report reporter) {
 			}
 		}
 	}
-	clock := at == outside && matchAny([]string{"internal/front", "internal/desk/...", "internal/page"}, dir) || dir == "internal/app" || isSuite(dir)
+	clock := at == outside && matchAny([]string{"internal/front", "internal/desk/...", "internal/page"}, dir) || dir == "internal/app" || dir == paces || isSuite(dir)
 	timeName, randName := importName(f.ast, "time"), importName(f.ast, "math/rand/v2")
 	ast.Inspect(f.ast, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
@@ -367,7 +370,7 @@ func checkBody(dir string, f goFile, report reporter) {
 		switch {
 		case timeName != "" && id.Name == timeName && !clock && sel.Sel.Name == "Now":
 			report("clock", "%s: time.Now is read in app and doors; elsewhere time is a field (Now)", pos)
-		case timeName != "" && id.Name == timeName && at <= services && slices.Contains(clockReaders, sel.Sel.Name):
+		case timeName != "" && id.Name == timeName && at <= services && dir != paces && slices.Contains(clockReaders, sel.Sel.Name):
 			report("clock", "%s: time.%s reads the clock; words, methods and services take the time as a value", pos, sel.Sel.Name)
 		case randName != "" && id.Name == randName && !slices.Contains(seeded, sel.Sel.Name):
 			report("chance", "%s: rand.%s has no seed: the same record must give the same figures", pos, sel.Sel.Name)

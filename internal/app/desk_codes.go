@@ -39,7 +39,7 @@ func (a *App) learnCodes() func(context.Context, string) (coding.Suggested, erro
 			return coding.Suggested{}, err
 		}
 		defer done()
-		got, err := a.Suggest(ctx, slug, coding.SuggestOptions{Next: 200, Among: learnedFrom}, nil)
+		got, err := a.Suggest(cores.Aside(ctx), slug, coding.SuggestOptions{Next: 200, Among: learnedFrom}, nil)
 		return got.Suggested, err
 	}
 }

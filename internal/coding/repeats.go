@@ -256,6 +256,7 @@ func (x *Repeats) inTurn(ctx context.Context, slug string, r *repeats) error {
 			return err
 		}
 		defer done()
+		ctx = cores.Aside(ctx)
 	}
 	return x.refresh(ctx, slug, r)
 }

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"voxpop/internal/cores"
 )
@@ -45,4 +47,77 @@ func TestTurn(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+// Who waits for a page goes first, but work comes to its end all the same.
+func TestGiveWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		took := func(ctx context.Context) time.Duration {
+			began := time.Now()
+			cores.GiveWay(ctx)
+			return time.Since(began)
+		}
+		aside := cores.Aside(t.Context())
+		done := cores.Serve()
+		if d := took(aside); d != 0 {
+			t.Errorf("work that a page may wait for stopped for %v", d)
+		}
+		done()
+		time.Sleep(time.Second)
+		if d := took(aside); d != 0 {
+			t.Errorf("stopped for %v while nobody waited", d)
+		}
+		done = cores.Serve()
+		if d := took(t.Context()); d != 0 {
+			t.Errorf("somebody else's work stopped for %v", d)
+		}
+		time.AfterFunc(10*time.Millisecond, done)
+		if d := took(aside); d < 9*time.Millisecond || d > 15*time.Millisecond {
+			t.Errorf("stopped for %v, and the answer took 10 ms", d)
+		}
+		cores.Serve() // never ends
+		if d := took(aside); d < 40*time.Millisecond || d > 60*time.Millisecond {
+			t.Errorf("stopped for %v at once", d)
+		}
+		time.Sleep(time.Second)
+		if d := took(aside); d != 0 {
+			t.Errorf("stopped for %v for a request that takes long itself", d)
+		}
+	})
+}
+
+func TestEach(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 1000} {
+		got := make([]int, n)
+		cores.Each(n, func(i int) { got[i]++ })
+		for i, k := range got {
+			if k != 1 {
+				t.Fatalf("of %d, %d was done %d times", n, i, k)
+			}
+		}
+	}
+}
+
+func TestEachGivesWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		took := func() time.Duration {
+			began := time.Now()
+			cores.Each(2, func(int) {})
+			return time.Since(began)
+		}
+		end, err := cores.Turn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		done := cores.Serve()
+		if d := took(); d == 0 {
+			t.Error("a long calculation did not give way")
+		}
+		end()
+		if d := took(); d != 0 {
+			t.Errorf("a calculation out of turn stopped for %v", d)
+		}
+		done()
+	})
 }

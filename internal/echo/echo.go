@@ -70,6 +70,16 @@ type Options struct {
 	Only Kind // "" = both kinds
 	// Struck are the links that an editor has struck: they are left out.
 	Struck []Pair
+	// Pause is called now and then, so that a long search can let others go
+	// first; nil = it is not.
+	Pause func()
+}
+
+// pause makes room before an answer.
+func (o Options) pause(answer int) {
+	if o.Pause != nil && answer%64 == 0 {
+		o.Pause()
+	}
 }
 
 // Pair names a link.

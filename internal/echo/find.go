@@ -35,6 +35,7 @@ func Find(statements []voxpop.Statement, answers []Answer, o Options) []Echo {
 	s := newScanner(x)
 	all := make([]found, len(answers))
 	for i := range answers {
+		o.pause(i)
 		all[i] = s.answer(&answers[i])
 	}
 	apart := make([]int32, len(s.df))
@@ -53,6 +54,7 @@ func Find(statements []voxpop.Statement, answers []Answer, o Options) []Echo {
 	}
 	var out []Echo
 	for i := range answers {
+		o.pause(i)
 		out = j.links(out, &answers[i], &all[i])
 	}
 	return out

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"voxpop/internal/cores"
 )
 
 const (
@@ -60,7 +61,7 @@ func CrossFit(features [][]float32, coded []int, voiced [][]float64, seed uint64
 		members[k] = append(members[k], i)
 	}
 	sums := foldSums(features, coded, voiced, inFold, mean)
-	atOnce(folds, func(k int) {
+	cores.Each(folds, func(k int) {
 		weights := make([][]float32, len(voiced))
 		shift := make([]float32, len(voiced))
 		rhs := make([]float64, d)

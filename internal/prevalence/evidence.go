@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"voxpop/internal/cores"
 )
@@ -94,7 +92,7 @@ func (e Evidence) ranges() (out, settled []Range) {
 		all              float64 // drawn, coded or not, when recounted
 	}
 	codes := make([]parts, len(e.Codes))
-	atOnce(len(e.Codes), func(i int) {
+	cores.Each(len(e.Codes), func(i int) {
 		c, p := e.Codes[i], &codes[i]
 		p.s = newScored(logits(c.Scores), e.People)
 		p.mid, p.n, p.y = e.belief(p.s, c.Voiced)
@@ -282,20 +280,6 @@ const mostGain = 1.6
 // seenHalf is of how many people who voice a code (or who do not, if that is
 // rarer) half of the gain is believed.
 const seenHalf = 1
-
-// atOnce calls fn for 0 to n−1, on all processors that are free.
-func atOnce(n int, fn func(i int)) {
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(n, cores.Free()) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				fn(i)
-			}
-		})
-	}
-	wait.Wait()
-}
 
 // informed is how likely it is that the model has learnt the code, after its
 // codings are seen: the first of the accounts.

@@ -200,7 +200,7 @@ func (t *tx) putDecision(c *callout, d voxpop.Decision) error {
 }
 
 func (t *tx) decisions(c *callout) iter.Seq2[voxpop.Decision, error] {
-	return pages(func(after string) ([]sqldb.DecisionsPageRow, error) {
+	return pages(t.ctx, func(after string) ([]sqldb.DecisionsPageRow, error) {
 		return t.q.DecisionsPage(t.ctx, sqldb.DecisionsPageParams{CalloutID: c.id, After: after, N: pageRows})
 	}, func(r sqldb.DecisionsPageRow) string { return r.ID }, func(r sqldb.DecisionsPageRow) (voxpop.Decision, error) {
 		var d voxpop.Decision

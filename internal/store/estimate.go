@@ -191,7 +191,7 @@ func (w *estimateWorker[D, T]) Work(ctx context.Context, job *river.Job[Estimate
 		return wrap("store.estimate", err)
 	}
 	defer end()
-	kept, err := w.db.estimate(ctx, slug, func(t *tx) error {
+	kept, err := w.db.estimate(cores.Aside(ctx), slug, func(t *tx) error {
 		_, err := river.JobCompleteTx[D](ctx, w.of(t), job)
 		return err
 	})

@@ -131,7 +131,7 @@ func (db *DB) Unjudge(ctx context.Context, by voxpop.Actor, slug string, done co
 // Stamps implements [coding.Changing]: every response by id, with what changes
 // whenever anything of it does.
 func (v *View) Stamps() iter.Seq2[coding.Stamp, error] {
-	return pages(func(after string) ([]sqldb.StampsPageRow, error) {
+	return pages(v.t.ctx, func(after string) ([]sqldb.StampsPageRow, error) {
 		return v.t.q.StampsPage(v.t.ctx, sqldb.StampsPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.StampsPageRow) string { return r.ID }, func(r sqldb.StampsPageRow) (coding.Stamp, error) {
 		return coding.Stamp{ID: r.ID, Sum: r.Sha}, nil

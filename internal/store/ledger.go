@@ -74,7 +74,7 @@ func (v *ledgerView) StatementRows() ([]ledger.Statement, error) {
 		of[r.Statement] = append(of[r.Statement], candidateID(r.Article, r.N))
 	}
 	var all []ledger.Statement
-	for s, err := range pages(func(after string) ([]sqldb.StatementsPageRow, error) {
+	for s, err := range pages(v.t.ctx, func(after string) ([]sqldb.StatementsPageRow, error) {
 		return v.t.q.StatementsPage(v.t.ctx, sqldb.StatementsPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.StatementsPageRow) string { return r.ID }, func(r sqldb.StatementsPageRow) (ledger.Statement, error) {
 		s := ledger.Statement{Rev: revOf(r.Sha), Candidates: of[r.ID]}

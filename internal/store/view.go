@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"voxpop"
+	"voxpop/internal/cores"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/record"
 	"voxpop/internal/store/sqldb"
@@ -121,11 +122,13 @@ func (v *View) Speakers() []voxpop.Speaker { return v.people }
 // Rev counts the changes of the call-out: equal revisions hold equal records.
 func (v *View) Rev() int64 { return v.c.rev }
 
-// pages streams rows, a page at a time. after is the last key of a page.
-func pages[R, T any](load func(after string) ([]R, error), key func(R) string, read func(R) (T, error)) iter.Seq2[T, error] {
+// pages streams rows, a page at a time; work in the background lets others go
+// first between two. after is the last key of a page.
+func pages[R, T any](ctx context.Context, load func(after string) ([]R, error), key func(R) string, read func(R) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		for after := ""; ; {
+			cores.GiveWay(ctx)
 			rows, err := load(after)
 			if err != nil {
 				yield(zero, wrap("store.View", err))
@@ -147,7 +150,7 @@ func pages[R, T any](load func(after string) ([]R, error), key func(R) string, r
 
 // Responses implements [record.Source].
 func (v *View) Responses() iter.Seq2[voxpop.Response, error] {
-	return pages(func(after string) ([]sqldb.ResponsesPageRow, error) {
+	return pages(v.t.ctx, func(after string) ([]sqldb.ResponsesPageRow, error) {
 		return v.t.q.ResponsesPage(v.t.ctx, sqldb.ResponsesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.ResponsesPageRow) string { return r.ID }, func(r sqldb.ResponsesPageRow) (voxpop.Response, error) { return parseResponse(r.Doc) })
 }
@@ -164,6 +167,7 @@ func (v *View) Codings() iter.Seq2[voxpop.Coding, error] {
 			return
 		}
 		for after := ""; after < last; {
+			cores.GiveWay(v.t.ctx)
 			upto, err := v.t.q.ResponseBound(v.t.ctx, sqldb.ResponseBoundParams{CalloutID: v.c.id, After: after, N: pageRows})
 			if errors.Is(err, sql.ErrNoRows) {
 				upto, err = last, nil
@@ -195,7 +199,7 @@ func (v *View) CodingsOf(id string) ([]voxpop.Coding, error) {
 
 // Statements implements [record.Source].
 func (v *View) Statements() iter.Seq2[voxpop.Statement, error] {
-	return pages(func(after string) ([]sqldb.StatementsPageRow, error) {
+	return pages(v.t.ctx, func(after string) ([]sqldb.StatementsPageRow, error) {
 		return v.t.q.StatementsPage(v.t.ctx, sqldb.StatementsPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.StatementsPageRow) string { return r.ID }, func(r sqldb.StatementsPageRow) (voxpop.Statement, error) {
 		var s voxpop.Statement
@@ -217,7 +221,7 @@ func (v *View) AllStatements() ([]voxpop.Statement, error) {
 
 // Files implements [record.Source].
 func (v *View) Files() iter.Seq2[record.File, error] {
-	return pages(func(after string) ([]sqldb.FilesPageRow, error) {
+	return pages(v.t.ctx, func(after string) ([]sqldb.FilesPageRow, error) {
 		return v.t.q.FilesPage(v.t.ctx, sqldb.FilesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.FilesPageRow) string { return r.Path }, func(r sqldb.FilesPageRow) (record.File, error) {
 		return record.File{Path: r.Path, Size: r.Size, SHA256: r.Sha, Open: func() (io.ReadCloser, error) {
@@ -228,7 +232,7 @@ func (v *View) Files() iter.Seq2[record.File, error] {
 
 // Stories implements [record.Source].
 func (v *View) Stories() iter.Seq2[record.Story, error] {
-	return pages(func(after string) ([]sqldb.StoriesPageRow, error) {
+	return pages(v.t.ctx, func(after string) ([]sqldb.StoriesPageRow, error) {
 		return v.t.q.StoriesPage(v.t.ctx, sqldb.StoriesPageParams{CalloutID: v.c.id, After: after, N: pageRows})
 	}, func(r sqldb.StoriesPageRow) string { return r.Name }, func(r sqldb.StoriesPageRow) (record.Story, error) {
 		return record.Story{Name: r.Name, Body: r.Body}, nil

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"voxpop/internal/cores"
 	"voxpop/internal/vector"
 )
 
@@ -83,7 +84,7 @@ func BenchmarkTrain(b *testing.B) {
 	models := make([]trained, labels)
 	used := processor()
 	for b.Loop() {
-		each(labels, func(l int) {
+		cores.Each(labels, func(l int) {
 			has := make([]bool, n)
 			for i := range has {
 				has[i] = of[i] == l

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"voxpop/internal/cores"
 
 	"voxpop"
 )
@@ -157,7 +158,7 @@ func (c *Coder) Mark(row int, codes []string) error {
 	c.count(1)
 	c.push(int32(row), func(k int) bool { return has[k] })
 	j := len(c.rows) - 1
-	each(len(c.live), func(k int) {
+	cores.Each(len(c.live), func(k int) {
 		// The new row, then a window of others that goes round with the marks.
 		part := []int{j}
 		for s := range min(touched, j) {
@@ -254,7 +255,7 @@ func (c *Coder) refresh() {
 		c.how = marks.how
 		c.anew()
 	}
-	each(len(c.live), func(k int) {
+	cores.Each(len(c.live), func(k int) {
 		l := &c.live[k]
 		if l.stale {
 			c.m.learn(&l.trained, c.task(k))
@@ -409,7 +410,7 @@ func (c *Coder) Suggestions(o SuggestOptions) []Suggestion {
 	if o.Limit > 0 && len(out) > o.Limit {
 		out = out[:o.Limit]
 	}
-	each(len(out), func(s int) {
+	cores.Each(len(out), func(s int) {
 		out[s].Words = c.words(out[s].Row, c.number[out[s].Code])
 	})
 	return out

@@ -3,6 +3,7 @@ package suggest
 import (
 	"cmp"
 	"slices"
+	"voxpop/internal/cores"
 )
 
 // cost of a mistake: 1/cost is the strength of the pull of all weights to
@@ -68,7 +69,7 @@ func quality(scores [][]float64, marks Marks) float64 {
 	}
 	sum := make([]float64, marks.Labels)
 	at, has := outOfFold(scores, marks, func(int) bool { return true })
-	each(marks.Labels, func(l int) {
+	cores.Each(marks.Labels, func(l int) {
 		order := places(len(at[l]))
 		slices.SortFunc(order, func(a, b int32) int { return cmp.Or(cmp.Compare(at[l][b], at[l][a]), cmp.Compare(a, b)) })
 		n, right := 0, 0

@@ -3,6 +3,7 @@ package suggest
 import (
 	"cmp"
 	"slices"
+	"voxpop/internal/cores"
 )
 
 // CrossOptions of [CrossFit].
@@ -27,7 +28,7 @@ func CrossFit(p *Pool, marks Marks, o CrossOptions) [][]float64 {
 	for f := range curves { // the last ones are for rows without marks
 		curves[f] = calibrate(outOfFold(scores, marks, func(row int) bool { return fold[row] != f }))
 	}
-	each(marks.Labels, func(l int) {
+	cores.Each(marks.Labels, func(l int) {
 		for i, s := range scores[l] {
 			f := fold[i]
 			if f < 0 {
@@ -60,7 +61,7 @@ func crossScores(p *Pool, m *matrix, marks Marks, o CrossOptions, unmarked bool)
 		}
 		models[f] = fit(p, m, marks.take(rest))
 	}
-	each(marks.Labels, func(l int) {
+	cores.Each(marks.Labels, func(l int) {
 		for _, i := range marks.Rows {
 			out[l][i] = models[fold[i]].score(i, l)
 		}

@@ -1,5 +1,7 @@
 package suggest
 
+import "voxpop/internal/cores"
+
 // DecideOptions of [Decide].
 type DecideOptions struct {
 	From int // the first row to decide on: all from there on
@@ -57,7 +59,7 @@ func (p *Pool) curves(m *matrix, scores [][]float64, marks Marks, groups []int, 
 			curves[l] = curve{1, 0}
 		}
 	}
-	each(marks.Labels, func(l int) {
+	cores.Each(marks.Labels, func(l int) {
 		all := make([]float64, len(scores[l]))
 		for i, s := range scores[l] {
 			all[i] = curves[l].p(s)

@@ -2,8 +2,6 @@ package suggest
 
 import (
 	"math"
-	"sync"
-	"sync/atomic"
 
 	"voxpop/internal/cores"
 )
@@ -112,7 +110,7 @@ func fit(p *Pool, mat *matrix, marks Marks) *Model {
 			rows = append(rows, ^int32(l))
 		}
 	}
-	each(marks.Labels, func(l int) {
+	cores.Each(marks.Labels, func(l int) {
 		has := marks.with(l)
 		n := 0
 		for _, h := range has {
@@ -168,26 +166,11 @@ func (m *Model) score(row, label int) float64 {
 // higher the likelier, not yet a probability.
 func (m *Model) Scores() [][]float64 {
 	out := make([][]float64, len(m.labels))
-	each(len(out), func(l int) {
+	cores.Each(len(out), func(l int) {
 		out[l] = make([]float64, m.pool.Len())
 		for i := range out[l] {
 			out[l][i] = m.score(i, l)
 		}
 	})
 	return out
-}
-
-// each calls f for 0 up to n from as many goroutines as processors are free.
-// What f does for one number must not depend on another.
-func each(n int, f func(int)) {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(n, cores.Free()) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	all.Wait()
 }

@@ -3,6 +3,7 @@ package suggest
 import (
 	"math"
 	"slices"
+	"voxpop/internal/cores"
 )
 
 // Learner chooses, again and again, the messages whose coding teaches the most.
@@ -49,7 +50,7 @@ func (c *Learner) Choose(marks Marks, budget int) []int {
 // uncertainty of a model about each of the candidates, from 0 to 1.
 func uncertainty(m *Model, candidates []int, single bool) []float64 {
 	worth := make([]float64, len(candidates))
-	each((len(candidates)+255)/256, func(b int) {
+	cores.Each((len(candidates)+255)/256, func(b int) {
 		for k := b * 256; k < min(len(candidates), (b+1)*256); k++ {
 			var p []float64
 			for l := range m.labels {

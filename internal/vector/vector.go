@@ -7,8 +7,6 @@ package vector
 
 import (
 	"math"
-	"sync"
-	"sync/atomic"
 
 	"voxpop/internal/cores"
 )
@@ -175,28 +173,7 @@ func axpy(a float32, x, y []float32) {
 // Blocks calls f for each block of size numbers below n, several at a time.
 // What f writes for one block must not depend on another.
 func Blocks(n, size int, f func(lo, hi int)) {
-	count := (n + size - 1) / size
-	workers := min(cores.Free(), count)
-	if workers <= 1 {
-		for b := range count {
-			f(b*size, min(n, (b+1)*size))
-		}
-		return
-	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for {
-				b := int(next.Add(1)) - 1
-				if b >= count {
-					return
-				}
-				f(b*size, min(n, (b+1)*size))
-			}
-		})
-	}
-	wg.Wait()
+	cores.Each((n+size-1)/size, func(b int) { f(b*size, min(n, (b+1)*size)) })
 }
 
 // mix is the finaliser of MurmurHash3 (Appleby 2011): every bit of x changes

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"voxpop"
+	"voxpop/internal/cores"
 	"voxpop/internal/locale"
 	"voxpop/internal/page"
 	"voxpop/internal/people"
@@ -176,6 +177,9 @@ const MaxForm = 4 << 20
 
 func (f *Frame) signedIn(need people.Right, h func(*Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		if !byItself(r) {
+			defer cores.Serve()()
+		}
 		q := f.request(w, r)
 		s, err := f.session(r)
 		switch {
@@ -208,12 +212,17 @@ func (f *Frame) signedIn(need people.Right, h func(*Request) error) http.Handler
 // something with it.
 const aloneHeader = "Voxpop-Alone"
 
+// byItself reports whether a page asks by itself, and no person waits for it.
+func byItself(r *http.Request) bool {
+	return r.Header.Get(aloneHeader) != "" || r.Header.Get("Accept") == "text/event-stream"
+}
+
 func (f *Frame) session(r *http.Request) (people.Session, error) {
 	c, err := r.Cookie(people.Cookie)
 	if err != nil || c.Value == "" {
 		return people.Session{}, &voxpop.Error{Kind: voxpop.Forbidden, Op: "frame", Message: "nobody is signed in"}
 	}
-	if r.Header.Get(aloneHeader) != "" || r.Header.Get("Accept") == "text/event-stream" {
+	if byItself(r) {
 		return f.People.Glance(r.Context(), c.Value)
 	}
 	return f.People.Session(r.Context(), c.Value)

@@ -140,6 +140,7 @@ func do[T any](ctx context.Context, long bool, work func(context.Context) (T, st
 			return v, "", 0, err
 		}
 		defer done()
+		ctx = cores.Aside(ctx)
 	}
 	began := time.Now()
 	v, of, err = work(ctx)

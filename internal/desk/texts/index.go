@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"voxpop/internal/cores"
 
 	"voxpop"
 )
@@ -221,6 +222,7 @@ func (x *index) follow(ctx context.Context, slug string, s *shelf) error {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longRead)
 		defer cancel()
+		ctx = cores.Aside(ctx)
 		place := map[string]time.Time{}
 		fresh := shown{at: x.now(), counts: map[bin]int{}, ready: true}
 		err := x.records.Held(ctx, slug, nil, func(h Held) error {
