@@ -10,32 +10,47 @@ import (
 	"voxpop/internal/stance"
 )
 
-// sides turns stands into what is shown of them.
-type sides map[string]Statement
-
-func sidesOf(v Snapshot) (sides, []voxpop.Statement, error) {
-	rows, err := v.StatementRows()
-	if err != nil {
-		return nil, nil, err
-	}
-	by, all := sides{}, make([]voxpop.Statement, len(rows))
-	for i, r := range rows {
-		all[i] = r.Statement
-	}
-	all = voxpop.OneName(all, v.Speakers()) // however they are spelled, a person is one
-	for i, r := range rows {
-		r.Statement = all[i]
-		by[r.ID] = r
-	}
-	return by, all, nil
+// sides are the statements of a call-out, from which it follows who changed
+// position and who says the opposite of whom.
+type sides struct {
+	points []voxpop.Point
+	rows   []Statement        // as they are kept
+	all    []voxpop.Statement // the same, with one name for each person however they are spelled
+	at     map[string]int     // by id
 }
 
-func (s sides) of(point string, x position.Stand) Side {
-	st := s[x.Statement]
-	side := Side{Statement: x.Statement, Speaker: st.Speaker, Role: st.Role, Value: x.Value, Text: st.Text, Lang: st.Lang, SaidOn: st.SaidOn,
+func sidesOf(v Snapshot) (sides, error) {
+	rows, err := v.StatementRows()
+	if err != nil {
+		return sides{}, err
+	}
+	x := sides{points: v.Points(), rows: rows, all: make([]voxpop.Statement, len(rows)), at: make(map[string]int, len(rows))}
+	for i, r := range rows {
+		x.all[i], x.at[r.ID] = r.Statement, i
+	}
+	x.all = voxpop.OneName(x.all, v.Speakers())
+	return x, nil
+}
+
+// row is a statement as it is kept; the zero value when there is none.
+func (x *sides) row(id string) (r Statement) {
+	if i, ok := x.at[id]; ok {
+		r = x.rows[i]
+	}
+	return r
+}
+
+// of is what is shown of a stand.
+func (x *sides) of(point string, s position.Stand) (side Side) {
+	i, ok := x.at[s.Statement]
+	if !ok {
+		return Side{Statement: s.Statement, Value: s.Value}
+	}
+	st := &x.all[i]
+	side = Side{Statement: s.Statement, Speaker: st.Speaker, Role: st.Role, Value: s.Value, Text: st.Text, Lang: st.Lang, SaidOn: st.SaidOn,
 		Kind: st.Kind, AssertedBy: st.AssertedBy, Source: st.Source}
 	for _, p := range st.Positions {
-		if p.Point == point && p.Value == x.Value {
+		if p.Point == point && p.Value == s.Value {
 			side.By, side.Reason = p.By, p.Reason
 		}
 	}
@@ -66,39 +81,47 @@ func (s *Service) Reversals(ctx context.Context, callout string) (list []Change,
 }
 
 func reversals(v Snapshot) ([]Change, error) {
-	by, all, err := sidesOf(v)
+	x, err := sidesOf(v)
 	if err != nil {
 		return nil, err
 	}
+	return x.changes(), nil
+}
+
+func (x *sides) changes() []Change {
 	list := []Change{}
-	for _, r := range position.Reversals(v.Points(), all) {
-		c := Change{Speaker: r.Speaker, Point: r.Point, From: by.of(r.Point, r.From), To: by.of(r.Point, r.To), Kind: r.Kind, AssertedBy: r.AssertedBy,
-			Note: noteOf(r.Kind, r.AssertedBy), Before: r.Before, After: r.After, Rev: by[r.To.Statement].Rev, Verdict: by[r.To.Statement].Verdict}
+	for _, r := range position.Reversals(x.points, x.all) {
+		to := x.row(r.To.Statement)
+		c := Change{Speaker: r.Speaker, Point: r.Point, From: x.of(r.Point, r.From), To: x.of(r.Point, r.To), Kind: r.Kind, AssertedBy: r.AssertedBy,
+			Note: noteOf(r.Kind, r.AssertedBy), Before: r.Before, After: r.After, Rev: to.Rev, Verdict: to.Verdict}
 		for _, id := range r.After { // it was judged before a better source came
 			if c.Verdict == nil {
-				c.Verdict = by[id].Verdict
+				c.Verdict = x.row(id).Verdict
 			}
 		}
 		list = append(list, c)
 	}
-	return list, nil
+	return list
 }
 
 // Contradictions lists who says the opposite of whom.
 func (s *Service) Contradictions(ctx context.Context, callout string) (list []Clash, err error) {
 	list = []Clash{}
 	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
-		by, all, err := sidesOf(v)
-		if err != nil {
-			return err
-		}
-		for _, c := range position.Contradictions(v.Points(), all) {
-			list = append(list, Clash{Speakers: c.Speakers, Point: c.Point, From: by.of(c.Point, c.From), To: by.of(c.Point, c.To), Kind: c.Kind,
-				AssertedBy: c.AssertedBy, Note: clashNote(c), Current: c.Current})
-		}
-		return nil
+		x, err := sidesOf(v)
+		list = x.clashes()
+		return err
 	})
 	return list, err
+}
+
+func (x *sides) clashes() []Clash {
+	list := []Clash{}
+	for _, c := range position.Contradictions(x.points, x.all) {
+		list = append(list, Clash{Speakers: c.Speakers, Point: c.Point, From: x.of(c.Point, c.From), To: x.of(c.Point, c.To), Kind: c.Kind,
+			AssertedBy: c.AssertedBy, Note: clashNote(c), Current: c.Current})
+	}
+	return list
 }
 
 // clashNote says which side of a contradiction is only reported.

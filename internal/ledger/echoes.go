@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"voxpop"
+	"voxpop/internal/cores"
 	"voxpop/internal/echo"
 )
 
@@ -14,7 +15,7 @@ import (
 func (s *Service) Echoes(ctx context.Context, callout string) (all Echoes, err error) {
 	all = Echoes{Counts: []EchoCount{}, Echoes: []Echo{}}
 	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
-		found, statements, struck, err := echoes(v)
+		found, statements, struck, err := echoes(ctx, v)
 		if err != nil {
 			return err
 		}
@@ -37,7 +38,7 @@ func (s *Service) Echoes(ctx context.Context, callout string) (all Echoes, err e
 }
 
 // echoes finds what responses throw back, less what a person struck.
-func echoes(v Snapshot) (found []echo.Echo, statements []voxpop.Statement, struck []echo.Pair, err error) {
+func echoes(ctx context.Context, v Snapshot) (found []echo.Echo, statements []voxpop.Statement, struck []echo.Pair, err error) {
 	if statements, err = v.AllStatements(); err != nil || len(statements) == 0 {
 		return nil, nil, nil, err
 	}
@@ -60,7 +61,7 @@ func echoes(v Snapshot) (found []echo.Echo, statements []voxpop.Statement, struc
 			answers = append(answers, echo.AnswerOf(c, r))
 		}
 	}
-	return echo.Find(statements, answers, echo.Options{Struck: struck}), statements, struck, nil
+	return echo.Find(statements, answers, echo.Options{Struck: struck, Pause: func() { cores.GiveWay(ctx) }}), statements, struck, nil
 }
 
 func counted(v Snapshot, statements []voxpop.Statement, found []echo.Echo, struck []echo.Pair) (map[string]EchoCount, error) {
@@ -85,15 +86,15 @@ func counted(v Snapshot, statements []voxpop.Statement, found []echo.Echo, struc
 // It reads every response.
 func (s *Service) EchoCounts(ctx context.Context, callout string) (all map[string]EchoCount, err error) {
 	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
-		all, err = countEchoes(v)
+		all, err = countEchoes(ctx, v)
 		return err
 	})
 	return all, err
 }
 
 // countEchoes counts, for each statement, the people who throw it back.
-func countEchoes(v Snapshot) (map[string]EchoCount, error) {
-	found, statements, struck, err := echoes(v)
+func countEchoes(ctx context.Context, v Snapshot) (map[string]EchoCount, error) {
+	found, statements, struck, err := echoes(ctx, v)
 	if err != nil || len(statements) == 0 {
 		return nil, err
 	}

@@ -372,6 +372,15 @@ type Clash struct {
 	Current    bool                 `json:"current"`
 }
 
+// Sheet is everything that was said, by date, with the points and what follows
+// from the positions taken on them.
+type Sheet struct {
+	Points     []voxpop.Point
+	Statements []Statement
+	Changes    []Change
+	Clashes    []Clash
+}
+
 // Hint says that two statements may contradict each other, by their words
 // alone. It only proposes what to look at.
 type Hint struct {

@@ -18,6 +18,7 @@ func (s *Service) Statements(ctx context.Context, callout string, f StatementFil
 		if err != nil {
 			return err
 		}
+		byDay(all)
 		find := voxpop.SpeakerFinder(v.Speakers())
 		speaker := called(v, f.Speaker)
 		for _, st := range all {
@@ -36,17 +37,36 @@ func (s *Service) Statements(ctx context.Context, callout string, f StatementFil
 		if !f.Echoes {
 			return nil
 		}
-		people, err := countEchoes(v)
+		people, err := countEchoes(ctx, v)
 		for i := range list {
 			n := people[list[i].ID]
 			list[i].Echoes, list[i].EchoWords = &n.People, &n.Words
 		}
 		return err
 	})
-	slices.SortStableFunc(list, func(a, b Statement) int {
+	return list, err
+}
+
+// byDay sorts statements by date, those without one last.
+func byDay(all []Statement) {
+	slices.SortStableFunc(all, func(a, b Statement) int {
 		return cmp.Or(day(a.SaidOn).Compare(day(b.SaidOn)), cmp.Compare(a.ID, b.ID))
 	})
-	return list, err
+}
+
+// Sheet returns everything that was said, and what follows from the positions,
+// of one moment.
+func (s *Service) Sheet(ctx context.Context, callout string) (all Sheet, err error) {
+	err = s.Store.Ledger(ctx, callout, func(v Snapshot) error {
+		x, err := sidesOf(v)
+		if err != nil {
+			return err
+		}
+		all = Sheet{Points: v.Points(), Statements: x.rows, Changes: x.changes(), Clashes: x.clashes()}
+		byDay(all.Statements)
+		return nil
+	})
+	return all, err
 }
 
 // called is a name as the record spells it; the name itself of somebody whom it

@@ -156,16 +156,16 @@ type proposed struct {
 	Name string
 }
 
-func (s *Screens) find(q *frame.Request) (x ledger.Statement, all []ledger.Statement, err error) {
-	all, _, err = s.statements(q)
+func (s *Screens) find(q *frame.Request) (x ledger.Statement, all ledger.Sheet, err error) {
+	all, _, err = s.sheet(q)
 	if err != nil {
-		return x, nil, err
+		return x, all, err
 	}
-	i := slices.IndexFunc(all, func(y ledger.Statement) bool { return y.ID == q.PathValue("id") })
+	i := slices.IndexFunc(all.Statements, func(y ledger.Statement) bool { return y.ID == q.PathValue("id") })
 	if i < 0 {
-		return x, nil, &voxpop.Error{Kind: voxpop.NotFound, Op: "statements", Message: "there is no such statement"}
+		return x, all, &voxpop.Error{Kind: voxpop.NotFound, Op: "statements", Message: "there is no such statement"}
 	}
-	return all[i], all, nil
+	return all.Statements[i], all, nil
 }
 
 func (s *Screens) one(q *frame.Request) error {
@@ -181,15 +181,12 @@ func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
 	if err != nil {
 		return p, err
 	}
-	points, err := s.Ledger.Points(q.Context(), q.Slug())
-	if err != nil {
-		return p, err
-	}
+	points := all.Points
 	p = onePage{tabbed: s.page(q, "statements", q.T.Say("statements.one"), frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}, frame.Key{Keys: "o", Says: q.T.Say("statements.source.open")}, frame.Key{Keys: "u", Says: q.T.Say("statements.undo.last")}),
 		May: q.May(people.Edit), S: s.row(q, x, points), Points: points}
 	p.Typed = p.S
 	var own []ledger.Statement
-	for _, y := range all {
+	for _, y := range all.Statements {
 		if voxpop.SameName(y.Speaker, x.Speaker) {
 			own = append(own, y)
 		}
@@ -237,11 +234,7 @@ func (s *Screens) newOne(q *frame.Request) (p onePage, err error) {
 			p.Sides = append(p.Sides, y)
 		}
 	}
-	changes, err := s.Ledger.Reversals(q.Context(), q.Slug())
-	if err != nil {
-		return p, err
-	}
-	p.Begins = x.Verdict != nil || slices.ContainsFunc(changes, func(c ledger.Change) bool { return c.To.Statement == x.ID })
+	p.Begins = x.Verdict != nil || slices.ContainsFunc(all.Changes, func(c ledger.Change) bool { return c.To.Statement == x.ID })
 	ops, err := s.Ledger.Ops(q.Context(), q.Slug(), x.ID, ledger.OpPager{Limit: 20})
 	p.Ops = opRows(q, ops)
 	return p, err

@@ -24,10 +24,8 @@ import (
 
 // Ledger keeps what public figures said; ledger.Service is one.
 type Ledger interface {
-	Statements(ctx context.Context, callout string, f ledger.StatementFilter) ([]ledger.Statement, error)
+	Sheet(ctx context.Context, callout string) (ledger.Sheet, error)
 	EchoCounts(ctx context.Context, callout string) (map[string]ledger.EchoCount, error)
-	Reversals(ctx context.Context, callout string) ([]ledger.Change, error)
-	Contradictions(ctx context.Context, callout string) ([]ledger.Clash, error)
 	Hints(ctx context.Context, callout string) ([]ledger.Hint, error)
 	Edit(ctx context.Context, by voxpop.Actor, callout, id string, e ledger.Edit) (ledger.Done, error)
 	Verdict(ctx context.Context, by voxpop.Actor, callout, statement, rev string, v voxpop.Verdict) (ledger.Done, error)
@@ -77,15 +75,16 @@ func (s *Screens) Close() {
 	s.hints.Stop()
 }
 
-// statements lists the statements with how many people throw each back, as far
-// as that was counted: it takes reading every answer, and age says of when it is.
-func (s *Screens) statements(q *frame.Request) (all []ledger.Statement, age string, err error) {
+// sheet is everything that was said, with how many people throw each statement
+// back, as far as that was counted: it takes reading every answer, and age says
+// of when it is.
+func (s *Screens) sheet(q *frame.Request) (x ledger.Sheet, age string, err error) {
 	rev, err := s.Revision(q.Context(), q.Slug())
 	if err != nil {
-		return nil, "", err
+		return x, "", err
 	}
-	if all, err = s.Ledger.Statements(q.Context(), q.Slug(), ledger.StatementFilter{}); err != nil || len(all) == 0 {
-		return all, "", err
+	if x, err = s.Ledger.Sheet(q.Context(), q.Slug()); err != nil || len(x.Statements) == 0 {
+		return x, "", err
 	}
 	slug := q.Slug()
 	h, err := s.echoes.GetLong(q.Context(), slug, projection.Rev(rev), q.Now, s.Patience, func(ctx context.Context) (map[string]ledger.EchoCount, string, error) {
@@ -93,9 +92,9 @@ func (s *Screens) statements(q *frame.Request) (all []ledger.Statement, age stri
 		return got, projection.Rev(rev), err
 	})
 	if err != nil || !h.Ready {
-		return all, "", err
+		return x, "", err
 	}
-	for i := range all {
+	for i, all := 0, x.Statements; i < len(all); i++ {
 		if n, ok := h.Value[all[i].ID]; ok || !h.Behind {
 			all[i].Echoes, all[i].EchoWords = &n.People, &n.Words
 		}
@@ -103,7 +102,7 @@ func (s *Screens) statements(q *frame.Request) (all []ledger.Statement, age stri
 	if h.Behind {
 		age = q.T.Say("themes.age", "at", q.T.Clock(h.At.Local()))
 	}
-	return all, age, nil
+	return x, age, nil
 }
 
 // alike lists pairs of statements that are worth a look. Every pair is compared
@@ -310,14 +309,11 @@ type hinted struct {
 
 func (s *Screens) list(q *frame.Request) error {
 	v := q.URL.Query()
-	points, err := s.Ledger.Points(q.Context(), q.Slug())
+	x, age, err := s.sheet(q)
 	if err != nil {
 		return err
 	}
-	all, age, err := s.statements(q)
-	if err != nil {
-		return err
-	}
+	all, points := x.Statements, x.Points
 	p := listPage{Age: age, tabbed: s.page(q, "statements", q.T.Say("statements.title"), frame.Key{Keys: "n", Says: q.T.Say("statements.take")}, frame.Key{Keys: "j k", Says: q.T.Say("statements.key.move")}, frame.Key{Keys: "[ ]", Says: q.T.Say("statements.key.near")}),
 		May: q.May(people.Edit), From: v.Get("from"), To: v.Get("to"), Total: len(all)}
 	p.Filtered = v.Get("speaker")+v.Get("point")+v.Get("kind")+p.From+p.To != ""
@@ -342,9 +338,7 @@ func (s *Screens) list(q *frame.Request) error {
 		p.Kinds = append(p.Kinds, choice{string(k), q.T.Say("statements.kind." + string(k)), string(k) == v.Get("kind")})
 	}
 	p.Lanes = draw(q.T, p.Rows)
-	if err := s.compare(q, &p, points, byID); err != nil {
-		return err
-	}
+	compare(q, &p, x)
 	hints, err := s.alike(q, all, points)
 	if err != nil {
 		return err
@@ -374,29 +368,20 @@ func keep(x ledger.Statement, speaker, point, kind, from, to string) bool {
 }
 
 // compare fills in who changed position, and who says the opposite of whom.
-func (s *Screens) compare(q *frame.Request, p *listPage, points []voxpop.Point, byID map[string]row) error {
-	changes, err := s.Ledger.Reversals(q.Context(), q.Slug())
-	if err != nil {
-		return err
-	}
+func compare(q *frame.Request, p *listPage, all ledger.Sheet) {
 	side := func(point string, x ledger.Side) string {
-		return sideName(q, points, voxpop.Position{Point: point, Value: x.Value})
+		return sideName(q, all.Points, voxpop.Position{Point: point, Value: x.Value})
 	}
-	for _, c := range changes {
+	for _, c := range all.Changes {
 		x := changed{Change: c, From: q.T.Date(c.From.SaidOn), To: q.T.Date(c.To.SaidOn), FromSide: side(c.Point, c.From), ToSide: side(c.Point, c.To), URL: home(q) + "/" + c.To.Statement}
 		if c.Verdict != nil {
 			x.Verdict, x.By, x.Reason = q.T.Say("statements.verdict."+c.Verdict.Change), c.Verdict.By, c.Verdict.Reason
 		}
 		p.Changes = append(p.Changes, x)
 	}
-	clashes, err := s.Ledger.Contradictions(q.Context(), q.Slug())
-	if err != nil {
-		return err
-	}
-	for _, c := range clashes {
+	for _, c := range all.Clashes {
 		p.Clashes = append(p.Clashes, clashed{Clash: c, Point: side(c.Point, c.From) + " / " + side(c.Point, c.To), From: q.T.Date(c.From.SaidOn), To: q.T.Date(c.To.SaidOn)})
 	}
-	return nil
 }
 
 // lanes is the timeline: one lane for every speaker, time from the start side:
