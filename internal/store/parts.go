@@ -43,7 +43,7 @@ func (s storedParts) drop(key string) error {
 func (s storedParts) moved(key string) { s.t.listing(s.c).person(key) }
 
 func (s storedParts) standing(campaign string) ([]namedPart, error) {
-	rows, err := s.t.q.CampaignStanding(s.t.ctx, sqldb.CampaignStandingParams{CalloutID: s.c.id, Campaign: campaignKey(campaign), Falls: false})
+	rows, err := s.t.q.CampaignStanding(s.t.ctx, sqldb.CampaignStandingParams{CalloutID: s.c.id, Campaign: campaignKey(campaign)})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,5 +93,23 @@ func TestListsArePlannedAlongAnIndex(t *testing.T) {
 				t.Errorf("%s after %q:\n%s", name, after, p)
 			}
 		}
+	}
+}
+
+// A campaign of thousands is settled without a look at each of them.
+func TestWhoStandsForACampaignIsPlannedAlongAnIndex(t *testing.T) {
+	db := storetest.SQLite(t)
+	b, err := os.ReadFile("query/figures.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, q, _ := strings.Cut(string(b), "-- name: CampaignStanding :many\n")
+	q, _, _ = strings.Cut(q, ";")
+	rows, err := db.Query(t.Context(), "EXPLAIN QUERY PLAN "+regexp.MustCompile(`sqlc\.arg\(\w+\)`).ReplaceAllString(q, "1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan := strings.Join(slices.Concat(rows...), " "); !strings.Contains(plan, "part_standing") {
+		t.Error(plan)
 	}
 }

@@ -47,7 +47,7 @@ ORDER BY first_at, first_id LIMIT sqlc.arg(n) OFFSET sqlc.arg(skip);
 
 -- name: CampaignStanding :many
 SELECT person, doc FROM part
-WHERE callout_id = sqlc.arg(callout_id) AND campaign = sqlc.arg(campaign) AND campaign <> '' AND falls = sqlc.arg(falls);
+WHERE callout_id = sqlc.arg(callout_id) AND campaign = sqlc.arg(campaign) AND campaign <> '' AND NOT falls;
 
 -- The last person of a page that starts after a person; no row on the last page.
 -- name: PersonBound :one

@@ -100,10 +100,14 @@ CREATE TABLE coding_plan (
 -- The queue of steps that wait, run or failed.
 CREATE INDEX task_open ON task (callout_id, state, due, response, step) WHERE state <> 'done';
 
+-- Who stands for a campaign, without a look at everybody who is in it.
+CREATE INDEX part_standing ON part (callout_id, campaign) WHERE campaign <> '' AND NOT falls;
+
 -- Figures are told by the week too: they are counted anew.
 DELETE FROM tally;
 
 -- +goose Down
+DROP INDEX part_standing;
 DROP INDEX task_open;
 DROP TABLE coding_plan;
 DROP TABLE codebook_version;

@@ -100,13 +100,12 @@ func (q *Queries) CampaignPage(ctx context.Context, arg CampaignPageParams) ([]C
 
 const campaignStanding = `-- name: CampaignStanding :many
 SELECT person, doc FROM part
-WHERE callout_id = $1 AND campaign = $2 AND campaign <> '' AND falls = $3
+WHERE callout_id = $1 AND campaign = $2 AND campaign <> '' AND NOT falls
 `
 
 type CampaignStandingParams struct {
 	CalloutID int64
 	Campaign  string
-	Falls     bool
 }
 
 type CampaignStandingRow struct {
@@ -115,7 +114,7 @@ type CampaignStandingRow struct {
 }
 
 func (q *Queries) CampaignStanding(ctx context.Context, arg CampaignStandingParams) ([]CampaignStandingRow, error) {
-	rows, err := q.db.QueryContext(ctx, campaignStanding, arg.CalloutID, arg.Campaign, arg.Falls)
+	rows, err := q.db.QueryContext(ctx, campaignStanding, arg.CalloutID, arg.Campaign)
 	if err != nil {
 		return nil, err
 	}
