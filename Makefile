@@ -42,7 +42,7 @@ pace: ## voice messages a minute through the whole pipeline, step by step, on th
 
 desk-speed: ## how fast the desk is with 100,000 responses, in a real browser
 	cd tools/browser && npm ci --no-audit --no-fund --silent
-	VOXPOP_DESK_SPEED=$${N:-100000} go test -count=1 -run '^TestDeskSpeed$$' -v -timeout 60m ./cmd/voxpop
+	$${VOXPOP_DESK_STORE:+tools/pgtemp.sh run} env VOXPOP_DESK_SPEED=$${N:-100000} go test -count=1 -run '^TestDeskSpeed$$' -v -timeout 60m ./cmd/voxpop
 
 bench-baseline: ## measure, and make it the baseline
 	go test -short -run '^$$' -bench . -benchtime 0.5s -count 3 ./... | (cd tools && go run ./bench -baseline bench/baseline.txt -write)

@@ -31,6 +31,7 @@ import (
 	"voxpop/internal/record"
 	"voxpop/internal/record/recordtest"
 	"voxpop/internal/store"
+	"voxpop/internal/store/storetest"
 )
 
 const (
@@ -46,6 +47,8 @@ const (
 // docs/DESK.md). It judges nothing but that every answer is one: the figures
 // are for people.
 //
+// VOXPOP_DESK_STORE=postgres measures with PostgreSQL in place of SQLite
+// (tools/pgtemp.sh has one).
 // VOXPOP_DESK_ROOM names a folder in which the desk is kept between runs,
 // VOXPOP_DESK_ONLY a pattern of the rows to measure, VOXPOP_DESK_PROFILE a
 // folder for a CPU profile of each row.
@@ -90,7 +93,11 @@ func openSpeed(t *testing.T, n int) *speed {
 	ctx := t.Context()
 	dir := cmp.Or(os.Getenv("VOXPOP_DESK_ROOM"), filepath.Join(t.TempDir(), "room"))
 	began := time.Now()
-	a, err := app.OpenLogging(ctx, app.Config{Dir: dir, House: voxpop.DefaultHouse(), Listen: "127.0.0.1:0"}, os.Stderr)
+	in := app.Config{Dir: dir, House: voxpop.DefaultHouse(), Listen: "127.0.0.1:0"}
+	if os.Getenv("VOXPOP_DESK_STORE") == "postgres" {
+		in.DatabaseURL = storetest.PostgresURL(t)
+	}
+	a, err := app.OpenLogging(ctx, in, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}

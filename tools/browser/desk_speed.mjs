@@ -102,7 +102,7 @@ await page.evaluate(() => {
   });
 });
 await page.focus("#q");
-for (const letter of "harbour clock because they".slice(0, Math.max(12, times / 2))) {
+for (const letter of "harbour clock because they wound it by hand".slice(0, Math.max(12, times))) {
   await page.evaluate(() => (window.__found = undefined));
   await page.keyboard.type(letter);
   await page.waitForFunction(() => window.__found !== undefined, null, { timeout: 10_000, polling: 20 });
