@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"voxpop"
@@ -37,11 +37,18 @@ func Seen(all []Said, alone []voxpop.Decision) string {
 	slices.SortFunc(all, func(a, b Said) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(alone, func(a, b voxpop.Decision) int { return cmp.Compare(a.ID, b.ID) })
 	h := sha256.New()
-	for _, s := range all {
-		fmt.Fprintf(h, "%q %x %q %q %q %q %t\n", s.ID, s.Words, s.Who, s.DuplicateOf, s.Campaign, s.SetAside, s.Withdrawn)
+	var line []byte
+	for i := range all { // a campaign has thousands
+		s := &all[i]
+		line = hex.AppendEncode(append(strconv.AppendQuote(line[:0], s.ID), ' '), s.Words[:])
+		for _, x := range [...]string{s.Who, s.DuplicateOf, s.Campaign, string(s.SetAside)} {
+			line = strconv.AppendQuote(append(line, ' '), x)
+		}
+		h.Write(append(strconv.AppendBool(append(line, ' '), s.Withdrawn), '\n'))
 	}
 	for _, d := range alone {
-		fmt.Fprintf(h, "%q %q\n", d.ID, strings.Join(d.Responses, " "))
+		line = strconv.AppendQuote(append(strconv.AppendQuote(line[:0], d.ID), ' '), strings.Join(d.Responses, " "))
+		h.Write(append(line, '\n'))
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -31,7 +31,7 @@ await page.evaluate(() => {
     window.__ms[e.code === "Enter" ? "next" : "mark"].push((await window.__painted()) - began);
   }, true);
 });
-for (let i = 0; i < times; i++) {
+for (let i = 0; i < 2 * times; i++) {
   await page.keyboard.press("Digit" + (1 + (i % 3)));
   await page.waitForTimeout(40);
   if (i % 2 === 1) {
