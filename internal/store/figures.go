@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -238,7 +239,10 @@ func (db *DB) Fold(ctx context.Context, slug string) (people int, err error) {
 
 // foldFigures writes what changed into the stored figures and returns how
 // many people were folded.
-func (t *tx) foldFigures(slug string) (int, error) {
+func (t *tx) foldFigures(slug string) (int, error) { return t.foldSome(slug, math.MaxInt) }
+
+// foldSome is foldFigures of so many people at most.
+func (t *tx) foldSome(slug string, most int) (int, error) {
 	c, err := t.lock(slug, 0)
 	if err != nil {
 		return 0, err
@@ -251,8 +255,8 @@ func (t *tx) foldFigures(slug string) (int, error) {
 		return 0, t.rebuild(c)
 	}
 	n := 0
-	for {
-		keys, err := t.q.DirtyPage(t.ctx, sqldb.DirtyPageParams{CalloutID: c.id, N: peopleAtOnce})
+	for n < most {
+		keys, err := t.q.DirtyPage(t.ctx, sqldb.DirtyPageParams{CalloutID: c.id, N: int64(min(peopleAtOnce, most-n))})
 		if err != nil {
 			return n, err
 		}

@@ -253,15 +253,31 @@ type figuresWorker[D riverdriver.Driver[T], T any] struct {
 	of func(*tx) T
 }
 
-// Work implements river.Worker. The job is completed in the transaction of its
-// work: a verb that commits later finds it gone and leaves a new one.
-func (w *figuresWorker[D, T]) Work(ctx context.Context, job *river.Job[FiguresArgs]) error {
-	err := w.db.write(ctx, func(t *tx) error {
+// foldedAtOnce is how many people the job folds in one transaction: verbs of
+// people wait for it.
+const foldedAtOnce = 20
+
+// Work implements river.Worker. The job is completed in the last transaction of
+// its work: a verb that commits later finds it gone and leaves a new one.
+func (w *figuresWorker[D, T]) Work(ctx context.Context, job *river.Job[FiguresArgs]) (err error) {
+	for more := true; more && err == nil; {
+		more, err = w.fold(ctx, job)
+	}
+	if voxpop.KindOf(err) == voxpop.NotFound {
+		return nil
+	}
+	return wrap("store.figures", err)
+}
+
+func (w *figuresWorker[D, T]) fold(ctx context.Context, job *river.Job[FiguresArgs]) (more bool, err error) {
+	err = w.db.write(ctx, func(t *tx) error {
 		c, err := t.q.CalloutByID(ctx, job.Args.Callout)
 		if err != nil {
+			more = false
 			return ignoreNoRows(err) // erased since
 		}
-		if _, err := t.foldFigures(c.Slug); err != nil {
+		n, err := t.foldSome(c.Slug, foldedAtOnce)
+		if more = n == foldedAtOnce; err != nil || more {
 			return err
 		}
 		if err := t.estimateFirst(c.ID); err != nil {
@@ -270,10 +286,7 @@ func (w *figuresWorker[D, T]) Work(ctx context.Context, job *river.Job[FiguresAr
 		_, err = river.JobCompleteTx[D](ctx, w.of(t), job)
 		return err
 	})
-	if voxpop.KindOf(err) == voxpop.NotFound {
-		return nil
-	}
-	return wrap("store.figures", err)
+	return more, err
 }
 
 // waitingOpts puts a job of a backup back where it waited.
