@@ -48,7 +48,7 @@ const maxUndo = 32 << 20
 // history goes back; u nil = nothing undoes it. Call it after the change, and
 // before the answer.
 func (q *Request) Done(says string, u *Undo) error {
-	d := Deed{ID: rand.Text(), Callout: q.Slug(), Person: q.Who.ID, At: q.Now, Says: says, Doc: []byte("{}")}
+	d := Deed{Says: says, Doc: []byte("{}")}
 	if u != nil {
 		b, err := json.Marshal(u.Doc)
 		if err != nil || len(b) > maxUndo {
@@ -56,6 +56,20 @@ func (q *Request) Done(says string, u *Undo) error {
 		}
 		d.Kind, d.Doc = u.Kind, b
 	}
+	return q.put(d)
+}
+
+// unchanged is the document of a deed that changed nothing.
+const unchanged = `{"unchanged":true}`
+
+// Unchanged is [Request.Done] of what was so already: it is told, and does not
+// stand in the history.
+func (q *Request) Unchanged(says string) error {
+	return q.put(Deed{Says: says, Doc: []byte(unchanged)})
+}
+
+func (q *Request) put(d Deed) error {
+	d.ID, d.Callout, d.Person, d.At = rand.Text(), q.Slug(), q.Who.ID, q.Now
 	if err := q.F.Store.PutDeed(q.Context(), d); err != nil {
 		return err
 	}
@@ -136,6 +150,9 @@ func (f *Frame) history(q *Request) error {
 	}
 	p := historyPage{Page: q.Page("history", q.T.Say("frame.history"))}
 	for _, d := range deeds {
+		if string(d.Doc) == unchanged {
+			continue
+		}
 		_, known := f.undo[d.Kind]
 		p.Deeds = append(p.Deeds, deedLine{Deed: d, When: q.Moment(d.At), ISO: d.At.UTC().Format(time.RFC3339), CanUndo: known && !d.Undone})
 	}

@@ -138,11 +138,12 @@ func (s *Screens) act(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	undo := &frame.Undo{Kind: d.kind, Doc: u}
 	if u.N == 0 {
-		undo = nil // it was so already
+		err = q.Unchanged(q.T.Say("inbox.did.nothing"))
+	} else {
+		err = q.Done(q.T.Say(d.says, append([]any{"n", u.N}, d.args...)...), &frame.Undo{Kind: d.kind, Doc: u})
 	}
-	if err := q.Done(q.T.Say(d.says, append([]any{"n", u.N}, d.args...)...), undo); err != nil {
+	if err != nil {
 		return err
 	}
 	return s.afterwards(q, f, p)

@@ -207,7 +207,7 @@ func (s *Screens) Routes(f *frame.Frame) {
 	f.GET("/callouts/{slug}/responses/{id}/history", people.Raw, s.history)
 	f.GET("/callouts/{slug}/responses/{id}/media/{kind}", people.Raw, s.media)
 	f.POST("/callouts/{slug}/responses/{id}/play", people.Raw, s.play)
-	f.POST("/callouts/{slug}/responses/{id}/reveal", people.Raw, s.reveal)
+	f.POST("/callouts/{slug}/responses/{id}/reveal", people.Edit, s.reveal)
 	f.POST("/callouts/{slug}/responses/{id}/reply", people.Edit, s.reply)
 
 	for _, kind := range []string{undoFlags, undoAside, undoCampaign, undoContacted, undoRepeat} {

@@ -276,12 +276,24 @@ func TestReveal(t *testing.T) {
 	if lines := audit(t, d, "reveal", "AF7P"); len(lines) != 1 || lines[0].Actor != "editor" || strings.Contains(fmt.Sprint(lines), "Hester") {
 		t.Errorf("audit %+v", lines)
 	}
-	a := d.Do(t, "coder", "POST", response("AF7P")+"/reveal", url.Values{}) // without script
+	a := d.Do(t, "editor", "POST", response("AF7P")+"/reveal", url.Values{}) // without script
 	if a.Status != 200 || !strings.Contains(a.Body, "Hester") || !strings.Contains(a.Body, "<html") || a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%d, Cache-Control %q", a.Status, a.Header.Get("Cache-Control"))
 	}
 	if strings.Contains(d.Get(t, "editor", response("AF7P")), "Hester") {
 		t.Error("it stays revealed")
+	}
+	// Who codes words does not learn whose they are.
+	if a := d.Do(t, "coder", "POST", response("AF7P")+"/reveal", url.Values{}); a.Status != http.StatusForbidden || strings.Contains(a.Body, "Hester") {
+		t.Errorf("a coder got %d", a.Status)
+	}
+	for _, path := range []string{response("AF7P"), inboxPath + "?show=all"} {
+		if body := d.Get(t, "coder", path); strings.Contains(body, "Fennel Row") || strings.Contains(body, "/reveal") {
+			t.Errorf("%s tells a coder of a person", path)
+		}
+	}
+	if !strings.Contains(d.Get(t, "editor", inboxPath+"?show=all"), "Fennel Row") {
+		t.Error("the list tells an editor no place")
 	}
 }
 
@@ -380,6 +392,24 @@ func mustDone(t testing.TB, location string) string {
 
 // All that match are chosen by their number: when that is another by now
 // nothing is done.
+// What was so already is told, and is no part of what one did.
+func TestAnActThatChangesNothing(t *testing.T) {
+	d := desktest.Open(t)
+	says := locale.For("en").Say("inbox.did.nothing")
+	star := func() string {
+		return d.Get(t, "editor", d.Post(t, "editor", inboxPath+"/act", "id", "AF7P", "do", "star"))
+	}
+	if body := star(); strings.Contains(body, says) || !strings.Contains(body, "/undo/") {
+		t.Fatal("the first star changed something, and the page does not offer its undo")
+	}
+	if body := star(); !strings.Contains(body, says) || strings.Contains(body, "/undo/") {
+		t.Error("the page does not say that nothing was changed")
+	}
+	if strings.Contains(d.Get(t, "editor", "/history"), says) {
+		t.Error("the history says that nothing was changed")
+	}
+}
+
 func TestAllThatMatch(t *testing.T) {
 	d := desktest.Open(t)
 	body := d.Get(t, "editor", inboxPath+"?lang=en&medium=voice")

@@ -245,8 +245,10 @@ func (s *Screens) row(q *frame.Request, it Item, names map[string]string, query 
 	if it.Seconds > 0 {
 		r.Length, r.Spoken = clock(it.Seconds), spoken(q.T, it.Seconds)
 	}
-	if q.Session.Shared {
+	if q.Session.Shared || !r.Edit {
 		r.Place = ""
+	}
+	if q.Session.Shared {
 		r.Hidden = !s.SharedWords && it.Line != ""
 	}
 	switch {

@@ -120,6 +120,7 @@ type personPart struct {
 	URL      string
 	Any      bool // the person said something of themself
 	Hidden   bool // the screen is shared
+	May      bool // see it
 	Revealed bool
 	Name     string
 	Age      int
@@ -475,7 +476,7 @@ func consent(t *locale.Locale, r voxpop.Response, c voxpop.Callout) (all []flag)
 // person is what the respondent said of themself, shown when somebody asked.
 func (s *Screens) person(q *frame.Request, r Reading, revealed bool) personPart {
 	x := r.Response.Person
-	p := personPart{T: q.T, URL: responseURL(q.Slug(), r.Response.ID), Any: x != voxpop.Person{}, Hidden: q.Session.Shared, Reach: q.T.Say("inbox.reach.no")}
+	p := personPart{T: q.T, URL: responseURL(q.Slug(), r.Response.ID), Any: x != voxpop.Person{}, Hidden: q.Session.Shared, May: q.May(people.Edit), Reach: q.T.Say("inbox.reach.no")}
 	if r.Reachable {
 		p.Reach = q.T.Say("inbox.reach.yes")
 	}
@@ -489,7 +490,7 @@ func (s *Screens) person(q *frame.Request, r Reading, revealed bool) personPart 
 }
 
 // reveal shows what a respondent said of themself, for this page only, after
-// that was written down.
+// that was written down. Coders code words without knowing whose they are.
 func (s *Screens) reveal(q *frame.Request) error {
 	id := q.PathValue("id")
 	if q.Session.Shared {
