@@ -21,7 +21,7 @@ const desk = [
   ["desk-callout-edit", "callouts/kiosk/edit"],
   ["desk-callout-preview", "callouts/kiosk/preview"],
   ["desk-callout-share", "callouts/kiosk/share"],
-  ["desk-inbox", "callouts/ferry/inbox", async (p) => { await p.locator("[data-row] a[href]").first().click(); await p.waitForTimeout(700); }],
+  ["desk-inbox", "callouts/ferry/inbox", async (p) => { if (p.viewportSize().width < 1056) return; await p.locator("[data-row] a[href]").first().click(); await p.waitForTimeout(700); }],
   ["desk-response", "callouts/ferry/responses/A2JJ"],
   ["desk-texts", "callouts/ferry/texts"],
   ["desk-transcript", "callouts/ferry/responses/NF7Z/transcript"],
