@@ -31,7 +31,7 @@ import (
 )
 
 // Version is this release.
-const Version = "0.5.0"
+const Version = "0.6.0"
 
 // PublishedDir is the folder of a workspace that holds built stories:
 // SLUG/LANG/index.html.
