@@ -509,10 +509,16 @@ for (const lang of ["en", "fa"]) {
     await page.keyboard.press("Enter");
     await page.locator("video[data-media]").waitFor();
     // The screen is shared: no words, no names, no media, anywhere.
+    const said = answers.ferry.find((r) => r.medium === "text" && r.lang === lang && r.text.length > 60);
+    const words = said.text.trim().split(/\s+/).slice(0, 6).join(" ");
+    const read = async () => (await page.locator("main").innerText()).replace(/[\u2066-\u2069]/g, "").split(/\s+/).join(" ");
+    await go(page, `callouts/ferry/responses/${said.id}`, lang);
+    assert.ok((await read()).includes(words), "the words are there before");
     await page.locator(".menu > summary").click();
     await Promise.all([page.waitForNavigation(), page.locator('form[action="/share-screen"] button').click()]);
-    for (const path of [`callouts/ferry/responses/${voice.id}`, `callouts/ferry/responses/${video.id}/transcript`, "callouts/ferry/inbox"]) {
+    for (const path of [`callouts/ferry/responses/${voice.id}`, `callouts/ferry/responses/${video.id}/transcript`, `callouts/ferry/responses/${said.id}`, "callouts/ferry/inbox?show=all&order=oldest", "callouts/ferry/coding"]) {
       await go(page, path, lang);
+      assert.ok(!(await read()).includes(words), path + " shows words");
       assert.equal(await page.locator("audio, video, main img").count(), 0, path);
       assert.equal(await page.locator("form[action$='/reveal'] button:not([disabled])").count(), 0, path);
     }
@@ -537,8 +543,9 @@ for (const lang of ["en", "fa"]) {
     await page.keyboard.press("Enter");
     await page.locator("#revealed").waitFor();
     await until(page, () => document.activeElement?.closest("#revealed")); // what is told has the focus
-    await go(page, "audit", lang);
-    assert.ok((await page.locator("main").innerText()).includes(found), "the audit log names the answer");
+    await go(page, `audit?callout=ferry&verb=reveal&response=${found}`, lang);
+    const line = await page.locator("main ul.audit li").first().innerText();
+    assert.ok(line.includes(found) && line.includes("Ilmar Dost"), `the audit log says who was told of whom: ${line}`);
     await done(page);
   });
 }
