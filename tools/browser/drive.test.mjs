@@ -465,6 +465,26 @@ for (const lang of ["en", "fa"]) {
     await done(page);
   });
 
+  test(`inbox: what comes too late is let go, ${lang}`, async () => {
+    const page = await at("callouts/lamps/inbox", { lang });
+    let late;
+    await page.route("**/inbox/progress*", async (r) => {
+      late ??= r;
+      if (late !== r) await r.continue();
+    });
+    await page.evaluate(() => document.body.dispatchEvent(new CustomEvent("voxpop:read")));
+    for (let i = 0; i < 100 && !late; i++) await page.waitForTimeout(20);
+    assert.ok(late, "the page asks how much is unread");
+    // Another answer brings that first, and takes the place of what had asked.
+    const asker = await page.locator("#inbox-progress").elementHandle();
+    await page.locator("#q").fill({ en: "stairs", fa: "کوچه" }[lang]);
+    await page.waitForFunction((e) => !e.isConnected, asker);
+    const [answer] = await Promise.all([page.waitForResponse("**/inbox/progress*"), late.continue()]);
+    await answer.finished();
+    await page.waitForTimeout(100);
+    await done(page);
+  });
+
   // -------------------------------------------------------------- statements
   test(`statements: a source by its keys, ${lang}`, async () => {
     const page = await at("callouts/ferry/sources", { lang });
@@ -545,7 +565,7 @@ for (const lang of ["en", "fa"]) {
     await until(page, () => document.activeElement?.closest("#revealed")); // what is told has the focus
     await go(page, `audit?callout=ferry&verb=reveal&response=${found}`, lang);
     const line = await page.locator("main ul.audit li").first().innerText();
-    assert.ok(line.includes(found) && line.includes("Ilmar Dost"), `the audit log says who was told of whom: ${line}`);
+    assert.ok(line.includes(found) && line.includes("editor"), `the audit log says who was told of whom: ${line}`);
     await done(page);
   });
 }

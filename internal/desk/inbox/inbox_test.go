@@ -488,6 +488,24 @@ func TestBlindPages(t *testing.T) {
 }
 
 // A recording is loaded only when asked for, in parts, and that is written down once.
+// A page that was opened before the recording was cleaned asks for the player
+// alone: no look is written down, and no word comes along.
+func TestThePlayerComesLater(t *testing.T) {
+	d := desktest.Open(t)
+	ask := response("AM4Q") + "?part=player"
+	if body := d.Get(t, "editor", response("AM4Q")); !strings.Contains(body, `hx-get="`+ask) {
+		t.Fatal("the page does not ask again")
+	}
+	looks := len(audit(t, d, "look", "AM4Q"))
+	part := fetched(t, d, "editor", "GET", ask, nil)
+	if !strings.HasPrefix(strings.TrimSpace(part), `<section id="player"`) || strings.Contains(part, "data-answer") {
+		t.Errorf("got %s", part)
+	}
+	if n := len(audit(t, d, "look", "AM4Q")); n != looks {
+		t.Errorf("%d looks, had %d", n, looks)
+	}
+}
+
 func TestMedia(t *testing.T) {
 	d := recorded(t)
 	body := d.Get(t, "editor", response("AM4Q"))

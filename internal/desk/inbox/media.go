@@ -49,6 +49,23 @@ func (s *Screens) play(q *frame.Request) error {
 	return q.Write(pages, "player", p)
 }
 
+// playerNow says to a page that is open what there is to hear and see by now:
+// no word of the answer, so it is no look.
+func (s *Screens) playerNow(q *frame.Request, id string) error {
+	r, err := s.Answers.Read(q.Context(), q.Slug(), id)
+	if err != nil {
+		return err
+	}
+	if r.Response.Withdrawn() || r.Response.SetAside == voxpop.Illegal {
+		return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "inbox.player", Message: "the answer is gone"}
+	}
+	p, err := s.player(q, r, "")
+	if err != nil {
+		return err
+	}
+	return q.Write(pages, "player", p)
+}
+
 func (s *Screens) mayPlay(q *frame.Request, kind scribe.Kind) error {
 	if _, ok := mediaTypes[kind]; !ok {
 		return &voxpop.Error{Kind: voxpop.NotFound, Op: "inbox.media", Message: "there is no such recording or picture"}

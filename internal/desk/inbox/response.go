@@ -152,6 +152,9 @@ type replyPart struct {
 
 func (s *Screens) response(q *frame.Request) error {
 	id := q.PathValue("id")
+	if q.Partial() && q.URL.Query().Get("part") == "player" {
+		return s.playerNow(q, id)
+	}
 	a, err := s.answer(q, id)
 	if err != nil {
 		return err

@@ -27,3 +27,15 @@ document.addEventListener("htmx:beforeSwap", (e) => {
   }
   answers = [...answers.slice(-7), e.detail.serverResponse];
 });
+
+// When an answer comes, what it was for may be gone: another answer has taken
+// its place. It is let go; the document would not hear of it.
+const heard = new WeakSet();
+document.addEventListener("htmx:beforeRequest", (e) => {
+  const target = e.detail.target;
+  if (!target || heard.has(target)) return;
+  heard.add(target);
+  target.addEventListener("htmx:beforeSwap", (swap) => {
+    if (!swap.target.isConnected) swap.detail.shouldSwap = false;
+  });
+});
