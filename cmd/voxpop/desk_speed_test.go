@@ -567,7 +567,7 @@ func (d *speed) browserRows(node string) {
 	if !d.only.MatchString("browser") {
 		return
 	}
-	counted, err := cores.Turn(d.t.Context())
+	_, counted, err := cores.Turn(d.t.Context())
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -34,12 +34,12 @@ const learnedFrom = 10_000
 // learnCodes learns what to suggest, for one call-out at a time.
 func (a *App) learnCodes() func(context.Context, string) (coding.Suggested, error) {
 	return func(ctx context.Context, slug string) (coding.Suggested, error) {
-		done, err := cores.Turn(ctx)
+		ctx, done, err := cores.Turn(ctx)
 		if err != nil {
 			return coding.Suggested{}, err
 		}
 		defer done()
-		got, err := a.Suggest(cores.Aside(ctx), slug, coding.SuggestOptions{Next: 200, Among: learnedFrom}, nil)
+		got, err := a.Suggest(ctx, slug, coding.SuggestOptions{Next: 200, Among: learnedFrom}, nil)
 		return got.Suggested, err
 	}
 }

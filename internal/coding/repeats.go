@@ -251,12 +251,12 @@ func (x *Repeats) inTurn(ctx context.Context, slug string, r *repeats) error {
 	ready := r.ready
 	r.mu.RUnlock()
 	if !ready {
-		done, err := cores.Turn(ctx)
+		aside, done, err := cores.Turn(ctx)
 		if err != nil {
 			return err
 		}
 		defer done()
-		ctx = cores.Aside(ctx)
+		ctx = aside
 	}
 	return x.refresh(ctx, slug, r)
 }

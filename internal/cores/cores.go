@@ -22,19 +22,19 @@ var (
 	began atomic.Int64 // when the turn did, in nanoseconds; 0 = nobody has it
 )
 
-// Turn waits until no other long calculation runs, and returns what ends this
-// one. Work in the background takes turns: together it would take what is
-// spared as well.
-func Turn(ctx context.Context) (done func(), err error) {
+// Turn waits until no other long calculation runs, and returns the context to
+// calculate with, marked by [Aside], and what ends the turn. Work in the
+// background takes turns: together it would take what is spared as well.
+func Turn(ctx context.Context) (aside context.Context, done func(), err error) {
 	select {
 	case turn <- struct{}{}:
 		began.Store(time.Now().UnixNano())
-		return sync.OnceFunc(func() {
+		return Aside(ctx), sync.OnceFunc(func() {
 			began.Store(0)
 			<-turn
 		}), nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx, nil, ctx.Err()
 	}
 }
 

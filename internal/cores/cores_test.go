@@ -29,13 +29,13 @@ func TestTurn(t *testing.T) {
 	cancel()
 	for range 50 {
 		wait.Go(func() {
-			done, err := cores.Turn(t.Context())
+			_, done, err := cores.Turn(t.Context())
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			defer done()
-			if _, err := cores.Turn(gone); err == nil {
+			if _, _, err := cores.Turn(gone); err == nil {
 				t.Error("who has gone away has its turn beside another")
 			}
 			if running++; running != 1 {
@@ -105,7 +105,7 @@ func TestEachGivesWay(t *testing.T) {
 			cores.Each(2, func(int) {})
 			return time.Since(began)
 		}
-		end, err := cores.Turn(t.Context())
+		_, end, err := cores.Turn(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

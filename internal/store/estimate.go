@@ -186,12 +186,12 @@ func (w *estimateWorker[D, T]) Work(ctx context.Context, job *river.Job[Estimate
 	if wait := w.db.restless(job.Args.Callout, rev, w.quiet); wait > 0 {
 		return river.JobSnooze(wait)
 	}
-	end, err := cores.Turn(ctx)
+	aside, end, err := cores.Turn(ctx)
 	if err != nil {
 		return wrap("store.estimate", err)
 	}
 	defer end()
-	kept, err := w.db.estimate(cores.Aside(ctx), slug, func(t *tx) error {
+	kept, err := w.db.estimate(aside, slug, func(t *tx) error {
 		_, err := river.JobCompleteTx[D](ctx, w.of(t), job)
 		return err
 	})

@@ -135,12 +135,12 @@ func Rev(of ...int64) string {
 // do works, and says how long that took without the wait for its turn.
 func do[T any](ctx context.Context, long bool, work func(context.Context) (T, string, error)) (v T, of string, took time.Duration, err error) {
 	if long {
-		done, err := cores.Turn(ctx)
+		aside, done, err := cores.Turn(ctx)
 		if err != nil {
 			return v, "", 0, err
 		}
 		defer done()
-		ctx = cores.Aside(ctx)
+		ctx = aside
 	}
 	began := time.Now()
 	v, of, err = work(ctx)
