@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"voxpop/internal/cores"
 
 	"voxpop"
+	"voxpop/internal/cores"
 )
 
 // Options of [New].

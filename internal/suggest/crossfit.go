@@ -3,6 +3,7 @@ package suggest
 import (
 	"cmp"
 	"slices"
+
 	"voxpop/internal/cores"
 )
 

@@ -3,6 +3,7 @@ package suggest
 import (
 	"math"
 	"slices"
+
 	"voxpop/internal/cores"
 )
 
