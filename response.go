@@ -89,6 +89,10 @@ func (r Response) Who() string {
 // Withdrawn reports whether the respondent took the response back.
 func (r Response) Withdrawn() bool { return !r.WithdrawnAt.IsZero() }
 
+// Gone reports whether nothing of the response may be shown: it was taken back,
+// or set aside as illegal.
+func (r Response) Gone() bool { return r.Withdrawn() || r.SetAside == Illegal }
+
 // Transcript is the text of a recording.
 type Transcript struct {
 	Lang  string `json:"lang"`

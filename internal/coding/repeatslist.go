@@ -105,7 +105,7 @@ func (x *Repeats) unsay(ctx context.Context, slug string, r *repeats, ids []stri
 			if err != nil {
 				return err
 			}
-			if !ok || doc.Withdrawn() || doc.SetAside == voxpop.Illegal {
+			if !ok || doc.Gone() {
 				gone = append(gone, id)
 			}
 		}

@@ -66,7 +66,7 @@ func fault(kind voxpop.Kind, message, hint string) error {
 
 // First returns the steps with which a response begins that has just come.
 func (s *Service) First(r voxpop.Response) []Step {
-	if r.Withdrawn() || r.SetAside == voxpop.Illegal {
+	if r.Gone() {
 		return nil
 	}
 	if r.Media != "" && r.Medium != voxpop.Text {
@@ -268,7 +268,7 @@ func (s *Service) Stop(ctx context.Context, by voxpop.Actor, callout string, ste
 
 // single is a step when it has a meaning for the response.
 func (s *Service) single(r voxpop.Response, step Step) []Step {
-	if r.Withdrawn() || r.SetAside == voxpop.Illegal {
+	if r.Gone() {
 		return nil
 	}
 	recorded := r.Media != "" && r.Medium != voxpop.Text

@@ -271,7 +271,7 @@ func (db *DB) PutMemo(ctx context.Context, by voxpop.Actor, slug, id, words stri
 		if err != nil {
 			return err
 		}
-		if r.Withdrawn() || r.SetAside == voxpop.Illegal {
+		if r.Gone() {
 			return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "store.PutMemo", Place: id, Message: "is gone: there is nothing to note", Hint: "go on to the next answer"}
 		}
 		if words == "" {

@@ -65,7 +65,7 @@ func (v *View) reading(id string) (r Reading, err error) {
 		return r, noResponse("store.Read", id)
 	}
 	r.Callout, r.Codebook = v.c.doc, v.book
-	if r.Response.Withdrawn() || r.Response.SetAside == voxpop.Illegal {
+	if r.Response.Gone() {
 		return r, nil
 	}
 	texts, err := v.t.texts(v.c, r.Response, scribe.Ref{Of: voxpop.OfTranscript})

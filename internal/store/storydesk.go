@@ -287,7 +287,7 @@ func (t *tx) withoutWithdrawn(c *callout, body []byte) ([]byte, error) {
 			} else if err != nil {
 				return nil, err
 			}
-			if r.Withdrawn() || r.SetAside == voxpop.Illegal {
+			if r.Gone() {
 				body, _ = story.Redact(body, id)
 			}
 		}

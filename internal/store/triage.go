@@ -313,7 +313,7 @@ func (db *DB) editPicked(ctx context.Context, by voxpop.Actor, verb, slug string
 		}
 		changes, err := t.edit(c, ids, func(r *voxpop.Response) (*Change, error) {
 			old, now := fieldOf(r, field), to(r.ID)
-			if old == now || r.Withdrawn() || r.SetAside == voxpop.Illegal {
+			if old == now || r.Gone() {
 				return nil, nil
 			}
 			setField(r, field, now)
@@ -378,7 +378,7 @@ func (db *DB) UndoAll(ctx context.Context, by voxpop.Actor, slug string, u Undo)
 			}
 			some, err := t.edit(c, of, func(r *voxpop.Response) (*Change, error) {
 				s := old[r.ID][field]
-				if fieldOf(r, field) != s.New || r.Withdrawn() || r.SetAside == voxpop.Illegal {
+				if fieldOf(r, field) != s.New || r.Gone() {
 					return nil, changed(r.ID)
 				}
 				setField(r, field, s.Old)

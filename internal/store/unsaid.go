@@ -80,7 +80,7 @@ func (b *batch) tasks() error {
 // that stays while the words change is what it is when people change them: one
 // that was reviewed is so no more, one that a machine made is made anew.
 func keepUnsaid(r, old voxpop.Response) (_ voxpop.Response, redo []scribe.Step) {
-	if r.Withdrawn() || old.Withdrawn() || r.SetAside == voxpop.Illegal || old.SetAside == voxpop.Illegal {
+	if r.Gone() || old.Gone() {
 		return r, nil
 	}
 	if r.Lang == "" {

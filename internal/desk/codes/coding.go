@@ -187,7 +187,7 @@ func (s *Screens) cards(q *frame.Request, d dealt) (all []answerCard, err error)
 	}
 	for _, id := range ids {
 		r, ok := answers[id]
-		if !ok || r.Withdrawn() || r.SetAside == voxpop.Illegal {
+		if !ok || r.Gone() {
 			continue
 		}
 		a := s.card(q, d, r, memos[id][string(q.By)])

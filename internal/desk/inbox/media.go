@@ -42,6 +42,10 @@ func (s *Screens) play(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.writePlayer(q, r, kind)
+}
+
+func (s *Screens) writePlayer(q *frame.Request, r Reading, kind scribe.Kind) error {
 	p, err := s.player(q, r, kind)
 	if err != nil {
 		return err
@@ -56,14 +60,10 @@ func (s *Screens) playerNow(q *frame.Request, id string) error {
 	if err != nil {
 		return err
 	}
-	if r.Response.Withdrawn() || r.Response.SetAside == voxpop.Illegal {
+	if r.Response.Gone() {
 		return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "inbox.player", Message: "the answer is gone"}
 	}
-	p, err := s.player(q, r, "")
-	if err != nil {
-		return err
-	}
-	return q.Write(pages, "player", p)
+	return s.writePlayer(q, r, "")
 }
 
 func (s *Screens) mayPlay(q *frame.Request, kind scribe.Kind) error {

@@ -218,7 +218,7 @@ func (s *Screens) answer(q *frame.Request, id string) (a answerPart, err error) 
 			a.Next = responseURL(slug, around.Next) + f.query()
 		}
 	}
-	if r.Response.Withdrawn() || r.Response.SetAside == voxpop.Illegal {
+	if r.Response.Gone() {
 		a.Gone = true
 		a.GoneSays = q.T.Say("inbox.gone.illegal")
 		if r.Response.Withdrawn() {
@@ -503,7 +503,7 @@ func (s *Screens) reveal(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.Response.Withdrawn() || r.Response.SetAside == voxpop.Illegal {
+	if r.Response.Gone() {
 		return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "inbox.reveal", Message: "the answer is gone"}
 	}
 	if err := q.Saw("reveal", id); err != nil {

@@ -257,7 +257,7 @@ func (s *Screens) row(q *frame.Request, x *session, v Version) (row listRow, gon
 			x.mu.Lock()
 			r := x.responses[strings.TrimSpace(id)]
 			x.mu.Unlock()
-			if r != nil && (r.Withdrawn() || r.SetAside == voxpop.Illegal) {
+			if r != nil && r.Gone() {
 				line := 1 + strings.Count(string(got.Doc.Source[:min(l.Offset, len(got.Doc.Source))]), "\n")
 				gone = append(gone, gonePlace{Name: v.Name, URL: row.URL + "#L" + fmt.Sprint(line), Line: line, ID: r.ID, Published: row.Published})
 			}

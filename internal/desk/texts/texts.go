@@ -132,7 +132,7 @@ func (s *Screens) open(q *frame.Request, ref scribe.Ref) (scribe.Texts, error) {
 	switch {
 	case err != nil:
 		return t, err
-	case t.Response.Withdrawn() || t.Response.SetAside == voxpop.Illegal:
+	case t.Response.Gone():
 		return t, &voxpop.Error{Kind: voxpop.Withdrawn, Op: "texts", Message: "the response was taken back"}
 	}
 	return t, q.Saw("look", ref.Response)

@@ -242,7 +242,7 @@ func (s *Screens) checkRow(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
-	if t.Response.Withdrawn() || t.Response.SetAside == voxpop.Illegal {
+	if t.Response.Gone() {
 		return &voxpop.Error{Kind: voxpop.Withdrawn, Op: "texts", Message: "the response was taken back"}
 	}
 	terms, err := s.Records.Glossary()
