@@ -14,7 +14,7 @@ export { htmx };
 export { onKey, typing } from "./lib/keys.js";
 export { currentRow, focusRow } from "./lib/rows.js";
 export { notice, announce } from "./lib/notices.js";
-export { flushDraft, draftStatus } from "./lib/drafts.js";
+export { flushDraft, saveDraft, draftStatus } from "./lib/drafts.js";
 export { send, say } from "./lib/send.js";
 
 startKeys();

@@ -6,7 +6,7 @@
 // screen readers are the browser's own. Behind it lies a copy of the text that
 // carries the underlines, and gives the textarea its height: nothing scrolls
 // apart, and no underline moves a letter.
-import { announce, flushDraft, draftStatus, htmx, notice, onKey, send } from "./desk.js";
+import { announce, draftStatus, htmx, notice, onKey, saveDraft, send } from "./desk.js";
 
 const desk = document.querySelector("[data-story]");
 const text = document.getElementById("story-text");
@@ -56,7 +56,7 @@ function start() {
   const writable = !text.readOnly;
   const say = (name) => desk.dataset["say" + name[0].toUpperCase() + name.slice(1)];
   let findings = [], checked = text.value, shown = text.value, kept = text.value;
-  let seq = 0, timer, saving = null, idle;
+  let seq = 0, timer, saving = false, idle;
   let sections = [];
 
   sheet.classList.add("live");
@@ -303,38 +303,35 @@ function start() {
   desk.addEventListener("mousedown", (e) => e.target.closest("[data-insert]") && e.preventDefault());
 
   // Saving.
-  async function save() {
-    if (!writable || saving) return saving;
+  function save() {
+    if (!writable || saving) return;
     clearTimeout(idle);
-    const s = text.value;
-    saving = (async () => {
-      try {
-        const got = await send(path, { body: s, base: base.value }, { quiet: true });
-        base.value = got.n;
-        for (const b of document.querySelectorAll(".story-end [name=base]")) b.value = got.n;
-        kept = s;
-        if (got.merged && text.value === s) {
-          const here = text.selectionStart;
-          replace(0, s.length, got.merged);
-          text.setSelectionRange(here, here);
-          kept = got.merged;
-        } else if (got.merged) {
-          base.value = got.n - 1; // typed on meanwhile: the next save merges
-        }
-        draftStatus(form, got.says);
-        announce(got.says);
-      } catch (e) {
-        if (e.status === 409 && e.answer?.conflict) {
-          form.requestSubmit(); // shows both, side by side
-          return;
-        }
-        draftStatus(form, say("unsaved"));
-        notice({ says: e.message || say("unsaved"), error: true });
+    saving = true;
+    saveDraft(form, async () => {
+      const s = text.value;
+      const got = await send(path, { body: s, base: base.value }, { quiet: true });
+      base.value = got.n;
+      for (const b of document.querySelectorAll(".story-end [name=base]")) b.value = got.n;
+      kept = s;
+      if (got.merged && text.value === s) {
+        const here = text.selectionStart;
+        replace(0, s.length, got.merged);
+        text.setSelectionRange(here, here);
+        kept = got.merged;
+      } else if (got.merged) {
+        base.value = got.n - 1; // typed on meanwhile: the next save merges
       }
-    })();
-    await saving;
-    saving = null;
-    if (text.value !== s) flushDraft(form);
+      draftStatus(form, got.says);
+      announce(got.says);
+      return text.value === kept;
+    }).catch((e) => {
+      if (e.status === 409 && e.answer?.conflict) {
+        form.requestSubmit(); // shows both, side by side
+        return;
+      }
+      draftStatus(form, say("unsaved"));
+      notice({ says: e.message || say("unsaved"), error: true });
+    }).finally(() => (saving = false));
   }
 
   form.addEventListener("submit", (e) => {

@@ -1,7 +1,7 @@
 // The transcript editor. The text is a plain field, so that input methods,
 // screen readers and undo work as everywhere; a layer of the same shape below
 // it shows which word is heard and of which the machine was not sure.
-import { send, flushDraft, announce } from "./desk.js";
+import { send, saveDraft, announce } from "./desk.js";
 import { player, bind, pauseWhileTyping, keepSetting, clock } from "./lib/player.js";
 import { saveInPlace } from "./lib/save.js";
 
@@ -90,7 +90,7 @@ function edit() {
   saveInPlace(form, (got, sent) => {
     words = fit(JSON.parse(got.words || "[]"), lines(sent.get("text")), field.value);
     draw();
-  }, { send, flushDraft, announce });
+  }, { send, saveDraft, announce });
 }
 
 const lines = (s) => s.replaceAll("\r\n", "\n");

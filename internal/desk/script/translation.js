@@ -1,6 +1,6 @@
 // The grid of a translation: a row is confirmed and left with Ctrl+Enter, the
 // recording plays its sentence, and what may differ is looked for while typing.
-import { send, flushDraft, onKey, announce } from "./desk.js";
+import { send, saveDraft, onKey, announce } from "./desk.js";
 import { player, bind, pauseWhileTyping, keepSetting } from "./lib/player.js";
 import { saveInPlace } from "./lib/save.js";
 
@@ -111,5 +111,5 @@ function edit() {
   };
 
   bind(p, list);
-  saveInPlace(grid, () => {}, { send, flushDraft, announce });
+  saveInPlace(grid, () => {}, { send, saveDraft, announce });
 }

@@ -21,8 +21,25 @@ export function draftStatus(form, text) {
   if (el) el.textContent = text;
 }
 
+// What a form asks of the desk goes one after the other: a draft that arrived
+// after the save of the same words would bring them back as a draft.
+const turns = new Map(); // form → its last request
+
+function inTurn(form, ask) {
+  const answer = Promise.resolve(turns.get(form)).then(ask);
+  turns.set(form, answer.catch(() => {}));
+  return answer;
+}
+
+function keepSoon(form, wait) {
+  clearTimeout(pending.get(form));
+  pending.set(form, setTimeout(() => inTurn(form, () => pending.has(form) && keep(form)), wait));
+}
+
 // flushDraft keeps what a form holds at once.
-export async function flushDraft(form) {
+export const flushDraft = (form) => inTurn(form, () => keep(form));
+
+async function keep(form) {
   clearTimeout(pending.get(form));
   pending.delete(form);
   try {
@@ -33,16 +50,37 @@ export async function flushDraft(form) {
   } catch {
     draftStatus(form, say("unsaved"));
     form.classList.add("unkept");
-    pending.set(form, setTimeout(() => flushDraft(form), 5000));
+    if (!pending.has(form)) keepSoon(form, 5000);
   }
+}
+
+// saveDraft runs save in the form's turn, in place of keeping what it sends: the
+// desk forgets the draft with it. It tells whether that is all that the form
+// holds by then; if not, the rest is kept afterwards. Where save throws, or the
+// page goes away before it is done, all of it is kept.
+export function saveDraft(form, save) {
+  return inTurn(form, async () => {
+    clearTimeout(pending.get(form));
+    pending.set(form, null);
+    let all;
+    try {
+      all = await save();
+    } catch (e) {
+      await keep(form);
+      throw e;
+    }
+    if (!all) return keepSoon(form, pause);
+    clearTimeout(pending.get(form));
+    pending.delete(form);
+    form.classList.remove("unkept");
+  });
 }
 
 export function startDrafts() {
   document.addEventListener("input", (e) => {
     const form = e.target.form?.closest?.("form[data-draft]") ?? e.target.closest?.("form[data-draft]");
     if (!form || e.target.type === "password" || e.target.type === "file") return;
-    clearTimeout(pending.get(form));
-    pending.set(form, setTimeout(() => flushDraft(form), pause));
+    keepSoon(form, pause);
   });
   const leave = () => {
     for (const [form, timer] of pending) {
@@ -51,11 +89,13 @@ export function startDrafts() {
     }
     pending.clear();
   };
+  // A form that is sent has its own words saved; when it leaves the page, as the
+  // one that locks, what is typed into the others goes before it.
   document.addEventListener("submit", (e) => {
     clearTimeout(pending.get(e.target));
     pending.delete(e.target);
-    leave(); // another form, as the one that locks: what is typed goes before it
   }, true);
+  addEventListener("submit", (e) => e.defaultPrevented || leave());
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }

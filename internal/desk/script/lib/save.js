@@ -2,23 +2,26 @@
 // stay. What the desk refuses is sent once more as a form, whose answer is a
 // page that says why; what was typed is a draft by then. What it needs of the
 // desk's own module is given to it.
-export function saveInPlace(form, after, { send, flushDraft, announce }) {
+export function saveInPlace(form, after, { send, saveDraft, announce }) {
   const button = form.querySelector("[data-save]");
   button?.addEventListener("click", async (e) => {
     e.preventDefault();
     button.disabled = true;
-    const body = new URLSearchParams(new FormData(form));
-    body.set("do", "save");
-    let got;
     try {
-      got = await send(form.action, body, { quiet: true });
+      await saveDraft(form, save);
     } catch (err) {
-      button.disabled = false;
-      await flushDraft(form);
       if (err.status) leave(form);
-      return;
+    } finally {
+      button.disabled = false;
     }
-    button.disabled = false;
+  });
+
+  async function save() {
+    const body = new URLSearchParams(new FormData(form));
+    const sent = body.toString();
+    body.set("do", "save");
+    const got = await send(form.action, body, { quiet: true });
+    const all = new URLSearchParams(new FormData(form)).toString() === sent;
     const base = form.querySelector("[data-base]");
     const [, source] = base.value.split(".");
     base.value = source === undefined ? got.base : got.base + "." + source;
@@ -30,7 +33,8 @@ export function saveInPlace(form, after, { send, flushDraft, announce }) {
     if (status) status.textContent = "";
     after(got, body);
     announce(got.standing);
-  });
+    return all;
+  }
 }
 
 function leave(form) {
