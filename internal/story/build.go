@@ -201,8 +201,7 @@ func (b *builder) resolve() error {
 			drawn, err := b.charts.draw(l.ID, l.Query)
 			if err != nil {
 				p := b.doc.place(l.Offset)
-				b.findings = append(b.findings, Finding{File: b.doc.Name, Line: p.line, Column: p.col, Severity: SeverityError,
-					Code: CodeLink, Message: "the chart cannot be drawn: " + err.Error(), Hint: "take it out, or choose another"})
+				b.findings = append(b.findings, newFinding(b.doc.Name, p, SeverityError, CodeLink, tell("the chart cannot be drawn: %s", err), tell("take it out, or choose another")))
 			}
 			b.drawn[l] = drawn
 			continue

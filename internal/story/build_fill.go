@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -108,7 +107,7 @@ func (c *checker) checkFills() {
 			if slices.Contains(FillNames, name) || r.verbatimAt(at) {
 				continue
 			}
-			c.runeError(r, at, CodeNumber, fmt.Sprintf("there is no figure {%s}", name), c.suggest(name, FillNames, "known are "))
+			c.runeError(r, at, CodeNumber, tell("there is no figure {%s}", name), c.suggest(name, FillNames, "known are %s"))
 		}
 	}
 }

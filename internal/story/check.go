@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -131,7 +130,7 @@ func (c *checker) load() (err error) {
 
 func (c *checker) run() error {
 	if c.callout.Slug != "" && c.doc.Front.Callout != "" && c.doc.Front.Callout != c.callout.Slug {
-		c.frontError(CodeFront, "callout", fmt.Sprintf("the story is about %q, the record is %q", c.doc.Front.Callout, c.callout.Slug), "check it against its own record")
+		c.frontError(CodeFront, "callout", tell("the story is about %q, the record is %q", c.doc.Front.Callout, c.callout.Slug), tell("check it against its own record"))
 	}
 	for i, b := range c.doc.Blocks {
 		r := c.read(b)
@@ -140,7 +139,7 @@ func (c *checker) run() error {
 	}
 	c.readFront()
 	if n := len(c.doc.Links()); n > MaxLinks {
-		c.doc.report(CodeLink, c.doc.BodyLine, 1, fmt.Sprintf("%d links; a story may have %d", n, MaxLinks), "split the story")
+		c.doc.report(CodeLink, c.doc.BodyLine, 1, tell("%d links; a story may have %d", n, MaxLinks), tell("split the story"))
 		c.res.Findings = append(c.res.Findings, c.doc.problems[len(c.doc.problems)-1])
 		return nil
 	}
@@ -170,8 +169,8 @@ func (c *checker) block(r *reading) error {
 		if l.Kind != "" {
 			c.used[string(l.Kind)]++
 		}
-		if l.broken != "" {
-			hint := "evidence links are response:, by:, share:, statement:, reversal:, contradiction:; pictures chart: and clip:"
+		if !l.broken.Empty() {
+			hint := tell("evidence links are response:, by:, share:, statement:, reversal:, contradiction:; pictures chart: and clip:")
 			c.at(r, l.Offset, SeverityError, CodeLink, l.broken, hint)
 			continue
 		}
@@ -180,7 +179,7 @@ func (c *checker) block(r *reading) error {
 		case LinkStatement, LinkReversal, LinkContradiction:
 			s, _ := r.sentenceAt(l.Start)
 			if figures[s.Start]++; figures[s.Start] > maxInSentence {
-				c.linkError(r, l, CodeLink, fmt.Sprintf("more than %d links to statements in one sentence", maxInSentence), "split the sentence")
+				c.linkError(r, l, CodeLink, tell("more than %d links to statements in one sentence", maxInSentence), tell("split the sentence"))
 				continue
 			}
 		}
@@ -213,7 +212,7 @@ func (c *checker) block(r *reading) error {
 
 // at reports a finding at a byte of the source; in a front matter value at
 // the line of its key.
-func (c *checker) at(r *reading, offset int, sev Severity, code Code, message, hint string) {
+func (c *checker) at(r *reading, offset int, sev Severity, code Code, message, hint told) {
 	p := spot{1, 1}
 	start, end := 0, 0
 	if r != nil && r.line > 0 {
@@ -222,21 +221,23 @@ func (c *checker) at(r *reading, offset int, sev Severity, code Code, message, h
 		p = c.doc.place(offset)
 		start, end = c.doc.runesBefore(min(offset, len(c.doc.Source))), c.doc.runesBefore(c.doc.wordEnd(offset))
 	}
-	c.res.Findings = append(c.res.Findings, Finding{File: c.doc.Name, Line: p.line, Column: p.col, Severity: sev, Code: code, Message: message, Hint: hint, Start: start, End: end})
+	f := newFinding(c.doc.Name, p, sev, code, message, hint)
+	f.Start, f.End = start, end
+	c.res.Findings = append(c.res.Findings, f)
 }
 
-func (c *checker) linkError(r *reading, l *Link, code Code, message, hint string) {
+func (c *checker) linkError(r *reading, l *Link, code Code, message, hint told) {
 	c.linkFinding(r, l, SeverityError, code, message, hint)
 }
 
-func (c *checker) linkFinding(r *reading, l *Link, sev Severity, code Code, message, hint string) {
+func (c *checker) linkFinding(r *reading, l *Link, sev Severity, code Code, message, hint told) {
 	c.at(r, l.Offset, sev, code, message, hint)
 	if p, ok := c.doc.parts(l); ok {
 		c.res.Findings[len(c.res.Findings)-1].End = c.doc.runesBefore(p.end)
 	}
 }
 
-func (c *checker) runeError(r *reading, i int, code Code, message, hint string) {
+func (c *checker) runeError(r *reading, i int, code Code, message, hint told) {
 	c.at(r, r.offset(i), SeverityError, code, message, hint)
 }
 
@@ -251,13 +252,13 @@ func (r *reading) offset(i int) int {
 	return 0
 }
 
-func (c *checker) frontError(code Code, key, message, hint string) {
+func (c *checker) frontError(code Code, key string, message, hint told) {
 	c.frontFinding(SeverityError, code, key, message, hint)
 }
 
-func (c *checker) frontFinding(sev Severity, code Code, key, message, hint string) {
+func (c *checker) frontFinding(sev Severity, code Code, key string, message, hint told) {
 	line := c.doc.Front.lines[key]
-	c.res.Findings = append(c.res.Findings, Finding{File: c.doc.Name, Line: max(1, line), Column: 1, Severity: sev, Code: code, Message: message, Hint: hint})
+	c.res.Findings = append(c.res.Findings, newFinding(c.doc.Name, spot{max(1, line), 1}, sev, code, message, hint))
 }
 
 // response returns the response that a link names; a missing one is reported.
@@ -274,7 +275,7 @@ func (c *checker) response(r *reading, l *Link, id string) (*voxpop.Response, er
 		c.seen[id] = got
 	}
 	if got == nil {
-		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no response %q", id), fmt.Sprintf("voxpop responses %s lists the ids", c.callout.Slug))
+		c.linkError(r, l, CodeLink, tell("there is no response %q", id), tell("voxpop responses %s lists the ids", c.callout.Slug))
 	}
 	return got, nil
 }
@@ -324,8 +325,8 @@ func (c *checker) frontQuotes() {
 			if strings.ContainsRune(words, '[') && slices.ContainsFunc(c.linked, func(have string) bool { return NewQuotable(have).find(words, &none).OK }) {
 				continue
 			}
-			c.frontError(CodeUnlinked, r.key, fmt.Sprintf("“%s” is not part of a quotation linked in the body", short(words)),
-				"quote it in the body with its link, or leave the marks out")
+			c.frontError(CodeUnlinked, r.key, tell("“%s” is not part of a quotation linked in the body", short(words)),
+				tell("quote it in the body with its link, or leave the marks out"))
 		}
 	}
 }
@@ -353,13 +354,13 @@ func (c *checker) lead() {
 	}
 	for _, k := range missing {
 		code := CodeFront
-		message := "the lead picture has no " + k
+		message := tell("the lead picture has no %s", k)
 		if k == "alt" {
-			code, message = CodeAlt, "the lead picture has no alternative text"
+			code, message = CodeAlt, tell("the lead picture has no alternative text")
 		} else if k == "lead" {
-			message = key + " is given, but no lead picture"
+			message = tell("%s is given, but no lead picture", key)
 		}
-		c.frontError(code, key, message, "lead, alt, caption and credit come together, all four or none")
+		c.frontError(code, key, message, tell("lead, alt, caption and credit come together, all four or none"))
 	}
 }
 
@@ -373,11 +374,11 @@ func (c *checker) leadPhoto() {
 	resp, found, err := c.rec.Response(id)
 	switch {
 	case err != nil || !found || resp.Media != c.doc.Front.Lead:
-		c.frontError(CodeLink, "lead", fmt.Sprintf("no response has the file %s", c.doc.Front.Lead), "name the file as the record does")
+		c.frontError(CodeLink, "lead", tell("no response has the file %s", c.doc.Front.Lead), tell("name the file as the record does"))
 	case resp.Withdrawn():
-		c.frontError(CodeConsent, "lead", fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "choose another picture")
+		c.frontError(CodeConsent, "lead", tell("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), tell("choose another picture"))
 	case !resp.Consent.Quote || !resp.Consent.Face:
-		c.frontError(CodeConsent, "lead", fmt.Sprintf("the respondent of %s did not consent to be shown", resp.ID), "choose another picture, or ask the respondent")
+		c.frontError(CodeConsent, "lead", tell("the respondent of %s did not consent to be shown", resp.ID), tell("choose another picture, or ask the respondent"))
 	}
 }
 
@@ -415,17 +416,17 @@ func closest(wrong string, known []string) string {
 // maxHints bounds the wrong names of one story for which a right one is looked for.
 const maxHints = 100
 
-func (c *checker) suggest(wrong string, known []string, otherwise string) string {
+func (c *checker) suggest(wrong string, known []string, otherwise string) told {
 	c.meant = ""
 	if c.hints++; c.hints > maxHints {
-		return ""
+		return told{}
 	}
 	c.meant = closest(wrong, known)
 	if k := c.meant; k != "" {
-		return fmt.Sprintf("did you mean %s?", k)
+		return tell("did you mean %s?", k)
 	}
 	if len(known) > 0 && len(known) <= 24 {
-		return otherwise + strings.Join(known, ", ")
+		return tell(otherwise, strings.Join(known, ", "))
 	}
-	return ""
+	return told{}
 }

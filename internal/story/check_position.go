@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +22,7 @@ func (c *checker) reversal(r *reading, l *Link) {
 		for _, p := range c.speakers.people[:c.speakers.stranger] {
 			names = append(names, p.slug)
 		}
-		c.linkError(r, l, CodeLink, fmt.Sprintf("no statement of %q is in the record", l.Who), c.suggest(l.Who, names, "the record holds "))
+		c.linkError(r, l, CodeLink, tell("no statement of %q is in the record", l.Who), c.suggest(l.Who, names, "the record holds %s"))
 		return
 	}
 	point, ok := c.point(l.ID)
@@ -34,7 +33,7 @@ func (c *checker) reversal(r *reading, l *Link) {
 	person := c.speakers.people[who]
 	found := position.Reversals([]voxpop.Point{point}, c.of(person.slug))
 	if len(found) == 0 {
-		c.linkError(r, l, CodeReversal, fmt.Sprintf("the record holds no change of position of %s on %s", person.name, point.ID), "it takes two dated statements of the person with exclusive positions")
+		c.linkError(r, l, CodeReversal, tell("the record holds no change of position of %s on %s", person.name, point.ID), tell("it takes two dated statements of the person with exclusive positions"))
 		return
 	}
 	sentence, k := r.sentenceOf(l)
@@ -42,22 +41,22 @@ func (c *checker) reversal(r *reading, l *Link) {
 	before := c.sentenceBefore(r, k)
 	if !named(here, who) && !(named(before, who) && (len(here) == 0 || c.pronoun(r, l, sentence, here))) {
 		if other := append(slices.Clone(here), before...); len(other) > 0 {
-			c.linkError(r, l, CodeReversal, fmt.Sprintf("the change is that of %s, and the text names %s", person.name, c.speakers.people[other[0].people[0]].name), "name the person whose change it is")
+			c.linkError(r, l, CodeReversal, tell("the change is that of %s, and the text names %s", person.name, c.speakers.people[other[0].people[0]].name), tell("name the person whose change it is"))
 		}
 	}
 	dates := c.turnDates(r, l, sentence, who)
 	c.turnedOn(r, point, found, person, dates)
 	turn := c.turnMeant(found, dates)
 	if turn.Kind != voxpop.Quoted && !c.reported(r, sentence, who) {
-		c.linkError(r, l, CodeReversal, fmt.Sprintf("the new position of %s is only reported, by %s", person.name, orSomeone(turn.AssertedBy)), "say so: “reportedly”, “according to …”, “is said to”")
+		c.linkError(r, l, CodeReversal, tell("the new position of %s is only reported, by %s", person.name, orSomeone(turn.AssertedBy)), tell("say so: “reportedly”, “according to …”, “is said to”"))
 	}
 }
 
-func orSomeone(s string) string {
+func orSomeone(s string) told {
 	if s == "" {
-		return "others"
+		return tell("others")
 	}
-	return s
+	return tell("%s", s)
 }
 
 func (c *checker) of(slug string) []voxpop.Statement {
@@ -82,7 +81,7 @@ func (c *checker) noPoint(r *reading, l *Link) {
 	for i, p := range c.points {
 		ids[i] = p.ID
 	}
-	c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", l.ID), c.suggest(l.ID, ids, "the points are "))
+	c.linkError(r, l, CodeLink, tell("there is no point %q", l.ID), c.suggest(l.ID, ids, "the points are %s"))
 	if l.Kind == LinkContradiction {
 		c.fixID(l, c.meant)
 	} else if c.meant != "" {
@@ -100,12 +99,12 @@ func (c *checker) contradiction(r *reading, l *Link) {
 	}
 	found := position.Contradictions([]voxpop.Point{point}, c.statements)
 	if len(found) == 0 {
-		c.linkError(r, l, CodeContradiction, fmt.Sprintf("the record holds no clash on %s", point.ID), "it takes exclusive positions of two speakers")
+		c.linkError(r, l, CodeContradiction, tell("the record holds no clash on %s", point.ID), tell("it takes exclusive positions of two speakers"))
 		return
 	}
 	sentence, _ := r.sentenceOf(l)
 	if c.atOne(r, l, sentence) {
-		c.linkError(r, l, CodeContradiction, fmt.Sprintf("the words say that there is no clash, and the record holds one on %s", point.ID), "say that they disagree, or take the link out")
+		c.linkError(r, l, CodeContradiction, tell("the words say that there is no clash, and the record holds one on %s", point.ID), tell("say that they disagree, or take the link out"))
 		return
 	}
 	var people []int
@@ -136,15 +135,15 @@ func (c *checker) contradiction(r *reading, l *Link) {
 			continue
 		}
 		if !c.sides(r, sentence, n, func(p int) bool { return in(k, p) }) {
-			c.at(r, l.Offset, SeverityWarning, CodeContradiction, fmt.Sprintf("the paragraph does not name the two who clash on %s", point.ID), fmt.Sprintf("%s and %s hold exclusive positions", k.Speakers[0], k.Speakers[1]))
+			c.at(r, l.Offset, SeverityWarning, CodeContradiction, tell("the paragraph does not name the two who clash on %s", point.ID), tell("%s and %s hold exclusive positions", k.Speakers[0], k.Speakers[1]))
 		}
 		return
 	}
 	if reported {
-		c.at(r, l.Offset, SeverityWarning, CodeContradiction, fmt.Sprintf("one side of the clash on %s is only reported", point.ID), "say so: “reportedly”, “according to …”, “is said to”")
+		c.at(r, l.Offset, SeverityWarning, CodeContradiction, tell("one side of the clash on %s is only reported", point.ID), tell("say so: “reportedly”, “according to …”, “is said to”"))
 		return
 	}
-	c.linkError(r, l, CodeContradiction, fmt.Sprintf("on %s the record holds no clash of those whom the sentence names", point.ID), fmt.Sprintf("%s and %s hold exclusive positions", found[0].Speakers[0], found[0].Speakers[1]))
+	c.linkError(r, l, CodeContradiction, tell("on %s the record holds no clash of those whom the sentence names", point.ID), tell("%s and %s hold exclusive positions", found[0].Speakers[0], found[0].Speakers[1]))
 }
 
 // sides reports whether a reader can see who clashes: two of a clash are named
@@ -289,10 +288,10 @@ func (c *checker) turnedOn(r *reading, point voxpop.Point, found []position.Reve
 			return !okA || !okB || !d.from.After(to) && !d.to.Before(from)
 		})
 		if between {
-			c.at(r, r.offset(d.first), SeverityWarning, CodeReversal, fmt.Sprintf("the record does not hold that %s changed position “%s”: the statements are of %s and %s", person.name, words, last.From.SaidOn, last.To.SaidOn), "give the dates of the statements, or none")
+			c.at(r, r.offset(d.first), SeverityWarning, CodeReversal, tell("the record does not hold that %s changed position “%s”: the statements are of %s and %s", person.name, words, last.From.SaidOn, last.To.SaidOn), tell("give the dates of the statements, or none"))
 			continue
 		}
-		c.runeError(r, d.first, CodeReversal, fmt.Sprintf("“%s” is not when %s changed position: the statements are of %s and %s", words, person.name, last.From.SaidOn, last.To.SaidOn), "give the dates of the statements, or none")
+		c.runeError(r, d.first, CodeReversal, tell("“%s” is not when %s changed position: the statements are of %s and %s", words, person.name, last.From.SaidOn, last.To.SaidOn), tell("give the dates of the statements, or none"))
 	}
 }
 

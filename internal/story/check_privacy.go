@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,11 +63,11 @@ func (k clock) maybe(lower string) bool {
 func (c *checker) private(r *reading) {
 	all := text.Span{Start: 0, End: len(r.Runes)}
 	whole, at := scrub(r.mask(all, func(int) bool { return false }))
-	report := func(at []int, s string, byteAt int, message, hint string) {
+	report := func(at []int, s string, byteAt int, message, hint told) {
 		c.runeError(r, at[len([]rune(s[:byteAt]))], CodePrivacy, message, hint)
 	}
 	for _, f := range reach(whole) {
-		report(at, whole, f.at, f.what, "cut it out with […], or leave it out")
+		report(at, whole, f.at, f.what, tell("cut it out with […], or leave it out"))
 	}
 	// Words that somebody said stay as they were said; nothing else tells the hour.
 	free := r.mask(all, func(i int) bool { return r.verbatimAt(i) || r.linkedAt(i, LinkStatement) })
@@ -79,19 +78,19 @@ func (c *checker) private(r *reading) {
 			continue
 		}
 		if m := re.FindStringIndex(free); m != nil {
-			report(at, free, m[0], fmt.Sprintf("“%s” is finer than a day", strings.TrimSpace(strings.ReplaceAll(free[m[0]:m[1]], "\ufffc", ""))), "give the day at most")
+			report(at, free, m[0], tell("“%s” is finer than a day", strings.TrimSpace(strings.ReplaceAll(free[m[0]:m[1]], "\ufffc", ""))), tell("give the day at most"))
 			break
 		}
 	}
 	for _, l := range r.Links {
 		if l.Image && emailRE.MatchString(l.Text) {
-			c.linkError(r, l, CodePrivacy, "an e-mail address in the alternative text", "take it out")
+			c.linkError(r, l, CodePrivacy, tell("an e-mail address in the alternative text"), tell("take it out"))
 		}
 		for _, f := range reach(first(scrub(titleOf(l)))) {
-			c.linkError(r, l, CodePrivacy, f.what+" in the title of a link", "take it out")
+			c.linkError(r, l, CodePrivacy, tell("%s in the title of a link", f.what), tell("take it out"))
 		}
 		if messengerRE.MatchString(l.Dest) {
-			c.linkError(r, l, CodePrivacy, "a link to somebody's account", "take it out of the story")
+			c.linkError(r, l, CodePrivacy, tell("a link to somebody's account"), tell("take it out of the story"))
 		}
 	}
 }
@@ -142,7 +141,7 @@ func scrub(s string) (out string, at []int) {
 // lead is a place of a text that leads to a person: its byte, and what it is.
 type lead struct {
 	at   int
-	what string
+	what told
 }
 
 // reach finds what a person could be reached by, one of each kind.
@@ -151,23 +150,23 @@ func reach(whole string) []lead {
 	if !strings.ContainsAny(whole, "@/") {
 		// neither an address nor a handle
 	} else if m := emailRE.FindStringIndex(whole); m != nil {
-		out = append(out, lead{m[0], "an e-mail address"})
+		out = append(out, lead{m[0], tell("an e-mail address")})
 	} else if m := handleRE.FindStringSubmatchIndex(whole); m != nil {
 		at := m[0]
 		if m[2] >= 0 {
 			at = m[2]
 		}
-		out = append(out, lead{at, "a handle"})
+		out = append(out, lead{at, tell("a handle")})
 	}
 	if strings.ContainsAny(whole, digitsASCII) {
 		for _, m := range phoneRE.FindAllStringIndex(whole, -1) {
 			if phone(whole[m[0]:m[1]]) {
-				out = append(out, lead{m[0], "what looks like a phone number"})
+				out = append(out, lead{m[0], tell("what looks like a phone number")})
 				break
 			}
 		}
 		if at := street(whole); at >= 0 {
-			out = append(out, lead{at, "a street address"})
+			out = append(out, lead{at, tell("a street address")})
 		}
 	}
 	return out
@@ -260,6 +259,6 @@ func (c *checker) jigsaw(r *reading, s text.Span) {
 		place = inPlaceRE.MatchString(r.mask(s, r.verbatimAt))
 	}
 	if job && place {
-		c.runeError(r, s.Start, CodePrivacy, "age, job and place together can lead to one person", "leave one of the three out")
+		c.runeError(r, s.Start, CodePrivacy, tell("age, job and place together can lead to one person"), tell("leave one of the three out"))
 	}
 }

@@ -2,7 +2,6 @@ package story
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -39,7 +38,7 @@ func (c *checker) prose(r *reading) {
 func (c *checker) lookalikes(r *reading) {
 	for _, t := range r.tokens {
 		if mixedScript(r.Runes[t.Start:t.End]) && !r.verbatimAt(t.Start) && !r.linkedAt(t.Start, LinkStatement) {
-			c.runeError(r, t.Start, CodeUnlinked, fmt.Sprintf("“%s” mixes letters of two scripts, so it cannot be checked", string(r.Runes[t.Start:t.End])), "type the word anew")
+			c.runeError(r, t.Start, CodeUnlinked, tell("“%s” mixes letters of two scripts, so it cannot be checked", string(r.Runes[t.Start:t.End])), tell("type the word anew"))
 			return
 		}
 	}
@@ -78,7 +77,7 @@ func (c *checker) leaks(r *reading) {
 		}
 	}
 	if found < len(withheld.ids) {
-		c.runeError(r, r.tokens[at].Start, CodeAttribution, fmt.Sprintf("the name of the respondent of %s is more than they allowed to be shown", withheld.ids[found]), "take the name out of the story")
+		c.runeError(r, r.tokens[at].Start, CodeAttribution, tell("the name of the respondent of %s is more than they allowed to be shown", withheld.ids[found]), tell("take the name out of the story"))
 	}
 }
 
@@ -137,7 +136,7 @@ func (c *checker) pairs(r *reading, s text.Span) {
 			return
 		}
 	}
-	c.linkError(r, at, CodeAttribution, "the sentence quotes one respondent and names another as its author", "link the attribution to the response that is quoted")
+	c.linkError(r, at, CodeAttribution, tell("the sentence quotes one respondent and names another as its author"), tell("link the attribution to the response that is quoted"))
 }
 
 // unlinkedQuotes refuses words between quotation marks that no response or
@@ -148,11 +147,11 @@ func (c *checker) unlinkedQuotes(r *reading) {
 			if !text.IsWord(r.Runes[i]) || r.linkedAt(i, LinkResponse, LinkStatement) {
 				continue
 			}
-			message := fmt.Sprintf("“%s” stands in quotation marks without a link to who said it", short(string(r.Runes[q.Start:q.End])))
+			message := tell("“%s” stands in quotation marks without a link to who said it", short(string(r.Runes[q.Start:q.End])))
 			if !q.closed {
-				message = "a quotation mark is opened here and never closed"
+				message = tell("a quotation mark is opened here and never closed")
 			}
-			c.runeError(r, i, CodeUnlinked, message, "link it as [words](response:ID) or [words](statement:ID), or leave the marks out; titles are set in *italics*")
+			c.runeError(r, i, CodeUnlinked, message, tell("link it as [words](response:ID) or [words](statement:ID), or leave the marks out; titles are set in *italics*"))
 			if q.closed && r.line == 0 && q.End < len(r.Offset) {
 				c.res.Findings[len(c.res.Findings)-1].End = c.doc.runesBefore(r.after(q.End))
 			}
@@ -203,7 +202,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 	if c.lang.ix.thanks.any(tokens) { // “many thanks to everyone who wrote”
 		return
 	}
-	hint := "link the word as [word](share:CODE) and give its figure"
+	hint := tell("link the word as [word](share:CODE) and give its figure")
 	for i := 0; i < len(tokens); i++ {
 		h, ok := c.ladder.at(tokens, i)
 		if !ok {
@@ -211,7 +210,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		}
 		w := c.rungs[h.id]
 		if w.dominate && h.to < len(tokens) && c.lang.ix.answers.any(tokens[h.to:min(len(tokens), h.to+3)]) {
-			c.runeError(r, tokens[i].Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", w.word), hint)
+			c.runeError(r, tokens[i].Start, CodeUnlinked, tell("“%s” says how many without a link to the record", w.word), hint)
 			c.shareFix(r, text.Span{Start: tokens[i].Start, End: tokens[h.to-1].End}, -1)
 			return
 		}
@@ -221,7 +220,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 		}
 		if c.beforePeople(r, tokens, h, w) {
 			first, last := tokens[h.from], tokens[min(len(tokens)-1, h.to)]
-			c.runeError(r, first.Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", strings.TrimSpace(string(r.Runes[first.Start:max(last.End, first.End)]))), hint)
+			c.runeError(r, first.Start, CodeUnlinked, tell("“%s” says how many without a link to the record", strings.TrimSpace(string(r.Runes[first.Start:max(last.End, first.End)]))), hint)
 			c.shareFix(r, text.Span{Start: first.Start, End: tokens[h.to-1].End}, cmp.Or(w.number, -1))
 			return
 		}
@@ -232,14 +231,14 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 	}
 	for i := range tokens { // “a third of respondents”
 		if h, ok := c.lang.ix.part.at(tokens, i); ok && c.beforePeople(r, tokens, h, rungWord{number: -1}) {
-			c.runeError(r, tokens[i].Start, CodeUnlinked, fmt.Sprintf("“%s” says how many without a link to the record", string(r.Runes[tokens[i].Start:tokens[h.to-1].End])), "link a word of the ladder, or [n of N](share:CODE)")
+			c.runeError(r, tokens[i].Start, CodeUnlinked, tell("“%s” says how many without a link to the record", string(r.Runes[tokens[i].Start:tokens[h.to-1].End])), tell("link a word of the ladder, or [n of N](share:CODE)"))
 			return
 		}
 	}
 	m := r.mask(s, func(i int) bool { return !free(i) })
 	places := numberRE.FindAllStringIndex(m, maxNumbers+1)
 	if len(places) > maxNumbers {
-		c.runeError(r, s.Start, CodeUnlinked, fmt.Sprintf("more than %d numbers in one sentence cannot be checked", maxNumbers), "split the sentence")
+		c.runeError(r, s.Start, CodeUnlinked, tell("more than %d numbers in one sentence cannot be checked", maxNumbers), tell("split the sentence"))
 		return
 	}
 	for _, at := range places {
@@ -254,7 +253,7 @@ func (c *checker) unlinkedClaims(r *reading, s text.Span) {
 			next = next[:5]
 		}
 		if c.lang.ix.people.any(next) || c.thenNumber(next) {
-			c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeUnlinked, fmt.Sprintf("the number %s is not linked to the record", m[at[0]:at[1]]), "link it as [n of N](share:CODE)")
+			c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeUnlinked, tell("the number %s is not linked to the record", m[at[0]:at[1]]), tell("link it as [n of N](share:CODE)"))
 			from := s.Start + len([]rune(m[:at[0]]))
 			if n, err := strconv.Atoi(m[at[0]:at[1]]); err == nil {
 				c.shareFix(r, text.Span{Start: from, End: from + at[1] - at[0]}, n)
@@ -366,13 +365,13 @@ func (c *checker) unlinkedBy(r *reading, s text.Span) {
 
 // scope refuses claims about more people than those who answered.
 func (c *checker) scope(r *reading, s text.Span) {
-	hint := "say “those who answered”, “in the messages we received”"
+	hint := tell("say “those who answered”, “in the messages we received”")
 	tokens := r.within(s, func(i int) bool { return !r.verbatimAt(i) && !r.linkedAt(i, LinkStatement) })
 	if len(tokens) == 0 {
 		return
 	}
 	say := func(t, last, noun token) {
-		c.runeError(r, t.Start, CodeScope, fmt.Sprintf("“%s” claims more than the answers show", string(r.Runes[t.Start:last.End])), hint)
+		c.runeError(r, t.Start, CodeScope, tell("“%s” claims more than the answers show", string(r.Runes[t.Start:last.End])), hint)
 		c.scopeFix(r, t, noun)
 	}
 	not, scope, groups := c.lang.ix.without, c.lang.ix.scope, c.lang.ix.groups
@@ -407,7 +406,7 @@ func (c *checker) scope(r *reading, s text.Span) {
 		rest := c.lang.tokens([]rune(start(m[at[1]:], 200)))
 		for k := 0; k < min(4, len(rest)); k++ {
 			if h, ok := groups.at(rest, k); ok && !c.answered(rest, h.to) {
-				c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeScope, fmt.Sprintf("“%s” is a share of the answers, not of %s", strings.TrimSpace(m[at[0]:at[1]]), rest[k].word), hint)
+				c.runeError(r, s.Start+len([]rune(m[:at[0]])), CodeScope, tell("“%s” is a share of the answers, not of %s", strings.TrimSpace(m[at[0]:at[1]]), rest[k].word), hint)
 				return
 			}
 		}
@@ -529,7 +528,7 @@ func (c *checker) accused(r *reading, s text.Span) {
 	for _, h := range c.lang.accusations(tokens) {
 		t := tokens[h.from]
 		name := c.speakers.people[who[0].people[0]].name
-		c.at(r, r.offset(t.Start), SeverityWarning, CodeAccused, fmt.Sprintf("“%s” stands beside %s, who is given no reply", string(r.Runes[t.Start:tokens[h.to-1].End]), name), "ask for an answer and add reply: … to the front matter")
+		c.at(r, r.offset(t.Start), SeverityWarning, CodeAccused, tell("“%s” stands beside %s, who is given no reply", string(r.Runes[t.Start:tokens[h.to-1].End]), name), tell("ask for an answer and add reply: … to the front matter"))
 		return
 	}
 }

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"unicode"
 
 	"voxpop"
+	"voxpop/internal/locale"
 	"voxpop/internal/media"
 	"voxpop/internal/text"
 )
@@ -17,7 +17,7 @@ import (
 // candidate is a text of a response that a quotation may come from.
 type candidate struct {
 	*Quotable
-	name     string // as a diagnostic calls it
+	name     told // as a diagnostic calls it
 	lang     string
 	reviewed bool
 	fits     bool // the original, or a translation into the story's language
@@ -29,13 +29,13 @@ func (c *checker) candidates(r *voxpop.Response) []candidate {
 	}
 	var out []candidate
 	if r.Text != "" {
-		out = append(out, candidate{NewQuotable(r.Text), "the text", r.Lang, true, true})
+		out = append(out, candidate{NewQuotable(r.Text), tell("the text"), r.Lang, true, true})
 	}
 	if t := r.Transcript; t != nil {
-		out = append(out, candidate{NewQuotable(t.Text), "the transcript", t.Lang, t.State == voxpop.Reviewed, true})
+		out = append(out, candidate{NewQuotable(t.Text), tell("the transcript"), t.Lang, t.State == voxpop.Reviewed, true})
 	}
 	for _, t := range r.Translations {
-		out = append(out, candidate{NewQuotable(t.Text), "the translation into " + t.Lang, t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
+		out = append(out, candidate{NewQuotable(t.Text), tell("the translation into %s", t.Lang), t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
 	}
 	c.quotables[r.ID] = out
 	return out
@@ -54,21 +54,22 @@ func (c *checker) quote(r *reading, l *Link) error {
 		return err
 	}
 	c.linked = append(c.linked, l.Text)
-	if !c.allowed(r, l, resp, "quoted", resp.Consent.Quote) {
+	if !c.allowed(r, l, resp, tell("quoted"), resp.Consent.Quote) {
 		return nil
 	}
 	if c.callout.ContactBeforeQuoting && !resp.Contacted {
-		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s was not contacted, and the call-out promises it before quoting", resp.ID), "contact the respondent and note it, or take the quotation out")
+		c.linkError(r, l, CodeConsent, tell("the respondent of %s was not contacted, and the call-out promises it before quoting", resp.ID), tell("contact the respondent and note it, or take the quotation out"))
 	}
 	if m, where, ok := c.match(resp, l.Text); ok {
-		c.turned(r, l, m, where)
+		c.turned(r, l, m, resp.ID)
 	} else {
-		message, hint := m.explain(l.Text, where)
+		message, hint := m.explain(where.name)
 		if m.OK {
-			message = fmt.Sprintf("%s of %s has not been reviewed by a person", where, resp.ID)
-			hint = "review it, then quote it"
-			if !strings.HasSuffix(where, c.lang.tag) && strings.HasPrefix(where, "the translation") {
-				message, hint = fmt.Sprintf("the words come from %s of %s", where, resp.ID), "quote the original, or a reviewed translation into "+c.lang.tag
+			message = tell("%s of %s has not been reviewed by a person", where.name, resp.ID)
+			hint = tell("review it, then quote it")
+			if !where.fits {
+				message = tell("the words come from %s of %s", where.name, resp.ID)
+				hint = tell("quote the original, or a reviewed translation into %s", c.lang.tag)
 			}
 		}
 		c.linkError(r, l, CodeVerbatim, message, hint)
@@ -92,26 +93,26 @@ func (c *checker) quote(r *reading, l *Link) error {
 
 // match finds a quotation in the texts of a response that may be quoted. When
 // it fails, it says where: m.OK then means that the words stand in a text that
-// may not be quoted yet.
-func (c *checker) match(resp *voxpop.Response, words string) (m Match, where string, ok bool) {
+// may not be quoted, or not yet.
+func (c *checker) match(resp *voxpop.Response, words string) (m Match, where candidate, ok bool) {
 	list := c.candidates(resp)
 	if len(list) == 0 {
-		return Match{Problem: ProblemAbsent, Piece: words}, resp.ID + ", which has no text", false
+		return Match{Problem: ProblemAbsent, Piece: words}, candidate{name: tell("%s, which has no text", resp.ID)}, false
 	}
 	var fallback Match
-	fallbackWhere := ""
+	var fallbackWhere *candidate
 	none := 0
 	for _, k := range list {
 		m := k.find(words, &none)
 		switch {
 		case m.OK && k.reviewed && k.fits:
-			return m, resp.ID, true
-		case m.OK && fallbackWhere == "":
-			fallback, fallbackWhere = m, k.name
+			return m, k, true
+		case m.OK && fallbackWhere == nil:
+			fallback, fallbackWhere = m, &k
 		}
 	}
-	if fallbackWhere != "" {
-		return fallback, fallbackWhere, false
+	if fallbackWhere != nil {
+		return fallback, *fallbackWhere, false
 	}
 	best := Match{Problem: ProblemAbsent, Piece: words}
 	for i, k := range list {
@@ -119,7 +120,7 @@ func (c *checker) match(resp *voxpop.Response, words string) (m Match, where str
 			best = m
 		}
 	}
-	return best, resp.ID, false
+	return best, candidate{name: tell("%s", resp.ID)}, false
 }
 
 func rank(m Match) int {
@@ -137,17 +138,20 @@ func rank(m Match) int {
 	return 0
 }
 
+// aside names why an answer was set aside.
+var aside = map[voxpop.SetAside]told{voxpop.Blank: tell("blank"), voxpop.Spam: tell("spam"), voxpop.OffTopic: tell("off-topic"), voxpop.Illegal: tell("illegal")}
+
 // allowed checks that a response stands and that its consent covers the use.
-func (c *checker) allowed(r *reading, l *Link, resp *voxpop.Response, use string, consent bool) bool {
+func (c *checker) allowed(r *reading, l *Link, resp *voxpop.Response, use told, consent bool) bool {
 	if resp.Withdrawn() {
-		c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "take it out of the story, and correct what is already published")
+		c.linkError(r, l, CodeConsent, tell("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), tell("take it out of the story, and correct what is already published"))
 		return false
 	}
 	if resp.SetAside != "" {
-		c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was set aside as %s: it is not among the answers that the story is about", resp.ID, resp.SetAside), "choose another answer, or take the mark back")
+		c.linkError(r, l, CodeConsent, tell("%s was set aside as %s: it is not among the answers that the story is about", resp.ID, aside[resp.SetAside]), tell("choose another answer, or take the mark back"))
 	}
 	if !consent {
-		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s did not consent to be %s", resp.ID, use), "choose another answer, or ask the respondent")
+		c.linkError(r, l, CodeConsent, tell("the respondent of %s did not consent to be %s", resp.ID, use), tell("choose another answer, or ask the respondent"))
 	}
 	return true
 }
@@ -162,8 +166,8 @@ func (c *checker) delay(r *reading, l *Link, resp *voxpop.Response) {
 	if err != nil || today.Sub(got) >= time.Duration(c.house.DelayDays)*24*time.Hour {
 		return
 	}
-	c.linkError(r, l, CodeDelay, fmt.Sprintf("%s came on %s; the story is dated %s, less than %d days later", resp.ID, got.Format(time.DateOnly), today.Format(time.DateOnly), c.house.DelayDays),
-		"date the story later, or let an editor sign: delay: waived by NAME")
+	c.linkError(r, l, CodeDelay, tell("%s came on %s; the story is dated %s, less than %d days later", resp.ID, got.Format(time.DateOnly), today.Format(time.DateOnly), c.house.DelayDays),
+		tell("date the story later, or let an editor sign: delay: waived by NAME"))
 	later := got.AddDate(0, 0, c.house.DelayDays).Format(time.DateOnly)
 	c.frontEdit(FixLater, later, "date", later)
 }
@@ -174,7 +178,7 @@ func (c *checker) ownName(r *reading, l *Link, resp *voxpop.Response) {
 	hidden := c.hiddenName(resp)
 	for _, t := range c.inside(r, l) {
 		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
-			c.runeError(r, t.Start, CodePrivacy, fmt.Sprintf("the quotation holds the name of the respondent of %s", resp.ID), "cut the name out with […]")
+			c.runeError(r, t.Start, CodePrivacy, tell("the quotation holds the name of the respondent of %s", resp.ID), tell("cut the name out with […]"))
 			c.fixRunes(r, FixHide, "[…]", t.Span, "[…]")
 			return
 		}
@@ -223,12 +227,12 @@ func (c *checker) by(r *reading, l *Link) error {
 	}
 	tokens := c.inside(r, l)
 	if len(tokens) == 0 {
-		c.linkError(r, l, CodeAttribution, "the link has no words", "say who answered and how, as in “one person wrote”")
+		c.linkError(r, l, CodeAttribution, tell("the link has no words"), tell("say who answered and how, as in “one person wrote”"))
 		return nil
 	}
 	for _, resp := range people {
 		if resp.Withdrawn() {
-			c.linkError(r, l, CodeConsent, fmt.Sprintf("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), "take it out of the story")
+			c.linkError(r, l, CodeConsent, tell("%s was withdrawn on %s", resp.ID, c.callout.Day(resp.WithdrawnAt)), tell("take it out of the story"))
 			continue
 		}
 		c.medium(r, tokens, resp)
@@ -291,7 +295,7 @@ func (c *checker) nouns(r *reading, tokens []token, resp *voxpop.Response) bool 
 			fits = fits && (plain || slices.Contains(n.channels, resp.Channel))
 		}
 		if !fits {
-			c.runeError(r, tokens[h.from].Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", n.words, resp.ID, came(resp)), c.sayHow(resp))
+			c.runeError(r, tokens[h.from].Start, CodeAttribution, tell("“%s” does not fit %s, %s", n.words, resp.ID, came(resp)), c.sayHow(resp))
 			c.howFix(r, tokens[h.from].Start, resp)
 			return false
 		}
@@ -308,33 +312,33 @@ func (c *checker) verbs(r *reading, tokens []token, resp *voxpop.Response) {
 	}
 	if len(wrong) > 0 && len(right) == 0 {
 		t := tokens[wrong[0].from]
-		c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("“%s” does not fit %s, %s", string(r.Runes[t.Start:t.End]), resp.ID, came(resp)), c.sayHow(resp))
+		c.runeError(r, t.Start, CodeAttribution, tell("“%s” does not fit %s, %s", string(r.Runes[t.Start:t.End]), resp.ID, came(resp)), c.sayHow(resp))
 		c.howFix(r, t.Start, resp)
 	}
 }
 
 // came says how an answer came, without saying what it says.
-func came(r *voxpop.Response) string {
+func came(r *voxpop.Response) told {
 	switch r.Medium {
 	case voxpop.Voice:
-		return "a voice message"
+		return tell("a voice message")
 	case voxpop.Video:
-		return "a video"
+		return tell("a video")
 	case voxpop.Photo:
-		return "a photo by " + string(r.Channel)
+		return tell("a photo by %s", r.Channel)
 	}
 	switch r.Channel {
 	case voxpop.Web:
-		return "a text from the web form"
+		return tell("a text from the web form")
 	case voxpop.Import:
-		return "an imported text"
+		return tell("an imported text")
 	}
-	return "a text by " + string(r.Channel)
+	return tell("a text by %s", r.Channel)
 }
 
 // sayHow offers the house's way to say it.
-func (c *checker) sayHow(r *voxpop.Response) string {
-	return fmt.Sprintf("write “%s”", howSaid(c.lang.tag, r))
+func (c *checker) sayHow(r *voxpop.Response) told {
+	return tell("write “%s”", howSaid(c.lang.tag, r))
 }
 
 // howSaid is the house's way to say how an answer came.
@@ -364,12 +368,12 @@ func (c *checker) onePerson(r *reading, offset int, tokens []token) {
 		if h.id >= len(c.lang.plural) {
 			return // “one of the respondents”
 		}
-		c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", c.lang.plural[h.id]), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
+		c.at(r, offset, SeverityError, CodeAttribution, tell("“%s” is said of one respondent", c.lang.plural[h.id]), tell("a plural needs two people: write “one person”, or link them all as by:ID,ID"))
 		return
 	}
 	for _, n := range c.wordNumbers(tokens) {
 		if n.value > 1 && (n.from == 0 || c.lang.ix.people.any(tokens[n.to:min(len(tokens), n.to+2)])) {
-			c.at(r, offset, SeverityError, CodeAttribution, "more than one person is said of one respondent", "link them all as by:ID,ID")
+			c.at(r, offset, SeverityError, CodeAttribution, tell("more than one person is said of one respondent"), tell("link them all as by:ID,ID"))
 			return
 		}
 	}
@@ -378,7 +382,7 @@ func (c *checker) onePerson(r *reading, offset int, tokens []token) {
 		first := tokens[0]
 		_, verb := c.lang.ix.says.at(tokens, 1)
 		if w := first.word; verb && len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && len(first.alts) == 1 && !c.nameLike(r, first) {
-			c.at(r, offset, SeverityError, CodeAttribution, fmt.Sprintf("“%s” is said of one respondent", w), "a plural needs two people: write “one person”, or link them all as by:ID,ID")
+			c.at(r, offset, SeverityError, CodeAttribution, tell("“%s” is said of one respondent", w), tell("a plural needs two people: write “one person”, or link them all as by:ID,ID"))
 		}
 	}
 }
@@ -417,7 +421,7 @@ func (c *checker) shown(r *reading, l *Link, tokens []token, resp *voxpop.Respon
 	hidden := c.hiddenName(resp)
 	for _, t := range tokens {
 		if slices.ContainsFunc(t.alts, func(w string) bool { return hidden[w] }) {
-			c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("the respondent of %s allowed %s of their name to be shown", resp.ID, map[voxpop.NameLevel]string{voxpop.FirstName: "only the first part", voxpop.NoName: "nothing", "": "nothing"}[resp.Consent.Name]), "write “one person”, or the role and the place")
+			c.runeError(r, t.Start, CodeAttribution, tell("the respondent of %s allowed %s of their name to be shown", resp.ID, map[voxpop.NameLevel]told{voxpop.FirstName: tell("only the first part"), voxpop.NoName: tell("nothing"), "": tell("nothing")}[resp.Consent.Name]), tell("write “one person”, or the role and the place"))
 			c.byFix(l, resp)
 			return
 		}
@@ -425,10 +429,10 @@ func (c *checker) shown(r *reading, l *Link, tokens []token, resp *voxpop.Respon
 	for _, age := range c.agesIn(r.Runes[l.Start:l.End]) {
 		switch {
 		case resp.Person.Age == nil || *resp.Person.Age != age:
-			c.linkError(r, l, CodeAttribution, fmt.Sprintf("the age %d is not in the record of %s", age, resp.ID), "leave the age out")
+			c.linkError(r, l, CodeAttribution, tell("the age %d is not in the record of %s", age, resp.ID), tell("leave the age out"))
 			c.byFix(l, resp)
 		case resp.Consent.Name != voxpop.FirstName && resp.Consent.Name != voxpop.FullName:
-			c.linkError(r, l, CodeAttribution, fmt.Sprintf("the respondent of %s is not to be named, so the age is not shown", resp.ID), "leave the age out; role and place may stay")
+			c.linkError(r, l, CodeAttribution, tell("the respondent of %s is not to be named, so the age is not shown", resp.ID), tell("leave the age out; role and place may stay"))
 			c.byFix(l, resp)
 		}
 	}
@@ -481,7 +485,7 @@ func (c *checker) capitals(r *reading, l *Link, tokens []token, resp *voxpop.Res
 				continue
 			}
 		}
-		c.runeError(r, t.Start, CodeAttribution, fmt.Sprintf("“%s” is not in the record of %s", string(r.Runes[t.Start:t.End]), resp.ID), "show only what the respondent told and allowed")
+		c.runeError(r, t.Start, CodeAttribution, tell("“%s” is not in the record of %s", string(r.Runes[t.Start:t.End]), resp.ID), tell("show only what the respondent told and allowed"))
 		c.byFix(l, resp)
 		return
 	}
@@ -503,27 +507,27 @@ var pronouns = map[string]bool{"someone": true, "somebody": true, "one": true, "
 // clip checks a piece of a recording.
 func (c *checker) clip(r *reading, l *Link) error {
 	if !slices.ContainsFunc([]rune(l.Text), text.IsWord) {
-		c.linkError(r, l, CodeAlt, "the clip has no alternative text", "say between the brackets what can be heard")
+		c.linkError(r, l, CodeAlt, tell("the clip has no alternative text"), tell("say between the brackets what can be heard"))
 	}
 	resp, err := c.response(r, l, l.ID)
 	if resp == nil || err != nil {
 		return err
 	}
 	form, wrong, hint := readClipForm(l.Query)
-	if wrong != "" {
+	if !wrong.Empty() {
 		c.linkError(r, l, CodeLink, wrong, hint)
 	}
 	if resp.Withdrawn() {
-		c.allowed(r, l, resp, "heard", true)
+		c.allowed(r, l, resp, tell("heard"), true)
 		return nil
 	}
 	if resp.Medium != voxpop.Voice && resp.Medium != voxpop.Video {
-		c.linkError(r, l, CodeLink, fmt.Sprintf("%s is no recording", resp.ID), "quote its words instead")
+		c.linkError(r, l, CodeLink, tell("%s is no recording", resp.ID), tell("quote its words instead"))
 		return nil
 	}
 	c.clipConsent(r, l, resp, form)
 	if resp.Media == "" {
-		c.linkError(r, l, CodeLink, fmt.Sprintf("%s has no recording in the record", resp.ID), "quote its words instead")
+		c.linkError(r, l, CodeLink, tell("%s has no recording in the record", resp.ID), tell("quote its words instead"))
 		return nil
 	}
 	seconds := 0.0
@@ -543,11 +547,11 @@ func (c *checker) clip(r *reading, l *Link) error {
 	}
 	switch {
 	case !ok && seconds == 0:
-		c.linkError(r, l, CodeLink, fmt.Sprintf("the recording of %s is missing from the record", resp.ID), "import the folder again with its media")
+		c.linkError(r, l, CodeLink, tell("the recording of %s is missing from the record", resp.ID), tell("import the folder again with its media"))
 	case seconds == 0:
-		c.linkError(r, l, CodeLink, fmt.Sprintf("how long the recording of %s is cannot be read", resp.ID), "Ogg Opus, WAV, MP4 and WebM are understood")
+		c.linkError(r, l, CodeLink, tell("how long the recording of %s is cannot be read", resp.ID), tell("Ogg Opus, WAV, MP4 and WebM are understood"))
 	case l.To > seconds+.05:
-		c.linkError(r, l, CodeLink, fmt.Sprintf("the clip ends at %s s, the recording of %s at %s s", seconds1(l.To), resp.ID, seconds1(seconds)), "choose times inside the recording")
+		c.linkError(r, l, CodeLink, tell("the clip ends at %s s, the recording of %s at %s s", seconds1(l.To), resp.ID, seconds1(seconds)), tell("choose times inside the recording"))
 	}
 	if form.disguise == Revoice {
 		c.revoiced(r, l, resp, seconds)
@@ -565,25 +569,25 @@ func (c *checker) clipConsent(r *reading, l *Link, resp *voxpop.Response, form c
 	voice, face := form.disguise != Revoice, show != ShowAudio
 	switch {
 	case !video && form.show != "" && form.show != ShowAudio:
-		c.linkError(r, l, CodeLink, fmt.Sprintf("%s is a voice message: there is nothing to show", resp.ID), "leave show out")
+		c.linkError(r, l, CodeLink, tell("%s is a voice message: there is nothing to show", resp.ID), tell("leave show out"))
 	case len(form.fill) > 0 && !face:
-		c.linkError(r, l, CodeLink, "the clip fills parts of a picture that it does not show", "leave fill out, or write show=still or show=video")
+		c.linkError(r, l, CodeLink, tell("the clip fills parts of a picture that it does not show"), tell("leave fill out, or write show=still or show=video"))
 	case form.disguise == Revoice && show == ShowVideo:
-		c.linkError(r, l, CodeLink, "a synthetic voice does not go with a moving picture: the lips would say who speaks", "write show=audio")
+		c.linkError(r, l, CodeLink, tell("a synthetic voice does not go with a moving picture: the lips would say who speaks"), tell("write show=audio"))
 	}
-	words, use := resp.Consent.Quote, "heard"
+	words, use := resp.Consent.Quote, tell("heard")
 	switch {
 	case voice && face:
-		words, use = resp.Consent.Voice && resp.Consent.Face, "heard and seen"
+		words, use = resp.Consent.Voice && resp.Consent.Face, tell("heard and seen")
 	case voice:
 		words = resp.Consent.Voice
 	case face:
-		words, use = words && resp.Consent.Face, "quoted and seen"
+		words, use = words && resp.Consent.Face, tell("quoted and seen")
 	default:
-		use = "quoted"
+		use = tell("quoted")
 	}
 	if video && voice && face && resp.Consent.Voice && !resp.Consent.Face {
-		c.linkError(r, l, CodeConsent, fmt.Sprintf("the respondent of %s did not consent to be seen", resp.ID), "write show=audio: the voice alone may be heard")
+		c.linkError(r, l, CodeConsent, tell("the respondent of %s did not consent to be seen", resp.ID), tell("write show=audio: the voice alone may be heard"))
 		c.soundOnly(l)
 		words = true // said
 	}
@@ -595,15 +599,15 @@ func (c *checker) clipConsent(r *reading, l *Link, resp *voxpop.Response, form c
 func (c *checker) revoiced(r *reading, l *Link, resp *voxpop.Response, seconds float64) {
 	t := resp.Transcript
 	if t == nil || t.State != voxpop.Reviewed || t.Text == "" {
-		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("a synthetic voice reads reviewed words only, and the transcript of %s is not reviewed", resp.ID), "listen to the recording, correct the transcript and review it")
+		c.linkError(r, l, CodeVerbatim, tell("a synthetic voice reads reviewed words only, and the transcript of %s is not reviewed", resp.ID), tell("listen to the recording, correct the transcript and review it"))
 		return
 	}
 	said, _ := spokenText(t, l.From, l.To)
 	switch {
 	case len(t.Cues) == 0 && (l.From > .5 || seconds > 0 && l.To < seconds-.5):
-		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("the transcript of %s has no times, so what is said between these two is not known", resp.ID), "read all of it, from 0 to the end")
+		c.linkError(r, l, CodeVerbatim, tell("the transcript of %s has no times, so what is said between these two is not known", resp.ID), tell("read all of it, from 0 to the end"))
 	case said == "":
-		c.linkError(r, l, CodeVerbatim, fmt.Sprintf("the transcript of %s says nothing between these times", resp.ID), "choose other times")
+		c.linkError(r, l, CodeVerbatim, tell("the transcript of %s says nothing between these times", resp.ID), tell("choose other times"))
 	}
 }
 
@@ -612,18 +616,18 @@ func (c *checker) revoiced(r *reading, l *Link, resp *voxpop.Response, seconds f
 func (c *checker) heardWords(r *reading, l *Link, resp *voxpop.Response) {
 	t := resp.Transcript
 	if t == nil || t.State != voxpop.Reviewed {
-		c.at(r, l.Offset, SeverityWarning, CodePrivacy, fmt.Sprintf("nobody has reviewed what is said in %s: names and numbers that are heard are not looked for", resp.ID), "listen to all of the clip, or review the transcript")
+		c.at(r, l.Offset, SeverityWarning, CodePrivacy, tell("nobody has reviewed what is said in %s: names and numbers that are heard are not looked for", resp.ID), tell("listen to all of the clip, or review the transcript"))
 		return
 	}
 	words, _ := spokenText(t, l.From, l.To)
 	for _, f := range reach(first(scrub(words))) {
-		c.linkError(r, l, CodePrivacy, f.what+" is said in the clip", "choose times without it")
+		c.linkError(r, l, CodePrivacy, tell("%s is said in the clip", f.what), tell("choose times without it"))
 	}
 	hidden := c.hiddenName(resp)
 	runes := []rune(words)
 	for _, w := range text.Words(runes) {
 		if hidden[text.Fold(runes[w.Start:w.End]).String()] {
-			c.linkError(r, l, CodePrivacy, fmt.Sprintf("the name of the respondent of %s is said in the clip", resp.ID), "choose times without it")
+			c.linkError(r, l, CodePrivacy, tell("the name of the respondent of %s is said in the clip", resp.ID), tell("choose times without it"))
 			return
 		}
 	}
@@ -645,4 +649,4 @@ func spokenText(t *voxpop.Transcript, from, to float64) (said string, whole bool
 	return strings.Join(words, " "), len(words) == len(t.Cues)
 }
 
-func seconds1(s float64) string { return strconv.FormatFloat(s, 'f', -1, 64) }
+func seconds1(s float64) locale.Figure { return locale.Figure(strconv.FormatFloat(s, 'f', -1, 64)) }

@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"regexp"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"voxpop"
+	"voxpop/internal/locale"
 	"voxpop/internal/prevalence"
 	"voxpop/internal/text"
 )
@@ -33,7 +33,7 @@ type claim struct {
 func (c *checker) shares(r *reading) {
 	var claims []claim
 	for _, l := range r.Links {
-		if l.Kind != LinkShare || l.broken != "" {
+		if l.Kind != LinkShare || !l.broken.Empty() {
 			continue
 		}
 		if k, ok := c.share(r, l); ok {
@@ -68,7 +68,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		for i, b := range c.book.Codes {
 			ids[i] = b.ID
 		}
-		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no code %q in the codebook", l.ID), c.suggest(l.ID, ids, "the codes are "))
+		c.linkError(r, l, CodeLink, tell("there is no code %q in the codebook", l.ID), c.suggest(l.ID, ids, "the codes are %s"))
 		c.fixID(l, c.meant)
 		return k, false
 	}
@@ -76,7 +76,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 	n, of := prevalence.Whole(share.N), share.Of
 	for dim, values := range l.Query {
 		if _, ok := prevalence.Dimension(dim); !ok || len(values) != 1 || k.group != "" {
-			c.linkError(r, l, CodeLink, fmt.Sprintf("a share cannot be broken down by %q", dim), "one of lang, medium, channel, place, role, week, as in share:"+code.ID+"?lang=fa")
+			c.linkError(r, l, CodeLink, tell("a share cannot be broken down by %q", dim), tell("one of lang, medium, channel, place, role, week, as in share:%s?lang=fa", code.ID))
 			return k, false
 		}
 		total, by, _ := c.figures.Group(dim, values[0])
@@ -84,7 +84,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		k.group = dim + " " + values[0]
 	}
 	if k.group != "" && (n < c.house.MinCell) {
-		c.linkError(r, l, CodePrivacy, fmt.Sprintf("a breakdown cell of fewer than %d people is not published", c.house.MinCell), "leave the breakdown out, or join groups")
+		c.linkError(r, l, CodePrivacy, tell("a breakdown cell of fewer than %d people is not published", c.house.MinCell), tell("leave the breakdown out, or join groups"))
 		return k, false
 	}
 
@@ -96,8 +96,8 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 	if len(numbers) > 1 || len(numbers) == 1 && (figures.n != nil || len(figures.percents) > 0) {
 		figures = figuresIn(digitsFor(runes, tokens, numbers, l.Start), c.lang)
 	}
-	if figures.bad != "" {
-		c.linkError(r, l, CodeNumber, figures.bad, "write “n of N”, a percentage, or n")
+	if !figures.bad.Empty() {
+		c.linkError(r, l, CodeNumber, figures.bad, tell("write “n of N”, a percentage, or n"))
 		return k, false
 	}
 	digits := figures.n != nil || len(figures.percents) > 0
@@ -106,11 +106,11 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		words = ladder
 	}
 	if len(words) > 1 {
-		c.linkError(r, l, CodeQuantifier, fmt.Sprintf("“%s” holds %d words of the ladder", short(l.Text), len(words)), "one link, one word")
+		c.linkError(r, l, CodeQuantifier, tell("“%s” holds %d words of the ladder", short(l.Text), len(words)), tell("one link, one word"))
 		return k, false
 	}
 	if len(words) == 0 && !digits && len(numbers) != 1 {
-		c.linkError(r, l, CodeQuantifier, fmt.Sprintf("“%s” holds no word of the ladder and no number", short(l.Text)), "link the quantifier itself, or “n of N”")
+		c.linkError(r, l, CodeQuantifier, tell("“%s” holds no word of the ladder and no number", short(l.Text)), tell("link the quantifier itself, or “n of N”"))
 		return k, false
 	}
 	rest := tokens
@@ -129,26 +129,26 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 		if k.word != nil && k.word.number == 0 {
 			code = CodeQuantifier
 		}
-		c.linkError(r, l, code, fmt.Sprintf("“%s” makes the figure another than the record's", w), fmt.Sprintf("write the figure itself: %d of %d", n, of))
+		c.linkError(r, l, code, tell("“%s” makes the figure another than the record's", w), tell("write the figure itself: %d of %d", n, of))
 		if len(c.before(r, l)) == 0 {
 			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 		return k, false
 	}
 	if i := strings.IndexAny(string(runes), "0123456789۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩"); i >= 0 && strings.HasSuffix(string(runes)[:i], "-") || i >= 0 && strings.HasSuffix(string(runes)[:i], "−") {
-		c.linkError(r, l, CodeNumber, "a number of people is not negative", fmt.Sprintf("write “%d of %d”", n, of))
+		c.linkError(r, l, CodeNumber, tell("a number of people is not negative"), tell("write “%d of %d”", n, of))
 		c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		return k, false
 	}
 	for _, p := range figures.percents {
 		if of < c.house.NumbersOnly {
-			c.linkError(r, l, CodeNumber, fmt.Sprintf("%d people are no base for a percentage", of), fmt.Sprintf("write “%d of %d”", n, of))
+			c.linkError(r, l, CodeNumber, tell("%d people are no base for a percentage", of), tell("write “%d of %d”", n, of))
 			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 			continue
 		}
 		want := prevalence.Percent(n, of, p.decimals)
 		if want != p.text {
-			c.linkError(r, l, CodeNumber, fmt.Sprintf("%s %% is not the share of %s: it is %s %% (%d of %d)", p.text, code.ID, want, n, of), fmt.Sprintf("write “%s %%”", want))
+			c.linkError(r, l, CodeNumber, tell("%s %% is not the share of %s: it is %s %% (%d of %d)", locale.Figure(p.text), code.ID, locale.Figure(want), n, of), tell("write “%s %%”", locale.Figure(want)))
 			if len(figures.percents) == 1 && figures.n == nil {
 				say := c.percentText(n, of, p.decimals)
 				c.fixText(l, FixFigure, say, say)
@@ -160,18 +160,18 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 	case figures.of != nil:
 		k.n, k.of, k.nOfN = *figures.n, *figures.of, true
 		if k.n != n || k.of != of {
-			c.linkError(r, l, CodeNumber, fmt.Sprintf("%d of %d is not the record's figure for %s: it is %d of %d", k.n, k.of, code.ID, n, of), fmt.Sprintf("write “%d of %d”", n, of))
+			c.linkError(r, l, CodeNumber, tell("%d of %d is not the record's figure for %s: it is %d of %d", k.n, k.of, code.ID, n, of), tell("write “%d of %d”", n, of))
 			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 	default:
 		k.n, k.single = *figures.n, true
 		if k.n != n {
-			c.linkError(r, l, CodeNumber, fmt.Sprintf("%d is not the number of people who voice %s: it is %d", k.n, code.ID, n), fmt.Sprintf("write “%d of %d”", n, of))
+			c.linkError(r, l, CodeNumber, tell("%d is not the number of people who voice %s: it is %d", k.n, code.ID, n), tell("write “%d of %d”", n, of))
 			c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 	}
 	if k.word != nil && k.group != "" {
-		c.linkError(r, l, CodeQuantifier, "a breakdown is given in numbers, not in words", fmt.Sprintf("write “%d of %d”", n, of))
+		c.linkError(r, l, CodeQuantifier, tell("a breakdown is given in numbers, not in words"), tell("write “%d of %d”", n, of))
 		c.fixText(l, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		k.word = nil
 	}
@@ -182,7 +182,7 @@ func (c *checker) share(r *reading, l *Link) (claim, bool) {
 type written struct {
 	n, of    *int
 	percents []percentage
-	bad      string
+	bad      told
 }
 
 type percentage struct {
@@ -215,7 +215,7 @@ func figuresIn(runes []rune, l *language) written {
 		num = strings.NewReplacer(",", "", "٬", "", "’", "", "'", "", "\u00a0", "", "\u202f", "", " ", "").Replace(num)
 		n, err := strconv.Atoi(num)
 		if err != nil {
-			return written{bad: fmt.Sprintf("%q is not a number of people", num)}
+			return written{bad: tell("%q is not a number of people", num)}
 		}
 		plain = append(plain, n)
 		at = append(at, [2]int{m[0], m[1]})
@@ -232,10 +232,10 @@ func figuresIn(runes []rune, l *language) written {
 		case holdsWord(s[:at[0][0]], l.of): // “of 98 people, 11”
 			w.n, w.of = &plain[1], &plain[0]
 		default:
-			w.bad = fmt.Sprintf("“%s” cannot be read as n of N", short(string(runes)))
+			w.bad = tell("“%s” cannot be read as n of N", short(string(runes)))
 		}
 	default:
-		w.bad = fmt.Sprintf("“%s” holds too many numbers", short(string(runes)))
+		w.bad = tell("“%s” holds too many numbers", short(string(runes)))
 	}
 	return w
 }
@@ -270,26 +270,26 @@ func holdsWord(s string, words []string) bool {
 func (c *checker) word(r *reading, k claim) {
 	share, _ := c.figures.Share(k.code)
 	n, of := prevalence.Whole(share.N), share.Of
-	figure := fmt.Sprintf("%d of %d", n, of)
+	figure := tell("%d of %d", n, of)
 	switch {
 	case k.word.number > 0:
 		if k.word.number != n {
-			c.linkError(r, k.link, CodeQuantifier, fmt.Sprintf("“%s” is not the number of people who voice %s: it is %d", k.word.word, k.code, n), fmt.Sprintf("write the number: %s", figure))
+			c.linkError(r, k.link, CodeQuantifier, tell("“%s” is not the number of people who voice %s: it is %d", k.word.word, k.code, n), tell("write the number: %s", figure))
 			c.fixText(k.link, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		}
 	case k.word.dominate:
 		if ok, why := prevalence.Dominates(c.house, c.figures, k.code); !ok {
-			c.linkError(r, k.link, CodeQuantifier, fmt.Sprintf("%s does not dominate the answers: %s", k.code, dominateWhy(why, figure)), c.offer(k.code, figure))
+			c.linkError(r, k.link, CodeQuantifier, tell("%s does not dominate the answers: %s", k.code, dominateWhy(why, figure)), c.offer(k.code, figure))
 			c.wordFix(r, k, n, of)
 		}
 	default:
 		j := prevalence.Judge(c.house, c.figures, k.code, k.word.rung, c.prevOf(k))
 		switch {
 		case j.Overstated:
-			c.linkError(r, k.link, CodeQuantifier, fmt.Sprintf("“%s” says more than %s carries: %s", k.word.word, k.code, why(j.Reason, figure)), c.offer(k.code, figure))
+			c.linkError(r, k.link, CodeQuantifier, tell("“%s” says more than %s carries: %s", k.word.word, k.code, why(j.Reason, figure)), c.offer(k.code, figure))
 			c.wordFix(r, k, n, of)
 		case j.Understated:
-			c.linkFinding(r, k.link, SeverityWarning, CodeQuantifier, fmt.Sprintf("“%s” says less than %s carries: %s", k.word.word, k.code, figure), fmt.Sprintf("“%s” would be right; keep the figure beside the weaker word", c.say(j.Offer)))
+			c.linkFinding(r, k.link, SeverityWarning, CodeQuantifier, tell("“%s” says less than %s carries: %s", k.word.word, k.code, figure), tell("“%s” would be right; keep the figure beside the weaker word", c.say(j.Offer)))
 			c.offerFix(r, k, j.Offer, n, of)
 		}
 	}
@@ -313,57 +313,57 @@ func (c *checker) say(rung string) string {
 	return rung
 }
 
-func (c *checker) offer(code, figure string) string {
+func (c *checker) offer(code string, figure told) told {
 	share, _ := c.figures.Share(code)
 	switch rung := prevalence.Strongest(c.house, c.figures, code); {
 	case share.Of < c.house.NumbersOnly || rung == "":
-		return fmt.Sprintf("give the number: %s", figure)
+		return tell("give the number: %s", figure)
 	case share.Alpha != nil && *share.Alpha < c.house.MinAlpha:
-		return fmt.Sprintf("write “%s”: the coders disagree too often on this code for a stronger word", c.say(rung))
+		return tell("write “%s”: the coders disagree too often on this code for a stronger word", c.say(rung))
 	default:
-		return fmt.Sprintf("write “%s” (%s)", c.say(rung), figure)
+		return tell("write “%s” (%s)", c.say(rung), figure)
 	}
 }
 
-func inPercent(x float64) string {
-	return strconv.FormatFloat(math.Round(x*1000)/10, 'f', -1, 64) + " %"
+func inPercent(x float64) told {
+	return tell("%s %%", locale.Figure(strconv.FormatFloat(math.Round(x*1000)/10, 'f', -1, 64)))
 }
 
-func why(r prevalence.Reason, figure string) string {
+func why(r prevalence.Reason, figure told) told {
 	switch r.Condition {
 	case prevalence.WantBase:
-		return fmt.Sprintf("with fewer than %.0f people counted only numbers are given (%s)", r.Need, figure)
+		return tell("with fewer than %.0f people counted only numbers are given (%s)", r.Need, figure)
 	case prevalence.WantAgreement:
-		return fmt.Sprintf("the coders agree too little on it (alpha %.3f, at least %.3f is needed)", r.Have, r.Need)
+		return tell("the coders agree too little on it (alpha %.3f, at least %.3f is needed)", r.Have, r.Need)
 	case prevalence.WantAll:
-		return figure + " is not everybody"
+		return tell("%s is not everybody", figure)
 	case prevalence.WantShare:
-		return fmt.Sprintf("%s is %s, and the word begins at %s", figure, inPercent(r.Have), inPercent(r.Need))
+		return tell("%s is %s, and the word begins at %s", figure, inPercent(r.Have), inPercent(r.Need))
 	case prevalence.WantPeople:
-		return fmt.Sprintf("%s, and the word needs %.0f people", figure, r.Need)
+		return tell("%s, and the word needs %.0f people", figure, r.Need)
 	case prevalence.WantLow:
-		return fmt.Sprintf("%s, but coder disagreement or uncoded answers could bring it down to %s, and the word must hold above %s", figure, inPercent(r.Have), inPercent(r.Need))
+		return tell("%s, but coder disagreement or uncoded answers could bring it down to %s, and the word must hold above %s", figure, inPercent(r.Have), inPercent(r.Need))
 	case prevalence.WantOthers:
-		return fmt.Sprintf("without those counted just before, %.0f people remain, and the word needs %.0f", r.Have, r.Need)
+		return tell("without those counted just before, %.0f people remain, and the word needs %.0f", r.Have, r.Need)
 	}
 	return figure
 }
 
-func dominateWhy(r prevalence.Reason, figure string) string {
-	rest := ""
+func dominateWhy(r prevalence.Reason, figure told) told {
+	var rest told
 	switch r.Without {
 	case "campaigns":
-		rest = "without campaigns "
+		rest = tell("without campaigns ")
 	case "channel":
-		rest = "without the largest channel "
+		rest = tell("without the largest channel ")
 	}
 	switch r.Condition {
 	case prevalence.WantShare:
-		return fmt.Sprintf("%sit is %d of %d, and %s is needed", rest, r.N, r.Of, inPercent(r.Need))
+		return tell("%sit is %d of %d, and %s is needed", rest, r.N, r.Of, inPercent(r.Need))
 	case prevalence.WantLead:
-		return fmt.Sprintf("%s%d people voice it, not twice as many as the next theme, %s", rest, r.N, r.Next)
+		return tell("%s%d people voice it, not twice as many as the next theme, %s", rest, r.N, r.Next)
 	case prevalence.WantBase:
-		return fmt.Sprintf("%d people are counted, and %.0f are needed", r.Of, r.Need)
+		return tell("%d people are counted, and %.0f are needed", r.Of, r.Need)
 	}
 	return why(r, figure)
 }
@@ -384,7 +384,7 @@ func (c *checker) base(r *reading, claims []claim, i int) {
 	share, _ := c.figures.Share(k.code)
 	n, of := prevalence.Whole(share.N), share.Of
 	if at < 0 {
-		c.linkError(r, k.link, CodeBase, fmt.Sprintf("“%s” stands without its figure", short(k.link.Text)), fmt.Sprintf("add ([%d of %d](share:%s)) in this paragraph", n, of, k.code))
+		c.linkError(r, k.link, CodeBase, tell("“%s” stands without its figure", short(k.link.Text)), tell("add ([%d of %d](share:%s)) in this paragraph", n, of, k.code))
 		if of < c.house.NumberFirst { // the figure would have to stand before the word
 			c.fixText(k.link, FixFigure, c.figureText(n, of), c.figureText(n, of))
 		} else if p, ok := c.doc.parts(k.link); ok {
@@ -394,7 +394,7 @@ func (c *checker) base(r *reading, claims []claim, i int) {
 	}
 	c.used["base "+k.code]++
 	if of < c.house.NumberFirst && same[at].link != k.link && (at >= len(claims) || same[at].link.Start > k.link.Start) {
-		c.linkError(r, k.link, CodeBase, fmt.Sprintf("with %d people counted the number comes before the word", of), fmt.Sprintf("write [%d of %d](share:%s) first", n, of, k.code))
+		c.linkError(r, k.link, CodeBase, tell("with %d people counted the number comes before the word", of), tell("write [%d of %d](share:%s) first", n, of, k.code))
 		c.fixText(k.link, FixFigure, c.figureText(n, of), c.figureText(n, of))
 	}
 }
@@ -427,21 +427,21 @@ var chartSettings = map[string][]string{"statements": {"point"}, "echoes": {"poi
 
 func (c *checker) chart(r *reading, l *Link) {
 	if !slices.ContainsFunc([]rune(l.Text), text.IsWord) {
-		c.linkError(r, l, CodeAlt, "the chart has no alternative text", "say between the brackets what it shows")
+		c.linkError(r, l, CodeAlt, tell("the chart has no alternative text"), tell("say between the brackets what it shows"))
 	}
 	if !slices.Contains(Charts, l.ID) {
-		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no chart %q", l.ID), c.suggest(l.ID, Charts, "the charts are "))
+		c.linkError(r, l, CodeLink, tell("there is no chart %q", l.ID), c.suggest(l.ID, Charts, "the charts are %s"))
 		c.fixID(l, c.meant)
 		return
 	}
 	for _, k := range slices.Sorted(maps.Keys(l.Query)) {
 		switch has := chartSettings[l.ID]; {
 		case len(has) == 0:
-			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has no setting %q", l.ID, k), "it has none; statements has point, echoes has point and speaker")
+			c.linkError(r, l, CodeLink, tell("the chart %s has no setting %q", l.ID, k), tell("it has none; statements has point, echoes has point and speaker"))
 		case !slices.Contains(has, k):
-			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has no setting %q", l.ID, k), "it has "+strings.Join(has, " and "))
+			c.linkError(r, l, CodeLink, tell("the chart %s has no setting %q", l.ID, k), tell("it has %s", strings.Join(has, " and ")))
 		case len(l.Query[k]) > 1:
-			c.linkError(r, l, CodeLink, fmt.Sprintf("the chart %s has two of %q", l.ID, k), "leave one")
+			c.linkError(r, l, CodeLink, tell("the chart %s has two of %q", l.ID, k), tell("leave one"))
 		}
 	}
 	if l.Query.Has("speaker") && l.ID == "echoes" {
@@ -453,7 +453,7 @@ func (c *checker) chart(r *reading, l *Link) {
 			for i, k := range c.points {
 				ids[i] = k.ID
 			}
-			c.linkError(r, l, CodeLink, fmt.Sprintf("there is no point %q", p), c.suggest(p, ids, "the points are "))
+			c.linkError(r, l, CodeLink, tell("there is no point %q", p), c.suggest(p, ids, "the points are %s"))
 		}
 	}
 	if l.ID == "statements" {
@@ -463,9 +463,9 @@ func (c *checker) chart(r *reading, l *Link) {
 		return
 	}
 	if n := c.figures.Waterfall.Counted; n < c.house.NumbersOnly {
-		c.linkError(r, l, CodeBase, fmt.Sprintf("%d people are no base for a chart of shares", n), "give the numbers in the text")
+		c.linkError(r, l, CodeBase, tell("%d people are no base for a chart of shares", n), tell("give the numbers in the text"))
 	} else if !c.based && !c.basedBefore(r, l) {
-		c.linkError(r, l, CodeBase, "the chart of "+l.ID+" stands before any “n of N”", "give one figure with its base before the chart")
+		c.linkError(r, l, CodeBase, tell("the chart of %s stands before any “n of N”", l.ID), tell("give one figure with its base before the chart"))
 	}
 }
 
@@ -475,7 +475,7 @@ func (c *checker) chartStatements(r *reading, l *Link) {
 		return // reported already
 	}
 	if _, err := drawnPoints(c.points, c.statements, l.Query); err != nil {
-		c.linkError(r, l, CodeLink, "the chart cannot be drawn: "+err.Error(), "say in the statements what position they take, or take the chart out")
+		c.linkError(r, l, CodeLink, tell("the chart cannot be drawn: %s", err), tell("say in the statements what position they take, or take the chart out"))
 	}
 }
 
@@ -490,7 +490,7 @@ func (c *checker) chartSpeaker(r *reading, l *Link) {
 			names = append(names, slug)
 		}
 	}
-	c.linkError(r, l, CodeLink, fmt.Sprintf("no statement of %q is in the record", l.Query.Get("speaker")), c.suggest(who, names, "the record holds "))
+	c.linkError(r, l, CodeLink, tell("no statement of %q is in the record", l.Query.Get("speaker")), c.suggest(who, names, "the record holds %s"))
 }
 
 // basedBefore looks for “n of N” earlier in the chart's own block, whose

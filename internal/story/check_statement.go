@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"sort"
@@ -19,12 +18,12 @@ func (c *checker) statement(r *reading, l *Link) {
 		for _, s := range c.statements {
 			ids = append(ids, s.ID)
 		}
-		c.linkError(r, l, CodeLink, fmt.Sprintf("there is no statement %q", l.ID), c.suggest(l.ID, ids, "the statements are "))
+		c.linkError(r, l, CodeLink, tell("there is no statement %q", l.ID), c.suggest(l.ID, ids, "the statements are %s"))
 		c.fixID(l, c.meant)
 		return
 	}
 	if st.Source.URL == "" && st.Source.File == "" {
-		c.linkError(r, l, CodeStatement, fmt.Sprintf("%s has no source", st.ID), "add the document that shows it")
+		c.linkError(r, l, CodeStatement, tell("%s has no source", st.ID), tell("add the document that shows it"))
 	}
 	texts := c.statementTexts(st)
 	if l.End > l.Start && r.quotedAt(l.Start) && r.quotedAt(l.End-1) {
@@ -32,7 +31,7 @@ func (c *checker) statement(r *reading, l *Link) {
 		c.statementWords(r, l, st, texts, l.Text)
 	} else {
 		if !slices.ContainsFunc(r.Runes[l.Start:l.End], text.IsWord) {
-			c.linkError(r, l, CodeStatement, "the link has no words", "put the paraphrase between the brackets")
+			c.linkError(r, l, CodeStatement, tell("the link has no words"), tell("put the paraphrase between the brackets"))
 			return
 		}
 		first := sort.Search(len(r.quotes), func(k int) bool { return r.quotes[k].Start >= l.Start })
@@ -58,9 +57,9 @@ func (c *checker) statementTexts(st *voxpop.Statement) []candidate {
 	if got, ok := c.quotables[key]; ok {
 		return got
 	}
-	out := []candidate{{NewQuotable(st.Text), "the statement", st.Lang, true, true}}
+	out := []candidate{{NewQuotable(st.Text), tell("the statement"), st.Lang, true, true}}
 	for _, t := range st.Translations {
-		out = append(out, candidate{NewQuotable(t.Text), "the translation into " + t.Lang, t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
+		out = append(out, candidate{NewQuotable(t.Text), tell("the translation into %s", t.Lang), t.Lang, t.State == voxpop.Reviewed, sameLang(t.Lang, c.lang.tag)})
 	}
 	c.quotables[key] = out
 	return out
@@ -68,7 +67,7 @@ func (c *checker) statementTexts(st *voxpop.Statement) []candidate {
 
 func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, texts []candidate, words string) {
 	if st.Kind == voxpop.Reported {
-		c.linkError(r, l, CodeStatement, fmt.Sprintf("%s is only reported: the record does not hold the words of %s", st.ID, st.Speaker), "paraphrase it without quotation marks, and say who reports it")
+		c.linkError(r, l, CodeStatement, tell("%s is only reported: the record does not hold the words of %s", st.ID, st.Speaker), tell("paraphrase it without quotation marks, and say who reports it"))
 		return
 	}
 	var best Match
@@ -79,15 +78,15 @@ func (c *checker) statementWords(r *reading, l *Link, st *voxpop.Statement, text
 			return
 		}
 		if m.OK {
-			c.linkError(r, l, CodeStatement, fmt.Sprintf("the words come from %s of %s, which may not be quoted here", t.name, st.ID), "quote the original, or a reviewed translation into "+c.lang.tag)
+			c.linkError(r, l, CodeStatement, tell("the words come from %s of %s, which may not be quoted here", t.name, st.ID), tell("quote the original, or a reviewed translation into %s", c.lang.tag))
 			return
 		}
 		if i == 0 || rank(m) > rank(best) {
 			best = m
 		}
 	}
-	message, _ := best.explain(words, st.ID)
-	c.linkError(r, l, CodeStatement, message, "copy the words from the statement; a cut is written […], an addition [word]")
+	message, _ := best.explain(tell("%s", st.ID))
+	c.linkError(r, l, CodeStatement, message, tell("copy the words from the statement; a cut is written […], an addition [word]"))
 	c.exactFix(l, best, texts)
 }
 
@@ -120,7 +119,7 @@ func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 			other = c.speaksAfter(r, l, sentence, here, who)
 		}
 		if other >= 0 {
-			c.linkError(r, l, CodeStatement, fmt.Sprintf("the sentence gives the words of %s to %s", st.Speaker, c.speakers.people[other].name), "name the speaker of the statement beside its link")
+			c.linkError(r, l, CodeStatement, tell("the sentence gives the words of %s to %s", st.Speaker, c.speakers.people[other].name), tell("name the speaker of the statement beside its link"))
 			return
 		}
 		c.voice(r, l, st, who, sentence)
@@ -131,12 +130,12 @@ func (c *checker) speaker(r *reading, l *Link, st *voxpop.Statement) {
 		c.voice(r, l, st, who, sentence)
 		return
 	}
-	hint := fmt.Sprintf("name %s by name, surname or role in this sentence or the one before", st.Speaker)
+	hint := tell("name %s by name, surname or role in this sentence or the one before", st.Speaker)
 	if len(here) > 0 {
-		c.linkError(r, l, CodeStatement, fmt.Sprintf("%s was said by %s, and the sentence names %s", st.ID, st.Speaker, c.speakers.people[here[0].people[0]].name), hint)
+		c.linkError(r, l, CodeStatement, tell("%s was said by %s, and the sentence names %s", st.ID, st.Speaker, c.speakers.people[here[0].people[0]].name), hint)
 		return
 	}
-	c.linkError(r, l, CodeStatement, fmt.Sprintf("the speaker of %s, %s, is not named", st.ID, st.Speaker), hint)
+	c.linkError(r, l, CodeStatement, tell("the speaker of %s, %s, is not named", st.ID, st.Speaker), hint)
 }
 
 // speaksInstead returns another person who stands, with a verb of saying,
@@ -327,7 +326,7 @@ func (c *checker) saidOn(r *reading, l *Link, st *voxpop.Statement) {
 	if when == "" {
 		when = "a day that the record does not know"
 	}
-	c.runeError(r, tokens[d.first].Start, CodeStatement, fmt.Sprintf("“%s” is not when %s was said: it was %s", words, st.ID, when), "write the date of the statement, or none")
+	c.runeError(r, tokens[d.first].Start, CodeStatement, tell("“%s” is not when %s was said: it was %s", words, st.ID, when), tell("write the date of the statement, or none"))
 	c.dateFix(r, text.Span{Start: tokens[d.first].Start, End: tokens[d.last-1].End}, st.SaidOn)
 }
 
@@ -364,7 +363,7 @@ func (c *checker) apposition(r *reading, s text.Span) {
 		if a.role {
 			name, role = b, a
 		}
-		c.runeError(r, a.Start, CodeStatement, fmt.Sprintf("“%s” is the role of %s, not of %s", string(r.Runes[role.Start:role.End]), c.speakers.people[role.people[0]].name, c.speakers.people[name.people[0]].name), "give each the role that the record holds")
+		c.runeError(r, a.Start, CodeStatement, tell("“%s” is the role of %s, not of %s", string(r.Runes[role.Start:role.End]), c.speakers.people[role.people[0]].name, c.speakers.people[name.people[0]].name), tell("give each the role that the record holds"))
 		return
 	}
 }
@@ -410,19 +409,19 @@ func (c *checker) plainLink(r *reading, l *Link) error {
 		scheme, rest, ok := strings.Cut(l.Dest, ":")
 		switch {
 		case ok && (strings.EqualFold(scheme, "mailto") || strings.EqualFold(scheme, "tel")):
-			c.linkError(r, l, CodePrivacy, "an address or a number to reach somebody", "take it out of the story")
+			c.linkError(r, l, CodePrivacy, tell("an address or a number to reach somebody"), tell("take it out of the story"))
 		case ok && rest == "", l.Dest == "":
-			c.linkError(r, l, CodeLink, "the link leads nowhere", "write the address, or take the link out")
+			c.linkError(r, l, CodeLink, tell("the link leads nowhere"), tell("write the address, or take the link out"))
 		case !ok && !strings.HasPrefix(l.Dest, "#"):
-			c.linkError(r, l, CodeLink, fmt.Sprintf("%q is neither a web address nor evidence", l.Dest), "web links begin with https://")
+			c.linkError(r, l, CodeLink, tell("%q is neither a web address nor evidence", l.Dest), tell("web links begin with https://"))
 		}
 		return nil
 	}
 	if l.Text == "" {
-		c.linkError(r, l, CodeAlt, "the picture has no alternative text", "say between the brackets what it shows")
+		c.linkError(r, l, CodeAlt, tell("the picture has no alternative text"), tell("say between the brackets what it shows"))
 	}
 	if strings.Contains(l.Dest, "://") || strings.HasPrefix(l.Dest, "//") {
-		c.linkError(r, l, CodeLink, "a picture from elsewhere", "keep the picture beside the story: the published page loads nothing from other places")
+		c.linkError(r, l, CodeLink, tell("a picture from elsewhere"), tell("keep the picture beside the story: the published page loads nothing from other places"))
 		return nil
 	}
 	name, ok := strings.CutPrefix(l.Dest, "media/")
@@ -435,9 +434,9 @@ func (c *checker) plainLink(r *reading, l *Link) error {
 		return err
 	}
 	if !found || resp.Media != l.Dest {
-		c.linkError(r, l, CodeLink, fmt.Sprintf("no response has the file %s", l.Dest), "name the file as the record does")
+		c.linkError(r, l, CodeLink, tell("no response has the file %s", l.Dest), tell("name the file as the record does"))
 		return nil
 	}
-	c.allowed(r, l, &resp, "shown", resp.Consent.Quote && resp.Consent.Face)
+	c.allowed(r, l, &resp, tell("shown"), resp.Consent.Quote && resp.Consent.Face)
 	return nil
 }

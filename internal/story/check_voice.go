@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -22,7 +21,7 @@ func (c *checker) voice(r *reading, l *Link, st *voxpop.Statement, who int, sent
 	}
 	if other, ok := v.other(); ok {
 		words := string(r.Runes[other.Start:other.End])
-		c.linkError(r, l, CodeStatement, fmt.Sprintf("the sentence gives the words of %s to “%s”", st.Speaker, short(words)), "name the speaker of the statement beside its link")
+		c.linkError(r, l, CodeStatement, tell("the sentence gives the words of %s to “%s”", st.Speaker, short(words)), tell("name the speaker of the statement beside its link"))
 		return
 	}
 	if name, certain, ok := v.namesake(st); ok {
@@ -30,11 +29,11 @@ func (c *checker) voice(r *reading, l *Link, st *voxpop.Statement, who int, sent
 		if certain {
 			severity = SeverityError
 		}
-		c.at(r, r.offset(name.Start), severity, CodeStatement, fmt.Sprintf("“%s” is not how the record names %s", string(r.Runes[name.Start:name.End]), st.Speaker), "write the name as the record has it, or the surname alone")
+		c.at(r, r.offset(name.Start), severity, CodeStatement, tell("“%s” is not how the record names %s", string(r.Runes[name.Start:name.End]), st.Speaker), tell("write the name as the record has it, or the surname alone"))
 		return
 	}
 	if v.quoted && v.unsaid() {
-		c.at(r, l.Offset, SeverityWarning, CodeStatement, fmt.Sprintf("the sentence says that %s did not say %s", st.Speaker, st.ID), "write what was said, or take the quotation out")
+		c.at(r, l.Offset, SeverityWarning, CodeStatement, tell("the sentence says that %s did not say %s", st.Speaker, st.ID), tell("write what was said, or take the quotation out"))
 	}
 }
 
@@ -478,7 +477,7 @@ func (c *checker) passedOn(r *reading, l *Link, st *voxpop.Statement) {
 	if len(verbs) > 1 {
 		return // one of them may be that of who reports it
 	}
-	message, hint := fmt.Sprintf("%s is only reported, by %s: nobody has it from %s", st.ID, orSomeone(st.AssertedBy), st.Speaker), "say so: “reportedly”, “according to …”, “is said to”"
+	message, hint := tell("%s is only reported, by %s: nobody has it from %s", st.ID, orSomeone(st.AssertedBy), st.Speaker), tell("say so: “reportedly”, “according to …”, “is said to”")
 	if len(verbs) == 1 && v.speaks(verbs[0]) {
 		c.linkError(r, l, CodeStatement, message, hint)
 		return

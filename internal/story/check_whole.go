@@ -1,8 +1,6 @@
 package story
 
 import (
-	"fmt"
-
 	"voxpop/internal/prevalence"
 )
 
@@ -18,8 +16,8 @@ func (c *checker) whole() {
 		}
 	}
 	if evidence == 0 {
-		c.res.Findings = append(c.res.Findings, Finding{File: c.doc.Name, Line: c.doc.BodyLine, Column: 1, Severity: SeverityError, Code: CodeUnlinked,
-			Message: "the story has no evidence links: nothing in it can be checked", Hint: "link quotations as [words](response:ID), quantifiers as [word](share:CODE), statements as [words](statement:ID)"})
+		c.res.Findings = append(c.res.Findings, newFinding(c.doc.Name, spot{c.doc.BodyLine, 1}, SeverityError, CodeUnlinked,
+			tell("the story has no evidence links: nothing in it can be checked"), tell("link quotations as [words](response:ID), quantifiers as [word](share:CODE), statements as [words](statement:ID)")))
 	}
 	c.themeOrder()
 	c.repeats()
@@ -35,8 +33,8 @@ func (c *checker) themeOrder() {
 		share, _ := c.figures.Share(u.code)
 		for _, e := range c.order[:i] {
 			if earlier, _ := c.figures.Share(e.code); share.Share > earlier.Share {
-				c.at(nil, u.link.Offset, SeverityWarning, CodeOrder, fmt.Sprintf("%s (%d of %d) stands after %s (%d of %d), which fewer people voice", u.code, prevalence.Whole(share.N), share.Of, e.code, prevalence.Whole(earlier.N), earlier.Of),
-					"put the larger theme first, or write order: editorial in the front matter")
+				c.at(nil, u.link.Offset, SeverityWarning, CodeOrder, tell("%s (%d of %d) stands after %s (%d of %d), which fewer people voice", u.code, prevalence.Whole(share.N), share.Of, e.code, prevalence.Whole(earlier.N), earlier.Of),
+					tell("put the larger theme first, or write order: editorial in the front matter"))
 				c.frontEdit(FixOrder, "", "order", "editorial")
 				break
 			}
@@ -62,7 +60,7 @@ func (c *checker) repeats() {
 		if again.any(c.plainWords(q.read, sentence)) {
 			continue
 		}
-		c.at(q.read, q.link.Offset, SeverityWarning, CodeRepeat, fmt.Sprintf("the respondent of %s was quoted before, in line %d", q.from.ID, c.doc.place(c.quotes[j].link.Offset).line), "say that it is the same person, or quote somebody else")
+		c.at(q.read, q.link.Offset, SeverityWarning, CodeRepeat, tell("the respondent of %s was quoted before, in line %d", q.from.ID, c.doc.place(c.quotes[j].link.Offset).line), tell("say that it is the same person, or quote somebody else"))
 	}
 }
 
@@ -84,12 +82,13 @@ func (c *checker) spread() {
 		return
 	}
 	for _, d := range []struct {
-		name, dimension string
-		of              func(usedQuote) string
+		name      told
+		dimension string
+		of        func(usedQuote) string
 	}{
-		{"channel", prevalence.ByChannel, func(q usedQuote) string { return string(q.from.Channel) }},
-		{"language", prevalence.ByLang, func(q usedQuote) string { return q.from.Lang }},
-		{"place", prevalence.ByPlace, func(q usedQuote) string { return q.from.Person.Place }},
+		{tell("channel"), prevalence.ByChannel, func(q usedQuote) string { return string(q.from.Channel) }},
+		{tell("language"), prevalence.ByLang, func(q usedQuote) string { return q.from.Lang }},
+		{tell("place"), prevalence.ByPlace, func(q usedQuote) string { return q.from.Person.Place }},
 	} {
 		if len(c.figures.GroupTotals(d.dimension)) < 2 {
 			continue
@@ -105,7 +104,7 @@ func (c *checker) spread() {
 						total++
 					}
 				}
-				c.at(groups[g].read, groups[g].link.Offset, SeverityWarning, CodeSpread, fmt.Sprintf("%d of %d quotations come from one %s, %s", total, len(order), d.name, v), "quote people from others too")
+				c.at(groups[g].read, groups[g].link.Offset, SeverityWarning, CodeSpread, tell("%d of %d quotations come from one %s, %s", total, len(order), d.name, v), tell("quote people from others too"))
 			}
 		}
 	}

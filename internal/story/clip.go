@@ -1,7 +1,6 @@
 package story
 
 import (
-	"fmt"
 	"math"
 	"net/url"
 	"strconv"
@@ -58,37 +57,37 @@ func (f clipForm) shows(video bool) Show {
 
 // readClipForm reads the settings of a clip's link. wrong says of the first
 // that is not understood what it is, and hint what to write.
-func readClipForm(q url.Values) (f clipForm, wrong, hint string) {
+func readClipForm(q url.Values) (f clipForm, wrong, hint told) {
 	for k, values := range q {
 		if k != "fill" && len(values) > 1 {
-			return f, fmt.Sprintf("the setting %q stands twice", k), "write it once"
+			return f, tell("the setting %q stands twice", k), tell("write it once")
 		}
 		v := values[0]
 		switch k {
 		case "show":
 			if f.show = Show(v); f.show != ShowAudio && f.show != ShowStill && f.show != ShowVideo {
-				return f, fmt.Sprintf("a clip cannot show %q", v), "write show=audio, show=still or show=video"
+				return f, tell("a clip cannot show %q", v), tell("write show=audio, show=still or show=video")
 			}
 		case "disguise":
 			if f.disguise = Disguise(v); f.disguise != Signal && f.disguise != Revoice {
-				return f, fmt.Sprintf("there is no disguise %q", v), "write disguise=revoice to have the transcript read by a synthetic voice, or disguise=signal, which software can see through"
+				return f, tell("there is no disguise %q", v), tell("write disguise=revoice to have the transcript read by a synthetic voice, or disguise=signal, which software can see through")
 			}
 		case "fill":
 			if len(values) > MaxBoxes {
-				return f, fmt.Sprintf("a clip fills %d parts of the picture, at most %d are possible", len(values), MaxBoxes), "fill one larger part"
+				return f, tell("a clip fills %d parts of the picture, at most %d are possible", len(values), MaxBoxes), tell("fill one larger part")
 			}
 			for _, v := range values {
 				b, ok := readBox(v)
 				if !ok {
-					return f, fmt.Sprintf("%q is no part of a picture", v), "write fill=LEFT,TOP,WIDTH,HEIGHT in percent of the picture, as in fill=40,10,25,30: left and width, and top and height, make 100 together at most"
+					return f, tell("%q is no part of a picture", v), tell("write fill=LEFT,TOP,WIDTH,HEIGHT in percent of the picture, as in fill=40,10,25,30: left and width, and top and height, make 100 together at most")
 				}
 				f.fill = append(f.fill, b)
 			}
 		default:
-			return f, fmt.Sprintf("a clip has no setting %q", k), "a clip knows show, disguise and fill, as in clip:ID?show=audio&disguise=revoice#t=3.2,9.8"
+			return f, tell("a clip has no setting %q", k), tell("a clip knows show, disguise and fill, as in clip:ID?show=audio&disguise=revoice#t=3.2,9.8")
 		}
 	}
-	return f, "", ""
+	return f, told{}, told{}
 }
 
 func readBox(s string) (Box, bool) {

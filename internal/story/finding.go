@@ -91,6 +91,28 @@ type Finding struct {
 	Start    int      `json:"start"`
 	End      int      `json:"end"`
 	Fixes    []Fix    `json:"fixes,omitempty"`
+
+	message, hint told
+}
+
+// told is a sentence whose reader is not known yet.
+type told = locale.Told
+
+func tell(format string, args ...any) told { return locale.Tell(format, args...) }
+
+func newFinding(file string, at spot, sev Severity, code Code, message, hint told) Finding {
+	return Finding{File: file, Line: at.line, Column: at.col, Severity: sev, Code: code, Message: message.String(), Hint: hint.String(), message: message, hint: hint}
+}
+
+// In is what a finding of [Check] says, and its hint, in a language of the
+// program; ok is false where one of them is only known in English.
+func (f Finding) In(l *locale.Locale) (message, hint string, ok bool) {
+	if f.message.Empty() { // it came out of a file
+		return f.Message, f.Hint, false
+	}
+	message, one := f.message.In(l)
+	hint, two := f.hint.In(l)
+	return message, hint, one && two
 }
 
 // Result is the verdict on one story.

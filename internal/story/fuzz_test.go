@@ -51,7 +51,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(res, again); d != "" {
+		if d := cmp.Diff(res, again, asShown); d != "" {
 			t.Fatalf("a second check differs:\n%s", d)
 		}
 		var b bytes.Buffer

@@ -411,28 +411,28 @@ func distance(a, b []rune) int {
 }
 
 // explain words a failed match for a person.
-func (m Match) explain(quotation, where string) (message, hint string) {
+func (m Match) explain(where told) (message, hint told) {
 	switch m.Problem {
 	case ProblemEmpty:
-		return "no words are quoted", "put the respondent's words between the brackets"
+		return tell("no words are quoted"), tell("put the respondent's words between the brackets")
 	case ProblemCuts:
-		return fmt.Sprintf("the quotation has %s cuts; it may have %d", m.Piece, MaxCuts), "quote in several links"
+		return tell("the quotation has %s cuts; it may have %d", m.Piece, MaxCuts), tell("quote in several links")
 	case ProblemOrder:
-		return fmt.Sprintf("“%s” stands in %s, but in another order", short(m.Piece), where), "a cut […] keeps the order of the words"
+		return tell("“%s” stands in %s, but in another order", short(m.Piece), where), tell("a cut […] keeps the order of the words")
 	case ProblemWord:
-		return fmt.Sprintf("“%s” is part of a longer word in %s", short(m.Piece), where), "quote the whole word"
+		return tell("“%s” is part of a longer word in %s", short(m.Piece), where), tell("quote the whole word")
 	}
-	message = fmt.Sprintf("“%s” is not in %s", short(m.Piece), where)
-	hint = "copy the words from the response; a cut is written […], an addition [word]"
-	if m.Nearest != "" {
-		unit := "letters differ"
-		if m.Differs == 1 {
-			unit = "letter differs"
-		}
-		message += fmt.Sprintf("; nearest: “%s” (%d %s)", short(m.Nearest), m.Differs, unit)
+	switch {
+	case m.Nearest == "":
+		message = tell("“%s” is not in %s", short(m.Piece), where)
+	case m.Differs == 1:
+		message = tell("“%s” is not in %s; nearest: “%s” (%d letter differs)", short(m.Piece), where, short(m.Nearest), m.Differs)
+	default:
+		message = tell("“%s” is not in %s; nearest: “%s” (%d letters differ)", short(m.Piece), where, short(m.Nearest), m.Differs)
 	}
+	hint = tell("copy the words from the response; a cut is written […], an addition [word]")
 	if strings.Contains(m.Piece, "…") || strings.Contains(m.Piece, "...") {
-		hint = "a cut is written […] with brackets; bare dots must stand in the text itself"
+		hint = tell("a cut is written […] with brackets; bare dots must stand in the text itself")
 	}
 	return message, hint
 }

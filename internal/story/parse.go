@@ -68,7 +68,7 @@ func (d *Document) definition(ref parser.Reference) {
 	for _, f := range reach(first(scrub(string(ref.Title())))) {
 		at := max(0, bytes.Index(d.Body, ref.Title()))
 		p := d.place(d.bodyAt + at)
-		d.report(CodePrivacy, p.line, p.col, f.what+" in the title of a link definition", "take it out")
+		d.report(CodePrivacy, p.line, p.col, tell("%s in the title of a link definition", f.what), tell("take it out"))
 	}
 }
 
@@ -210,8 +210,8 @@ func starts(b []byte) int {
 	return n
 }
 
-func (d *Document) report(code Code, line, col int, message, hint string) {
-	d.problems = append(d.problems, Finding{File: d.Name, Line: line, Column: col, Severity: SeverityError, Code: code, Message: message, Hint: hint})
+func (d *Document) report(code Code, line, col int, message, hint told) {
+	d.problems = append(d.problems, newFinding(d.Name, spot{line, col}, SeverityError, code, message, hint))
 }
 
 // parseFront splits the front matter off and reads it.
@@ -220,8 +220,8 @@ func (d *Document) parseFront() {
 	first, rest, _ := bytes.Cut(d.Source, []byte("\n"))
 	if string(bytes.TrimRight(first, " \t\r")) != "---" {
 		d.Body, d.BodyLine = d.Source, 1
-		d.report(CodeFront, 1, 1, "the story has no front matter",
-			"begin the file with a line ---, the keys callout, lang, headline, standfirst and date, and a line ---")
+		d.report(CodeFront, 1, 1, tell("the story has no front matter"),
+			tell("begin the file with a line ---, the keys callout, lang, headline, standfirst and date, and a line ---"))
 		return
 	}
 	front, line, end := rest, 1, -1
@@ -236,7 +236,7 @@ func (d *Document) parseFront() {
 	}
 	if end < 0 {
 		d.Body, d.BodyLine = nil, line
-		d.report(CodeFront, 1, 1, "the front matter is not closed", "end it with a line ---")
+		d.report(CodeFront, 1, 1, tell("the front matter is not closed"), tell("end it with a line ---"))
 		return
 	}
 	d.Body, d.BodyLine = rest[end:], line+1
@@ -246,7 +246,7 @@ func (d *Document) parseFront() {
 	d.bodyAt = len(d.Source) - len(d.Body)
 
 	if len(front) > maxFront {
-		d.report(CodeFront, 1, 1, fmt.Sprintf("the front matter has %d bytes; it may have %d", len(front), maxFront), "the story itself stands below the second line ---")
+		d.report(CodeFront, 1, 1, tell("the front matter has %d bytes; it may have %d", len(front), maxFront), tell("the story itself stands below the second line ---"))
 		return
 	}
 	front = []byte(noBreaks.Replace(string(front)))
@@ -262,16 +262,16 @@ func (d *Document) parseFront() {
 	}
 	if err != nil && err != io.EOF {
 		msg, line := yamlProblem(err), brokenLine(front)
-		d.report(CodeFront, line+1, 1, "the front matter is not YAML: "+msg, "put values that hold a colon or begin with a mark between quotation marks")
+		d.report(CodeFront, line+1, 1, tell("the front matter is not YAML: %s", msg), tell("put values that hold a colon or begin with a mark between quotation marks"))
 		return
 	}
 	if len(doc.Content) == 0 {
-		d.report(CodeFront, 1, 1, "the front matter is empty", "it needs callout, lang, headline, standfirst and date")
+		d.report(CodeFront, 1, 1, tell("the front matter is empty"), tell("it needs callout, lang, headline, standfirst and date"))
 		return
 	}
 	m := doc.Content[0]
 	if m.Kind != yaml.MappingNode {
-		d.report(CodeFront, m.Line+1, m.Column, "the front matter is not a list of keys", "write lines like lang: en")
+		d.report(CodeFront, m.Line+1, m.Column, tell("the front matter is not a list of keys"), tell("write lines like lang: en"))
 		return
 	}
 	for i := 0; i+1 < len(m.Content); i += 2 {
@@ -279,7 +279,7 @@ func (d *Document) parseFront() {
 	}
 	for _, key := range []string{"callout", "lang", "headline", "standfirst", "date"} {
 		if _, ok := d.Front.lines[key]; !ok {
-			d.report(CodeFront, 1, 1, "the front matter lacks "+key, "add a line "+key+": …")
+			d.report(CodeFront, 1, 1, tell("the front matter lacks %s", key), tell("add a line %s: …", key))
 		}
 	}
 	if d.Front.Dir == "" {
@@ -290,7 +290,7 @@ func (d *Document) parseFront() {
 func (d *Document) frontKey(k, v *yaml.Node) {
 	f, line, col := &d.Front, k.Line+1, k.Column
 	if _, twice := f.lines[k.Value]; twice {
-		d.report(CodeFront, line, col, k.Value+" is written twice", "keep one")
+		d.report(CodeFront, line, col, tell("%s is written twice", k.Value), tell("keep one"))
 		return
 	}
 	f.lines[k.Value] = line
@@ -306,14 +306,14 @@ func (d *Document) frontKey(k, v *yaml.Node) {
 	target, known := text[k.Value]
 	switch {
 	case !known && k.Value != "date" && k.Value != "delay":
-		d.report(CodeFront, line, col, "unknown key "+strconv.Quote(k.Value),
-			"known are callout, lang, dir, headline, standfirst, date, lead, alt, caption, credit, reply, order, delay, corrections")
+		d.report(CodeFront, line, col, tell("unknown key %q", k.Value),
+			tell("known are callout, lang, dir, headline, standfirst, date, lead, alt, caption, credit, reply, order, delay, corrections"))
 		return
 	case v.Kind != yaml.ScalarNode:
-		d.report(CodeFront, line, col, k.Value+" is not one value", "write it on one line")
+		d.report(CodeFront, line, col, tell("%s is not one value", k.Value), tell("write it on one line"))
 		return
 	case value == "":
-		d.report(CodeFront, line, col, k.Value+" is empty", "fill it in, or take the line out")
+		d.report(CodeFront, line, col, tell("%s is empty", k.Value), tell("fill it in, or take the line out"))
 		return
 	case known:
 		*target = value
@@ -323,33 +323,33 @@ func (d *Document) frontKey(k, v *yaml.Node) {
 		f.Date = voxpop.Date(value)
 		if _, err := time.Parse(time.DateOnly, value); err != nil {
 			f.Date = ""
-			d.report(CodeFront, v.Line+1, v.Column, strconv.Quote(value)+" is not a day that exists", "write the date as 2026-03-14")
+			d.report(CodeFront, v.Line+1, v.Column, tell("%q is not a day that exists", value), tell("write the date as 2026-03-14"))
 		}
 	case "delay":
 		who, ok := strings.CutPrefix(value, "waived by ")
 		if f.Waived = strings.TrimSpace(who); !ok || f.Waived == "" {
 			f.Waived = ""
-			d.report(CodeFront, v.Line+1, v.Column, "delay is not signed", "write delay: waived by NAME")
+			d.report(CodeFront, v.Line+1, v.Column, tell("delay is not signed"), tell("write delay: waived by NAME"))
 		}
 	case "order":
 		if value != "editorial" {
-			d.report(CodeFront, v.Line+1, v.Column, "order "+strconv.Quote(value)+" is not known", "the only other order than by share is order: editorial")
+			d.report(CodeFront, v.Line+1, v.Column, tell("order %q is not known", value), tell("the only other order than by share is order: editorial"))
 		}
 	case "dir":
 		if value != "ltr" && value != "rtl" {
-			d.report(CodeFront, v.Line+1, v.Column, "dir is ltr or rtl", "leave it out: it follows from lang")
+			d.report(CodeFront, v.Line+1, v.Column, tell("dir is ltr or rtl"), tell("leave it out: it follows from lang"))
 		}
 	case "lang":
 		if languageOf(value) == nil {
-			d.report(CodeFront, v.Line+1, v.Column, "there are no rules of wording for "+strconv.Quote(value),
-				"a story can be checked in "+strings.Join(Languages(), ", "))
+			d.report(CodeFront, v.Line+1, v.Column, tell("there are no rules of wording for %q", value),
+				tell("a story can be checked in %s", strings.Join(Languages(), ", ")))
 		}
 	}
 }
 
 func (d *Document) corrections(v *yaml.Node) {
 	if v.Kind != yaml.SequenceNode {
-		d.report(CodeFront, v.Line+1, v.Column, "corrections is not a list", "write each as - {date: 2026-03-15, text: …}")
+		d.report(CodeFront, v.Line+1, v.Column, tell("corrections is not a list"), tell("write each as - {date: 2026-03-15, text: …}"))
 		return
 	}
 	for _, n := range v.Content {
@@ -366,7 +366,7 @@ func (d *Document) corrections(v *yaml.Node) {
 			}
 		}
 		if _, err := time.Parse(time.DateOnly, c.Date); bad || err != nil || strings.TrimSpace(c.Text) == "" {
-			d.report(CodeFront, n.Line+1, n.Column, "a correction needs a date and a text, and nothing else", "write - {date: 2026-03-15, text: …}")
+			d.report(CodeFront, n.Line+1, n.Column, tell("a correction needs a date and a text, and nothing else"), tell("write - {date: 2026-03-15, text: …}"))
 			continue
 		}
 		d.Front.Corrections = append(d.Front.Corrections, Correction{Date: voxpop.Date(c.Date), Text: c.Text})
@@ -479,7 +479,7 @@ type Link struct {
 
 	Block  *Block
 	Offset int // byte in Source of the opening bracket, or of the first text
-	broken string
+	broken told
 }
 
 // collect walks the tree and gathers blocks and links.
@@ -516,7 +516,7 @@ func (d *Document) collect() {
 
 func (d *Document) html(offset int) {
 	p := d.place(offset)
-	d.report(CodeUnlinked, p.line, p.col, "HTML in a story cannot be checked", "write it in Markdown, or take it out")
+	d.report(CodeUnlinked, p.line, p.col, tell("HTML in a story cannot be checked"), tell("write it in Markdown, or take it out"))
 }
 
 func (d *Document) inline(b *Block, parent ast.Node, link int) {
@@ -655,7 +655,7 @@ func (l *Link) read() {
 		switch kind {
 		case "http", "https", "mailto", "tel":
 		default:
-			l.broken = "unknown scheme " + strconv.Quote(scheme)
+			l.broken = tell("unknown scheme %q", scheme)
 		}
 		return
 	}
@@ -664,17 +664,17 @@ func (l *Link) read() {
 	rest, query, _ := strings.Cut(rest, "?")
 	id, err := url.PathUnescape(rest)
 	if err != nil {
-		l.broken = "the address is not well formed"
+		l.broken = tell("the address is not well formed")
 		return
 	}
 	if l.Query, err = url.ParseQuery(query); err != nil {
-		l.broken = "the address is not well formed after the question mark"
+		l.broken = tell("the address is not well formed after the question mark")
 	}
 	l.ID = id
 	if kind == LinkReversal {
 		var ok bool
 		if l.Who, l.ID, ok = strings.Cut(id, "/"); !ok || l.Who == "" || l.ID == "" {
-			l.broken = "a reversal link is written reversal:PERSON/POINT"
+			l.broken = tell("a reversal link is written reversal:PERSON/POINT")
 		}
 	}
 	if kind == LinkClip {
@@ -682,17 +682,17 @@ func (l *Link) read() {
 		from, err1 := strconv.ParseFloat(a, 64)
 		to, err2 := strconv.ParseFloat(b, 64)
 		if !ok || err1 != nil || err2 != nil || !strings.HasPrefix(fragment, "t=") || !(from >= 0 && to > from && to <= 1e6) { // NaN is neither
-			l.broken = "a clip needs its times, as in clip:" + id + "#t=3.2,9.8"
+			l.broken = tell("a clip needs its times, as in clip:%s#t=3.2,9.8", id)
 		}
 		l.From, l.To = from, to
 	}
-	if l.ID == "" && l.broken == "" {
-		l.broken = "nothing is named after " + string(kind) + ":"
+	if l.ID == "" && l.broken.Empty() {
+		l.broken = tell("nothing is named after %s:", kind)
 	}
 	switch picture := kind == LinkChart || kind == LinkClip; {
-	case picture && !l.Image && l.broken == "":
-		l.broken = "a " + string(kind) + " is placed with ! before the bracket"
-	case !picture && l.Image && l.broken == "":
-		l.broken = "a " + string(kind) + " link is not a picture: leave out the !"
+	case picture && !l.Image && l.broken.Empty():
+		l.broken = tell("a %s is placed with ! before the bracket", kind)
+	case !picture && l.Image && l.broken.Empty():
+		l.broken = tell("a %s link is not a picture: leave out the !", kind)
 	}
 }

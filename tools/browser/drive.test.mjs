@@ -242,6 +242,9 @@ for (const lang of ["en", "fa"]) {
     await until(page, (n) => document.querySelectorAll("[data-findings] li").length > n, clean);
     const found = await findings(page).count();
     assert.ok(await page.locator(".mark-error").count() > 0, "the place is underlined");
+    const says = await page.locator("[data-findings] .finding-message, [data-findings] .note").evaluateAll((all) => all.map((q) => [q.lang, q.textContent]));
+    assert.ok(says.some(([, words]) => words.includes({ en: "is not the record's figure", fa: "رقم سند برای" }[lang])), JSON.stringify(says));
+    assert.deepEqual(says.filter(([l]) => l), [], "all of it is in the page's language");
     assert.ok(await page.locator("[data-gutter] i").count() > 0, "the margin marks the line");
     // F8 goes there, Ctrl+. to its fixes, Alt+1 applies the first.
     await page.evaluate(() => document.getElementById("story-text").setSelectionRange(0, 0));
@@ -326,6 +329,27 @@ for (const lang of ["en", "fa"]) {
       assert.equal(await other.locator(".draft-note").count(), more ? 1 : 0, `slow: ${slow}`);
       assert.ok((await other.inputValue("#story-text")).endsWith("\n" + more));
     }
+    await other.locator(".draft-note button").click();
+    await until(other, () => !document.querySelector(".draft-note"));
+    // A reload in the middle of a word loses nothing, of a long story neither.
+    await end(other);
+    await other.keyboard.insertText("wor");
+    await other.reload();
+    await other.locator(".draft-note").waitFor();
+    assert.ok((await other.inputValue("#story-text")).endsWith("\nwor"));
+    await other.route("**/drafts", async (route) => {
+      await other.waitForTimeout(1500);
+      await route.continue();
+    });
+    await end(other);
+    await other.keyboard.type("!");
+    await other.keyboard.insertText("\n\n" + "long ".repeat(14_000));
+    const asked = other.waitForEvent("dialog").then((d) => (assert.equal(d.type(), "beforeunload"), d.dismiss()));
+    await Promise.all([draftKept(other), asked, other.evaluate(() => location.reload())]);
+    await other.unroute("**/drafts");
+    assert.ok((await other.inputValue("#story-text")).endsWith("long "), "the page stays until it is kept");
+    await go(other, story, lang);
+    assert.ok((await other.inputValue("#story-text")).endsWith("long "));
     await other.locator(".draft-note button").click();
     await until(other, () => !document.querySelector(".draft-note"));
     // The version before comes back from the list of versions.

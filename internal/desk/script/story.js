@@ -146,16 +146,10 @@ function start() {
       const a = el("button", "finding-place", f.place);
       a.type = "button";
       a.addEventListener("click", () => go(i));
-      const q = el("q", "finding-message", f.message);
-      q.lang = "en";
-      q.dir = "ltr";
+      const told = (name, cls, words) => Object.assign(el(name, cls, words), f.english ? { lang: "en", dir: "ltr" } : {});
+      const q = told("span", "finding-message", f.message);
       li.append(a, " ", el("strong", "", f.kind), " " + f.says + " ", q);
-      if (f.hint) {
-        const h = el("span", "note", f.hint);
-        h.lang = "en";
-        h.dir = "ltr";
-        li.append(" ", h);
-      }
+      if (f.hint) li.append(" ", told("span", "note", f.hint));
       if (f.fixes.length && writable) {
         const box = el("span", "finding-fixes", "");
         f.fixes.forEach((x, k) => {

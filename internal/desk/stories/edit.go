@@ -75,6 +75,7 @@ type finding struct {
 	Place    string `json:"place"`
 	Message  string `json:"message"` // of the compiler
 	Hint     string `json:"hint"`
+	English  bool   `json:"english,omitempty"` // the compiler cannot say it in the person's language
 	Fixes    []fix  `json:"fixes,omitempty"`
 }
 
@@ -213,7 +214,8 @@ func worded(q *frame.Request, res *story.Result) verdict {
 			v.Findings = append(v.Findings, one)
 			continue
 		}
-		one.Message, one.Hint = locale.Balance(f.Message), locale.Balance(f.Hint)
+		message, hint, ok := f.In(q.T)
+		one.Message, one.Hint, one.English = locale.Balance(message), locale.Balance(hint), !ok
 		for _, fx := range f.Fixes {
 			one.Fixes = append(one.Fixes, fix{q.T.Say("stories.fix."+fx.Title, "words", locale.Isolate(fx.Words)), fx.Edits})
 		}
@@ -237,7 +239,7 @@ func broken(q *frame.Request, err error) verdict {
 	if e, ok := err.(*voxpop.Error); ok {
 		message, hint = e.Message, e.Hint
 	}
-	return verdict{Findings: []finding{{Line: 1, Severity: "error", Code: "front-matter", Kind: q.T.Say("stories.error"), Says: q.T.Say("stories.code.front-matter"), Place: q.T.Say("stories.line", "n", 1), Message: message, Hint: hint}},
+	return verdict{Findings: []finding{{Line: 1, Severity: "error", Code: "front-matter", Kind: q.T.Say("stories.error"), Says: q.T.Say("stories.code.front-matter"), Place: q.T.Say("stories.line", "n", 1), Message: message, Hint: hint, English: q.T.Tag != "en"}},
 		Outline: []heading{}, Errors: 1, Says: says(q, 1, 0)}
 }
 

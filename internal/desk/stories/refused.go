@@ -27,7 +27,8 @@ type refusedPage struct {
 type refusedError struct {
 	No                   int
 	Where, Says, Message string
-	start, end           int // code points of the file
+	English              bool // Message is
+	start, end           int  // code points of the file
 	Mark                 string
 }
 
@@ -52,7 +53,7 @@ type refusedPiece struct {
 func marked(t *locale.Locale, doc *story.Document, found []finding) (blocks []refusedBlock, errors []refusedError) {
 	for _, f := range found {
 		if f.Severity == string(story.SeverityError) {
-			errors = append(errors, refusedError{No: len(errors) + 1, Where: f.Place, Says: f.Says, Message: f.Message, start: f.Start, end: f.End})
+			errors = append(errors, refusedError{No: len(errors) + 1, Where: f.Place, Says: f.Says, Message: f.Message, English: f.English, start: f.Start, end: f.End})
 		}
 	}
 	at := byteOf(doc.Source)

@@ -99,7 +99,10 @@ type storyRow struct {
 	Findings           []findingRow
 }
 
-type findingRow struct{ Place, Code, Message string }
+type findingRow struct {
+	Place, Code, Message string
+	English              bool // Message is, in whatever language the page is
+}
 
 // look is what the overview shows of one revision besides its figures, in no
 // language: what public figures said, and numbers.
@@ -498,10 +501,11 @@ func (p *overviewPage) stories(all []storyLook) {
 	for _, x := range all {
 		row := storyRow{Name: x.Name, Headline: x.Headline, URL: x.URL, Errors: x.Errors, Warnings: x.Warnings, EditURL: p.URL + "/stories/" + url.PathEscape(x.Name)}
 		if x.Wrong != "" {
-			row.Findings = []findingRow{{"", "", x.Wrong}}
+			row.Findings = []findingRow{{Message: x.Wrong, English: true}}
 		}
 		for _, f := range x.Findings {
-			row.Findings = append(row.Findings, findingRow{p.T.Say("desk.line", "n", f.Line), string(f.Code), f.Message})
+			message, _, ok := f.In(p.T)
+			row.Findings = append(row.Findings, findingRow{p.T.Say("desk.line", "n", f.Line), string(f.Code), message, !ok})
 		}
 		p.Stories = append(p.Stories, row)
 	}

@@ -1,10 +1,11 @@
 // Drafts: what is typed into a form [data-draft] is kept by the desk within a
-// second, and once more when the page goes away. Nothing is kept in the
+// second, and once more when the page goes away. No word of it is kept in the
 // browser. An element [data-draft-status] of the form says how it stands.
 import { say } from "./say.js";
 
 const pause = 700;
-const pending = new Map(); // form → timer
+const carries = 60_000; // bytes that a browser still sends from a page that is gone
+const pending = new Map(); // form → timer, null while it is being sent
 
 function fields(form) {
   const body = new URLSearchParams();
@@ -41,16 +42,18 @@ export const flushDraft = (form) => inTurn(form, () => keep(form));
 
 async function keep(form) {
   clearTimeout(pending.get(form));
-  pending.delete(form);
+  pending.set(form, null);
   try {
-    const answer = await fetch("/drafts", { method: "POST", body: fields(form), headers: { Accept: "application/json" } });
+    const body = fields(form);
+    const answer = await fetch("/drafts", { method: "POST", body, keepalive: body.toString().length < carries, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
     draftStatus(form, (await answer.json()).saved);
     form.classList.remove("unkept");
+    if (pending.get(form) === null) pending.delete(form);
   } catch {
     draftStatus(form, say("unsaved"));
     form.classList.add("unkept");
-    if (!pending.has(form)) keepSoon(form, 5000);
+    if (!pending.get(form)) keepSoon(form, 5000);
   }
 }
 
@@ -76,19 +79,39 @@ export function saveDraft(form, save) {
   });
 }
 
+// leave keeps what is due while the page goes away. What is too large for that
+// holds the page.
+function leave(e) {
+  for (const [form, timer] of pending) {
+    clearTimeout(timer);
+    if (shows(form)) sessionStorage.setItem(left, nameOf(form));
+    if (navigator.sendBeacon("/drafts", fields(form))) continue;
+    flushDraft(form);
+    if (e?.type === "beforeunload") e.preventDefault();
+  }
+  pending.clear();
+}
+
+// A page that is asked for while the draft of its form is still on its way
+// comes without it, as after a reload in the middle of a word: it asks again.
+const left = "draft-left"; // names the form that was left, never what it held
+const nameOf = (form) => [form.dataset.draft, form.dataset.draftName, form.dataset.draftCallout].join(" ");
+const shows = (form) => !["reply", "coding"].includes(form.dataset.draft); // the others say so where a draft came back
+
+function comeBack() {
+  const name = sessionStorage.getItem(left);
+  sessionStorage.removeItem(left);
+  const form = name && [...document.querySelectorAll("form[data-draft]")].find((f) => shows(f) && nameOf(f) === name);
+  if (form && !document.querySelector("[data-draft-note]")) setTimeout(() => pending.has(form) || location.reload(), 300);
+}
+
 export function startDrafts() {
+  comeBack();
   document.addEventListener("input", (e) => {
     const form = e.target.form?.closest?.("form[data-draft]") ?? e.target.closest?.("form[data-draft]");
     if (!form || e.target.type === "password" || e.target.type === "file") return;
     keepSoon(form, pause);
   });
-  const leave = () => {
-    for (const [form, timer] of pending) {
-      clearTimeout(timer);
-      navigator.sendBeacon("/drafts", fields(form));
-    }
-    pending.clear();
-  };
   // A form that is sent has its own words saved; when it leaves the page, as the
   // one that locks, what is typed into the others goes before it.
   document.addEventListener("submit", (e) => {
@@ -96,6 +119,7 @@ export function startDrafts() {
     pending.delete(e.target);
   }, true);
   addEventListener("submit", (e) => e.defaultPrevented || leave());
+  addEventListener("beforeunload", leave);
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 }
