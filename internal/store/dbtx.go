@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -51,6 +52,61 @@ func toDollars(q string) string {
 	s := strings.ReplaceAll(q, "?", "$")
 	rewritten.Store(q, s)
 	return s
+}
+
+// once asks what is not asked again in these words: neither its placeholders
+// nor its statement are kept.
+func (t *tx) once(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if t.db.engine == onPostgres {
+		q = strings.ReplaceAll(q, "?", "$")
+	}
+	return t.sql.QueryContext(ctx, q, args...)
+}
+
+// does is once for what returns nothing.
+func (t *tx) does(q string, args ...any) error {
+	if t.db.engine == onPostgres {
+		q = strings.ReplaceAll(q, "?", "$")
+	}
+	_, err := t.sql.ExecContext(t.ctx, q, args...)
+	return err
+}
+
+// inList is "IN (?2, ?3)" for values behind the arguments that a query has
+// already, and all of its arguments.
+func inList[T any](args []any, values []T) (in string, all []any) {
+	var b strings.Builder
+	b.WriteString("IN (")
+	for i, v := range values {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		args = append(args, v)
+		b.WriteString("?" + strconv.Itoa(len(args)))
+	}
+	b.WriteString(")")
+	return b.String(), args
+}
+
+// scanned reads all rows of a question.
+func scanned[T any, P interface {
+	*T
+	fields() []any
+}](ctx context.Context, ask func(context.Context, string, ...any) (*sql.Rows, error), q string, args []any) ([]T, error) {
+	rows, err := ask(ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var one T
+		if err := rows.Scan(P(&one).fields()...); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
 }
 
 // prepared keeps the statements of one transaction, since SQLite would read

@@ -84,11 +84,11 @@ func (t *tx) releaseKept(c *callout, id string) ([]Change, error) {
 // some of them are in.
 func (t *tx) undo(c *callout, ids []string) ([]Change, error) {
 	campaign, shared, abuse := "", true, true
-	for i, id := range ids {
-		r, err := t.response(c, id)
-		if err != nil {
-			return nil, err
-		}
+	all, err := t.responses(c, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range all {
 		if i == 0 {
 			campaign = r.Campaign
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -26,23 +27,76 @@ type person struct {
 
 func (p *person) part() prevalence.Part { return prevalence.NewPart(p.answers, p.copies) }
 
+// What is read of people, by their keys: %s says which. In these joins CROSS
+// JOIN tells SQLite to begin with the few people asked for; it knows no sizes
+// and might begin with all codings. PostgreSQL does.
+const (
+	answersOfPeople = `SELECT person, id, doc FROM response WHERE callout_id = ?1 AND person %s ORDER BY person, id`
+	marksOfPeople   = `SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
+		FROM response r CROSS JOIN coding c
+		WHERE c.callout_id = r.callout_id AND c.response = r.id AND r.callout_id = ?1 AND r.person %s
+		ORDER BY r.person, c.response, c.code, c.coder`
+	// Answers of other people that repeat one of theirs.
+	copiesOfPeople = `SELECT o.person, d.id, d.doc
+		FROM response o CROSS JOIN response d
+		WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND o.callout_id = ?1 AND o.person %s AND d.person <> o.person
+		ORDER BY o.person, d.id`
+	copyMarksOfPeople = `SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
+		FROM response o CROSS JOIN response d CROSS JOIN coding c
+		WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND c.callout_id = d.callout_id AND c.response = d.id
+			AND o.callout_id = ?1 AND o.person %s AND d.person <> o.person
+		ORDER BY o.person, c.response, c.code, c.coder`
+)
+
 // people loads everybody whose key lies between first and last, both included.
 func (t *tx) people(c *callout, first, last string) ([]person, error) {
-	rows, err := t.q.AnswersBetween(t.ctx, sqldb.AnswersBetweenParams{CalloutID: c.id, First: first, Last: last})
+	return t.peopleWho(c, "BETWEEN ?2 AND ?3", []any{c.id, first, last}, t.x.QueryContext)
+}
+
+// peopleOf loads those of some keys.
+func (t *tx) peopleOf(c *callout, keys []string) ([]person, error) {
+	in, args := inList([]any{c.id}, keys)
+	return t.peopleWho(c, in, args, t.once)
+}
+
+type asking func(ctx context.Context, q string, args ...any) (*sql.Rows, error)
+
+// answerRow is an answer of a person, or one that repeats it.
+type answerRow struct{ person, id, doc string }
+
+func (r *answerRow) fields() []any { return []any{&r.person, &r.id, &r.doc} }
+
+// markRow is a mark on an answer.
+type markRow struct {
+	response, code, coder string
+	present               bool
+	origin, draw          string
+}
+
+func (r *markRow) fields() []any {
+	return []any{&r.response, &r.code, &r.coder, &r.present, &r.origin, &r.draw}
+}
+
+func (r *markRow) mark() prevalence.Mark {
+	return prevalence.Mark{Code: r.code, Coder: r.coder, Present: r.present, Origin: voxpop.Origin(r.origin), Draw: voxpop.Draw(r.draw)}
+}
+
+func (t *tx) peopleWho(c *callout, who string, args []any, ask asking) ([]person, error) {
+	rows, err := scanned[answerRow](t.ctx, ask, fmt.Sprintf(answersOfPeople, who), args)
 	if err != nil {
 		return nil, err
 	}
-	marks, err := t.q.MarksBetween(t.ctx, sqldb.MarksBetweenParams{CalloutID: c.id, First: first, Last: last})
+	marks, err := scanned[markRow](t.ctx, ask, fmt.Sprintf(marksOfPeople, who), args)
 	if err != nil {
 		return nil, err
 	}
-	copies, err := t.q.CopiesBetween(t.ctx, sqldb.CopiesBetweenParams{CalloutID: c.id, First: first, Last: last})
+	copies, err := scanned[answerRow](t.ctx, ask, fmt.Sprintf(copiesOfPeople, who), args)
 	if err != nil {
 		return nil, err
 	}
-	var copyMarks []sqldb.CopyMarksBetweenRow
+	var copyMarks []markRow
 	if len(copies) > 0 {
-		if copyMarks, err = t.q.CopyMarksBetween(t.ctx, sqldb.CopyMarksBetweenParams{CalloutID: c.id, First: first, Last: last}); err != nil {
+		if copyMarks, err = scanned[markRow](t.ctx, ask, fmt.Sprintf(copyMarksOfPeople, who), args); err != nil {
 			return nil, err
 		}
 	}
@@ -55,37 +109,33 @@ func (t *tx) people(c *callout, first, last string) ([]person, error) {
 	}
 	// Rows and their marks come in the same order, so each list is walked once.
 	for _, r := range rows {
-		doc, a, err := c.answer(r.Doc)
+		doc, a, err := c.answer(r.doc)
 		if err != nil {
 			return nil, err
 		}
-		for len(marks) > 0 && marks[0].Response == r.ID {
-			a.Marks = append(a.Marks, markOf(sqldb.CopyMarksBetweenRow(marks[0])))
+		for len(marks) > 0 && marks[0].response == r.id {
+			a.Marks = append(a.Marks, marks[0].mark())
 			marks = marks[1:]
 		}
-		p := at(r.Person)
+		p := at(r.person)
 		p.responses, p.answers = append(p.responses, doc), append(p.answers, a)
 	}
 	i := 0
 	for _, r := range copies {
-		for all[i].key != r.Person {
+		for all[i].key != r.person {
 			i++
 		}
-		_, a, err := c.answer(r.Doc)
+		_, a, err := c.answer(r.doc)
 		if err != nil {
 			return nil, err
 		}
-		for len(copyMarks) > 0 && copyMarks[0].Response == r.ID {
-			a.Marks = append(a.Marks, markOf(copyMarks[0]))
+		for len(copyMarks) > 0 && copyMarks[0].response == r.id {
+			a.Marks = append(a.Marks, copyMarks[0].mark())
 			copyMarks = copyMarks[1:]
 		}
 		all[i].copies = append(all[i].copies, a)
 	}
 	return all, nil
-}
-
-func markOf(r sqldb.CopyMarksBetweenRow) prevalence.Mark {
-	return prevalence.Mark{Code: r.Code, Coder: r.Coder, Present: r.Present, Origin: voxpop.Origin(r.Origin), Draw: voxpop.Draw(r.Draw)}
 }
 
 // answer reads a stored response for counting. Times are those of the columns,

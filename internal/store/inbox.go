@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -329,20 +328,8 @@ func worst(states []string) string {
 
 // byID runs a query of two columns, an id and a text, for some ids.
 func (t *tx) byID(c *callout, q string, ids []string) (map[string][]string, error) {
-	var in strings.Builder
-	args := []any{c.id}
-	for i, id := range ids {
-		if i > 0 {
-			in.WriteString(", ")
-		}
-		in.WriteString("?" + strconv.Itoa(i+2))
-		args = append(args, id)
-	}
-	q += " IN (" + in.String() + ")"
-	if t.db.engine == onPostgres {
-		q = strings.ReplaceAll(q, "?", "$") // not kept: there are many
-	}
-	rows, err := t.sql.QueryContext(t.ctx, q, args...)
+	in, args := inList([]any{c.id}, ids)
+	rows, err := t.once(t.ctx, q+" "+in, args...)
 	if err != nil {
 		return nil, err
 	}

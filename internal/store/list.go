@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,51 +78,63 @@ func (t *tx) relistOne(l *listing) error {
 	if l.all {
 		return t.relistAll(l.c)
 	}
-	for id := range l.responses {
-		person, err := t.q.PersonOf(t.ctx, sqldb.PersonOfParams{CalloutID: l.c.id, ID: id})
-		if ignoreNoRows(err) != nil {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(l.responses)), idsAtOnce) {
+		of, err := t.byID(l.c, "SELECT id, person FROM response WHERE callout_id = ?1 AND id", ids)
+		if err != nil {
 			return err
 		}
-		if err == nil {
-			l.people[person] = true
+		for _, person := range of {
+			l.people[person[0]] = true
 		}
 	}
-	for person := range l.people {
-		if err := t.relistPerson(l.c, person); err != nil {
+	for keys := range slices.Chunk(slices.Sorted(maps.Keys(l.people)), relistAtOnce) {
+		if err := t.relistPeople(l.c, keys); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// relistPerson writes the rows of one person's responses. Which of them counts
-// is worked out here; who stands for a campaign is known from the figures.
-func (t *tx) relistPerson(c *callout, key string) error {
-	found, err := t.people(c, key, key)
-	if err != nil || len(found) == 0 {
-		return err
-	}
-	p := found[0]
-	part := p.part()
-	falls, err := t.falls(c, key, part.Campaign)
+// relistAtOnce bounds the people whose answers are in memory.
+const relistAtOnce = 50
+
+// relistPeople writes the rows of the responses of some people. Which of them
+// counts is worked out here; who stands for a campaign is known from the figures.
+func (t *tx) relistPeople(c *callout, keys []string) error {
+	found, err := t.peopleOf(c, keys)
 	if err != nil {
 		return err
 	}
-	for i, r := range p.responses {
-		have, err := t.q.TriageOf(t.ctx, sqldb.TriageOfParams{CalloutID: c.id, Response: r.ID})
-		there := err == nil
-		if err := ignoreNoRows(err); err != nil {
+	var ids []string
+	for _, p := range found {
+		for _, r := range p.responses {
+			ids = append(ids, r.ID)
+		}
+	}
+	rows := map[string]triageRow{}
+	for some := range slices.Chunk(ids, idsAtOnce) {
+		if err := t.triageOf(c, some, rows); err != nil {
 			return err
 		}
-		want := c.listed(r, p.answers[i], part.FirstID, falls)
-		want.N = have.N
-		if !there || want != have {
-			if want.N, err = t.putTriage(c, r.ID, want); err != nil {
+	}
+	for _, p := range found {
+		part := p.part()
+		falls, err := t.falls(c, p.key, part.Campaign)
+		if err != nil {
+			return err
+		}
+		for i, r := range p.responses {
+			have, there := rows[r.ID]
+			want := c.listed(r, p.answers[i], part.FirstID, falls)
+			want.N = have.N
+			if !there || want != have {
+				if want.N, err = t.putTriage(c, r.ID, want); err != nil {
+					return err
+				}
+			}
+			if err := t.say(c, want.N, searchable(r), there); err != nil {
 				return err
 			}
-		}
-		if err := t.say(c, want.N, searchable(r), there); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -142,8 +155,8 @@ func (t *tx) falls(c *callout, key, campaign string) (bool, error) {
 }
 
 // listed is the row of a response, without its number.
-func (c *callout) listed(r voxpop.Response, a prevalence.Answer, first string, falls bool) sqldb.TriageOfRow {
-	row := sqldb.TriageOfRow{ReceivedAt: r.ReceivedAt.InZone(c.doc.Zone()).UnixMicro(), Day: a.Day, Channel: string(r.Channel), Medium: string(r.Medium), Lang: a.Lang,
+func (c *callout) listed(r voxpop.Response, a prevalence.Answer, first string, falls bool) triageRow {
+	row := triageRow{Response: r.ID, ReceivedAt: r.ReceivedAt.InZone(c.doc.Zone()).UnixMicro(), Day: a.Day, Channel: string(r.Channel), Medium: string(r.Medium), Lang: a.Lang,
 		State: stateOf(r, first, falls), Campaign: campaignKey(r.Campaign), Contacted: r.Contacted, Codes: lines(holding(a))}
 	if r.Media != "" {
 		row.Media = key(r.Media)
@@ -183,7 +196,7 @@ func unlines(s string) []string {
 	return strings.Split(s, "\n")
 }
 
-func (t *tx) putTriage(c *callout, id string, r sqldb.TriageOfRow) (n int64, err error) {
+func (t *tx) putTriage(c *callout, id string, r triageRow) (n int64, err error) {
 	turn, err := t.turn(c)
 	if err != nil {
 		return 0, err
@@ -304,17 +317,36 @@ func (t *tx) relistPage(c *callout, page []sqldb.ListPageRow, after, upto string
 	return nil
 }
 
-func (t *tx) triageBetween(c *callout, after, upto string) (map[string]sqldb.TriageOfRow, error) {
+func (t *tx) triageBetween(c *callout, after, upto string) (map[string]triageRow, error) {
 	rows, err := t.q.TriageBetween(t.ctx, sqldb.TriageBetweenParams{CalloutID: c.id, After: after, Upto: upto})
 	if err != nil {
 		return nil, err
 	}
-	all := make(map[string]sqldb.TriageOfRow, len(rows))
+	all := make(map[string]triageRow, len(rows))
 	for _, r := range rows {
-		all[r.Response] = sqldb.TriageOfRow{N: r.N, ReceivedAt: r.ReceivedAt, Day: r.Day, Channel: r.Channel, Medium: r.Medium, Lang: r.Lang, State: r.State, Campaign: r.Campaign,
-			Contacted: r.Contacted, Media: r.Media, Transcript: r.Transcript, Translation: r.Translation, Codes: r.Codes, Coders: r.Coders}
+		all[r.Response] = r
 	}
 	return all, nil
+}
+
+// triageOf reads the rows of some responses.
+func (t *tx) triageOf(c *callout, ids []string, into map[string]triageRow) error {
+	in, args := inList([]any{c.id}, ids)
+	rows, err := scanned[listed](t.ctx, t.once, "SELECT "+strings.Join(append([]string{"n"}, triageColumns...), ", ")+" FROM triage WHERE callout_id = ?1 AND response "+in, args)
+	for _, r := range rows {
+		into[r.Response] = triageRow(r)
+	}
+	return err
+}
+
+// triageRow is the row of a response.
+type triageRow = sqldb.TriageBetweenRow
+
+type listed triageRow
+
+func (r *listed) fields() []any {
+	return []any{&r.N, new(int64), &r.Response, new(int64), &r.ReceivedAt, &r.Day, &r.Channel, &r.Medium, &r.Lang, &r.State, &r.Campaign, &r.Contacted, &r.Media,
+		&r.Transcript, &r.Translation, &r.Codes, &r.Coders}
 }
 
 // unlist takes a call-out's rows out, and its words.

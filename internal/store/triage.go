@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"voxpop"
 	"voxpop/internal/store/sqldb"
@@ -208,20 +207,8 @@ func (db *DB) note(ctx context.Context, by voxpop.Actor, verb, slug string, p Pi
 }
 
 func (t *tx) setNoted(turn int64, now noted, ns []int64) error {
-	q := "UPDATE triage SET turn = ?1, seen = ?2, finished = ?3, star = ?4, assignee = ?5, tags = ?6 WHERE n IN ("
-	args := []any{turn, now.seen, now.done, now.star, now.assignee, now.tags}
-	for i, n := range ns {
-		if i > 0 {
-			q += ", "
-		}
-		q += "?" + strconv.Itoa(len(args)+1)
-		args = append(args, n)
-	}
-	if q += ")"; t.db.engine == onPostgres {
-		q = strings.ReplaceAll(q, "?", "$")
-	}
-	_, err := t.sql.ExecContext(t.ctx, q, args...)
-	return err
+	in, args := inList([]any{turn, now.seen, now.done, now.star, now.assignee, now.tags}, ns)
+	return t.does("UPDATE triage SET turn = ?1, seen = ?2, finished = ?3, star = ?4, assignee = ?5, tags = ?6 WHERE n "+in, args...)
 }
 
 // manyChanges is how many changes of a verb on a list an audit line names one

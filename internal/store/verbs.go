@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"voxpop"
 	"voxpop/internal/store/sqldb"
@@ -33,6 +34,28 @@ func (t *tx) response(c *callout, id string) (voxpop.Response, error) {
 	return parseResponse(doc)
 }
 
+// responses reads some, in their order.
+func (t *tx) responses(c *callout, ids []string) ([]voxpop.Response, error) {
+	all := make([]voxpop.Response, 0, len(ids))
+	for some := range slices.Chunk(ids, idsAtOnce) {
+		docs, err := t.byID(c, "SELECT id, doc FROM response WHERE callout_id = ?1 AND id", some)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range some {
+			if len(docs[id]) == 0 {
+				return nil, noResponse("store", id)
+			}
+			r, err := parseResponse(docs[id][0])
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, r)
+		}
+	}
+	return all, nil
+}
+
 // replaceResponse writes a changed response and marks the people it touched
 // before and touches now.
 func (t *tx) replaceResponse(c *callout, row *responseRow) error {
@@ -47,14 +70,18 @@ func (t *tx) replaceResponse(c *callout, row *responseRow) error {
 	if now := personKey(*r); was != now {
 		t.listing(c).person(was)
 	}
-	err = t.q.UpdateResponse(t.ctx, sqldb.UpdateResponseParams{Person: personKey(*r), ReceivedAt: row.received,
-		Channel: string(r.Channel), Medium: string(r.Medium), Lang: r.Lang, Withdrawn: r.Withdrawn(),
-		SetAside: string(r.SetAside), DuplicateOf: r.DuplicateOf, Campaign: campaignKey(r.Campaign),
-		Doc: row.doc, Sha: row.sha, CalloutID: c.id, ID: r.ID})
-	if err != nil {
+	if err := t.updateResponse(c, row); err != nil {
 		return err
 	}
 	return t.dirty(c, r.ID)
+}
+
+func (t *tx) updateResponse(c *callout, row *responseRow) error {
+	r := &row.r
+	return t.q.UpdateResponse(t.ctx, sqldb.UpdateResponseParams{Person: personKey(*r), ReceivedAt: row.received,
+		Channel: string(r.Channel), Medium: string(r.Medium), Lang: r.Lang, Withdrawn: r.Withdrawn(),
+		SetAside: string(r.SetAside), DuplicateOf: r.DuplicateOf, Campaign: campaignKey(r.Campaign),
+		Doc: row.doc, Sha: row.sha, CalloutID: c.id, ID: r.ID})
 }
 
 // dirty says that a response or a mark on it was changed: its person is counted
@@ -161,32 +188,85 @@ func (db *DB) verbAfter(ctx context.Context, by voxpop.Actor, verb, slug string,
 	}))
 }
 
-// edit changes responses one by one; fn reports the change, nil for none.
+// edit changes responses; fn reports the change of each, nil for none. They are
+// read many at once: a verb on a list is on many.
 func (t *tx) edit(c *callout, ids []string, fn func(*voxpop.Response) (*Change, error)) ([]Change, error) {
 	var changes []Change
-	for _, id := range ids {
-		r, err := t.response(c, id)
+	for some := range slices.Chunk(distinct(ids), idsAtOnce) {
+		all, err := t.responses(c, some)
 		if err != nil {
 			return nil, err
 		}
-		change, err := fn(&r)
+		people, err := t.byID(c, "SELECT id, person FROM response WHERE callout_id = ?1 AND id", some)
 		if err != nil {
 			return nil, err
 		}
-		if change == nil {
+		var rows []responseRow
+		var touched []string
+		moved := false
+		for _, r := range all {
+			of := r.DuplicateOf
+			change, err := fn(&r)
+			if err != nil {
+				return nil, err
+			}
+			if change == nil {
+				continue
+			}
+			row, err := c.responseRow(r)
+			if err != nil {
+				return nil, err
+			}
+			was, now := people[r.ID][0], personKey(r)
+			t.listing(c).person(was)
+			t.listing(c).person(now)
+			moved = moved || was != now || of != r.DuplicateOf
+			rows, touched = append(rows, row), append(touched, r.ID)
+			change.ID = r.ID
+			changes = append(changes, *change)
+		}
+		if len(rows) == 0 {
 			continue
 		}
-		row, err := c.responseRow(r)
-		if err != nil {
+		if err := t.dirtyAll(c, touched); err != nil { // who was touched before
 			return nil, err
 		}
-		if err := t.replaceResponse(c, &row); err != nil {
-			return nil, err
+		for i := range rows {
+			if err := t.updateResponse(c, &rows[i]); err != nil {
+				return nil, err
+			}
 		}
-		change.ID = id
-		changes = append(changes, *change)
+		if moved { // and who is now
+			if err := t.dirtyAll(c, touched); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return changes, nil
+}
+
+// distinct leaves each id once, where it stood first.
+func distinct(ids []string) []string {
+	seen := make(map[string]bool, len(ids))
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		was := seen[id]
+		seen[id] = true
+		return was
+	})
+}
+
+// idsAtOnce bounds how many responses one question names.
+const idsAtOnce = 200
+
+// dirtyAll is [tx.dirty] without the list.
+func (t *tx) dirtyAll(c *callout, ids []string) error {
+	in, args := inList([]any{c.id}, ids)
+	return t.does(`INSERT INTO dirty (callout_id, person)
+		SELECT a.callout_id, a.person FROM response a WHERE a.callout_id = ?1 AND a.id `+in+`
+		UNION
+		SELECT o.callout_id, o.person FROM response d JOIN response o ON o.callout_id = d.callout_id AND o.id = d.duplicate_of
+		WHERE d.callout_id = ?1 AND d.duplicate_of <> '' AND d.id `+in+`
+		ON CONFLICT DO NOTHING`, args...)
 }
 
 // SetAside takes responses out of the count for a reason, or back in with "".

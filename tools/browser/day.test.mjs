@@ -341,7 +341,7 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       }
       await settled(() => page.keyboard.insertText(day.story.right));
       // All but the day, which the editor signs later.
-      const waits = page.locator("[data-findings] .error").filter({ hasNotText: "less than 2 days later" });
+      const waits = page.locator("[data-findings] .error").filter({ hasNotText: { en: "less than 2 days later", fa: "کمتر از ۲ روز پس از آن" }[lang] });
       for (let i = 0; await waits.count(); i++) {
         assert.ok(i < 12, `one key mends it: ${await findings()}`);
         await k.to(text);
@@ -358,8 +358,10 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       await k.press(page.locator("#preview-form button"));
       await page.frameLocator(".preview-frame").locator("h1").waitFor();
       await seen(page, "story-preview");
-      await k.key("Control+KeyS");
-      await page.waitForFunction(() => document.querySelector("#story-form [data-draft-status]").textContent);
+      await Promise.all([
+        page.waitForResponse((r) => r.request().method() === "POST" && r.url().endsWith(".md") && r.ok()),
+        k.key("Control+KeyS"),
+      ]);
       await k.leave(() => k.press(page.locator("#story-form button[name=then][value=publish]")));
       await seen(page, "publish-refused");
       assert.equal(await page.locator("form input[name=sha]").count(), 0, "what is refused cannot be published");

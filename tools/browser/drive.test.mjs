@@ -428,7 +428,7 @@ for (const lang of ["en", "fa"]) {
     // A word is typed; it is kept as a draft, saved, and the place stays.
     await page.keyboard.press("Control+End");
     await Promise.all([page.waitForResponse((r) => r.url().endsWith("/drafts") && r.ok()), page.keyboard.type(" x")]);
-    await page.keyboard.press("Control+KeyS");
+    await Promise.all([page.waitForResponse((r) => r.request().method() === "POST" && r.url().endsWith("/transcript") && r.ok()), page.keyboard.press("Control+KeyS")]);
     await until(page, () => document.querySelector("[data-draft-status]").textContent === "");
     assert.ok(await focusIn(page, "#text"), "the caret stays");
     await page.keyboard.press("Backspace");

@@ -82,9 +82,11 @@ func (s *Screens) Routes(f *frame.Frame) {
 	f.GET("/callouts/{slug}/texts", people.Raw, s.queue)
 	f.POST("/callouts/{slug}/texts", people.Edit, s.bulk)
 	f.GET("/callouts/{slug}/responses/{id}/transcript", people.Raw, s.transcript)
+	f.GET("/callouts/{slug}/responses/{id}/transcript/news", people.Raw, s.news(voxpop.OfTranscript))
 	f.POST("/callouts/{slug}/responses/{id}/transcript", people.Edit, s.saveTranscript)
 	f.POST("/callouts/{slug}/responses/{id}/transcript/version", people.Edit, s.goBack(voxpop.OfTranscript))
 	f.GET("/callouts/{slug}/responses/{id}/translation/{lang}", people.Raw, s.translation)
+	f.GET("/callouts/{slug}/responses/{id}/translation/{lang}/news", people.Raw, s.news(voxpop.OfTranslation))
 	f.POST("/callouts/{slug}/responses/{id}/translation/{lang}", people.Edit, s.saveTranslation)
 	f.POST("/callouts/{slug}/responses/{id}/translation/{lang}/check", people.Raw, s.checkRow)
 	f.POST("/callouts/{slug}/responses/{id}/translation/{lang}/version", people.Edit, s.goBack(voxpop.OfTranslation))
@@ -128,14 +130,19 @@ func refOf(q *frame.Request, of voxpop.Work) (scribe.Ref, error) {
 // open reads a work for a page: what there is of it is looked at, so the audit
 // log says who looks.
 func (s *Screens) open(q *frame.Request, ref scribe.Ref) (scribe.Texts, error) {
-	t, err := s.Records.Texts(q.Context(), ref)
-	switch {
-	case err != nil:
+	t, err := s.texts(q, ref)
+	if err != nil {
 		return t, err
-	case t.Response.Gone():
-		return t, &voxpop.Error{Kind: voxpop.Withdrawn, Op: "texts", Message: "the response was taken back"}
 	}
 	return t, q.Saw("look", ref.Response)
+}
+
+func (s *Screens) texts(q *frame.Request, ref scribe.Ref) (scribe.Texts, error) {
+	t, err := s.Records.Texts(q.Context(), ref)
+	if err == nil && t.Response.Gone() {
+		err = &voxpop.Error{Kind: voxpop.Withdrawn, Op: "texts", Message: "the response was taken back"}
+	}
+	return t, err
 }
 
 // same reports whether what a form sent is what the page showed of a text.

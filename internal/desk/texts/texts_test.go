@@ -93,6 +93,11 @@ func TestRecording(t *testing.T) {
 	if _, err := d.App.ImportTranscript(t.Context(), "bayo", transcriptRef("C3EQ"), 1, []byte(heardBy), "", ""); err != nil {
 		t.Fatal(err)
 	}
+	news := d.Get(t, "editor", heard+"/news")
+	contains(t, news, `id="player-news"`, `href="`+heard+`"`)
+	if strings.Contains(news, "/media/") || strings.Contains(d.Get(t, "editor", heard+"/news?heard=1"), "player-news") {
+		t.Error("the news plays, or tells what is on the page")
+	}
 	body := d.Get(t, "editor", heard)
 	contains(t, body, `<svg class="wave"`, `d="M`, `src="`+ferry+`/responses/C3EQ/media/audio"`, "<u>Della</u>", locale.For("en").Say("texts.unsure", "n", 2))
 	before := wordsOf(t, body)
@@ -160,6 +165,47 @@ func TestRights(t *testing.T) {
 	}
 	if !looked["coder"] || !looked["editor"] || looked["admin"] {
 		t.Errorf("who looked: %v", looked)
+	}
+}
+
+// A page that is open asks how far the machine is. What it is told holds no word
+// of the answer, so it is no look; and who may not read the answer may not ask.
+func TestNews(t *testing.T) {
+	d := desktest.Open(t)
+	looks := func() (n int) {
+		for line, err := range d.App.Store.Audit(t.Context(), "ferry", 0) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if line.Verb == "look" {
+				n++
+			}
+		}
+		return n
+	}
+	asks := `hx-get="` + heard + `/news"`
+	contains(t, d.Get(t, "editor", heard), asks, `id="player-news"`)
+	before := looks()
+	news := d.Get(t, "editor", heard+"/news")
+	contains(t, news, `id="work-step"`, "hx-swap-oob")
+	text := newest(t, d, transcriptRef("C3EQ")).Text
+	for _, word := range strings.Fields(text) {
+		if len(word) > 5 && strings.Contains(news, word) {
+			t.Errorf("the news holds “%s”", word)
+		}
+	}
+	if strings.Contains(news, "/media/") || strings.Contains(news, "player-news") {
+		t.Errorf("there is nothing to hear yet: %s", news)
+	}
+	if n := looks(); before == 0 || n != before {
+		t.Errorf("%d looks became %d", before, n)
+	}
+	for as, want := range map[string]int{"coder": 200, "admin": 403, "security": 403, "": 303} {
+		for _, path := range []string{heard + "/news", grid + "/news"} {
+			if got := d.Do(t, as, "GET", path, nil).Status; got != want {
+				t.Errorf("GET %s as %q: %d, want %d", path, as, got, want)
+			}
+		}
 	}
 }
 

@@ -41,6 +41,9 @@ type work struct {
 	Conflict *conflict
 	Problem  string // what was wrong with a form
 	Step     *stepLine
+	Ahead    bool   // the machine has something to do yet that the page waits for
+	News     bool   // this is no page but what an open one takes into itself
+	Heard    bool   // that page plays the recording already
 	Words    string // of the transcript that is heard: see timedWords
 }
 
@@ -195,7 +198,29 @@ func (s *Screens) newWork(q *frame.Request, t scribe.Texts, v voxpop.TextVersion
 			break
 		}
 	}
+	w.Ahead = w.Step != nil || w.Player == nil && !w.Shared && (r.Medium == voxpop.Voice || r.Medium == voxpop.Video)
 	return w, nil
+}
+
+// news answers a page that is open already. Nothing of what somebody said is in
+// it, so it is no look.
+func (s *Screens) news(of voxpop.Work) func(*frame.Request) error {
+	return func(q *frame.Request) error {
+		ref, err := refOf(q, of)
+		if err != nil {
+			return err
+		}
+		t, err := s.texts(q, ref)
+		if err != nil {
+			return err
+		}
+		w, err := s.newWork(q, t, newest(t), "")
+		if err != nil {
+			return err
+		}
+		w.News, w.Heard = true, q.FormValue("heard") != ""
+		return q.Write(pages, "news.tmpl", w)
+	}
 }
 
 // workKeys are the keys of both pages.

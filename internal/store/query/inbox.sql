@@ -22,10 +22,6 @@ ON CONFLICT (callout_id, response) DO UPDATE SET turn = excluded.turn, received_
     transcript = excluded.transcript, translation = excluded.translation, codes = excluded.codes, coders = excluded.coders
 RETURNING n;
 
--- name: TriageOf :one
-SELECT n, received_at, day, channel, medium, lang, state, campaign, contacted, media, transcript, translation, codes, coders FROM triage
-WHERE callout_id = sqlc.arg(callout_id) AND response = sqlc.arg(response);
-
 -- name: TriageBetween :many
 SELECT response, n, received_at, day, channel, medium, lang, state, campaign, contacted, media, transcript, translation, codes, coders FROM triage
 WHERE callout_id = sqlc.arg(callout_id) AND response > sqlc.arg(after) AND response <= sqlc.arg(upto);

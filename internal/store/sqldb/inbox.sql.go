@@ -488,55 +488,6 @@ func (q *Queries) TriageBetween(ctx context.Context, arg TriageBetweenParams) ([
 	return items, nil
 }
 
-const triageOf = `-- name: TriageOf :one
-SELECT n, received_at, day, channel, medium, lang, state, campaign, contacted, media, transcript, translation, codes, coders FROM triage
-WHERE callout_id = ?1 AND response = ?2
-`
-
-type TriageOfParams struct {
-	CalloutID int64
-	Response  string
-}
-
-type TriageOfRow struct {
-	N           int64
-	ReceivedAt  int64
-	Day         string
-	Channel     string
-	Medium      string
-	Lang        string
-	State       string
-	Campaign    string
-	Contacted   bool
-	Media       string
-	Transcript  string
-	Translation string
-	Codes       string
-	Coders      string
-}
-
-func (q *Queries) TriageOf(ctx context.Context, arg TriageOfParams) (TriageOfRow, error) {
-	row := q.db.QueryRowContext(ctx, triageOf, arg.CalloutID, arg.Response)
-	var i TriageOfRow
-	err := row.Scan(
-		&i.N,
-		&i.ReceivedAt,
-		&i.Day,
-		&i.Channel,
-		&i.Medium,
-		&i.Lang,
-		&i.State,
-		&i.Campaign,
-		&i.Contacted,
-		&i.Media,
-		&i.Transcript,
-		&i.Translation,
-		&i.Codes,
-		&i.Coders,
-	)
-	return i, err
-}
-
 const triageSince = `-- name: TriageSince :many
 SELECT n, response, received_at, day, channel, medium, lang, state, campaign, contacted, transcript, translation, codes, coders, seen, finished, star, assignee, tags FROM triage
 WHERE callout_id = ?1 AND turn > ?2
