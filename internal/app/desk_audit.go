@@ -10,7 +10,9 @@ import (
 )
 
 // deskAudit shows the audit log.
-func (a *App) deskAudit() desk.Screens { return &audit.Screens{Log: auditLog{a.Store}} }
+func (a *App) deskAudit() desk.Screens {
+	return &audit.Screens{Log: auditLog{a.Store}, People: a.everybody}
+}
 
 // auditLog is the store's audit log as its page sees it.
 type auditLog struct{ *store.DB }

@@ -21,14 +21,18 @@ func (a *App) deskInbox() *inbox.Screens {
 
 // colleagues are the people who may sign in.
 func (a *App) colleagues(ctx context.Context) ([]people.Person, error) {
+	all, err := a.everybody(ctx)
+	return slices.DeleteFunc(all, func(p people.Person) bool { return p.Disabled }), err
+}
+
+// everybody is who is and who was at the desk.
+func (a *App) everybody(ctx context.Context) ([]people.Person, error) {
 	all, err := a.People().People(ctx)
-	var some []people.Person
-	for _, p := range all {
-		if !p.Person.Disabled {
-			some = append(some, p.Person)
-		}
+	out := make([]people.Person, len(all))
+	for i, p := range all {
+		out[i] = p.Person
 	}
-	return some, err
+	return out, err
 }
 
 // deskAnswers is the store as the inbox sees it.

@@ -233,6 +233,8 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
         if (!(await c.page.locator("[data-coding]").isVisible())) break;
       }
       await c.page.locator("[data-coding-empty]").waitFor();
+      // The page goes ahead of what it sends.
+      await c.page.waitForFunction((says) => document.querySelector("[data-state]").textContent === says, { en: "Saved", fa: "ذخیره شد" }[lang]);
       await seen(c.page, `coded-${who}`);
       await c.context.close();
       return done.size;
@@ -321,8 +323,14 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       await settled(() => page.keyboard.insertText(`\n\n## ${day.codes[0][0]}\n\n[${day.story.most}](share:${code})${day.story.claim}`));
       // What they said, out of the drawer.
       await k.key("Control+Shift+KeyF");
-      await page.keyboard.insertText(day.story.find);
-      await page.locator("#drawer-answers [data-quote]").first().waitFor();
+      for (const end = Date.now() + 30_000; ; ) {
+        const found = page.waitForResponse((r) => new URL(r.url()).searchParams.get("q") === day.story.find && r.ok());
+        await (await page.inputValue("#drawer-q") ? k.key("Enter") : page.keyboard.insertText(day.story.find));
+        await (await found).finished();
+        await page.waitForTimeout(200); // it is put on the page
+        if (await page.locator("#drawer-answers [data-quote]").count()) break;
+        assert.ok(Date.now() < end, "the drawer finds what they said");
+      }
       await settled(() => k.press(page.locator("#drawer-answers [data-quote]")));
       await settled(() => page.keyboard.insertText(day.story.statement));
       await k.press(page.locator("summary", { has: page.locator("xpath=../ul//button[contains(@data-insert, 'statement:')]") }));

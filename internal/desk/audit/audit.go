@@ -13,6 +13,7 @@ import (
 
 	"voxpop"
 	"voxpop/internal/desk/frame"
+	"voxpop/internal/locale"
 	"voxpop/internal/people"
 )
 
@@ -55,7 +56,29 @@ type Log interface {
 }
 
 // Screens are the pages of this package.
-type Screens struct{ Log Log }
+type Screens struct {
+	Log Log
+	// People lists who is and was at the desk, for their names; nil = ids alone.
+	People func(ctx context.Context) ([]people.Person, error)
+}
+
+// names are the names of people by their ids.
+func (s *Screens) names(q *frame.Request) (map[string]string, error) {
+	if s.People == nil {
+		return nil, nil
+	}
+	all, err := s.People(q.Context())
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, p := range all {
+		if p.Name != p.ID {
+			names[p.ID] = p.Name
+		}
+	}
+	return names, nil
+}
 
 // Routes registers the pages.
 func (s *Screens) Routes(f *frame.Frame) {
@@ -90,6 +113,7 @@ type dayRows struct {
 type row struct {
 	Clock, ISO string // "" where the log is no finer than a day
 	Actor      string
+	Name       string // of the actor; "" = not known, or the same
 	Says       string
 	Verb       string
 	Callout    string
@@ -130,8 +154,16 @@ func (s *Screens) list(q *frame.Request) error {
 	if err != nil {
 		return err
 	}
+	names, err := s.names(q)
+	if err != nil {
+		return err
+	}
 	for _, a := range actors {
-		p.Actors = append(p.Actors, option{a, a, a == f.Actor})
+		o := option{a, a, a == f.Actor}
+		if n := names[a]; n != "" {
+			o.Name = locale.Isolate(n) + " (" + a + ")"
+		}
+		p.Actors = append(p.Actors, o)
 	}
 	for _, v := range verbs {
 		p.Verbs = append(p.Verbs, option{v, says(q, v), v == f.Verb})
@@ -161,7 +193,9 @@ func (s *Screens) list(q *frame.Request) error {
 			p.Days = append(p.Days, dayRows{Day: q.T.Day(l.At), ISO: day})
 		}
 		d := &p.Days[len(p.Days)-1]
-		d.Rows = append(d.Rows, rowOf(q, l))
+		r := rowOf(q, l)
+		r.Name = names[l.Actor]
+		d.Rows = append(d.Rows, r)
 	}
 	return q.Write(pages, "list.tmpl", p)
 }

@@ -10,6 +10,7 @@ import (
 
 	"voxpop/internal/app/desktest"
 	"voxpop/internal/cast"
+	"voxpop/internal/people"
 )
 
 func TestOnlySecurityReadsTheLog(t *testing.T) {
@@ -83,6 +84,28 @@ func TestTheLogIsShown(t *testing.T) {
 	for lang, want := range map[string]string{"fa": "پاسخ‌ها را دید", "ar": "اطّلع على إجابات"} {
 		if body := d.Get(t, "security", "/audit?lang="+lang); !strings.Contains(body, want) || !strings.Contains(body, `dir="rtl"`) {
 			t.Errorf("%s lacks %q", lang, want)
+		}
+	}
+}
+
+// Who did something is told by name and by what they sign in with, also when
+// they are at the desk no more.
+func TestTheLogNamesPeople(t *testing.T) {
+	d := desktest.Open(t)
+	p := d.App.People()
+	if _, err := p.Invite(t.Context(), "admin", people.Person{ID: "zahra", Name: "زهرا <b>", Roles: []people.Role{people.Editor}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Disable(t.Context(), "admin", "zahra", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.App.Store.Saw(t.Context(), "zahra", "look", cast.Slug, "R1"); err != nil {
+		t.Fatal(err)
+	}
+	body := d.Get(t, "security", "/audit?actor=zahra")
+	for _, want := range []string{`<bdi dir="auto">زهرا &lt;b&gt;</bdi></strong> (<bdi dir="auto">zahra</bdi>)`, `selected>` + "\u2068زهرا &lt;b&gt;\u2069 (zahra)</option>"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q:\n%s", want, body)
 		}
 	}
 }

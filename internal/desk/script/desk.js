@@ -24,3 +24,11 @@ startDrafts();
 startEvents();
 startDialogs();
 startAlone();
+
+// On a phone the bar of screens is pushed sideways: where one is, is seen.
+const bar = document.querySelector(".callout-bar .screens");
+const here = bar?.querySelector("[aria-current]")?.getBoundingClientRect();
+if (here && bar.scrollWidth > bar.clientWidth) {
+  const around = bar.getBoundingClientRect();
+  bar.scrollLeft += here.left + here.width / 2 - around.left - around.width / 2;
+}
