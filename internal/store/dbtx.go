@@ -56,11 +56,11 @@ func toDollars(q string) string {
 
 // once asks what is not asked again in these words: neither its placeholders
 // nor its statement are kept.
-func (t *tx) once(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+func (t *tx) once(q string, args ...any) (*sql.Rows, error) {
 	if t.db.engine == onPostgres {
 		q = strings.ReplaceAll(q, "?", "$")
 	}
-	return t.sql.QueryContext(ctx, q, args...)
+	return t.sql.QueryContext(t.ctx, q, args...)
 }
 
 // does is once for what returns nothing.
@@ -72,8 +72,8 @@ func (t *tx) does(q string, args ...any) error {
 	return err
 }
 
-// inList is "IN (?2, ?3)" for values behind the arguments that a query has
-// already, and all of its arguments.
+// inList is "IN (?2, ?3)" for values, at least one, behind the arguments that a
+// query has already, and all of its arguments.
 func inList[T any](args []any, values []T) (in string, all []any) {
 	var b strings.Builder
 	b.WriteString("IN (")
@@ -88,12 +88,12 @@ func inList[T any](args []any, values []T) (in string, all []any) {
 	return b.String(), args
 }
 
-// scanned reads all rows of a question.
+// scanned reads all rows of a question that is asked once.
 func scanned[T any, P interface {
 	*T
 	fields() []any
-}](ctx context.Context, ask func(context.Context, string, ...any) (*sql.Rows, error), q string, args []any) ([]T, error) {
-	rows, err := ask(ctx, q, args...)
+}](t *tx, q string, args []any) ([]T, error) {
+	rows, err := t.once(q, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func (t *tx) releaseKept(c *callout, id string) ([]Change, error) {
 // some of them are in.
 func (t *tx) undo(c *callout, ids []string) ([]Change, error) {
 	campaign, shared, abuse := "", true, true
-	all, err := t.responses(c, ids)
+	all, err := t.storedOf(c, ids)
 	if err != nil {
 		return nil, err
 	}

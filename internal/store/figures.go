@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"voxpop"
@@ -27,79 +29,129 @@ type person struct {
 
 func (p *person) part() prevalence.Part { return prevalence.NewPart(p.answers, p.copies) }
 
-// What is read of people, by their keys: %s says which. In these joins CROSS
-// JOIN tells SQLite to begin with the few people asked for; it knows no sizes
-// and might begin with all codings. PostgreSQL does.
-const (
-	answersOfPeople = `SELECT person, id, doc FROM response WHERE callout_id = ?1 AND person %s ORDER BY person, id`
-	marksOfPeople   = `SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
-		FROM response r CROSS JOIN coding c
-		WHERE c.callout_id = r.callout_id AND c.response = r.id AND r.callout_id = ?1 AND r.person %s
-		ORDER BY r.person, c.response, c.code, c.coder`
-	// Answers of other people that repeat one of theirs.
-	copiesOfPeople = `SELECT o.person, d.id, d.doc
-		FROM response o CROSS JOIN response d
-		WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND o.callout_id = ?1 AND o.person %s AND d.person <> o.person
-		ORDER BY o.person, d.id`
-	copyMarksOfPeople = `SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
-		FROM response o CROSS JOIN response d CROSS JOIN coding c
-		WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND c.callout_id = d.callout_id AND c.response = d.id
-			AND o.callout_id = ?1 AND o.person %s AND d.person <> o.person
-		ORDER BY o.person, c.response, c.code, c.coder`
-)
-
 // people loads everybody whose key lies between first and last, both included.
 func (t *tx) people(c *callout, first, last string) ([]person, error) {
-	return t.peopleWho(c, "BETWEEN ?2 AND ?3", []any{c.id, first, last}, t.x.QueryContext)
-}
-
-// peopleOf loads those of some keys.
-func (t *tx) peopleOf(c *callout, keys []string) ([]person, error) {
-	in, args := inList([]any{c.id}, keys)
-	return t.peopleWho(c, in, args, t.once)
-}
-
-type asking func(ctx context.Context, q string, args ...any) (*sql.Rows, error)
-
-// answerRow is an answer of a person, or one that repeats it.
-type answerRow struct{ person, id, doc string }
-
-func (r *answerRow) fields() []any { return []any{&r.person, &r.id, &r.doc} }
-
-// markRow is a mark on an answer.
-type markRow struct {
-	response, code, coder string
-	present               bool
-	origin, draw          string
-}
-
-func (r *markRow) fields() []any {
-	return []any{&r.response, &r.code, &r.coder, &r.present, &r.origin, &r.draw}
-}
-
-func (r *markRow) mark() prevalence.Mark {
-	return prevalence.Mark{Code: r.code, Coder: r.coder, Present: r.present, Origin: voxpop.Origin(r.origin), Draw: voxpop.Draw(r.draw)}
-}
-
-func (t *tx) peopleWho(c *callout, who string, args []any, ask asking) ([]person, error) {
-	rows, err := scanned[answerRow](t.ctx, ask, fmt.Sprintf(answersOfPeople, who), args)
+	rows, err := t.q.AnswersBetween(t.ctx, sqldb.AnswersBetweenParams{CalloutID: c.id, First: first, Last: last})
 	if err != nil {
 		return nil, err
 	}
-	marks, err := scanned[markRow](t.ctx, ask, fmt.Sprintf(marksOfPeople, who), args)
+	marks, err := t.q.MarksBetween(t.ctx, sqldb.MarksBetweenParams{CalloutID: c.id, First: first, Last: last})
 	if err != nil {
 		return nil, err
 	}
-	copies, err := scanned[answerRow](t.ctx, ask, fmt.Sprintf(copiesOfPeople, who), args)
+	copies, err := t.q.CopiesBetween(t.ctx, sqldb.CopiesBetweenParams{CalloutID: c.id, First: first, Last: last})
 	if err != nil {
 		return nil, err
 	}
-	var copyMarks []markRow
+	var copyMarks []sqldb.CopyMarksBetweenRow
 	if len(copies) > 0 {
-		if copyMarks, err = scanned[markRow](t.ctx, ask, fmt.Sprintf(copyMarksOfPeople, who), args); err != nil {
+		if copyMarks, err = t.q.CopyMarksBetween(t.ctx, sqldb.CopyMarksBetweenParams{CalloutID: c.id, First: first, Last: last}); err != nil {
 			return nil, err
 		}
 	}
+	return c.together(rows, marks, copies, copyMarks)
+}
+
+// peopleOf loads those of some keys. Each table is asked by the ids of its rows:
+// PostgreSQL, which may know nothing yet of what was just imported, would read
+// all codings for a join.
+func (t *tx) peopleOf(c *callout, keys []string) ([]person, error) {
+	in, args := inList([]any{c.id}, keys)
+	rows, err := scanned[answerRow](t, "SELECT person, id, doc FROM response WHERE callout_id = ?1 AND person "+in+" ORDER BY person, id", args)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	answers := make([]sqldb.AnswersBetweenRow, len(rows))
+	place := map[string]int{} // of an answer among those
+	for i, r := range rows {
+		answers[i], place[r.ID] = sqldb.AnswersBetweenRow(r), i
+	}
+	marks, err := t.marksOf(c, place)
+	if err != nil {
+		return nil, err
+	}
+	copies, of, err := t.copiesOf(c, answers, place)
+	if err != nil {
+		return nil, err
+	}
+	copyMarks, err := t.marksOf(c, of)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]sqldb.MarksBetweenRow, len(marks))
+	for i, m := range marks {
+		all[i] = sqldb.MarksBetweenRow(m)
+	}
+	return c.together(answers, all, copies, copyMarks)
+}
+
+// marksOf reads the marks on some answers, in the order of their places.
+func (t *tx) marksOf(c *callout, place map[string]int) (all []sqldb.CopyMarksBetweenRow, err error) {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(place)), idsAtOnce) {
+		in, args := inList([]any{c.id}, ids)
+		rows, err := scanned[markRow](t, "SELECT response, code, coder, present, origin, draw FROM coding WHERE callout_id = ?1 AND response "+in, args)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			all = append(all, sqldb.CopyMarksBetweenRow(r))
+		}
+	}
+	slices.SortFunc(all, func(a, b sqldb.CopyMarksBetweenRow) int {
+		return cmp.Or(place[a.Response]-place[b.Response], strings.Compare(a.Code, b.Code), strings.Compare(a.Coder, b.Coder))
+	})
+	return all, nil
+}
+
+// copiesOf reads answers of other people that repeat one of these, in the order
+// of the people whom they repeat, and their places.
+func (t *tx) copiesOf(c *callout, answers []sqldb.AnswersBetweenRow, place map[string]int) (all []sqldb.CopiesBetweenRow, of map[string]int, err error) {
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(place)), idsAtOnce) {
+		in, args := inList([]any{c.id}, ids)
+		rows, err := scanned[copyRow](t, "SELECT person, id, doc, duplicate_of FROM response WHERE callout_id = ?1 AND duplicate_of <> '' AND duplicate_of "+in, args)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, r := range rows {
+			if owner := answers[place[r.of]].Person; r.Person != owner {
+				all = append(all, sqldb.CopiesBetweenRow{Person: owner, ID: r.ID, Doc: r.Doc})
+			}
+		}
+	}
+	first := map[string]int{} // answer of a person
+	for i := len(answers) - 1; i >= 0; i-- {
+		first[answers[i].Person] = i
+	}
+	slices.SortFunc(all, func(a, b sqldb.CopiesBetweenRow) int {
+		return cmp.Or(first[a.Person]-first[b.Person], strings.Compare(a.ID, b.ID))
+	})
+	of = map[string]int{}
+	for i, r := range all {
+		of[r.ID] = i
+	}
+	return all, of, nil
+}
+
+type answerRow sqldb.AnswersBetweenRow
+
+func (r *answerRow) fields() []any { return []any{&r.Person, &r.ID, &r.Doc} }
+
+// copyRow is an answer that repeats another one.
+type copyRow struct {
+	answerRow
+	of string
+}
+
+func (r *copyRow) fields() []any { return append(r.answerRow.fields(), &r.of) }
+
+type markRow sqldb.CopyMarksBetweenRow
+
+func (r *markRow) fields() []any {
+	return []any{&r.Response, &r.Code, &r.Coder, &r.Present, &r.Origin, &r.Draw}
+}
+
+// together puts rows that come in the order of people and answers together.
+func (c *callout) together(rows []sqldb.AnswersBetweenRow, marks []sqldb.MarksBetweenRow, copies []sqldb.CopiesBetweenRow, copyMarks []sqldb.CopyMarksBetweenRow) ([]person, error) {
 	var all []person
 	at := func(key string) *person {
 		if n := len(all); n == 0 || all[n-1].key != key {
@@ -109,33 +161,37 @@ func (t *tx) peopleWho(c *callout, who string, args []any, ask asking) ([]person
 	}
 	// Rows and their marks come in the same order, so each list is walked once.
 	for _, r := range rows {
-		doc, a, err := c.answer(r.doc)
+		doc, a, err := c.answer(r.Doc)
 		if err != nil {
 			return nil, err
 		}
-		for len(marks) > 0 && marks[0].response == r.id {
-			a.Marks = append(a.Marks, marks[0].mark())
+		for len(marks) > 0 && marks[0].Response == r.ID {
+			a.Marks = append(a.Marks, markOf(sqldb.CopyMarksBetweenRow(marks[0])))
 			marks = marks[1:]
 		}
-		p := at(r.person)
+		p := at(r.Person)
 		p.responses, p.answers = append(p.responses, doc), append(p.answers, a)
 	}
 	i := 0
 	for _, r := range copies {
-		for all[i].key != r.person {
+		for all[i].key != r.Person {
 			i++
 		}
-		_, a, err := c.answer(r.doc)
+		_, a, err := c.answer(r.Doc)
 		if err != nil {
 			return nil, err
 		}
-		for len(copyMarks) > 0 && copyMarks[0].response == r.id {
-			a.Marks = append(a.Marks, copyMarks[0].mark())
+		for len(copyMarks) > 0 && copyMarks[0].Response == r.ID {
+			a.Marks = append(a.Marks, markOf(copyMarks[0]))
 			copyMarks = copyMarks[1:]
 		}
 		all[i].copies = append(all[i].copies, a)
 	}
 	return all, nil
+}
+
+func markOf(r sqldb.CopyMarksBetweenRow) prevalence.Mark {
+	return prevalence.Mark{Code: r.Code, Coder: r.Coder, Present: r.Present, Origin: voxpop.Origin(r.Origin), Draw: voxpop.Draw(r.Draw)}
 }
 
 // answer reads a stored response for counting. Times are those of the columns,

@@ -329,7 +329,7 @@ func worst(states []string) string {
 // byID runs a query of two columns, an id and a text, for some ids.
 func (t *tx) byID(c *callout, q string, ids []string) (map[string][]string, error) {
 	in, args := inList([]any{c.id}, ids)
-	rows, err := t.once(t.ctx, q+" "+in, args...)
+	rows, err := t.once(q+" "+in, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -79,12 +79,12 @@ func (t *tx) relistOne(l *listing) error {
 		return t.relistAll(l.c)
 	}
 	for ids := range slices.Chunk(slices.Sorted(maps.Keys(l.responses)), idsAtOnce) {
-		of, err := t.byID(l.c, "SELECT id, person FROM response WHERE callout_id = ?1 AND id", ids)
+		of, err := t.answersByID(l.c, ids)
 		if err != nil {
 			return err
 		}
-		for _, person := range of {
-			l.people[person[0]] = true
+		for _, r := range of {
+			l.people[r.Person] = true
 		}
 	}
 	for keys := range slices.Chunk(slices.Sorted(maps.Keys(l.people)), relistAtOnce) {
@@ -332,7 +332,7 @@ func (t *tx) triageBetween(c *callout, after, upto string) (map[string]triageRow
 // triageOf reads the rows of some responses.
 func (t *tx) triageOf(c *callout, ids []string, into map[string]triageRow) error {
 	in, args := inList([]any{c.id}, ids)
-	rows, err := scanned[listed](t.ctx, t.once, "SELECT "+strings.Join(append([]string{"n"}, triageColumns...), ", ")+" FROM triage WHERE callout_id = ?1 AND response "+in, args)
+	rows, err := scanned[listed](t, "SELECT "+strings.Join(append([]string{"n"}, triageColumns...), ", ")+" FROM triage WHERE callout_id = ?1 AND response "+in, args)
 	for _, r := range rows {
 		into[r.Response] = triageRow(r)
 	}

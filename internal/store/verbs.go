@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"voxpop"
 	"voxpop/internal/store/sqldb"
@@ -34,26 +37,49 @@ func (t *tx) response(c *callout, id string) (voxpop.Response, error) {
 	return parseResponse(doc)
 }
 
-// responses reads some, in their order.
-func (t *tx) responses(c *callout, ids []string) ([]voxpop.Response, error) {
-	all := make([]voxpop.Response, 0, len(ids))
+// stored is a response as it stands in the store.
+type stored struct {
+	voxpop.Response
+	person string // its key
+}
+
+// storedOf reads some responses, in their order.
+func (t *tx) storedOf(c *callout, ids []string) ([]stored, error) {
+	all := make([]stored, 0, len(ids))
 	for some := range slices.Chunk(ids, idsAtOnce) {
-		docs, err := t.byID(c, "SELECT id, doc FROM response WHERE callout_id = ?1 AND id", some)
+		rows, err := t.answersByID(c, some)
 		if err != nil {
 			return nil, err
 		}
 		for _, id := range some {
-			if len(docs[id]) == 0 {
+			row, ok := rows[id]
+			if !ok {
 				return nil, noResponse("store", id)
 			}
-			r, err := parseResponse(docs[id][0])
+			r, err := parseResponse(row.Doc)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, r)
+			all = append(all, stored{r, row.Person})
 		}
 	}
 	return all, nil
+}
+
+// answersByID reads the rows of some responses. The documents are asked for
+// even where only people are wanted: without them SQLite would read an index of
+// all people from end to end.
+func (t *tx) answersByID(c *callout, ids []string) (map[string]answerRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := inList([]any{c.id}, ids)
+	rows, err := scanned[answerRow](t, "SELECT person, id, doc FROM response WHERE callout_id = ?1 AND id "+in, args)
+	all := make(map[string]answerRow, len(rows))
+	for _, r := range rows {
+		all[r.ID] = r
+	}
+	return all, err
 }
 
 // replaceResponse writes a changed response and marks the people it touched
@@ -193,53 +219,51 @@ func (db *DB) verbAfter(ctx context.Context, by voxpop.Actor, verb, slug string,
 func (t *tx) edit(c *callout, ids []string, fn func(*voxpop.Response) (*Change, error)) ([]Change, error) {
 	var changes []Change
 	for some := range slices.Chunk(distinct(ids), idsAtOnce) {
-		all, err := t.responses(c, some)
-		if err != nil {
-			return nil, err
-		}
-		people, err := t.byID(c, "SELECT id, person FROM response WHERE callout_id = ?1 AND id", some)
+		all, err := t.storedOf(c, some)
 		if err != nil {
 			return nil, err
 		}
 		var rows []responseRow
-		var touched []string
-		moved := false
+		people, repeats := map[string]bool{}, map[string]bool{} // who is touched, before and after
 		for _, r := range all {
 			of := r.DuplicateOf
-			change, err := fn(&r)
+			change, err := fn(&r.Response)
 			if err != nil {
 				return nil, err
 			}
 			if change == nil {
 				continue
 			}
-			row, err := c.responseRow(r)
+			row, err := c.responseRow(r.Response)
 			if err != nil {
 				return nil, err
 			}
-			was, now := people[r.ID][0], personKey(r)
-			t.listing(c).person(was)
+			now := personKey(r.Response)
+			t.listing(c).person(r.person)
 			t.listing(c).person(now)
-			moved = moved || was != now || of != r.DuplicateOf
-			rows, touched = append(rows, row), append(touched, r.ID)
+			people[r.person], people[now], repeats[of], repeats[r.DuplicateOf] = true, true, true, true
+			rows = append(rows, row)
 			change.ID = r.ID
 			changes = append(changes, *change)
 		}
 		if len(rows) == 0 {
 			continue
 		}
-		if err := t.dirtyAll(c, touched); err != nil { // who was touched before
-			return nil, err
-		}
 		for i := range rows {
 			if err := t.updateResponse(c, &rows[i]); err != nil {
 				return nil, err
 			}
 		}
-		if moved { // and who is now
-			if err := t.dirtyAll(c, touched); err != nil {
-				return nil, err
-			}
+		delete(repeats, "")
+		kept, err := t.answersByID(c, slices.Collect(maps.Keys(repeats)))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range kept {
+			people[r.Person] = true
+		}
+		if err := t.dirtyPeople(c, people); err != nil {
+			return nil, err
 		}
 	}
 	return changes, nil
@@ -258,15 +282,20 @@ func distinct(ids []string) []string {
 // idsAtOnce bounds how many responses one question names.
 const idsAtOnce = 200
 
-// dirtyAll is [tx.dirty] without the list.
-func (t *tx) dirtyAll(c *callout, ids []string) error {
-	in, args := inList([]any{c.id}, ids)
-	return t.does(`INSERT INTO dirty (callout_id, person)
-		SELECT a.callout_id, a.person FROM response a WHERE a.callout_id = ?1 AND a.id `+in+`
-		UNION
-		SELECT o.callout_id, o.person FROM response d JOIN response o ON o.callout_id = d.callout_id AND o.id = d.duplicate_of
-		WHERE d.callout_id = ?1 AND d.duplicate_of <> '' AND d.id `+in+`
-		ON CONFLICT DO NOTHING`, args...)
+// dirtyPeople says that people are to be counted again.
+func (t *tx) dirtyPeople(c *callout, keys map[string]bool) error {
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(keys)), idsAtOnce) {
+		args := []any{c.id}
+		values := make([]string, len(some))
+		for i, key := range some {
+			args = append(args, key)
+			values[i] = "(?1, ?" + strconv.Itoa(len(args)) + ")"
+		}
+		if err := t.does("INSERT INTO dirty (callout_id, person) VALUES "+strings.Join(values, ", ")+" ON CONFLICT DO NOTHING", args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetAside takes responses out of the count for a reason, or back in with "".

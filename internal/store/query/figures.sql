@@ -57,3 +57,30 @@ ORDER BY person LIMIT 1 OFFSET sqlc.arg(n);
 
 -- name: LastPerson :one
 SELECT person FROM response WHERE callout_id = sqlc.arg(callout_id) ORDER BY person DESC LIMIT 1;
+
+-- In these joins CROSS JOIN tells SQLite to begin with the few people asked
+-- for; it knows no sizes and might begin with all codings. PostgreSQL does.
+-- name: AnswersBetween :many
+SELECT person, id, doc FROM response
+WHERE callout_id = sqlc.arg(callout_id) AND person >= sqlc.arg(first) AND person <= sqlc.arg(last)
+ORDER BY person, id;
+
+-- name: MarksBetween :many
+SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
+FROM response r CROSS JOIN coding c
+WHERE c.callout_id = r.callout_id AND c.response = r.id AND r.callout_id = sqlc.arg(callout_id) AND r.person >= sqlc.arg(first) AND r.person <= sqlc.arg(last)
+ORDER BY r.person, c.response, c.code, c.coder;
+
+-- Answers of other people that repeat one of these.
+-- name: CopiesBetween :many
+SELECT o.person, d.id, d.doc
+FROM response o CROSS JOIN response d
+WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND o.callout_id = sqlc.arg(callout_id) AND o.person >= sqlc.arg(first) AND o.person <= sqlc.arg(last) AND d.person <> o.person
+ORDER BY o.person, d.id;
+
+-- name: CopyMarksBetween :many
+SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
+FROM response o CROSS JOIN response d CROSS JOIN coding c
+WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND c.callout_id = d.callout_id AND c.response = d.id
+    AND o.callout_id = sqlc.arg(callout_id) AND o.person >= sqlc.arg(first) AND o.person <= sqlc.arg(last) AND d.person <> o.person
+ORDER BY o.person, c.response, c.code, c.coder;

@@ -9,6 +9,49 @@ import (
 	"context"
 )
 
+const answersBetween = `-- name: AnswersBetween :many
+SELECT person, id, doc FROM response
+WHERE callout_id = ?1 AND person >= ?2 AND person <= ?3
+ORDER BY person, id
+`
+
+type AnswersBetweenParams struct {
+	CalloutID int64
+	First     string
+	Last      string
+}
+
+type AnswersBetweenRow struct {
+	Person string
+	ID     string
+	Doc    string
+}
+
+// In these joins CROSS JOIN tells SQLite to begin with the few people asked
+// for; it knows no sizes and might begin with all codings. PostgreSQL does.
+func (q *Queries) AnswersBetween(ctx context.Context, arg AnswersBetweenParams) ([]AnswersBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, answersBetween, arg.CalloutID, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AnswersBetweenRow
+	for rows.Next() {
+		var i AnswersBetweenRow
+		if err := rows.Scan(&i.Person, &i.ID, &i.Doc); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const campaignPage = `-- name: CampaignPage :many
 SELECT person, doc FROM part
 WHERE callout_id = ?1 AND campaign = ?2 AND campaign <> ''
@@ -125,6 +168,102 @@ func (q *Queries) ClearParts(ctx context.Context, calloutID int64) error {
 	return err
 }
 
+const copiesBetween = `-- name: CopiesBetween :many
+SELECT o.person, d.id, d.doc
+FROM response o CROSS JOIN response d
+WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND o.callout_id = ?1 AND o.person >= ?2 AND o.person <= ?3 AND d.person <> o.person
+ORDER BY o.person, d.id
+`
+
+type CopiesBetweenParams struct {
+	CalloutID int64
+	First     string
+	Last      string
+}
+
+type CopiesBetweenRow struct {
+	Person string
+	ID     string
+	Doc    string
+}
+
+// Answers of other people that repeat one of these.
+func (q *Queries) CopiesBetween(ctx context.Context, arg CopiesBetweenParams) ([]CopiesBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, copiesBetween, arg.CalloutID, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CopiesBetweenRow
+	for rows.Next() {
+		var i CopiesBetweenRow
+		if err := rows.Scan(&i.Person, &i.ID, &i.Doc); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const copyMarksBetween = `-- name: CopyMarksBetween :many
+SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
+FROM response o CROSS JOIN response d CROSS JOIN coding c
+WHERE d.callout_id = o.callout_id AND d.duplicate_of = o.id AND d.duplicate_of <> '' AND c.callout_id = d.callout_id AND c.response = d.id
+    AND o.callout_id = ?1 AND o.person >= ?2 AND o.person <= ?3 AND d.person <> o.person
+ORDER BY o.person, c.response, c.code, c.coder
+`
+
+type CopyMarksBetweenParams struct {
+	CalloutID int64
+	First     string
+	Last      string
+}
+
+type CopyMarksBetweenRow struct {
+	Response string
+	Code     string
+	Coder    string
+	Present  bool
+	Origin   string
+	Draw     string
+}
+
+func (q *Queries) CopyMarksBetween(ctx context.Context, arg CopyMarksBetweenParams) ([]CopyMarksBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, copyMarksBetween, arg.CalloutID, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CopyMarksBetweenRow
+	for rows.Next() {
+		var i CopyMarksBetweenRow
+		if err := rows.Scan(
+			&i.Response,
+			&i.Code,
+			&i.Coder,
+			&i.Present,
+			&i.Origin,
+			&i.Draw,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deletePart = `-- name: DeletePart :exec
 DELETE FROM part WHERE callout_id = ?1 AND person = ?2
 `
@@ -203,6 +342,58 @@ type MarkDirtyParams struct {
 func (q *Queries) MarkDirty(ctx context.Context, arg MarkDirtyParams) error {
 	_, err := q.db.ExecContext(ctx, markDirty, arg.CalloutID, arg.ID)
 	return err
+}
+
+const marksBetween = `-- name: MarksBetween :many
+SELECT c.response, c.code, c.coder, c.present, c.origin, c.draw
+FROM response r CROSS JOIN coding c
+WHERE c.callout_id = r.callout_id AND c.response = r.id AND r.callout_id = ?1 AND r.person >= ?2 AND r.person <= ?3
+ORDER BY r.person, c.response, c.code, c.coder
+`
+
+type MarksBetweenParams struct {
+	CalloutID int64
+	First     string
+	Last      string
+}
+
+type MarksBetweenRow struct {
+	Response string
+	Code     string
+	Coder    string
+	Present  bool
+	Origin   string
+	Draw     string
+}
+
+func (q *Queries) MarksBetween(ctx context.Context, arg MarksBetweenParams) ([]MarksBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, marksBetween, arg.CalloutID, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MarksBetweenRow
+	for rows.Next() {
+		var i MarksBetweenRow
+		if err := rows.Scan(
+			&i.Response,
+			&i.Code,
+			&i.Coder,
+			&i.Present,
+			&i.Origin,
+			&i.Draw,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const partOf = `-- name: PartOf :one
