@@ -308,6 +308,61 @@ func triages(t *testing.T, db *store.DB, _ *Blobs) {
 	}
 }
 
+// manyAtOnce is a verb on more answers than one question to the database names:
+// of people who sent several, some of them repeats of others'.
+func manyAtOnce(t *testing.T, db *store.DB, _ *Blobs) {
+	r := few()
+	const n = 450
+	var ids []string
+	for i := range n {
+		x := r.Responses[0]
+		x.ID, x.Respondent = fmt.Sprintf("M%03d", i), fmt.Sprintf("m-%03d", i-i%3)
+		x.Text = fmt.Sprintf("word%d and more", i)
+		if i%5 == 4 {
+			x.DuplicateOf = fmt.Sprintf("M%03d", i/5)
+		}
+		if i%2 == 0 {
+			r.Codings = append(r.Codings, voxpop.Coding{Response: x.ID, Code: "cost", Coder: "ann", Present: i%4 == 0, Origin: voxpop.ByPerson, At: x.ReceivedAt})
+		}
+		r.Responses, ids = append(r.Responses, x), append(ids, x.ID)
+	}
+	r.Import(t, db)
+	holds := func(what string, change func(*voxpop.Response)) {
+		t.Helper()
+		for i := range r.Responses {
+			if strings.HasPrefix(r.Responses[i].ID, "M") {
+				change(&r.Responses[i])
+			}
+		}
+		if err := db.View(t.Context(), "tram", func(v *store.View) error { sameFigures(t, v, r); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Fold(t.Context(), "tram"); err != nil {
+			t.Fatal(err)
+		}
+		SameList(t, t.Context(), db, "tram")
+		if t.Failed() {
+			t.Fatal(what)
+		}
+	}
+	u, err := db.SetAsideAll(t.Context(), "bo", "tram", store.Pick{IDs: append(ids, ids[0], ids[n-1])}, voxpop.Spam)
+	if err != nil || u.N != n {
+		t.Fatal(u.N, err)
+	}
+	holds("spam", func(x *voxpop.Response) { x.SetAside = voxpop.Spam })
+	if err := db.UndoAll(t.Context(), "bo", "tram", u); err != nil {
+		t.Fatal(err)
+	}
+	holds("counted again", func(x *voxpop.Response) { x.SetAside = "" })
+	if err := db.MarkDuplicate(t.Context(), "bo", "tram", "A1", ids...); err != nil {
+		t.Fatal(err)
+	}
+	holds("repeats", func(x *voxpop.Response) { x.DuplicateOf = "A1" })
+	_, err = db.SetAsideAll(t.Context(), "bo", "tram", store.Pick{IDs: append(ids, "NONE")}, voxpop.Spam)
+	kindIs(t, err, voxpop.NotFound)
+	holds("nothing by halves", func(*voxpop.Response) {})
+}
+
 func bulk(t *testing.T, db *store.DB, _ *Blobs) {
 	few().Import(t, db)
 	counted := store.InboxFilter{States: []string{store.StateCounted}}

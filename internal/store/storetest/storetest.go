@@ -102,6 +102,7 @@ func Run(t *testing.T, open OpenWith) {
 		{"the list of a large call-out", manyListed},
 		{"what the desk notes, and undoes", triages},
 		{"verbs on all that match", bulk},
+		{"a verb on more answers than one question names", manyAtOnce},
 		{"filters are saved", savesFilters},
 		{"the audit log is listed", auditLists},
 		{"figures after any changes are those of a recount", anyChanges},
