@@ -71,11 +71,12 @@ export function keyboard(page) {
     }
   }
 
-  // leave does something that leads to another page, and waits for that.
+  // leave does something that leads to another page, and waits for that. A page
+  // that says that a call-out is being read loads itself again.
   async function leave(what) {
     const before = await page.evaluate(() => (window.voxpopHere = Math.random()));
     await what();
-    await page.waitForFunction((was) => window.voxpopHere !== was && document.readyState === "complete", before);
+    await page.waitForFunction((was) => window.voxpopHere !== was && document.readyState === "complete" && !document.querySelector("[data-waiting]"), before);
   }
 
   // palette goes somewhere through Ctrl+K, by the name that the page gives it.
