@@ -203,7 +203,8 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
       await screen("/coding");
       await seen(page, "coding-editor");
       await k.press(page.locator("details.plan summary"));
-      await k.type(page.locator("#goal"), "23");
+      // All of them are coded: whom a smaller sample leaves out is drawn by lot.
+      await k.type(page.locator("#goal"), String(answers.length));
       await k.type(page.locator("#double"), "100");
       await k.leave(() => k.key("Enter"));
       await seen(page, "coding-planned");
@@ -242,7 +243,7 @@ for (const [lang, day] of Object.entries(days).filter(([lang]) => only.test(lang
 
     await step("two coders code, neither seeing what the other gave", async () => {
       const n = await code("ann");
-      assert.ok(n >= 22, `${n} answers were coded`);
+      assert.equal(n, answers.length, "all answers were coded");
       assert.equal(await code("eun-ji", day.answers[8][1]), n, "the second coder is given the same");
     });
 
