@@ -2,6 +2,7 @@
 package people
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -61,6 +62,15 @@ type Person struct {
 	// administrator wrote it; either is enough.
 	Email   string `json:"email,omitempty"`
 	Subject string `json:"subject,omitempty"`
+}
+
+// Names are the names of people by their ids; who has none is called by the id.
+func Names(all []Person) map[string]string {
+	names := make(map[string]string, len(all))
+	for _, p := range all {
+		names[p.ID] = cmp.Or(p.Name, p.ID)
+	}
+	return names
 }
 
 // May reports whether the person has a right. A disabled person has none.

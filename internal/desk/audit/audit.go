@@ -68,16 +68,7 @@ func (s *Screens) names(q *frame.Request) (map[string]string, error) {
 		return nil, nil
 	}
 	all, err := s.People(q.Context())
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, p := range all {
-		if p.Name != p.ID {
-			names[p.ID] = p.Name
-		}
-	}
-	return names, nil
+	return people.Names(all), err
 }
 
 // Routes registers the pages.
@@ -160,7 +151,7 @@ func (s *Screens) list(q *frame.Request) error {
 	}
 	for _, a := range actors {
 		o := option{a, a, a == f.Actor}
-		if n := names[a]; n != "" {
+		if n := names[a]; n != "" && n != a {
 			o.Name = locale.Isolate(n) + " (" + a + ")"
 		}
 		p.Actors = append(p.Actors, o)
@@ -194,7 +185,9 @@ func (s *Screens) list(q *frame.Request) error {
 		}
 		d := &p.Days[len(p.Days)-1]
 		r := rowOf(q, l)
-		r.Name = names[l.Actor]
+		if n := names[l.Actor]; n != l.Actor {
+			r.Name = n
+		}
 		d.Rows = append(d.Rows, r)
 	}
 	return q.Write(pages, "list.tmpl", p)

@@ -224,15 +224,12 @@ func (s *Screens) desk(q *frame.Request) (all []people.Person, err error) {
 
 // names are the people of the desk by id.
 func (s *Screens) names(q *frame.Request) (map[string]string, error) {
-	names := map[string]string{q.Who.ID: cmp.Or(q.Who.Name, q.Who.ID)}
+	all := []people.Person{q.Who}
 	if s.People == nil {
-		return names, nil
+		return people.Names(all), nil
 	}
-	all, err := s.People(q.Context())
-	for _, p := range all {
-		names[p.ID] = cmp.Or(p.Name, p.ID)
-	}
-	return names, err
+	others, err := s.People(q.Context())
+	return people.Names(append(all, others...)), err
 }
 
 func (s *Screens) row(q *frame.Request, it Item, names map[string]string, query string) row {
